@@ -1,0 +1,23 @@
+/** What is asked of a fitted model. */
+export interface ForecastRequest {
+  /** h, 1 or more. */
+  readonly horizon: number;
+  /** Nominal coverages in percent, each in (0, 100), for example [80, 95]. */
+  readonly levels: readonly number[];
+}
+
+export interface Interval {
+  /** Nominal coverage in percent. */
+  readonly level: number;
+  /** Length h. */
+  readonly lower: Float64Array;
+  /** Length h. */
+  readonly upper: Float64Array;
+}
+
+export interface Forecast {
+  /** Point forecast, length h, in the units of y. */
+  readonly mean: Float64Array;
+  /** One for each level asked for, ascending by level; a wider level contains a narrower one. */
+  readonly intervals: readonly Interval[];
+}
