@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { datasetVersion, importChoices, importPreview, seriesList } from './entities/dataset.ts';
+import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
+import { job } from './entities/job.ts';
+import { report } from './entities/report.ts';
+import { environmentReport, settings } from './entities/settings.ts';
+import { procedure, type ContractShape } from './rpc.ts';
+
+const nothing = z.void();
+const id = z.string().min(1).max(200);
+/** An opaque token for a file that the user chose. Paths never cross the bridge from the page. */
+const grant = z.string().min(1).max(100);
+export const grantedFile = z.object({ grant, name: z.string(), bytes: z.number() });
+export type GrantedFile = z.infer<typeof grantedFile>;
+/** done of total; `phase` in words. */
+export const progress = z.object({ phase: z.string(), done: z.number(), total: z.number() });
+export type Progress = z.infer<typeof progress>;
+
+/** Everything that the page, the terminal and tests may ask of the application. */
+export const contract = {
+  'app.environment': procedure(nothing, environmentReport),
+  'settings.get': procedure(nothing, settings),
+  'settings.set': procedure(settings.partial(), settings),
+
+  /** Opens the system's file dialog. Error `unsupported` where there is none (browser): the page then uses its own input element. */
+  'files.pick': procedure(nothing, z.object({ files: z.array(grantedFile) })),
+  /** Hands over a file's bytes in pieces where the host cannot see its path. The first call has no grant; `last` completes the file. */
+  'files.upload': procedure(
+    z.object({ grant: grant.optional(), name: z.string().min(1).max(255), bytes: z.instanceof(Uint8Array), last: z.boolean() }),
+    grantedFile,
+  ),
+
+  /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
+  'datasets.inspect': procedure(z.object({ grants: z.array(grant).min(1), choices: importChoices.optional() }), importPreview, progress),
+  /** Makes an immutable version. The same files and choices give the version that is already there. */
+  'datasets.import': procedure(
+    z.object({ grants: z.array(grant).min(1), choices: importChoices, name: z.string().min(1).max(200), datasetId: id.optional() }),
+    datasetVersion,
+    progress,
+  ),
+  /** Newest first. */
+  'datasets.list': procedure(nothing, z.array(datasetVersion)),
+  'datasets.get': procedure(z.object({ versionId: id }), datasetVersion),
+  'datasets.rename': procedure(z.object({ datasetId: id, name: z.string().min(1).max(200) }), nothing),
+  /** Removes a version and what was trained on it. */
+  'datasets.delete': procedure(z.object({ versionId: id }), nothing),
+  'datasets.series': procedure(z.object({ versionId: id }), seriesList),
+  'datasets.values': procedure(
+    z.object({ versionId: id, index: z.int().min(0) }),
+    z.object({ series: z.record(z.string(), z.string()), time: z.array(z.string()), y: z.instanceof(Float64Array) }),
+  ),
+
+  'experiments.defaults': procedure(z.object({ versionId: id }), trainDefaults),
+  /** Starts a job and returns at once. */
+  'experiments.train': procedure(
+    z.object({ versionId: id, options: trainOptions, name: z.string().min(1).max(200).optional() }),
+    z.object({ experimentId: id, jobId: id }),
+  ),
+  /** Continues an interrupted or cancelled one without redoing finished series. */
+  'experiments.resume': procedure(z.object({ experimentId: id }), z.object({ jobId: id })),
+  /** Newest first. */
+  'experiments.list': procedure(nothing, z.array(experimentSummary)),
+  'experiments.get': procedure(z.object({ experimentId: id }), experiment),
+  'experiments.delete': procedure(z.object({ experimentId: id }), nothing),
+
+  'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
+
+  'jobs.list': procedure(nothing, z.array(job)),
+  'jobs.cancel': procedure(z.object({ jobId: id }), nothing),
+
+  /** Makes a report of an experiment and keeps it in the workspace. `model` defaults to the selected one. */
+  'reports.create': procedure(z.object({ experimentId: id, format: z.enum(['html', 'csv']), model: z.string().optional() }), report, progress),
+  'reports.list': procedure(nothing, z.array(report)),
+  'reports.delete': procedure(z.object({ reportId: id }), nothing),
+  /** The file itself, for the preview and for a browser's download. */
+  'reports.read': procedure(z.object({ reportId: id }), z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) })),
+  /** Asks where to put it and writes it there; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
+  'reports.save': procedure(z.object({ reportId: id }), z.object({ path: z.string().nullable() })),
+} satisfies ContractShape;
+export type Contract = typeof contract;

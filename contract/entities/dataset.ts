@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Frequency } from '../../engine/core/panel.ts';
+import type { Granularity, TimeAxis } from '../../engine/core/time-axis.ts';
+
+export const frequency = z.object({
+  unit: z.enum(['integer', 'minute', 'hour', 'day', 'business-day', 'week', 'month', 'quarter', 'year']),
+  step: z.int().min(1),
+}) satisfies z.ZodType<Frequency>;
+
+const granularity = z.enum(['integer', 'year', 'quarter', 'month', 'date', 'minute', 'second']) satisfies z.ZodType<Granularity>;
+
+export const timeAxis = z.object({
+  frequency,
+  granularity,
+  origin: z.number(),
+  dayOfMonth: z.int().min(1).max(31),
+}) satisfies z.ZodType<TimeAxis>;
+
+export const columnType = z.enum(['number', 'integer', 'boolean', 'date', 'datetime', 'text', 'empty']);
+export const columnRole = z.enum(['date', 'target', 'series', 'future', 'past', 'static', 'ignore']);
+export type ColumnType = z.infer<typeof columnType>;
+export type ColumnRole = z.infer<typeof columnRole>;
+
+/** What a column holds and what it is used for; `reason` says in a few words why that role was suggested. */
+export const columnProfile = z.object({
+  name: z.string(),
+  type: columnType,
+  role: columnRole,
+  reason: z.string(),
+  missing: z.int(),
+  distinct: z.int(),
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  examples: z.array(z.string()),
+});
+export type ColumnProfile = z.infer<typeof columnProfile>;
+
+/**
+ * `long`: a row for each series and time. `wide-columns`: a column for each series. `wide-rows`: a row for each series, time runs
+ * across the columns.
+ */
+export const layout = z.enum(['long', 'wide-columns', 'wide-rows']);
+export type Layout = z.infer<typeof layout>;
+
+/** How several rows of one series in one period become one value. `none` refuses them. */
+export const aggregation = z.enum(['none', 'sum', 'mean']);
+/** What a missing period inside a series becomes. */
+export const gapRule = z.enum(['missing', 'zero']);
+
+export const csvDialect = z.object({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  delimiter: z.string().min(1).max(1),
+  quote: z.string().max(1),
+  decimal: z.enum(['.', ',']),
+  thousands: z.enum(['', ',', '.', ' ', "'"]),
+  header: z.boolean(),
+  /** DuckDB strptime format of the date column, `integer` for counters, empty when time runs across columns. */
+  dateFormat: z.string(),
+  /** Lines before the header that are not part of the table. */
+  skip: z.int().min(0),
+});
+export type CsvDialect = z.infer<typeof csvDialect>;
+
+/** Everything that turns files into a panel. Part of the version's identity: same files and choices, same version id. */
+export const importChoices = z.object({
+  dialect: csvDialect,
+  layout,
+  /** Column name to role. For `wide-columns`, series columns have role `target`; for `wide-rows`, the time columns have. */
+  roles: z.record(z.string(), columnRole),
+  frequency,
+  /** m: periods in a season; 1 for none. */
+  seasonLength: z.int().min(1).max(10_000),
+  aggregation,
+  gaps: gapRule,
+  /** Drop rows that repeat another one in every column. */
+  dropDuplicateRows: z.boolean(),
+});
+export type ImportChoices = z.infer<typeof importChoices>;
+
+export const severity = z.enum(['error', 'warning', 'info']);
+/** One thing found in the data, in plain words. `rows` are 1-based line numbers of the file, a few examples. */
+export const finding = z.object({
+  code: z.enum([
+    'missing-values',
+    'duplicate-rows',
+    'duplicate-keys',
+    'gaps',
+    'negative-values',
+    'constant-series',
+    'outliers',
+    'short-series',
+    'bad-dates',
+    'not-a-number',
+    'encoding',
+    'aggregated',
+    'gaps-zero',
+    'ignored-column',
+    'season-length',
+    'renamed-column',
+  ]),
+  severity,
+  message: z.string(),
+  count: z.int(),
+  column: z.string().optional(),
+  rows: z.array(z.int()).optional(),
+  /** Series ids, a few examples. */
+  series: z.array(z.string()).optional(),
+});
+export type Finding = z.infer<typeof finding>;
+
+export const validationReport = z.object({
+  stage: z.enum(['raw', 'processed']),
+  rows: z.int(),
+  series: z.int(),
+  findings: z.array(finding),
+});
+export type ValidationReport = z.infer<typeof validationReport>;
+
+export const sourceFile = z.object({ name: z.string(), bytes: z.number(), sha256: z.string().nullable() });
+export type SourceFile = z.infer<typeof sourceFile>;
+
+/** What the import screen shows before anything is kept. */
+export const importPreview = z.object({
+  files: z.array(sourceFile),
+  columns: z.array(columnProfile),
+  choices: importChoices,
+  /** Explanations of the defaults, shown beside them: "daily, because 1,683 of 1,683 steps are one day". */
+  reasons: z.object({ date: z.string(), frequency: z.string(), seasonLength: z.string(), layout: z.string(), aggregation: z.string(), gaps: z.string() }),
+  rows: z.int(),
+  series: z.int(),
+  sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }),
+  report: validationReport,
+});
+export type ImportPreview = z.infer<typeof importPreview>;
+
+export const rolesByKind = z.object({
+  date: z.string().nullable(),
+  target: z.string().nullable(),
+  series: z.array(z.string()),
+  future: z.array(z.string()),
+  past: z.array(z.string()),
+  static: z.array(z.string()),
+});
+export type RolesByKind = z.infer<typeof rolesByKind>;
+
+export const datasetVersion = z.object({
+  /** SHA-256 over source files and choices, hex. */
+  id: z.string(),
+  datasetId: z.string(),
+  datasetName: z.string(),
+  /** 1, 2, 3 ... within the dataset. */
+  number: z.int(),
+  createdAt: z.string(),
+  files: z.array(sourceFile),
+  choices: importChoices,
+  roles: rolesByKind,
+  axis: timeAxis,
+  seasonLength: z.int(),
+  rows: z.int(),
+  series: z.int(),
+  /** Values in the panel, gaps included. */
+  values: z.int(),
+  /** First and last period as text. */
+  first: z.string(),
+  last: z.string(),
+  snapshotBytes: z.number(),
+  report: validationReport,
+});
+export type DatasetVersion = z.infer<typeof datasetVersion>;
+
+/** One row for each series, columnar. `keys[k][i]` is the value of key column k of series i. */
+export const seriesList = z.object({
+  keyNames: z.array(z.string()),
+  keys: z.array(z.array(z.string())),
+  /** Values present (not missing). */
+  count: z.instanceof(Int32Array),
+  /** Periods from first to last. */
+  length: z.instanceof(Int32Array),
+  total: z.instanceof(Float64Array),
+  mean: z.instanceof(Float64Array),
+  /** n x 32, row by row: the series thinned to 32 bucket means, NaN where empty. */
+  sparklines: z.instanceof(Float32Array),
+});
+export type SeriesList = z.infer<typeof seriesList>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** 0 means as many as there are processors, less one. */
+  workers: z.int().min(0).max(64),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** What the machine offers and what is missing; shown in Settings and by `doctor`. */
+export const environmentReport = z.object({
+  version: z.string(),
+  host: z.enum(['desktop', 'browser', 'terminal']),
+  workspace: z.string(),
+  checks: z.array(z.object({ name: z.string(), state: z.enum(['ok', 'warning', 'missing']), detail: z.string() })),
+});
+export type EnvironmentReport = z.infer<typeof environmentReport>;

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { job } from './entities/job.ts';
+
+/** What the host tells the page without being asked. */
+export const events = {
+  /** A job started, moved or ended. At most ten a second for each job. */
+  'job.changed': job,
+  /** Rows of this kind changed; lists that show them ask again. */
+  'data.changed': z.object({ entity: z.enum(['dataset', 'experiment', 'report', 'settings']) }),
+  /** Files were opened with the application from outside: a double click, a second start, the dock. */
+  'files.opened': z.object({ files: z.array(z.object({ grant: z.string(), name: z.string(), bytes: z.number() })) }),
+  /** A command of the native menu. */
+  'menu.command': z.object({ command: z.enum(['import', 'palette', 'settings']) }),
+};
+export type Events = typeof events;

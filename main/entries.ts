@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// Bundled, every program lies beside this one as NAME.cjs; from source (tests on a Node that strips types) it is a .ts file below this folder.
+const here = fileURLToPath(import.meta.url);
+const bundled = here.endsWith('.cjs');
+const sources = { ingest: 'ingest/process.ts', worker: 'jobs/worker.ts' } as const;
+
+/** Absolute path of one of the application's own programs. */
+export const programPath = (program: keyof typeof sources): string =>
+  path.join(path.dirname(here), bundled ? `${program}.cjs` : sources[program]);
+
+/** The project's or installed application's top folder: holds `resources` and, when built, `out`. */
+export const topFolder = bundled ? path.resolve(path.dirname(here), '../..') : path.resolve(path.dirname(here), '..');

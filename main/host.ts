@@ -1,0 +1,21 @@
+/** What the three hosts (Electron window, loopback browser, terminal) lend to the application. */
+
+/** A child process that can be killed and started again. Messages are structured clones. */
+export interface ChildPort {
+  readonly pid: number | undefined;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once; `code` is null when a signal ended it. */
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+
+export interface HostPorts {
+  readonly kind: 'desktop' | 'browser' | 'terminal';
+  /** Starts one of the application's own child programs. */
+  fork(program: 'ingest'): ChildPort;
+  /** The system's file dialog; absent where there is none. Empty when the user cancels. */
+  readonly pickFiles?: () => Promise<readonly string[]>;
+  /** The system's save dialog; absent where there is none. Null when the user cancels. */
+  readonly pickSavePath?: (suggestedName: string) => Promise<string | null>;
+}

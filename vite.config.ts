@@ -1,0 +1,51 @@
+import { builtinModules } from 'node:module';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// One configuration builds every part: the page, the preload script, and the programs that run on Node.
+const native = ['electron', '@duckdb/node-api', 'better-sqlite3', 'arima'];
+const external = [...native, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
+const nodePrograms = (input: Record<string, string>, outDir: string) => ({
+  consumer: 'server' as const,
+  resolve: { noExternal: true as const, external, conditions: ['node', 'import', 'default'] },
+  build: {
+    ssr: true,
+    outDir,
+    emptyOutDir: true,
+    target: 'node24',
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input,
+      external,
+      output: { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'shared-[hash].cjs' },
+    },
+  },
+});
+
+export default defineConfig({
+  root: 'renderer',
+  base: './',
+  plugins: [react()],
+  build: { chunkSizeWarningLimit: 6000 },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments)) await builder.build(environment);
+    },
+  },
+  environments: {
+    client: { build: { outDir: '../out/renderer', emptyOutDir: true, target: 'chrome140' } },
+    main: nodePrograms(
+      {
+        desktop: 'main/desktop.ts',
+        server: 'main/server.ts',
+        cli: 'main/cli.ts',
+        ingest: 'main/ingest/process.ts',
+        worker: 'main/jobs/worker.ts',
+      },
+      '../out/main',
+    ),
+    preload: nodePrograms({ preload: 'preload/preload.ts' }, '../out/preload'),
+  },
+});
