@@ -8,6 +8,14 @@ export interface Fitted {
   readonly kind: string;
   /** Version of this shape; older ones must still load and forecast the same. */
   readonly formatVersion: number;
+  /** What the user should know about this fit, for example that only the newest values were used. */
+  readonly notes?: readonly FitNote[];
+}
+
+export interface FitNote {
+  /** Stable code, for example `history-cut`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Parameters that a user may set; an empty object means automatic. */

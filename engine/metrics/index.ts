@@ -1,0 +1,14 @@
+export { bias } from './bias.ts';
+export { countInside, coverage } from './coverage.ts';
+export { mae } from './mae.ts';
+export { mape } from './mape.ts';
+export { mase } from './mase.ts';
+export { mse } from './mse.ts';
+export { pinballLoss } from './pinball-loss.ts';
+export { r2 } from './r2.ts';
+export { rmse } from './rmse.ts';
+export { rmsle } from './rmsle.ts';
+export { rmspe } from './rmspe.ts';
+export { rmsse } from './rmsse.ts';
+export { smape } from './smape.ts';
+export { winklerScore } from './winkler-score.ts';

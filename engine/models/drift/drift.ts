@@ -1,0 +1,45 @@
+import type { Fitted, LocalModel } from '../model.ts';
+import { normalForecast } from '../normal-forecast.ts';
+import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+
+export interface DriftFitted extends Fitted {
+  readonly kind: 'drift';
+  readonly last: number;
+  /** Mean change per period. */
+  readonly slope: number;
+  /** Standard deviation of the changes about the slope, over n - 2. */
+  readonly sigma: number;
+  /** Number of changes that the slope was estimated from. */
+  readonly changes: number;
+}
+
+/**
+ * The line from the first to the last value, carried on: a random walk with drift. The error of step h has standard deviation
+ * sigma sqrt(h (1 + h / (n - 1))), which counts the uncertainty of the slope.
+ *
+ * @see Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
+ */
+export const drift: LocalModel<DriftFitted> = {
+  kind: 'drift',
+  label: 'Drift',
+  summary: 'Carries on the line from the first value to the last.',
+  baseline: true,
+  complexity: 3,
+  acceptsMissing: false,
+  refuse: (series) => refuseUnlessComplete(series, 3, 'Drift'),
+  fit(series, spec) {
+    throwIfRefused(drift.refuse(series, spec));
+    const { y } = series;
+    const changes = y.length - 1;
+    const last = y[changes] as number;
+    const slope = (last - (y[0] as number)) / changes;
+    let squares = 0;
+    for (let t = 1; t < y.length; t++) squares += ((y[t] as number) - (y[t - 1] as number) - slope) ** 2;
+    return { kind: 'drift', formatVersion: 1, last, slope, sigma: Math.sqrt(squares / (changes - 1)), changes };
+  },
+  forecast(fitted, { horizon, levels }) {
+    const mean = Float64Array.from({ length: horizon }, (_, i) => fitted.last + (i + 1) * fitted.slope);
+    const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt((i + 1) * (1 + (i + 1) / fitted.changes)));
+    return normalForecast(mean, deviation, levels);
+  },
+};

@@ -1,0 +1,19 @@
+import { EngineError } from '../core/errors.ts';
+import { drift } from './drift/drift.ts';
+import { mean } from './mean/mean.ts';
+import type { LocalModel } from './model.ts';
+import { naive } from './naive/naive.ts';
+import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
+
+/** Every model for single series that Almanac knows. */
+export const models: readonly LocalModel[] = [naive, seasonalNaive, drift, mean];
+
+/** @throws EngineError `unknown-model` */
+export function modelByKind(kind: string): LocalModel {
+  const model = models.find((candidate) => candidate.kind === kind);
+  if (!model)
+    throw new EngineError('unknown-model', `There is no model "${kind}"; known are ${models.map((known) => known.kind).join(', ')}.`, {
+      kind,
+    });
+  return model;
+}

@@ -1,0 +1,42 @@
+import type { Fitted, LocalModel } from '../model.ts';
+import { normalForecast } from '../normal-forecast.ts';
+import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+
+export interface NaiveFitted extends Fitted {
+  readonly kind: 'naive';
+  readonly last: number;
+  /** Root mean square of the one-step changes. */
+  readonly sigma: number;
+}
+
+/**
+ * The last value carried forward; the error of step h has standard deviation sigma sqrt(h).
+ *
+ * @see Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
+ */
+export const naive: LocalModel<NaiveFitted> = {
+  kind: 'naive',
+  label: 'Naive',
+  summary: 'Repeats the last value. The benchmark for series without a season.',
+  baseline: true,
+  complexity: 1,
+  acceptsMissing: false,
+  refuse: (series) => refuseUnlessComplete(series, 1, 'Naive'),
+  fit(series, spec) {
+    throwIfRefused(naive.refuse(series, spec));
+    const { y } = series;
+    let squares = 0;
+    for (let t = 1; t < y.length; t++) squares += ((y[t] as number) - (y[t - 1] as number)) ** 2;
+    return {
+      kind: 'naive',
+      formatVersion: 1,
+      last: y[y.length - 1] as number,
+      sigma: y.length > 1 ? Math.sqrt(squares / (y.length - 1)) : 0,
+    };
+  },
+  forecast(fitted, { horizon, levels }) {
+    const mean = new Float64Array(horizon).fill(fitted.last);
+    const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt(i + 1));
+    return normalForecast(mean, deviation, levels);
+  },
+};
