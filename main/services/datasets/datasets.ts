@@ -1,0 +1,192 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Progress } from '../../../contract/api.ts';
+import type { DatasetVersion, ImportChoices, ImportPreview, SeriesList } from '../../../contract/entities/dataset.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import { seriesAt } from '../../../engine/core/panel.ts';
+import type { Ingest, SourcePath } from '../../ingest/client.ts';
+import type { Store } from '../../store/store.ts';
+import type { StoredVersion } from '../../store/repositories/datasets.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { createPanels, seriesKey, type Panels } from './panels.ts';
+import { listSeries } from './series-list.ts';
+import { versionId } from './version-id.ts';
+
+interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Datasets {
+  readonly panels: Panels;
+  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: CallOptions): Promise<ImportPreview>;
+  import(
+    files: readonly SourcePath[],
+    choices: ImportChoices,
+    target: { name: string; datasetId?: string | undefined },
+    options: CallOptions,
+  ): Promise<DatasetVersion>;
+  list(): DatasetVersion[];
+  /** @throws ApiError `not-found` */
+  get(id: string): StoredVersion;
+  /** By version id, dataset id or name. */
+  find(key: string): StoredVersion | null;
+  rename(datasetId: string, name: string): void;
+  delete(id: string): Promise<void>;
+  series(id: string): Promise<SeriesList>;
+  values(id: string, index: number): Promise<{ series: Record<string, string>; time: string[]; y: Float64Array }>;
+}
+
+const temporary = '.importing-';
+
+export function createDatasets(folder: string, store: Store, ingest: Ingest, jobs: Jobs, changed: () => void): Datasets {
+  mkdirSync(folder, { recursive: true });
+  const snapshotPath = (id: string): string => path.join(folder, `${id}.parquet`);
+  const panels = createPanels(store.datasets, ingest, snapshotPath);
+
+  const get = (id: string): StoredVersion => {
+    const version = store.datasets.get(id);
+    if (!version) throw new ApiError('not-found', 'This dataset version is not there any more. Choose another one.');
+    return version;
+  };
+
+  const keep = (version: StoredVersion, target: { name: string; datasetId?: string | undefined }): StoredVersion =>
+    store.transaction(() => {
+      const existing = store.datasets.get(version.id);
+      if (existing) return existing;
+      const createdAt = new Date().toISOString();
+      const sameName = store.datasets.findByName(target.name);
+      let datasetId = target.datasetId ?? sameName?.datasetId;
+      if (datasetId === undefined || !store.datasets.hasDataset(datasetId)) {
+        datasetId = randomUUID();
+        store.datasets.insertDataset({ id: datasetId, name: target.name, createdAt });
+      }
+      store.datasets.insertVersion({ ...version, datasetId, number: store.datasets.nextNumber(datasetId), createdAt });
+      return get(version.id);
+    });
+
+  const importNow = async (
+    files: readonly SourcePath[],
+    choices: ImportChoices,
+    target: { name: string; datasetId?: string | undefined },
+    options: CallOptions,
+  ): Promise<StoredVersion> => {
+    // A name of its own, renamed only when complete: nothing half-written is ever taken for a snapshot.
+    const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
+    try {
+      const made = await ingest.snapshot(files, choices, draft, options);
+      const id = versionId(
+        made.files.map(({ sha256 }) => sha256 ?? ''),
+        choices,
+      );
+      if (!store.datasets.get(id)) await rename(draft, snapshotPath(id));
+      return keep(
+        {
+          id,
+          datasetId: '',
+          datasetName: target.name,
+          number: 0,
+          createdAt: '',
+          files: made.files,
+          choices,
+          roles: made.roles,
+          axis: made.axis,
+          seasonLength: made.seasonLength,
+          keyNames: made.keyNames,
+          rows: made.rows,
+          series: made.series,
+          values: made.values,
+          first: made.first,
+          last: made.last,
+          snapshotBytes: made.snapshotBytes,
+          report: made.report,
+        },
+        target,
+      );
+    } finally {
+      await rm(draft, { force: true });
+    }
+  };
+
+  return {
+    panels,
+    inspect: (files, choices, options) => ingest.inspect(files, choices, options),
+    import: async (files, choices, target, { signal, onProgress }) => {
+      let version: StoredVersion | null = null;
+      const title = `Import ${files.map(({ name }) => name).join(', ')}`;
+      const { job, finished } = jobs.start({
+        kind: 'import',
+        title,
+        subjectId: null,
+        total: 100,
+        work: async (control) => {
+          version = await importNow(files, choices, target, {
+            signal: control.signal,
+            onProgress: (progress) => {
+              const share = progress.total > 0 ? Math.round((100 * progress.done) / progress.total) : 0;
+              control.progress({ done: Math.min(100, share), total: 100, phase: progress.phase, leftMs: null });
+              onProgress?.(progress);
+            },
+          });
+        },
+      });
+      const cancel = () => jobs.cancel(job.id);
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        if (signal?.aborted) cancel();
+        await finished;
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+      changed();
+      if (!version) throw new ApiError('internal', 'The import ended without a version');
+      return version;
+    },
+    list: () => store.datasets.list(),
+    get,
+    find: (key) => store.datasets.findByName(key),
+    rename: (datasetId, name) => {
+      if (!store.datasets.rename(datasetId, name)) throw new ApiError('not-found', 'This dataset is not there any more.');
+      changed();
+    },
+    delete: async (id) => {
+      get(id);
+      store.transaction(() => store.datasets.deleteVersion(id));
+      panels.forget(id);
+      await rm(snapshotPath(id), { force: true });
+      changed();
+    },
+    series: async (id) => listSeries(await panels.get(id)),
+    values: async (id, index) => {
+      const loaded = await panels.get(id);
+      if (index >= loaded.panel.ids.length) throw new ApiError('not-found', `There is no series number ${index} in this dataset version`);
+      const { y } = seriesAt(loaded.panel, index);
+      // A copy: shared memory does not cross the bridge.
+      return {
+        series: seriesKey(loaded, index),
+        time: formatPeriods(loaded.version.axis, loaded.panel.start[index] ?? 0, y.length),
+        y: Float64Array.from(y),
+      };
+    },
+  };
+}
+
+/** Removes what imports of dead processes left behind. */
+export function sweepDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const owner = new RegExp(`^\\${temporary}(\\d+)-`).exec(name)?.[1];
+    if (owner === undefined) continue;
+    try {
+      if (Number(owner) !== process.pid) {
+        process.kill(Number(owner), 0);
+        continue;
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPERM') continue;
+    }
+    rmSync(path.join(folder, name), { force: true });
+  }
+}

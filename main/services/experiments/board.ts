@@ -1,0 +1,94 @@
+import type { MetricName, Warning } from '../../../contract/entities/experiment.ts';
+import type { SeriesWarning } from '../../../engine/backtest/types.ts';
+import { modelByKind } from '../../../engine/models/index.ts';
+import { select } from '../../../engine/selection/index.ts';
+import { unpackMetrics } from '../../jobs/result-codec.ts';
+import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
+import type { ResultRepository, ResultSummary } from '../../store/repositories/results.ts';
+import { createTally, leaderboardRows, type ModelTally } from './leaderboard.ts';
+
+/** The state of an experiment's table: one tally a model, and the warnings of its series. */
+export interface Board {
+  readonly tallies: readonly ModelTally[];
+  add(model: string, result: Omit<ResultSummary, 'metrics'> & { metrics: Uint8Array; bytes: number }): void;
+  rows(selected: string | null): ReturnType<typeof leaderboardRows>;
+  select(): ReturnType<typeof select>;
+  warnings(label: (series: number) => Record<string, string>): Warning[];
+}
+
+export function createBoard(experiment: StoredExperiment, runs: readonly StoredRun[], seriesCount: number): Board {
+  const { folds, levels, metric } = experiment.options;
+  const tallies = runs.map(({ model }) => createTally(model, seriesCount, folds));
+  const byModel = new Map(tallies.map((tally) => [tally.model, tally]));
+  const noted = new Map<string, { model: string; warning: SeriesWarning; series: number[]; count: number }>();
+
+  const choose = (): ReturnType<typeof select> =>
+    select({
+      folds,
+      models: tallies.map((tally) => {
+        const { kind, label, baseline, complexity } = modelByKind(tally.model);
+        return {
+          kind,
+          label,
+          baseline,
+          complexity,
+          costMs: tally.totals.done === 0 ? 0 : (tally.totals.fitMs + tally.totals.forecastMs) / tally.totals.done,
+          losses: tally.cells(metric as MetricName),
+        };
+      }),
+    });
+  return {
+    tallies,
+    add: (model, { series, modelUsed, fitMs, forecastMs, metrics, warnings, bytes }) => {
+      byModel.get(model)?.add(series, { metrics: unpackMetrics(metrics), fitMs, forecastMs, fellBack: modelUsed !== model, bytes });
+      for (const warning of warnings) {
+        const key = `${model}/${warning.code}`;
+        const note = noted.get(key) ?? { model, warning, series: [], count: 0 };
+        note.count += 1;
+        if (note.series.length < 5) note.series.push(series);
+        noted.set(key, note);
+      }
+    },
+    rows: (selected) =>
+      leaderboardRows({
+        tallies,
+        runIds: new Map(runs.map(({ id, model }) => [model, id])),
+        seriesCount,
+        folds,
+        levels,
+        metric,
+        selected,
+        standardErrors: new Map(),
+      }),
+    select: choose,
+    warnings: (label) =>
+      [...noted.values()]
+        .sort((a, b) => (`${a.model}/${a.warning.code}` < `${b.model}/${b.warning.code}` ? -1 : 1))
+        .map(({ model, warning, series, count }) => {
+          const [first] = series;
+          return {
+            code: warning.code,
+            message: `${modelByKind(model).label}: ${warning.message}${count > 1 ? ` (and ${count - 1} more series)` : ''}`,
+            count,
+            ...(first === undefined ? {} : { series: label(first) }),
+          };
+        }),
+  };
+}
+
+const page = 2000;
+
+/** Fills a board with what a run has stored, a page at a time so that the process stays responsive. */
+export async function fillBoard(board: Board, runs: readonly StoredRun[], results: ResultRepository): Promise<void> {
+  for (const { id, model } of runs) {
+    let after = -1;
+    for (;;) {
+      const rows = results.summaries(id, after, page);
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.series;
+      for (const row of rows) board.add(model, { ...row, bytes: 0 });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { runPool } from '../../jobs/pool.ts';
+import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
+import type { Store } from '../../store/store.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import { seriesKey } from '../datasets/panels.ts';
+import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
+import { artefactPath, writeArtefact } from './artefact.ts';
+import { createBoard, fillBoard, type Board } from './board.ts';
+import { baselineModels, chooseDefaults, modelInfos } from './defaults.ts';
+import { timeLeft } from './time-left.ts';
+
+export interface Experiments {
+  defaults(versionId: string): Promise<TrainDefaults>;
+  train(request: { versionId: string; options: TrainOptions; name?: string | undefined }): {
+    experimentId: string;
+    jobId: string;
+    finished: Promise<void>;
+  };
+  resume(experimentId: string): { jobId: string; finished: Promise<void> };
+  list(): ExperimentSummary[];
+  get(experimentId: string): Promise<Experiment>;
+  /** @throws ApiError `not-found` */
+  stored(experimentId: string): { experiment: StoredExperiment; runs: StoredRun[] };
+  delete(experimentId: string): Promise<void>;
+}
+
+export interface ExperimentsOptions {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly datasets: Datasets;
+  readonly modelsFolder: string;
+  readonly codeVersion: string;
+  readonly changed: () => void;
+}
+
+export function createExperiments({ store, jobs, datasets, modelsFolder, codeVersion, changed }: ExperimentsOptions): Experiments {
+  const boards = new Map<string, Promise<Board>>();
+
+  const stored = (experimentId: string): { experiment: StoredExperiment; runs: StoredRun[] } => {
+    const experiment = store.experiments.get(experimentId);
+    if (!experiment) throw new ApiError('not-found', 'This experiment is not there any more. Choose another one.');
+    return { experiment, runs: store.experiments.runs(experimentId) };
+  };
+
+  /** The table of an experiment that has no stored one: from what its runs have finished so far. */
+  const boardOf = (experimentId: string): Promise<Board> => {
+    const known = boards.get(experimentId);
+    if (known) return known;
+    const { experiment, runs } = stored(experimentId);
+    const fresh = (async () => {
+      const board = createBoard(experiment, runs, datasets.get(experiment.datasetVersionId).series);
+      await fillBoard(board, runs, store.results);
+      return board;
+    })();
+    boards.set(experimentId, fresh);
+    fresh.catch(() => boards.delete(experimentId));
+    return fresh;
+  };
+
+  const workersFor = (options: TrainOptions): number =>
+    options.workers || store.settings.all().workers || Math.max(1, availableParallelism() - 1);
+
+  async function work(experimentId: string, control: JobControl): Promise<void> {
+    const { experiment, runs } = stored(experimentId);
+    const { options } = experiment;
+    const loaded = await datasets.panels.get(experiment.datasetVersionId);
+    const seriesCount = loaded.panel.ids.length;
+    const board = await boardOf(experimentId);
+    const todo = new Map<string, number[]>();
+    for (const run of runs) {
+      const finished = store.results.finished(run.id);
+      todo.set(
+        run.model,
+        Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i)),
+      );
+    }
+    const runIds = new Map(runs.map(({ id, model }) => [model, id]));
+    const total = runs.length * seriesCount;
+    const doneNow = (): number => board.tallies.reduce((sum, tally) => sum + tally.totals.done, 0);
+    const workers = workersFor(options);
+    const clock = timeLeft(new Map([...todo].map(([model, series]) => [model, series.length])), workers);
+    control.progress({ done: doneNow(), total, phase: 'Starting', leftMs: null });
+    const completed = await runPool({
+      setup: {
+        panel: loaded.panel,
+        horizon: options.horizon,
+        folds: options.folds,
+        levels: options.levels,
+        seed: options.seed,
+        stop: new Int32Array(new SharedArrayBuffer(4)),
+      },
+      workers,
+      todo,
+      signal: control.signal,
+      onResults: ({ model, results }) => {
+        const runId = runIds.get(model);
+        if (runId === undefined) return;
+        store.results.insert(results.map((result) => ({ ...result, runId })));
+        for (const result of results) {
+          board.add(model, { ...result, bytes: Buffer.byteLength(result.fitted) });
+          clock.add(model, result.fitMs + result.forecastMs);
+        }
+        const label = modelInfos.find(({ kind }) => kind === model)?.label ?? model;
+        control.progress({ done: doneNow(), total, phase: label, leftMs: clock.leftMs() });
+      },
+    });
+    if (!completed) throw new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
+    control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
+    await finish(experiment, runs, board, loaded.panel.ids, (series) => seriesKey(loaded, series));
+  }
+
+  async function finish(
+    experiment: StoredExperiment,
+    runs: readonly StoredRun[],
+    board: Board,
+    ids: readonly string[],
+    label: (series: number) => Record<string, string>,
+  ): Promise<void> {
+    const choice = board.select();
+    const header = { datasetVersionId: experiment.datasetVersionId, codeVersion: experiment.codeVersion };
+    const artefacts = new Map<string, { sha256: string; bytes: number }>();
+    for (const run of runs)
+      artefacts.set(run.model, await writeArtefact(modelsFolder, { ...header, model: run.model }, ids, store.results, run.id));
+    const rows = board.rows(choice.selected);
+    store.transaction(() => {
+      for (const row of rows) {
+        const artefact = artefacts.get(row.model);
+        if (!artefact) continue;
+        const summary = { ...row, size: artefact.bytes, standardError: choice.standardErrors[row.model] ?? null };
+        store.experiments.finishRun({ id: row.runId, artefact: artefact.sha256, artefactBytes: artefact.bytes, summary });
+      }
+      store.experiments.finish(experiment.id, {
+        selected: choice.selected,
+        selectionReason: choice.reason,
+        warnings: board.warnings(label),
+      });
+    });
+    boards.delete(experiment.id);
+  }
+
+  function launch(experiment: StoredExperiment): { jobId: string; finished: Promise<void> } {
+    const { id, options, datasetVersionId } = experiment;
+    store.experiments.setState(id, 'running');
+    const { job, finished } = jobs.start({
+      kind: 'train',
+      title: `Train ${experiment.name}`,
+      subjectId: id,
+      total: options.models.length * datasets.get(datasetVersionId).series,
+      work: async (control) => {
+        try {
+          await work(id, control);
+        } catch (error) {
+          const cancelled = error instanceof ApiError && error.code === 'cancelled';
+          store.experiments.setState(id, cancelled ? stoppedState(control.signal) : 'failed');
+          throw error;
+        } finally {
+          changed();
+        }
+      },
+    });
+    changed();
+    return { jobId: job.id, finished };
+  }
+
+  const summary = ({ selected, state, ...rest }: StoredExperiment): ExperimentSummary => ({
+    id: rest.id,
+    name: rest.name,
+    datasetVersionId: rest.datasetVersionId,
+    datasetName: rest.datasetName,
+    datasetNumber: rest.datasetNumber,
+    createdAt: rest.createdAt,
+    state,
+    jobId: jobs.latestFor(rest.id)?.id ?? null,
+    selected,
+  });
+
+  return {
+    defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
+    train: ({ versionId, options, name }) => {
+      const version = datasets.get(versionId);
+      const unknown = options.models.find((kind) => !modelInfos.some((info) => info.kind === kind));
+      if (unknown !== undefined) {
+        const known = modelInfos.map(({ kind }) => kind).join(', ');
+        throw new ApiError('bad-input', `There is no model named ${unknown}. Choose from: ${known}.`, { field: 'models', value: unknown });
+      }
+      const models = [...new Set([...options.models, ...baselineModels])];
+      const experiment: StoredExperiment = {
+        id: randomUUID(),
+        name: name ?? `${version.datasetName}, ${options.horizon} ahead`,
+        datasetVersionId: versionId,
+        datasetName: version.datasetName,
+        datasetNumber: version.number,
+        createdAt: new Date().toISOString(),
+        state: 'running',
+        options: { ...options, models, levels: [...new Set(options.levels)].sort((a, b) => a - b) },
+        codeVersion,
+        environment: { node: process.versions.node, platform: process.platform, arch: process.arch, processors: String(availableParallelism()) },
+        selected: null,
+        selectionReason: null,
+        warnings: [],
+      };
+      store.transaction(() => {
+        store.experiments.insert(experiment);
+        models.forEach((model, position) => store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, position }));
+      });
+      return { experimentId: experiment.id, ...launch(experiment) };
+    },
+    resume: (experimentId) => {
+      const { experiment } = stored(experimentId);
+      if (experiment.state === 'done') throw new ApiError('busy', 'This experiment is finished; there is nothing to resume.');
+      if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running already.');
+      return launch(experiment);
+    },
+    list: () => store.experiments.list().map(summary),
+    get: async (experimentId) => {
+      const { experiment, runs } = stored(experimentId);
+      const summaries = runs.flatMap((run) => (run.summary ? [run.summary] : []));
+      const finished = summaries.length === runs.length && runs.length > 0;
+      const metric = experiment.options.metric;
+      const leaderboard = finished
+        ? summaries.sort((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity))
+        : (await boardOf(experimentId)).rows(null);
+      return { ...experiment, jobId: jobs.latestFor(experimentId)?.id ?? null, leaderboard };
+    },
+    stored,
+    delete: async (experimentId) => {
+      const { experiment } = stored(experimentId);
+      if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running. Cancel it first.');
+      const { runs } = stored(experimentId);
+      store.transaction(() => store.experiments.delete(experimentId));
+      boards.delete(experimentId);
+      const used = store.experiments.artefacts();
+      for (const { artefact } of runs)
+        if (artefact !== null && !used.has(artefact) && existsSync(artefactPath(modelsFolder, artefact)))
+          await rm(artefactPath(modelsFolder, artefact), { force: true });
+      changed();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Database } from 'better-sqlite3';
+import { ApiError } from '../../contract/errors.ts';
+import { initial } from './migrations/0001-initial.ts';
+
+/** In order; a published one is never edited, a change is a new one. */
+const migrations: readonly string[] = [initial];
+
+/**
+ * Brings a workspace's database to this version's schema, each step in one transaction.
+ *
+ * @throws ApiError `unsupported` when a newer application wrote it
+ */
+export function migrate(db: Database, file: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > migrations.length)
+    throw new ApiError(
+      'unsupported',
+      `${file} was written by a newer Almanac (schema ${version}; this one knows ${migrations.length}). Update Almanac to open it.`,
+      { file },
+    );
+  migrations.slice(version).forEach((sql, i) => {
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${version + i + 1}`);
+    }).immediate();
+  });
+}

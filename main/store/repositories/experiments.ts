@@ -1,0 +1,138 @@
+import type { Database } from 'better-sqlite3';
+import type { Experiment, LeaderboardRow, TrainOptions, Warning } from '../../../contract/entities/experiment.ts';
+
+/** An experiment without what is computed from its runs. */
+export interface StoredExperiment {
+  readonly id: string;
+  readonly name: string;
+  readonly datasetVersionId: string;
+  readonly datasetName: string;
+  readonly datasetNumber: number;
+  readonly createdAt: string;
+  readonly state: Experiment['state'];
+  readonly options: TrainOptions;
+  readonly codeVersion: string;
+  readonly environment: Record<string, string>;
+  readonly selected: string | null;
+  readonly selectionReason: string | null;
+  readonly warnings: Warning[];
+}
+
+export interface StoredRun {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly model: string;
+  readonly position: number;
+  /** SHA-256 of the file of fitted models, null until the experiment is done. */
+  readonly artefact: string | null;
+  readonly artefactBytes: number;
+  /** The finished run's row of the leaderboard, null until the experiment is done. */
+  readonly summary: LeaderboardRow | null;
+}
+
+interface ExperimentRow {
+  id: string;
+  name: string;
+  dataset_version_id: string;
+  dataset_name: string;
+  dataset_number: number;
+  created_at: string;
+  state: Experiment['state'];
+  options: string;
+  code_version: string;
+  environment: string;
+  selected: string | null;
+  selection_reason: string | null;
+  warnings: string;
+}
+interface RunRow {
+  id: string;
+  experiment_id: string;
+  model: string;
+  position: number;
+  artefact: string | null;
+  artefact_bytes: number;
+  summary: string | null;
+}
+
+const fromRow = (row: ExperimentRow): StoredExperiment => ({
+  id: row.id,
+  name: row.name,
+  datasetVersionId: row.dataset_version_id,
+  datasetName: row.dataset_name,
+  datasetNumber: row.dataset_number,
+  createdAt: row.created_at,
+  state: row.state,
+  options: JSON.parse(row.options) as TrainOptions,
+  codeVersion: row.code_version,
+  environment: JSON.parse(row.environment) as Record<string, string>,
+  selected: row.selected,
+  selectionReason: row.selection_reason,
+  warnings: JSON.parse(row.warnings) as Warning[],
+});
+
+const runFromRow = (row: RunRow): StoredRun => ({
+  id: row.id,
+  experimentId: row.experiment_id,
+  model: row.model,
+  position: row.position,
+  artefact: row.artefact,
+  artefactBytes: row.artefact_bytes,
+  summary: row.summary === null ? null : (JSON.parse(row.summary) as LeaderboardRow),
+});
+
+export interface ExperimentRepository {
+  list(): StoredExperiment[];
+  get(id: string): StoredExperiment | null;
+  ofVersion(versionId: string): StoredExperiment[];
+  insert(experiment: StoredExperiment): void;
+  setState(id: string, state: Experiment['state']): void;
+  finish(id: string, outcome: { selected: string; selectionReason: string; warnings: readonly Warning[] }): void;
+  delete(id: string): boolean;
+  runs(experimentId: string): StoredRun[];
+  insertRun(run: { id: string; experimentId: string; model: string; position: number }): void;
+  finishRun(run: { id: string; artefact: string; artefactBytes: number; summary: LeaderboardRow }): void;
+  /** Artefact hashes that any run still refers to. */
+  artefacts(): Set<string>;
+}
+
+export function experimentRepository(db: Database): ExperimentRepository {
+  const select = `SELECT e.*, d.name AS dataset_name, v.number AS dataset_number FROM experiment e
+    JOIN dataset_version v ON v.id = e.dataset_version_id JOIN dataset d ON d.id = v.dataset_id`;
+  const list = db.prepare<[], ExperimentRow>(`${select} ORDER BY e.created_at DESC, e.rowid DESC`);
+  const get = db.prepare<[string], ExperimentRow>(`${select} WHERE e.id = ?`);
+  const ofVersion = db.prepare<[string], ExperimentRow>(`${select} WHERE e.dataset_version_id = ? ORDER BY e.created_at DESC`);
+  const insert = db.prepare(`INSERT INTO experiment
+    (id, name, dataset_version_id, created_at, state, options, code_version, environment, selected, selection_reason, warnings)
+    VALUES (@id, @name, @datasetVersionId, @createdAt, @state, @options, @codeVersion, @environment, @selected, @selectionReason, @warnings)`);
+  const setState = db.prepare('UPDATE experiment SET state = ? WHERE id = ?');
+  const finish = db.prepare(`UPDATE experiment SET state = 'done', selected = @selected, selection_reason = @selectionReason,
+    warnings = @warnings WHERE id = @id`);
+  const remove = db.prepare('DELETE FROM experiment WHERE id = ?');
+  const runs = db.prepare<[string], RunRow>('SELECT * FROM run WHERE experiment_id = ? ORDER BY position');
+  const insertRun = db.prepare('INSERT INTO run (id, experiment_id, model, position) VALUES (@id, @experimentId, @model, @position)');
+  const finishRun = db.prepare('UPDATE run SET artefact = @artefact, artefact_bytes = @artefactBytes, summary = @summary WHERE id = @id');
+  const artefacts = db.prepare<[], { artefact: string }>('SELECT DISTINCT artefact FROM run WHERE artefact IS NOT NULL');
+  return {
+    list: () => list.all().map(fromRow),
+    get: (id) => {
+      const row = get.get(id);
+      return row ? fromRow(row) : null;
+    },
+    ofVersion: (versionId) => ofVersion.all(versionId).map(fromRow),
+    insert: (experiment) =>
+      void insert.run({
+        ...experiment,
+        options: JSON.stringify(experiment.options),
+        environment: JSON.stringify(experiment.environment),
+        warnings: JSON.stringify(experiment.warnings),
+      }),
+    setState: (id, state) => void setState.run(state, id),
+    finish: (id, outcome) => void finish.run({ id, ...outcome, warnings: JSON.stringify(outcome.warnings) }),
+    delete: (id) => remove.run(id).changes > 0,
+    runs: (experimentId) => runs.all(experimentId).map(runFromRow),
+    insertRun: (run) => void insertRun.run(run),
+    finishRun: (run) => void finishRun.run({ ...run, summary: JSON.stringify(run.summary) }),
+    artefacts: () => new Set(artefacts.all().map(({ artefact }) => artefact)),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import type { SeriesWarning } from '../../../engine/backtest/types.ts';
+
+/** One model on one series, as a worker hands it over. */
+export interface StoredResult {
+  readonly runId: string;
+  /** Position of the series in the panel. */
+  readonly series: number;
+  readonly modelUsed: string;
+  readonly fitMs: number;
+  readonly forecastMs: number;
+  /** See `jobs/result-codec.ts`. */
+  readonly metrics: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly fitted: string;
+  readonly warnings: readonly SeriesWarning[];
+}
+
+interface ResultRow {
+  run_id: string;
+  series: number;
+  model_used: string;
+  fit_ms: number;
+  forecast_ms: number;
+  metrics: Uint8Array;
+  payload: Uint8Array;
+  fitted: string;
+  warnings: string;
+}
+type ResultPart = Pick<ResultRow, 'series' | 'model_used' | 'fit_ms' | 'forecast_ms' | 'metrics' | 'warnings'>;
+
+/** What the leaderboard needs of a result. */
+export interface ResultSummary {
+  readonly series: number;
+  readonly modelUsed: string;
+  readonly fitMs: number;
+  readonly forecastMs: number;
+  readonly metrics: Uint8Array;
+  readonly warnings: readonly SeriesWarning[];
+}
+
+export interface ResultRepository {
+  insert(results: readonly StoredResult[]): void;
+  /** Positions of the series that a run has finished. */
+  finished(runId: string): Set<number>;
+  countFinished(runId: string): number;
+  /** A page in order of series: those after position `after`, at most `limit`. */
+  summaries(runId: string, after: number, limit: number): ResultSummary[];
+  payloads(runId: string, after: number, limit: number): { series: number; modelUsed: string; payload: Uint8Array }[];
+  fitted(runId: string, after: number, limit: number): { series: number; modelUsed: string; fitted: string }[];
+  get(runId: string, series: number): StoredResult | null;
+}
+
+const parseWarnings = (text: string): SeriesWarning[] => (text === '[]' ? [] : (JSON.parse(text) as SeriesWarning[]));
+
+export function resultRepository(db: Database): ResultRepository {
+  const insert = db.prepare(`INSERT OR REPLACE INTO series_result
+    (run_id, series, model_used, fit_ms, forecast_ms, metrics, payload, fitted, warnings)
+    VALUES (@runId, @series, @modelUsed, @fitMs, @forecastMs, @metrics, @payload, @fitted, @warnings)`);
+  const insertAll = db.transaction((results: readonly StoredResult[]) => {
+    for (const result of results) insert.run({ ...result, warnings: JSON.stringify(result.warnings) });
+  });
+  const finished = db.prepare<[string], { series: number }>('SELECT series FROM series_result WHERE run_id = ?');
+  const count = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM series_result WHERE run_id = ?');
+  const page = 'FROM series_result WHERE run_id = ? AND series > ? ORDER BY series LIMIT ?';
+  const summaries = db.prepare<[string, number, number], ResultPart>(
+    `SELECT series, model_used, fit_ms, forecast_ms, metrics, warnings ${page}`,
+  );
+  const payloads = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'payload'>>(
+    `SELECT series, model_used, payload ${page}`,
+  );
+  const fitted = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'fitted'>>(
+    `SELECT series, model_used, fitted ${page}`,
+  );
+  const get = db.prepare<[string, number], ResultRow>('SELECT * FROM series_result WHERE run_id = ? AND series = ?');
+  return {
+    insert: (results) => insertAll.immediate(results),
+    finished: (runId) => new Set(finished.all(runId).map(({ series }) => series)),
+    countFinished: (runId) => count.get(runId)?.n ?? 0,
+    summaries: (runId, after, limit) =>
+      summaries.all(runId, after, limit).map((row) => ({
+        series: row.series,
+        modelUsed: row.model_used,
+        fitMs: row.fit_ms,
+        forecastMs: row.forecast_ms,
+        metrics: row.metrics,
+        warnings: parseWarnings(row.warnings),
+      })),
+    payloads: (runId, after, limit) =>
+      payloads.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, payload: row.payload })),
+    fitted: (runId, after, limit) =>
+      fitted.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, fitted: row.fitted })),
+    get: (runId, series) => {
+      const row = get.get(runId, series);
+      if (!row) return null;
+      return {
+        runId,
+        series,
+        modelUsed: row.model_used,
+        fitMs: row.fit_ms,
+        forecastMs: row.forecast_ms,
+        metrics: row.metrics,
+        payload: row.payload,
+        fitted: row.fitted,
+        warnings: parseWarnings(row.warnings),
+      };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { migrate } from './migrate.ts';
+import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
+import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
+import { jobRepository, type JobRepository } from './repositories/jobs.ts';
+import { reportRepository, type ReportRepository } from './repositories/reports.ts';
+import { resultRepository, type ResultRepository } from './repositories/results.ts';
+import { settingRepository, type SettingRepository } from './repositories/settings.ts';
+
+/** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
+export interface Store {
+  readonly datasets: DatasetRepository;
+  readonly experiments: ExperimentRepository;
+  readonly results: ResultRepository;
+  readonly jobs: JobRepository;
+  readonly reports: ReportRepository;
+  readonly settings: SettingRepository;
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens or makes `almanac.db` in a workspace folder: write-ahead log, foreign keys on, latest schema. */
+export function openStore(workspace: string): Store {
+  mkdirSync(workspace, { recursive: true });
+  const file = path.join(workspace, 'almanac.db');
+  const db: Database = new Sqlite(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('busy_timeout = 5000');
+  migrate(db, file);
+  return {
+    datasets: datasetRepository(db),
+    experiments: experimentRepository(db),
+    results: resultRepository(db),
+    jobs: jobRepository(db),
+    reports: reportRepository(db),
+    settings: settingRepository(db),
+    transaction: (work) => db.transaction(work).immediate(),
+    close: () => db.close(),
+  };
+}
