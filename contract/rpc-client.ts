@@ -8,11 +8,12 @@ interface OpenCall {
   readonly progress: ((value: unknown) => void) | undefined;
 }
 type Listener = (value: unknown) => void;
+const mostUnheard = 100;
 
 /** The caller's end of a wire: a typed client and the host's events. */
 export interface Connection<C extends ContractShape, E extends EventsShape> {
   readonly api: Client<C>;
-  /** Listens to one topic; returns how to stop. */
+  /** Listens to one topic; returns how to stop. The first listener also gets the latest events that came before it (at most 100). */
   onEvent<K extends keyof E & string>(topic: K, listener: (value: z.output<E[K]>) => void): () => void;
 }
 
@@ -23,6 +24,7 @@ export interface Connection<C extends ContractShape, E extends EventsShape> {
 export function connect<C extends ContractShape, E extends EventsShape>(wire: Wire): Connection<C, E> {
   const calls = new Map<number, OpenCall>();
   const topics = new Map<string, Set<Listener>>();
+  const unheard = new Map<string, unknown[]>();
   let lastId = 0;
   let closed = false;
 
@@ -32,8 +34,15 @@ export function connect<C extends ContractShape, E extends EventsShape>(wire: Wi
     return call;
   };
 
+  // A page hears of files opened with it before its screens are up: what comes before anyone listens to a topic waits for the first listener.
+  const hear = (topic: string, value: unknown): void => {
+    const listeners = topics.get(topic);
+    if (listeners) for (const listener of listeners) listener(value);
+    else unheard.set(topic, [...(unheard.get(topic) ?? []), value].slice(-mostUnheard));
+  };
+
   wire.onMessage((message: Message) => {
-    if (message.kind === 'event') topics.get(message.topic)?.forEach((listener) => listener(message.value));
+    if (message.kind === 'event') hear(message.topic, message.value);
     else if (message.kind === 'progress') calls.get(message.id)?.progress?.(message.value);
     else if (message.kind === 'result') settle(message.id)?.resolve(message.value);
     else if (message.kind === 'error') settle(message.id)?.reject(new ApiError(message.code, message.message, message.data));
@@ -71,6 +80,9 @@ export function connect<C extends ContractShape, E extends EventsShape>(wire: Wi
       // A wrapper of its own, so that one function listening twice is heard twice and stops once.
       const heard: Listener = (value) => (listener as Listener)(value);
       listeners.add(heard);
+      const missed = unheard.get(topic) ?? [];
+      unheard.delete(topic);
+      for (const value of missed) heard(value);
       return () => void listeners.delete(heard);
     },
   };

@@ -1,5 +1,6 @@
 import type { Contract, GrantedFile } from '../contract/api.ts';
 import type { Bridge } from '../contract/bridge.ts';
+import { ApiError } from '../contract/errors.ts';
 import type { Events } from '../contract/events.ts';
 import { connect } from '../contract/rpc-client.ts';
 import type { Wire } from '../contract/rpc.ts';
@@ -29,10 +30,16 @@ export const connectionLost = (listener: () => void): (() => void) => wire.onClo
  * else their bytes are handed over in pieces of 4 MB.
  */
 export async function grantFiles(files: readonly File[]): Promise<GrantedFile[]> {
-  const granted = bridge ? await bridge.grant(files) : [];
+  const granted = bridge ? await grantPaths(bridge, files) : [];
   const result: GrantedFile[] = [];
   for (const [index, file] of files.entries()) result.push(granted[index] ?? (await upload(file)));
   return result;
+}
+
+async function grantPaths(host: Bridge, files: readonly File[]): Promise<readonly (GrantedFile | null)[]> {
+  const answer = await host.grant(files);
+  if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message, answer.error.data);
+  return answer.files;
 }
 
 async function upload(file: File): Promise<GrantedFile> {

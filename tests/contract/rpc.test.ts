@@ -94,6 +94,18 @@ test('rpc: events reach their listeners until these stop', async () => {
   expect(() => served.emit('tick', { n: 'x' as unknown as number })).toThrow();
 });
 
+test('rpc: events that nobody could hear yet wait for the first listener', async () => {
+  const { served, onEvent, api } = open();
+  served.emit('tick', { n: 1 });
+  served.emit('tick', { n: 2 });
+  await api.double({ values: new Float64Array(1) });
+  const first: number[] = [];
+  const second: number[] = [];
+  onEvent('tick', ({ n }) => void first.push(n));
+  onEvent('tick', ({ n }) => void second.push(n));
+  expect([first, second]).toEqual([[1, 2], []]);
+});
+
 test('rpc: a closed wire rejects what is open and what comes, and aborts the handler', async () => {
   const { api, close } = open();
   const pending = caught(api.wait(undefined));

@@ -1,0 +1,27 @@
+import { productName } from '../version.ts';
+import { openBrowser } from './open-browser.ts';
+import { startServer, type ServerOptions } from './start-server.ts';
+
+/**
+ * Starts the browser host, prints its address as the one line on stdout, and ends the process cleanly on SIGINT or SIGTERM; a second
+ * signal ends it at once.
+ */
+export async function serveUntilSignal({ open, ...options }: ServerOptions & { readonly open: boolean }): Promise<void> {
+  const server = await startServer(options);
+  let closing = false;
+  const stop = (): void => {
+    if (closing) process.exit(130);
+    closing = true;
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${productName} did not close cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.stdout.write(`${productName}: ${server.address}\n`);
+  if (open) openBrowser(server.address);
+}
