@@ -1,12 +1,17 @@
 import { EngineError } from '../core/errors.ts';
 import { drift } from './drift/drift.ts';
+import { exponentialSmoothing } from './exponential-smoothing/exponential-smoothing.ts';
+import { holtWinters } from './exponential-smoothing/holt-winters.ts';
+import { holt } from './exponential-smoothing/holt.ts';
+import { ses } from './exponential-smoothing/ses.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { naive } from './naive/naive.ts';
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
+import { theta } from './theta/theta.ts';
 
 /** Every model for single series that Almanac knows. */
-export const models: readonly LocalModel[] = [naive, seasonalNaive, drift, mean];
+export const models: readonly LocalModel[] = [naive, seasonalNaive, drift, mean, ses, holt, holtWinters, exponentialSmoothing, theta];
 
 /** @throws EngineError `unknown-model` */
 export function modelByKind(kind: string): LocalModel {
