@@ -8,10 +8,14 @@ import { startServer, type ServerOptions } from './start-server.ts';
  */
 export async function serveUntilSignal({ open, ...options }: ServerOptions & { readonly open: boolean }): Promise<void> {
   const server = await startServer(options);
-  let closing = false;
+  let began: number | undefined;
   const stop = (): void => {
-    if (closing) process.exit(130);
-    closing = true;
+    if (began !== undefined) {
+      // A terminal and the launcher before us may both send the one Ctrl+C.
+      if (performance.now() - began > 500) process.exit(130);
+      return;
+    }
+    began = performance.now();
     server.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -8,11 +8,11 @@ import { contract } from '../../contract/api.ts';
 import { events } from '../../contract/events.ts';
 import { serve } from '../../contract/rpc-server.ts';
 import { createApp } from '../app.ts';
-import { topFolder } from '../entries.ts';
+import { programPath, topFolder } from '../entries.ts';
+import { forkNode } from '../ingest/node-fork.ts';
 import { listPageFiles } from '../page/page-files.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { version } from '../version.ts';
-import { forkNode } from './child-port.ts';
 import { createGate, protocolName } from './gate.ts';
 import { answerPages } from './page-requests.ts';
 import { socketWire } from './socket-wire.ts';
@@ -45,7 +45,7 @@ export async function startServer({ workspace = defaultWorkspace(), port: wanted
   http.listen(wanted, loopback);
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
-  const app = await createApp({ workspace, host: { kind: 'browser', fork: forkNode }, version }).catch((error: unknown) => {
+  const app = await createApp({ workspace, host: { kind: 'browser', fork: (program) => forkNode(programPath(program)) }, version }).catch((error: unknown) => {
     http.close();
     throw error;
   });
