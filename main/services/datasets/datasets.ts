@@ -37,7 +37,7 @@ export interface Datasets {
   rename(datasetId: string, name: string): void;
   delete(id: string): Promise<void>;
   series(id: string): Promise<SeriesList>;
-  values(id: string, index: number): Promise<{ series: Record<string, string>; time: string[]; y: Float64Array }>;
+  values(id: string, index: number): Promise<{ series: Record<string, string>; time: string[]; y: Float64Array<ArrayBuffer> }>;
 }
 
 const temporary = '.importing-';

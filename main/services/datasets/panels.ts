@@ -30,7 +30,7 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
   const cache = new Map<string, Promise<LoadedPanel>>();
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
-    const { panel, keys } = await ingest.panel(snapshotPath(version.id), version);
+    const { panel, keys } = await ingest.panel(snapshotPath(version.id), { ...version, gaps: version.choices.gaps });
     return { version, keys, panel: { ...panel, y: share(panel.y), offsets: share(panel.offsets), start: share(panel.start) } };
   };
   return {

@@ -1,18 +1,19 @@
-import type { MetricName, Warning } from '../../../contract/entities/experiment.ts';
+import type { LeaderboardRow, Warning } from '../../../contract/entities/experiment.ts';
 import type { SeriesWarning } from '../../../engine/backtest/types.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
-import { select } from '../../../engine/selection/index.ts';
+import { select, type Selection } from '../../../engine/selection/index.ts';
 import { unpackMetrics } from '../../jobs/result-codec.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { ResultRepository, ResultSummary } from '../../store/repositories/results.ts';
-import { createTally, leaderboardRows, type ModelTally } from './leaderboard.ts';
+import { createTally, leaderboardRows, seriesOfCells, type ModelTally } from './leaderboard.ts';
 
 /** The state of an experiment's table: one tally a model, and the warnings of its series. */
 export interface Board {
   readonly tallies: readonly ModelTally[];
   add(model: string, result: Omit<ResultSummary, 'metrics'> & { metrics: Uint8Array; bytes: number }): void;
-  rows(selected: string | null): ReturnType<typeof leaderboardRows>;
-  select(): ReturnType<typeof select>;
+  rows(selected: string | null): LeaderboardRow[];
+  /** Picks the model; `standardErrors` are in the order of `tallies`. */
+  select(): Selection;
   warnings(label: (series: number) => Record<string, string>): Warning[];
 }
 
@@ -22,19 +23,14 @@ export function createBoard(experiment: StoredExperiment, runs: readonly StoredR
   const byModel = new Map(tallies.map((tally) => [tally.model, tally]));
   const noted = new Map<string, { model: string; warning: SeriesWarning; series: number[]; count: number }>();
 
-  const choose = (): ReturnType<typeof select> =>
+  const seriesOf = seriesOfCells(seriesCount, folds);
+  const choose = (): Selection =>
     select({
-      folds,
+      seriesOf,
+      losses: tallies.map((tally) => tally.cells(metric)),
       models: tallies.map((tally) => {
         const { kind, label, baseline, complexity } = modelByKind(tally.model);
-        return {
-          kind,
-          label,
-          baseline,
-          complexity,
-          costMs: tally.totals.done === 0 ? 0 : (tally.totals.fitMs + tally.totals.forecastMs) / tally.totals.done,
-          losses: tally.cells(metric as MetricName),
-        };
+        return { kind, label, baseline, complexity, costMs: tally.totals.fitMs + tally.totals.forecastMs };
       }),
     });
   return {
@@ -54,11 +50,10 @@ export function createBoard(experiment: StoredExperiment, runs: readonly StoredR
         tallies,
         runIds: new Map(runs.map(({ id, model }) => [model, id])),
         seriesCount,
-        folds,
+        seriesOf,
         levels,
         metric,
         selected,
-        standardErrors: new Map(),
       }),
     select: choose,
     warnings: (label) =>

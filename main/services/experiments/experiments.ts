@@ -128,11 +128,15 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     for (const run of runs)
       artefacts.set(run.model, await writeArtefact(modelsFolder, { ...header, model: run.model }, ids, store.results, run.id));
     const rows = board.rows(choice.selected);
+    const errorOf = (model: string): number | null => {
+      const value = choice.standardErrors[board.tallies.findIndex((tally) => tally.model === model)] ?? NaN;
+      return Number.isFinite(value) ? value : null;
+    };
     store.transaction(() => {
       for (const row of rows) {
         const artefact = artefacts.get(row.model);
         if (!artefact) continue;
-        const summary = { ...row, size: artefact.bytes, standardError: choice.standardErrors[row.model] ?? null };
+        const summary = { ...row, size: artefact.bytes, standardError: errorOf(row.model) };
         store.experiments.finishRun({ id: row.runId, artefact: artefact.sha256, artefactBytes: artefact.bytes, summary });
       }
       store.experiments.finish(experiment.id, {

@@ -1,5 +1,6 @@
 import type { LeaderboardRow, MetricName } from '../../../contract/entities/experiment.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
+import { meanOverSeries, skill } from '../../../engine/selection/index.ts';
 import { metricOrder, type CompactMetrics } from '../../jobs/result-codec.ts';
 
 /** Sums up one model over the series of a panel as results come in. */
@@ -41,56 +42,27 @@ export function createTally(model: string, seriesCount: number, folds: number): 
   };
 }
 
-/** Mean over series of the mean over folds, NaN cells left out; null when there is none. */
-export function meanOverSeries(cells: Float64Array, folds: number): number | null {
-  let sum = 0;
-  let count = 0;
-  for (let start = 0; start < cells.length; start += folds) {
-    let inSeries = 0;
-    let seen = 0;
-    for (let i = start; i < start + folds; i++) {
-      const value = cells[i] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      inSeries += value;
-      seen++;
-    }
-    if (seen === 0) continue;
-    sum += inSeries / seen;
-    count++;
-  }
-  return count === 0 ? null : sum / count;
-}
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** 1 - MASE / MASE of seasonal naive, over the cells that both have; null when that cannot be said. */
-export function skill(tally: ModelTally, benchmark: ModelTally | undefined, folds: number): number | null {
-  if (!benchmark) return null;
-  const mine = tally.cells('mase').slice();
-  const theirs = benchmark.cells('mase').slice();
-  for (let i = 0; i < mine.length; i++)
-    if (Number.isNaN(mine[i]) || Number.isNaN(theirs[i])) {
-      mine[i] = NaN;
-      theirs[i] = NaN;
-    }
-  const own = meanOverSeries(mine, folds);
-  const reference = meanOverSeries(theirs, folds);
-  return own === null || reference === null || reference === 0 ? null : 1 - own / reference;
-}
+/** Series number of each cell of a table of series x folds. */
+export const seriesOfCells = (seriesCount: number, folds: number): Int32Array =>
+  Int32Array.from({ length: seriesCount * folds }, (_, cell) => Math.floor(cell / folds));
 
 /** Rows of the table, best first by the chosen metric; what has no value yet goes last. */
 export function leaderboardRows(options: {
   readonly tallies: readonly ModelTally[];
   readonly runIds: ReadonlyMap<string, string>;
   readonly seriesCount: number;
-  readonly folds: number;
+  /** The series that each cell belongs to. */
+  readonly seriesOf: Int32Array;
   readonly levels: readonly number[];
   readonly metric: MetricName;
   readonly selected: string | null;
-  readonly standardErrors: ReadonlyMap<string, number>;
 }): LeaderboardRow[] {
-  const { tallies, folds } = options;
-  const benchmark = tallies.find(({ model }) => model === 'seasonal-naive');
+  const { tallies, seriesOf } = options;
+  const benchmark = tallies.find(({ model }) => model === 'seasonal-naive')?.cells('mase');
   const rows = tallies.map((tally): LeaderboardRow => {
-    const mean = (metric: MetricName): number | null => meanOverSeries(tally.cells(metric), folds);
+    const mean = (metric: MetricName): number | null => finiteOrNull(meanOverSeries(tally.cells(metric), seriesOf));
     const { label, baseline } = modelByKind(tally.model);
     return {
       runId: options.runIds.get(tally.model) ?? '',
@@ -105,7 +77,7 @@ export function leaderboardRows(options: {
       rmse: mean('rmse'),
       mae: mean('mae'),
       bias: mean('bias'),
-      skill: skill(tally, benchmark, folds),
+      skill: benchmark ? finiteOrNull(skill(tally.cells('mase'), benchmark, seriesOf)) : null,
       coverage: options.levels.map((level) => {
         const count = tally.coverage.get(level);
         return { level, measured: count && count.total > 0 ? (100 * count.inside) / count.total : null };
@@ -116,7 +88,7 @@ export function leaderboardRows(options: {
       size: tally.totals.bytes,
       seriesDone: tally.totals.done,
       seriesTotal: options.seriesCount,
-      standardError: options.standardErrors.get(tally.model) ?? null,
+      standardError: null,
     };
   });
   const key = options.metric === 'mse' || options.metric === 'bias' ? 'mase' : options.metric;

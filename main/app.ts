@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Contract } from '../contract/api.ts';
+import type { Events } from '../contract/events.ts';
+import type { Emit, Handlers } from '../contract/rpc.ts';
+import type { HostPorts } from './host.ts';
+import { createIngest } from './ingest/client.ts';
+import { placeSample } from './sample.ts';
+import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
+import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
+import { inspectEnvironment } from './services/environment/environment.ts';
+import { createGrants, type Grants } from './services/files/grants.ts';
+import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
+import { handlersOf } from './services/handlers.ts';
+import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createReports, type Reports } from './services/reports/reports.ts';
+import { openStore, type Store } from './store/store.ts';
+
+export interface AppOptions {
+  /** Folder that holds everything; made when it is not there. */
+  readonly workspace: string;
+  readonly host: HostPorts;
+  readonly version: string;
+}
+
+export interface Services {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly grants: Grants;
+  readonly datasets: Datasets;
+  readonly experiments: Experiments;
+  readonly forecasts: Forecasts;
+  readonly reports: Reports;
+  readonly environment: () => ReturnType<typeof inspectEnvironment>;
+}
+
+export interface App extends Services {
+  readonly handlers: Handlers<Contract>;
+  /** Sends every event from now on; returns how to stop. */
+  subscribe(emit: Emit<Events>): () => void;
+  /** Interrupts what is running and closes the workspace. */
+  close(): Promise<void>;
+}
+
+/** Builds the application on a workspace folder: the one place where services meet. */
+export async function createApp({ workspace: folder, host, version }: AppOptions): Promise<App> {
+  const workspace = path.resolve(folder);
+  if (host.kind !== 'terminal') placeSample(workspace);
+  mkdirSync(workspace, { recursive: true });
+  const store = openStore(workspace);
+  const listeners = new Set<Emit<Events>>();
+  const emit: Emit<Events> = (topic, value) => listeners.forEach((listener) => listener(topic, value));
+
+  for (const job of markInterrupted(store.jobs))
+    if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
+  const temporary = path.join(workspace, 'tmp', String(process.pid));
+  rmSync(temporary, { recursive: true, force: true });
+
+  const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
+  const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
+  const grants = createGrants(path.join(temporary, 'uploads'));
+  const dataFolder = path.join(workspace, 'data');
+  const datasets = createDatasets(dataFolder, store, ingest, jobs, () => emit('data.changed', { entity: 'dataset' }));
+  sweepDrafts(dataFolder);
+  const experiments = createExperiments({
+    store,
+    jobs,
+    datasets,
+    modelsFolder: path.join(workspace, 'models'),
+    codeVersion: version,
+    changed: () => emit('data.changed', { entity: 'experiment' }),
+  });
+  const forecasts = createForecasts(store, datasets, experiments);
+  const reports = createReports({
+    folder: path.join(workspace, 'reports'),
+    store,
+    datasets,
+    experiments,
+    forecasts,
+    host,
+    changed: () => emit('data.changed', { entity: 'report' }),
+  });
+  const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
+  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, reports, environment };
+  return {
+    ...services,
+    handlers: handlersOf(services, host, emit),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await jobs.close();
+      ingest.close();
+      await grants.close();
+      rmSync(temporary, { recursive: true, force: true });
+      store.close();
+    },
+  };
+}

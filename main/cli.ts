@@ -1,0 +1,76 @@
+import { Command, CommanderError, Option } from 'commander';
+import { selectionMetric } from '../contract/entities/experiment.ts';
+import { ApiError } from '../contract/errors.ts';
+import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
+import { backtest, forecast } from './cli/forecast.ts';
+import { note } from './cli/output.ts';
+import { sampleWorkspace } from './cli/sample-workspace.ts';
+import { frequency, levels, list, wholeNumber } from './cli/values.ts';
+import { serveUntilSignal } from './server/serve-until-signal.ts';
+import { version } from './version.ts';
+
+const program = new Command('almanac').description('Forecasts of sales and demand, on your own machine.').version(version);
+program.exitOverride().showHelpAfterError();
+
+const common = (command: Command): Command =>
+  command
+    .option('--workspace <dir>', 'folder that holds datasets and runs (default: in your user data)')
+    .option('--json', 'print one JSON document on stdout and nothing else');
+const importing = (command: Command): Command =>
+  common(command)
+    .option('--name <name>', 'name of the dataset')
+    .option('--date <column>', 'column of dates')
+    .option('--target <column>', 'column to forecast')
+    .option('--series <columns>', 'columns that tell series apart, separated by commas', list)
+    .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
+    .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
+    .option('--config <file>', 'YAML file with these options');
+const training = (command: Command): Command =>
+  importing(command)
+    .option('--models <kinds>', 'models to compare, separated by commas, or auto', list)
+    .option('--horizon <h>', 'periods to forecast', wholeNumber(1, 10_000))
+    .option('--folds <k>', 'backtest folds', wholeNumber(1, 50))
+    .addOption(new Option('--metric <name>', 'metric that selects the model').choices(selectionMetric.options))
+    .option('--level <percentages>', 'interval levels, such as 80,95', levels)
+    .option('--seed <n>', 'seed of all random numbers', wholeNumber(-2_147_483_648, 2_147_483_647))
+    .option('--workers <k>', 'worker threads; 0 for all processors but one', wholeNumber(0, 64));
+
+importing(program.command('import <files...>').description('keep files as a dataset version')).action(importCommand);
+training(program.command('train <dataset>').description('train and compare models on a dataset')).action(trainCommand);
+training(program.command('forecast <source...>').description('import files (or take a dataset), compare models, forecast with the best'))
+  .option('--out <file>', 'write the forecasts as CSV')
+  .option('--report <file>', 'write an HTML report')
+  .action(forecast);
+training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
+const runs = program.command('runs').description('what has been trained');
+common(runs.command('list').description('all runs, newest first')).action(runsList);
+common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);
+program
+  .command('serve')
+  .description('serve the application to a browser on this machine')
+  .option('--workspace <dir>', 'folder that holds datasets and runs')
+  .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', wholeNumber(0, 65_535))
+  .option('--open', 'open the default browser')
+  .action(({ workspace, port, open }: { workspace?: string; port?: number; open?: boolean }) =>
+    serveUntilSignal({ workspace, port, open: open ?? false }),
+  );
+common(program.command('doctor').description('what this machine offers and what is missing')).action(doctor);
+program.command('sample-workspace <folder>', { hidden: true }).action(sampleWorkspace);
+
+/** 0 done, 1 failed with one line on stderr, 2 wrong usage. */
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const known = error instanceof ApiError;
+    note(known ? error.message.replaceAll('\n', ' ') : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
+    if (!known && process.env['ALMANAC_DEBUG'] && error instanceof Error) note(error.stack ?? '');
+    process.exitCode = 1;
+  }
+}
+
+void main();

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { selectionMetric } from '../../contract/entities/experiment.ts';
+import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { frequency as parseFrequency } from './values.ts';
+
+const names = z.union([z.string().transform((text) => text.split(',').map((part) => part.trim())), z.array(z.string())]);
+const configFile = z.strictObject({
+  date: z.string().optional(),
+  target: z.string().optional(),
+  series: names.optional(),
+  frequency: z.string().transform((text) => parseFrequency(text)).optional(),
+  season_length: z.int().min(1).max(10_000).optional(),
+  aggregation: aggregation.optional(),
+  gaps: gapRule.optional(),
+  models: names.optional(),
+  horizon: z.int().min(1).max(10_000).optional(),
+  folds: z.int().min(1).max(50).optional(),
+  metric: selectionMetric.optional(),
+  levels: z.array(z.number().gt(0).lt(100)).min(1).max(5).optional(),
+  seed: z.int().optional(),
+  workers: z.int().min(0).max(64).optional(),
+});
+export type Config = z.infer<typeof configFile>;
+
+/** Reads a YAML file of options; what is given on the command line goes before it. */
+export async function readConfig(file: string | undefined): Promise<Config> {
+  if (file === undefined) return {};
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new ApiError('file-missing', `${file} cannot be read. Check the path given with --config.`, { file });
+  });
+  let value: unknown;
+  try {
+    value = parse(text) ?? {};
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const row = error.linePos?.[0].line;
+    throw new ApiError('bad-input', `${file}: ${error.message}`, { file, ...(row === undefined ? {} : { row }) });
+  }
+  const parsed = configFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  const known = `Known fields: ${Object.keys(configFile.shape).join(', ')}.`;
+  throw new ApiError('bad-input', `${file}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}. ${known}`, { file, field });
+}

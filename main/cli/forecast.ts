@@ -1,0 +1,124 @@
+import path from 'node:path';
+import type { Experiment } from '../../contract/entities/experiment.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { metricOrder, unpackForecasts, unpackMetrics } from '../jobs/result-codec.ts';
+import type { ForecastRow } from '../services/forecasts/forecasts.ts';
+import { seriesKey } from '../services/datasets/panels.ts';
+import { copyWhole } from '../services/reports/reports.ts';
+import { formatPeriod } from '../../engine/core/time-axis.ts';
+import { readConfig } from './config.ts';
+import { note, print, printJson } from './output.ts';
+import { withSession, type CommonOptions, type Session } from './session.ts';
+import { datasetJson, openSource, type ImportOptions } from './source.ts';
+import { leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
+
+export interface ForecastOptions extends CommonOptions, ImportOptions, TrainingOptions {
+  readonly config?: string;
+  readonly out?: string;
+  readonly report?: string;
+}
+
+const forecastJson = ({ series, date, forecast, bands, model }: ForecastRow) => ({
+  series,
+  date,
+  forecast,
+  ...Object.fromEntries(bands.flatMap(([level, lower, upper]) => [[`lower_${level}`, lower], [`upper_${level}`, upper]])),
+  model,
+});
+
+async function save(session: Session, experimentId: string, format: 'csv' | 'html', target: string): Promise<void> {
+  const { reports } = session.app;
+  const report = await reports.create({ experimentId, format }, { signal: session.signal });
+  await copyWhole(reports.file(report.id), path.resolve(target));
+}
+
+/** The main job: import, validate, compare, pick, forecast, report. */
+export async function forecast(words: readonly string[], options: ForecastOptions): Promise<void> {
+  if (options.out !== undefined && !/\.csv$/i.test(options.out))
+    throw new ApiError('unsupported', `--out writes CSV: give a name that ends in .csv, not ${options.out}.`, { field: 'out' });
+  const config = await readConfig(options.config);
+  await withSession(options, async (session) => {
+    const { version } = await openSource(session, words, options, config);
+    const experiment = await trainAndWait(session, version.id, options, config);
+    if (experiment.selected === null) throw new ApiError('internal', 'The training ended without a selected model');
+    if (options.out !== undefined) await save(session, experiment.id, 'csv', options.out);
+    if (options.report !== undefined) await save(session, experiment.id, 'html', options.report);
+    const rows: ForecastRow[] = [];
+    for await (const page of session.app.forecasts.pages(experiment.id, experiment.selected)) rows.push(...page);
+    if (options.json)
+      return printJson({
+        dataset: datasetJson(version),
+        experiment: experiment.id,
+        leaderboard: experiment.leaderboard.map(rowJson),
+        forecasts: rows.map(forecastJson),
+        warnings: warningsJson(version.report.findings, experiment),
+      });
+    print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
+    print(leaderboardText(experiment));
+    if (options.out === undefined) printSome(rows);
+    for (const file of [options.out, options.report]) if (file !== undefined) note(`Wrote ${file}`);
+  });
+}
+
+const rowsShown = 40;
+
+function printSome(rows: readonly ForecastRow[]): void {
+  print('');
+  for (const row of rows.slice(0, rowsShown)) {
+    const name = Object.values(row.series).join(' / ');
+    const bands = row.bands.map(([level, lower, upper]) => `${level}%: ${lower.toPrecision(5)} to ${upper.toPrecision(5)}`).join('   ');
+    print(`${name ? `${name}  ` : ''}${row.date}  ${row.forecast.toPrecision(5)}   ${bands}`);
+  }
+  if (rows.length > rowsShown) print(`... and ${rows.length - rowsShown} more rows; --out FILE.csv writes them all`);
+}
+
+const warningsJson = (findings: readonly { code: string; message: string; severity: string }[], experiment: Experiment) => [
+  ...findings.filter(({ severity }) => severity !== 'info').map(({ code, message }) => ({ code, message })),
+  ...experiment.warnings,
+];
+
+/** Metrics for each model, series and fold. */
+export async function backtest(words: readonly string[], options: ForecastOptions): Promise<void> {
+  const config = await readConfig(options.config);
+  await withSession(options, async (session) => {
+    const { app } = session;
+    const { version } = await openSource(session, words, options, config);
+    const experiment = await trainAndWait(session, version.id, options, config);
+    if (!options.json) {
+      print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
+      return print(leaderboardText(experiment));
+    }
+    const loaded = await app.datasets.panels.get(version.id);
+    const perSeries: Record<string, unknown>[] = [];
+    for (const { runId, model } of experiment.leaderboard)
+      for (let index = 0; index < version.series; index++) {
+        const result = app.store.results.get(runId, index);
+        if (!result) continue;
+        const { values, folds } = unpackMetrics(result.metrics);
+        const { folds: forecasts } = unpackForecasts(result.payload);
+        for (let fold = 0; fold < folds; fold++) {
+          const metrics = metricOrder.map((name, m) => {
+            const value = values[fold * metricOrder.length + m] ?? NaN;
+            return [name, Number.isFinite(value) ? value : null] as const;
+          });
+          const origin = (loaded.panel.start[index] ?? 0) + (forecasts[fold]?.origin ?? 0) - 1;
+          perSeries.push({
+            series: seriesKey(loaded, index),
+            model,
+            modelUsed: forecasts[fold]?.model ?? model,
+            fold: fold + 1,
+            origin: formatPeriod(loaded.version.axis, origin),
+            horizon: forecasts[fold]?.mean.length ?? experiment.options.horizon,
+            ...Object.fromEntries(metrics),
+          });
+        }
+      }
+    printJson({
+      dataset: datasetJson(version),
+      experiment: experiment.id,
+      leaderboard: experiment.leaderboard.map(rowJson),
+      perSeries,
+      warnings: warningsJson(version.report.findings, experiment),
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import type { Progress } from '../../contract/api.ts';
+
+/** Aligned columns for a terminal; the first is left, the rest right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, c) => Math.max(name.length, ...rows.map((row) => (row[c] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c] ?? 0) : cell.padStart(widths[c] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export const printJson = (value: unknown): void => print(JSON.stringify(value));
+export const note = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const barWidth = 24;
+
+/** A progress bar on stderr where that is a terminal; silent otherwise. */
+export interface ProgressBar {
+  show(progress: Progress & { leftMs?: number | null }): void;
+  clear(): void;
+}
+
+function left(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 60 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`;
+}
+
+export function progressBar(quiet: boolean): ProgressBar {
+  const visible = !quiet && process.stderr.isTTY;
+  let shownAt = 0;
+  return {
+    show: ({ phase, done, total, leftMs }) => {
+      if (!visible || (Date.now() - shownAt < 80 && done < total)) return;
+      shownAt = Date.now();
+      const share = total > 0 ? Math.min(1, done / total) : 0;
+      const bar = '='.repeat(Math.round(share * barWidth)).padEnd(barWidth);
+      const time = leftMs === null || leftMs === undefined ? '' : `  ${left(leftMs)}`;
+      process.stderr.write(`\r\u001b[K[${bar}] ${Math.floor(100 * share)}%  ${phase}${time}`);
+    },
+    clear: () => void (visible && process.stderr.write('\r\u001b[K')),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Experiment, LeaderboardRow, TrainOptions } from '../../contract/entities/experiment.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { Config } from './config.ts';
+import { table } from './output.ts';
+import type { Session } from './session.ts';
+
+export interface TrainingOptions {
+  readonly models?: readonly string[];
+  readonly horizon?: number;
+  readonly folds?: number;
+  readonly metric?: TrainOptions['metric'];
+  readonly level?: readonly number[];
+  readonly seed?: number;
+  readonly workers?: number;
+}
+
+/** Trains with the data's own defaults where the user said nothing, and waits for the end. */
+export async function trainAndWait(session: Session, versionId: string, options: TrainingOptions, config: Config): Promise<Experiment> {
+  const { experiments } = session.app;
+  const { options: defaults } = await experiments.defaults(versionId);
+  const asked = options.models ?? config.models;
+  const automatic = asked === undefined || (asked.length === 1 && asked[0] === 'auto');
+  const models = automatic ? defaults.models : [...asked];
+  if (models.length === 0) throw new ApiError('bad-input', '--models needs at least one model, or auto.', { field: 'models' });
+  const started = experiments.train({
+    versionId,
+    options: {
+      models,
+      horizon: options.horizon ?? config.horizon ?? defaults.horizon,
+      folds: options.folds ?? config.folds ?? defaults.folds,
+      metric: options.metric ?? config.metric ?? defaults.metric,
+      levels: [...(options.level ?? config.levels ?? defaults.levels)],
+      seed: options.seed ?? config.seed ?? defaults.seed,
+      workers: options.workers ?? config.workers ?? 0,
+    },
+  });
+  await session.follow(started.jobId, started.finished);
+  return experiments.get(started.experimentId);
+}
+
+const share = (measured: number | null): number | null => (measured === null ? null : measured / 100);
+
+/** A leaderboard row in JSON: coverage as shares of 1, by level. */
+export const rowJson = (row: LeaderboardRow) => ({
+  model: row.model,
+  mase: row.mase,
+  rmsse: row.rmsse,
+  smape: row.smape,
+  rmse: row.rmse,
+  mae: row.mae,
+  mape: row.mape,
+  bias: row.bias,
+  skill: row.skill,
+  coverage: Object.fromEntries(row.coverage.map(({ level, measured }) => [String(level), share(measured)])),
+  fitMs: row.fitMs,
+  forecastMs: row.forecastMs,
+  failed: row.failed,
+  run: row.runId,
+  ...(row.selected ? { selected: true } : {}),
+});
+
+const digits = (value: number | null): string => (value === null ? '-' : value.toPrecision(3).replace(/e\+(\d+)$/, 'e$1'));
+const percent = (value: number | null): string => (value === null ? '-' : `${value.toFixed(1)}%`);
+
+/** The leaderboard for a terminal, the selected model starred. */
+export function leaderboardText({ leaderboard, selectionReason }: Experiment): string {
+  const levels = leaderboard[0]?.coverage.map(({ level }) => `in ${level}%`) ?? [];
+  const rows = leaderboard.map((row) => [
+    `${row.selected ? '*' : ' '} ${row.model}`,
+    digits(row.mase),
+    percent(row.smape),
+    digits(row.rmse),
+    digits(row.mae),
+    percent(row.mape),
+    row.skill === null ? '-' : percent(100 * row.skill),
+    ...row.coverage.map(({ measured }) => percent(measured)),
+    `${digits(row.fitMs)} ms`,
+    `${digits(row.forecastMs)} ms`,
+    String(row.failed),
+  ]);
+  const head = ['  model', 'MASE', 'sMAPE', 'RMSE', 'MAE', 'MAPE', 'skill', ...levels, 'fit', 'forecast', 'failed'];
+  return `${table(head, rows)}\n${selectionReason ?? ''}`;
+}

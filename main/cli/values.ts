@@ -1,0 +1,59 @@
+import { InvalidArgumentError } from 'commander';
+import type { Frequency } from '../../engine/core/panel.ts';
+
+/** `a,b` as a list, empty entries dropped. */
+export const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < low || value > high)
+      throw new InvalidArgumentError(`needs a whole number from ${low} to ${high}, got ${text}.`);
+    return value;
+  };
+}
+
+export function levels(text: string): number[] {
+  const values = list(text).map(Number);
+  if (values.length === 0 || values.some((value) => !(value > 0 && value < 100)))
+    throw new InvalidArgumentError(`needs percentages between 0 and 100 such as 80,95, got ${text}.`);
+  return values;
+}
+
+const names: Readonly<Record<string, Frequency['unit']>> = {
+  integer: 'integer', counter: 'integer', i: 'integer',
+  minute: 'minute', minutes: 'minute', min: 'minute', t: 'minute',
+  hour: 'hour', hours: 'hour', hourly: 'hour', h: 'hour',
+  day: 'day', days: 'day', daily: 'day', d: 'day',
+  'business-day': 'business-day', 'business-daily': 'business-day', b: 'business-day',
+  week: 'week', weeks: 'week', weekly: 'week', w: 'week',
+  month: 'month', months: 'month', monthly: 'month', m: 'month', ms: 'month', me: 'month',
+  quarter: 'quarter', quarters: 'quarter', quarterly: 'quarter', q: 'quarter', qs: 'quarter', qe: 'quarter',
+  year: 'year', years: 'year', yearly: 'year', annual: 'year', y: 'year', a: 'year', ys: 'year', ye: 'year',
+}; // prettier-ignore
+
+/** `daily`, `D`, `15min`, `2 weeks` ... */
+export function frequency(text: string): Frequency {
+  const [, count = '', name = ''] = /^(\d*)\s*([a-z-]+)$/i.exec(text.trim()) ?? [];
+  const unit = names[name.toLowerCase()];
+  if (!unit || count === '0')
+    throw new InvalidArgumentError(`needs a name such as daily, weekly, monthly, quarterly, hourly or 15min, got ${text}.`);
+  return { unit, step: count === '' ? 1 : Number(count) };
+}
+
+const adjectives: Record<Frequency['unit'], string> = {
+  integer: 'integer',
+  minute: 'minutely',
+  hour: 'hourly',
+  day: 'daily',
+  'business-day': 'business-daily',
+  week: 'weekly',
+  month: 'monthly',
+  quarter: 'quarterly',
+  year: 'yearly',
+};
+export const frequencyName = ({ unit, step }: Frequency): string => (step === 1 ? adjectives[unit] : `${step} ${unit}s`);

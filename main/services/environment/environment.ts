@@ -1,0 +1,56 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import Sqlite from 'better-sqlite3';
+import type { EnvironmentReport } from '../../../contract/entities/settings.ts';
+import type { HostPorts } from '../../host.ts';
+import type { Ingest } from '../../ingest/client.ts';
+
+type Check = EnvironmentReport['checks'][number];
+
+const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+const lowDisk = 2 * 1024 ** 3;
+
+async function check(name: string, look: () => Promise<Omit<Check, 'name'>> | Omit<Check, 'name'>): Promise<Check> {
+  try {
+    return { name, ...(await look()) };
+  } catch (error) {
+    return { name, state: 'missing', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What this machine offers, tried out rather than looked up. */
+export async function inspectEnvironment(options: {
+  readonly workspace: string;
+  readonly version: string;
+  readonly host: HostPorts;
+  readonly ingest: Ingest;
+}): Promise<EnvironmentReport> {
+  const { workspace, version, host, ingest } = options;
+  const checks = await Promise.all([
+    check('Runtime', () => ({
+      state: 'ok',
+      detail: `Node ${process.versions.node}${process.versions['electron'] ? `, Electron ${process.versions['electron']}` : ''}, ${process.platform} ${process.arch}`,
+    })),
+    check('Processors', () => ({ state: 'ok', detail: `${availableParallelism()} for training; none is used while idle` })),
+    check('Graphics processor', () => ({ state: 'ok', detail: 'not needed: the models of this version run on the processor' })),
+    check('Memory', () => ({ state: 'ok', detail: `${gigabytes(freemem())} free of ${gigabytes(totalmem())}` })),
+    check('Database', () => {
+      const db = new Sqlite(':memory:');
+      const row = db.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+      db.close();
+      return { state: 'ok', detail: `SQLite ${row.version}` };
+    }),
+    check('Reading of files', async () => {
+      await ingest.hash([]);
+      return { state: 'ok', detail: 'DuckDB answers in its own process' };
+    }),
+    check('Disk', async () => {
+      const { bavail, bsize } = await statfs(workspace);
+      const free = bavail * bsize;
+      return free < lowDisk
+        ? { state: 'warning', detail: `${gigabytes(free)} free at ${workspace}; imports need room for a copy of the data` }
+        : { state: 'ok', detail: `${gigabytes(free)} free at ${workspace}` };
+    }),
+  ]);
+  return { version, host: host.kind, workspace, checks };
+}

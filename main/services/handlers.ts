@@ -1,0 +1,70 @@
+import type { Contract } from '../../contract/api.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { Events } from '../../contract/events.ts';
+import type { Emit, Handlers } from '../../contract/rpc.ts';
+import type { Services } from '../app.ts';
+import type { HostPorts } from '../host.ts';
+
+/** The contract's procedures, each one a call of a service. */
+export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
+  const { store, jobs, grants, datasets, experiments, forecasts, reports, environment } = services;
+  const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
+  return {
+    'app.environment': async () => environment(),
+    'settings.get': async () => store.settings.all(),
+    'settings.set': async (changes) => {
+      const settings = store.settings.set(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
+      emit('data.changed', { entity: 'settings' });
+      return settings;
+    },
+    'files.pick': async () => {
+      if (!host.pickFiles) throw new ApiError('unsupported', 'This host has no file dialog of its own.');
+      return { files: await Promise.all((await host.pickFiles()).map((file) => grants.add(file))) };
+    },
+    'files.upload': async (piece) => grants.upload(piece),
+
+    'datasets.inspect': async (input, { signal, progress }) =>
+      datasets.inspect(paths(input.grants), input.choices, { signal, onProgress: progress }),
+    'datasets.import': async (input, { signal, progress }) =>
+      datasets.import(paths(input.grants), input.choices, { name: input.name, datasetId: input.datasetId }, { signal, onProgress: progress }),
+    'datasets.list': async () => datasets.list(),
+    'datasets.get': async ({ versionId }) => datasets.get(versionId),
+    'datasets.rename': async ({ datasetId, name }) => datasets.rename(datasetId, name),
+    'datasets.delete': async ({ versionId }) => {
+      const users = store.experiments.ofVersion(versionId);
+      if (users.some(({ state }) => state === 'running'))
+        throw new ApiError('busy', 'A training on this dataset version is running. Cancel it first.');
+      for (const { id } of users) {
+        for (const report of store.reports.ofExperiment(id)) await reports.delete(report);
+        await experiments.delete(id);
+      }
+      await datasets.delete(versionId);
+    },
+    'datasets.series': async ({ versionId }) => datasets.series(versionId),
+    'datasets.values': async ({ versionId, index }) => datasets.values(versionId, index),
+
+    'experiments.defaults': async ({ versionId }) => experiments.defaults(versionId),
+    'experiments.train': async (input) => {
+      const { experimentId, jobId } = experiments.train(input);
+      return { experimentId, jobId };
+    },
+    'experiments.resume': async ({ experimentId }) => ({ jobId: experiments.resume(experimentId).jobId }),
+    'experiments.list': async () => experiments.list(),
+    'experiments.get': async ({ experimentId }) => experiments.get(experimentId),
+    'experiments.delete': async ({ experimentId }) => {
+      for (const report of store.reports.ofExperiment(experimentId)) await reports.delete(report);
+      await experiments.delete(experimentId);
+    },
+
+    'forecasts.get': async (input) => forecasts.get(input),
+
+    'jobs.list': async () => jobs.list(),
+    'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),
+
+    'reports.create': async (input, { signal, progress }) => reports.create(input, { signal, onProgress: progress }),
+    'reports.list': async () => reports.list(),
+    'reports.delete': async ({ reportId }) => reports.delete(reportId),
+    'reports.read': async ({ reportId }) => reports.read(reportId),
+    'reports.save': async ({ reportId }) => ({ path: await reports.save(reportId) }),
+  };
+}
