@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors.ts';
+import { arima } from './arima/arima.ts';
 import { drift } from './drift/drift.ts';
 import { exponentialSmoothing } from './exponential-smoothing/exponential-smoothing.ts';
 import { holtWinters } from './exponential-smoothing/holt-winters.ts';

@@ -1,0 +1,137 @@
+import { minimise } from '../../math/minimise.ts';
+import { mean, variance } from '../../math/moments.ts';
+import { coefficientCount, parameterCount, type Orders } from './orders.ts';
+import { fromPartial, multiplySeasonal } from './polynomial.ts';
+
+/** Coefficients of a model for the differenced series w, with the season multiplied in. */
+export interface ArmaFit {
+  readonly orders: Orders;
+  /** Length p + m P. */
+  readonly ar: Float64Array;
+  /** Length q + m Q. */
+  readonly ma: Float64Array;
+  /** Mean of w; 0 without a constant. */
+  readonly mean: number;
+  /** Variance of the errors over the number of values less the number of coefficients. */
+  readonly sigma2: number;
+  /** Errors, as long as w. */
+  readonly residuals: Float64Array;
+  readonly aicc: number;
+}
+
+/** Partial autocorrelations stay below this, which keeps clear of unit roots. */
+const LARGEST_PARTIAL = 0.99;
+
+/** Corrected Akaike criterion from minus twice the log likelihood; Infinity where there are too few values. */
+export function aiccOf(deviance: number, parameters: number, n: number): number {
+  const room = n - parameters - 1;
+  return room > 0 ? deviance + 2 * parameters + (2 * parameters * (parameters + 1)) / room : Infinity;
+}
+
+/** Positions of the coefficients that are not zero: a seasonal polynomial is mostly empty. */
+function nonZero(coefficients: Float64Array): Int32Array {
+  const lags: number[] = [];
+  for (let i = 0; i < coefficients.length; i++) if (coefficients[i] !== 0) lags.push(i + 1);
+  return Int32Array.from(lags);
+}
+
+/**
+ * Errors of an ARMA model given its coefficients, with those before the data taken as zero.
+ *
+ * @param residuals - as long as w, filled in
+ * @returns sum of squares from `from` on
+ */
+export function conditionalErrors(
+  w: Float64Array,
+  centre: number,
+  ar: Float64Array,
+  ma: Float64Array,
+  from: number,
+  residuals: Float64Array,
+): number {
+  const arLags = nonZero(ar);
+  const maLags = nonZero(ma);
+  residuals.fill(0, 0, Math.min(from, w.length));
+  let sum = 0;
+  for (let t = from; t < w.length; t++) {
+    let error = (w[t] as number) - centre;
+    for (let i = 0; i < arLags.length; i++) {
+      const lag = arLags[i] as number;
+      if (lag > t) break;
+      error -= (ar[lag - 1] as number) * ((w[t - lag] as number) - centre);
+    }
+    for (let i = 0; i < maLags.length; i++) {
+      const lag = maLags[i] as number;
+      if (lag > t) break;
+      error -= (ma[lag - 1] as number) * (residuals[t - lag] as number);
+    }
+    residuals[t] = error;
+    sum += error * error;
+  }
+  return sum;
+}
+
+/** Fills one polynomial from unconstrained numbers, inside the stationary region. */
+function loadPolynomial(u: Float64Array, at: number, into: Float64Array, sign: 1 | -1): void {
+  for (let i = 0; i < into.length; i++) into[i] = LARGEST_PARTIAL * Math.tanh(u[at + i] as number);
+  fromPartial(into);
+  if (sign === -1) for (let i = 0; i < into.length; i++) into[i] = -(into[i] as number);
+}
+
+/**
+ * Conditional-sum-of-squares estimate of an ARMA model with seasonal factors, stationary and invertible by construction.
+ *
+ * @param w - the differenced series, nothing missing, not constant
+ * @returns null when there are too few values
+ * @throws EngineError `cancelled`
+ * @see Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed., section 7.1.2
+ */
+export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () => boolean): ArmaFit | null {
+  const { p, q, P, Q, m, constant } = orders;
+  const n = w.length;
+  const from = p + m * P;
+  const used = n - from;
+  if (used < Math.max(3, 2 * parameterCount(orders))) return null;
+  const average = mean(w);
+  const deviation = Math.sqrt(variance(w));
+  const phi = new Float64Array(p);
+  const theta = new Float64Array(q);
+  const seasonalPhi = new Float64Array(P);
+  const seasonalTheta = new Float64Array(Q);
+  const residuals = new Float64Array(n);
+  let ar: Float64Array = new Float64Array(0);
+  let ma: Float64Array = new Float64Array(0);
+  let centre = 0;
+  const size = coefficientCount(orders);
+  const load = (u: Float64Array): void => {
+    loadPolynomial(u, 0, phi, 1);
+    loadPolynomial(u, p, seasonalPhi, 1);
+    loadPolynomial(u, p + P, theta, -1);
+    loadPolynomial(u, p + P + q, seasonalTheta, -1);
+    ar = multiplySeasonal(phi, seasonalPhi, m, -1);
+    ma = multiplySeasonal(theta, seasonalTheta, m, 1);
+    centre = constant ? average + deviation * (u[size] as number) : 0;
+  };
+  const objective = (u: Float64Array): number => {
+    load(u);
+    return n * Math.log(conditionalErrors(w, centre, ar, ma, from, residuals) / used);
+  };
+  const found = minimise(objective, new Float64Array(size + (constant ? 1 : 0)).fill(0.05, 0, size), {
+    maxIterations: 40,
+    tolerance: 1e-6,
+    shouldStop,
+  });
+  const value = objective(found.x);
+  if (!Number.isFinite(value)) return null;
+  const sse = conditionalErrors(w, centre, ar, ma, from, residuals);
+  const coefficients = size + (constant ? 1 : 0);
+  return {
+    orders,
+    ar,
+    ma,
+    mean: centre,
+    sigma2: sse / Math.max(1, used - coefficients),
+    residuals,
+    aicc: aiccOf(value, parameterCount(orders), n),
+  };
+}
