@@ -1,0 +1,19 @@
+'use strict';
+const { EventEmitter } = require('node:events');
+
+// Nobody sits before a stand-in: dialogs are cancelled until a test says otherwise, and pages for the user's browser are noted, not opened.
+exports.dialog = {
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+  showErrorBox: (title, content) => process.stderr.write(`${title}: ${content}\n`),
+};
+
+exports.shell = { openExternal: async () => undefined };
+
+const display = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  scaleFactor: 1,
+};
+exports.screen = Object.assign(new EventEmitter(), { getPrimaryDisplay: () => display, getAllDisplays: () => [display] });
