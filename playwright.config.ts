@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from './tests/e2e/fixtures/test.ts';
+
+// Specs directly in tests/e2e run in both hosts; those in desktop/ and browser/ belong to one.
+export default defineConfig<HostOptions>({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: 'line',
+  projects: [
+    { name: 'desktop', testMatch: ['*.spec.ts', 'desktop/**/*.spec.ts'], use: { host: 'desktop' } },
+    { name: 'browser', testMatch: ['*.spec.ts', 'browser/**/*.spec.ts'], use: { host: 'browser' } },
+  ],
+});
