@@ -1,0 +1,17 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { benchImport } from './import-bench.ts';
+import { benchStart } from './start-bench.ts';
+import { benchTraining } from './training-bench.ts';
+
+// npm run bench [-- import training start]: figures beside their targets, every ratio from one run on this machine.
+const parts = { import: benchImport, training: benchTraining, start: benchStart };
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no benchmark ${unknown}; choose from ${Object.keys(parts).join(', ')}\n`);
+  process.exit(2);
+}
+process.stdout.write(
+  `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} processors, ${(totalmem() / 1e9).toFixed(0)} GB\n`,
+);
+for (const [name, run] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await run();
