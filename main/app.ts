@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../contract/api.ts';
 import type { Events } from '../contract/events.ts';
@@ -12,7 +12,7 @@ import { inspectEnvironment } from './services/environment/environment.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
 import { handlersOf } from './services/handlers.ts';
-import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -53,8 +53,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
 
   for (const job of markInterrupted(store.jobs))
     if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
-  const temporary = path.join(workspace, 'tmp', String(process.pid));
-  rmSync(temporary, { recursive: true, force: true });
+  const temporary = temporaryFolder(workspace);
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
@@ -97,4 +96,13 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
       store.close();
     },
   };
+}
+
+/** This process's folder for scratch files; what dead processes left is removed. */
+function temporaryFolder(workspace: string): string {
+  const all = path.join(workspace, 'tmp');
+  mkdirSync(all, { recursive: true });
+  for (const name of readdirSync(all))
+    if (Number(name) === process.pid || !isAlive(Number(name))) rmSync(path.join(all, name), { recursive: true, force: true });
+  return path.join(all, String(process.pid));
 }

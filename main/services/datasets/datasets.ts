@@ -10,7 +10,7 @@ import { seriesAt } from '../../../engine/core/panel.ts';
 import type { Ingest, SourcePath } from '../../ingest/client.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
 import { listSeries } from './series-list.ts';
 import { versionId } from './version-id.ts';
@@ -178,15 +178,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
 export function sweepDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const owner = new RegExp(`^\\${temporary}(\\d+)-`).exec(name)?.[1];
-    if (owner === undefined) continue;
-    try {
-      if (Number(owner) !== process.pid) {
-        process.kill(Number(owner), 0);
-        continue;
-      }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPERM') continue;
-    }
+    if (owner === undefined || (Number(owner) !== process.pid && isAlive(Number(owner)))) continue;
     rmSync(path.join(folder, name), { force: true });
   }
 }

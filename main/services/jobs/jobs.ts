@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../../../contract/entities/job.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { explainError } from '../explain-error.ts';
 import type { JobRepository, StoredJob } from '../../store/repositories/jobs.ts';
 
 /** What a running job may say of itself. */
@@ -41,7 +42,8 @@ export const stoppedState = (signal: AbortSignal): 'cancelled' | 'interrupted' =
 
 const now = (): string => new Date().toISOString();
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this number is there. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -109,7 +111,8 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void):
           },
         });
         update({ state: 'done', done: job.total, leftMs: null, finishedAt: now() }, true);
-      } catch (error) {
+      } catch (thrown) {
+        const error = explainError(thrown);
         const code = error instanceof ApiError ? error.code : 'internal';
         const message = error instanceof Error ? error.message : String(error);
         const cancelled = code === 'cancelled' || controller.signal.aborted;

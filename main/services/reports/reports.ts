@@ -10,6 +10,7 @@ import type { Report } from '../../../contract/entities/report.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Store } from '../../store/store.ts';
+import { explainError } from '../explain-error.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Experiments } from '../experiments/experiments.ts';
 import type { Forecasts } from '../forecasts/forecasts.ts';
@@ -135,6 +136,8 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
         onProgress?.({ phase: 'Writing', done: 1, total: 1 });
         changed();
         return report;
+      } catch (error) {
+        throw explainError(error);
       } finally {
         await rm(draft, { force: true });
       }
