@@ -12,7 +12,18 @@ import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
 import { theta } from './theta/theta.ts';
 
 /** Every model for single series that Almanac knows. */
-export const models: readonly LocalModel[] = [naive, seasonalNaive, drift, mean, ses, holt, holtWinters, exponentialSmoothing, theta, arima];
+export const models: readonly LocalModel[] = [
+  naive,
+  seasonalNaive,
+  drift,
+  mean,
+  ses,
+  holt,
+  holtWinters,
+  exponentialSmoothing,
+  theta,
+  arima,
+];
 
 /** @throws EngineError `unknown-model` */
 export function modelByKind(kind: string): LocalModel {
