@@ -97,6 +97,7 @@ export const finding = z.object({
     'ignored-column',
     'season-length',
     'renamed-column',
+    'sampled',
   ]),
   severity,
   message: z.string(),

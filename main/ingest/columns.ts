@@ -1,0 +1,34 @@
+import { DuckDBDoubleVector, DuckDBIntegerVector, type DuckDBConnection } from '@duckdb/node-api';
+import { eachChunk } from './database.ts';
+
+/** Rows of (series, period, y) as columns, in the order of the query. */
+export interface Tidy {
+  readonly series: Int32Array;
+  readonly period: Int32Array;
+  /** NaN where missing. */
+  readonly y: Float64Array;
+}
+
+/**
+ * Reads a query of exactly (INTEGER, INTEGER, DOUBLE) into typed arrays, a chunk at a time.
+ *
+ * @param count - at least the number of rows
+ */
+export async function readTidy(connection: DuckDBConnection, sql: string, count: number): Promise<Tidy> {
+  const series = new Int32Array(count);
+  const period = new Int32Array(count);
+  const y = new Float64Array(count);
+  let at = 0;
+  await eachChunk(connection, `SELECT series, period, coalesce(y, 'nan'::DOUBLE) AS y FROM (${sql})`, (chunk) => {
+    const [a, b, c] = [chunk.getColumnVector(0), chunk.getColumnVector(1), chunk.getColumnVector(2)];
+    if (!(a instanceof DuckDBIntegerVector) || !(b instanceof DuckDBIntegerVector) || !(c instanceof DuckDBDoubleVector)) {
+      throw new TypeError('the query does not give INTEGER, INTEGER, DOUBLE');
+    }
+    // The arrays behind the vectors are declared private, but copying them whole is what keeps millions of rows cheap.
+    series.set(a['items'].subarray(0, chunk.rowCount), at);
+    period.set(b['items'].subarray(0, chunk.rowCount), at);
+    y.set(c['items'].subarray(0, chunk.rowCount), at);
+    at += chunk.rowCount;
+  });
+  return { series: series.subarray(0, at), period: period.subarray(0, at), y: y.subarray(0, at) };
+}

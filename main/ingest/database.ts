@@ -1,0 +1,62 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+
+export interface Database {
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+/** A value as an SQL string literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A name as an SQL identifier. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const list = (values: readonly string[]): string => `[${values.map(literal).join(', ')}]`;
+
+/**
+ * An in-memory DuckDB that sees no files but `paths` and those below `folder`, loads no extensions, and stays small.
+ *
+ * @param folder - for temporary files; null for an operation that needs none
+ */
+export async function openDatabase(paths: readonly string[], folder: string | null): Promise<Database> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: '400MB',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(folder === null ? {} : { temp_directory: folder }),
+  });
+  const connection = await instance.connect();
+  await connection.run(`SET allowed_paths = ${list(paths)}`);
+  if (folder !== null) await connection.run(`SET allowed_directories = ${list([folder])}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  return {
+    connection,
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+export type Cell = string | number | boolean | bigint | null;
+
+/** All rows of a small result. Select VARCHAR, DOUBLE, INTEGER or BOOLEAN only; BIGINT comes as bigint. */
+export async function rows(connection: DuckDBConnection, sql: string): Promise<Cell[][]> {
+  return (await connection.runAndReadAll(sql)).getRowsJS() as Cell[][];
+}
+
+/** The first row of a result, BIGINT as number. */
+export async function numbers(connection: DuckDBConnection, sql: string): Promise<number[]> {
+  const [first = []] = await rows(connection, sql);
+  return first.map((cell) => (cell === null ? NaN : Number(cell)));
+}
+
+/** Hands out a result's chunks as they come, so that it is never held as a whole. */
+export async function eachChunk(connection: DuckDBConnection, sql: string, work: (chunk: DuckDBDataChunk) => void): Promise<void> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    work(chunk);
+  }
+}

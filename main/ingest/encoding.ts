@@ -1,0 +1,114 @@
+import { open } from 'node:fs/promises';
+import type { CsvDialect } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { stampOf } from './hash.ts';
+import type { SourcePath } from './types.ts';
+
+const HEAD_BYTES = 65_536;
+export type Encoding = CsvDialect['encoding'];
+
+/** The first 64 KB of a file as text, and what had to be known to read it. */
+export interface Head {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Bytes of the byte order mark. */
+  readonly bomBytes: number;
+  /** The whole file lies in `text`. */
+  readonly complete: boolean;
+  readonly newline: '\n' | '\r\n' | '\r';
+  readonly bytes: number;
+}
+
+const binary = (file: SourcePath, what: string): ApiError =>
+  new ApiError('file-binary', `${file.name} is not a text file${what}. Save it as CSV and choose that file.`, {
+    file: file.name,
+    hint: 'In a spreadsheet: File, Save as, "CSV UTF-8".',
+  });
+
+const signatures: readonly (readonly [string, string])[] = [
+  ['504b0304', ' but a spreadsheet or ZIP archive'],
+  ['d0cf11e0', ' but an old Excel workbook'],
+  ['1f8b', ' but compressed with gzip'],
+  ['25504446', ' but a PDF'],
+  ['50415231', ' but Parquet'],
+  ['89504e47', ' but a picture'],
+];
+
+/** UTF-16 without a mark: Western text has a zero in nearly every second byte. */
+function utf16ByZeros(bytes: Buffer): Encoding | null {
+  const pairs = Math.floor(bytes.length / 2);
+  if (pairs === 0) return null;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < pairs; i++) {
+    if (bytes[2 * i] === 0) even++;
+    if (bytes[2 * i + 1] === 0) odd++;
+  }
+  if (odd > pairs * 0.7 && even < pairs * 0.05) return 'utf-16le';
+  if (even > pairs * 0.7 && odd < pairs * 0.05) return 'utf-16be';
+  return null;
+}
+
+function isUtf8(bytes: Buffer, complete: boolean): boolean {
+  try {
+    // `stream` forgives a character that is cut off at the end of the head.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !complete });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function detect(file: SourcePath, bytes: Buffer, complete: boolean): { encoding: Encoding; bomBytes: number } {
+  const hex = bytes.subarray(0, 4).toString('hex');
+  if (hex.startsWith('efbbbf')) return { encoding: 'utf-8', bomBytes: 3 };
+  if (hex.startsWith('fffe')) return { encoding: 'utf-16le', bomBytes: 2 };
+  if (hex.startsWith('feff')) return { encoding: 'utf-16be', bomBytes: 2 };
+  const known = signatures.find(([signature]) => hex.startsWith(signature));
+  if (known !== undefined) throw binary(file, known[1]);
+  if (bytes.includes(0)) {
+    const encoding = utf16ByZeros(bytes);
+    if (encoding === null) throw binary(file, '');
+    return { encoding, bomBytes: 0 };
+  }
+  let control = 0;
+  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++;
+  if (control > bytes.length * 0.02) throw binary(file, '');
+  return { encoding: isUtf8(bytes, complete) ? 'utf-8' : 'windows-1252', bomBytes: 0 };
+}
+
+function newlineOf(text: string): Head['newline'] {
+  const carriage = text.indexOf('\r');
+  if (carriage < 0) return '\n';
+  if (text.includes('\r\n')) return '\r\n';
+  return text.includes('\n') ? '\n' : '\r';
+}
+
+/**
+ * Reads the start of a file and decides its encoding.
+ *
+ * @param encoding - the user's choice, which settles it
+ * @throws ApiError `file-missing`, `file-unreadable`, `file-empty`, `file-binary`
+ */
+export async function readHead(file: SourcePath, encoding?: Encoding): Promise<Head> {
+  const stamp = await stampOf(file);
+  const handle = await open(file.path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new ApiError('file-unreadable', `${file.name} cannot be read: ${error.message}.`, { file: file.name });
+  });
+  let bytes: Buffer;
+  try {
+    const buffer = Buffer.alloc(Math.min(stamp.bytes, HEAD_BYTES));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    bytes = buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+  const complete = bytes.length >= stamp.bytes;
+  const found = bytes.length === 0 ? { encoding: 'utf-8' as const, bomBytes: 0 } : detect(file, bytes, complete);
+  const used = encoding ?? found.encoding;
+  const bomBytes = used === found.encoding ? found.bomBytes : 0;
+  const text = new TextDecoder(used).decode(bytes.subarray(bomBytes), { stream: !complete });
+  if (text.trim() === '')
+    throw new ApiError('file-empty', `${file.name} is empty. Choose a file with a header and rows.`, { file: file.name });
+  return { text, encoding: used, bomBytes, complete, newline: newlineOf(text), bytes: stamp.bytes };
+}

@@ -1,0 +1,272 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Finding, ImportChoices } from '../../contract/entities/dataset.ts';
+import type { Panel } from '../../engine/core/panel.ts';
+import { formatPeriod, type TimeAxis } from '../../engine/core/time-axis.ts';
+import type { Assembled } from './assemble.ts';
+import { numbers, rows } from './database.ts';
+import { linesOf } from './locate.ts';
+import { flags, MISSING_KEY, sourceRowSql, type Plan } from './stage.ts';
+import type { Loaded } from './table.ts';
+
+const EXAMPLES = 5;
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const quoteList = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(', ');
+
+/** Lines of a few staged rows that meet a condition. */
+export async function exampleLines(
+  connection: DuckDBConnection,
+  plan: Plan,
+  loaded: readonly Loaded[],
+  condition: string,
+): Promise<number[]> {
+  const found = await rows(
+    connection,
+    `SELECT ${sourceRowSql(plan)}::DOUBLE AS row FROM staged WHERE ${condition} ORDER BY row LIMIT ${EXAMPLES}`,
+  );
+  return linesOf(
+    loaded,
+    found.map(([row]) => Number(row)),
+  );
+}
+
+export interface FlagCounts {
+  readonly missingValue: number;
+  readonly badValue: number;
+  readonly badDate: number;
+  readonly missingDate: number;
+  readonly rows: number;
+}
+
+export async function countFlags(connection: DuckDBConnection): Promise<FlagCounts> {
+  const count = (flag: number): string => `count(*) FILTER (flag = ${flag})`;
+  const [missingValue = 0, badValue = 0, badDate = 0, missingDate = 0, total = 0, wideDates = 0] = await numbers(
+    connection,
+    `SELECT ${count(flags.missingValue)}, ${count(flags.badValue)}, ${count(flags.badDate)}, ${count(flags.missingDate)}, count(*), 0 FROM staged`,
+  );
+  return { missingValue, badValue, badDate, missingDate, rows: total + wideDates };
+}
+
+/** What is wrong with single cells: values and dates that are missing or cannot be read, keys that are missing. */
+export async function cellFindings(
+  connection: DuckDBConnection,
+  plan: Plan,
+  loaded: readonly Loaded[],
+  counts: FlagCounts,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const target = plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null;
+  const at = (flag: number): Promise<number[]> => exampleLines(connection, plan, loaded, `flag = ${flag}`);
+  const ofTarget = target === null ? {} : { column: target };
+  const inTarget = target === null ? '' : ` in ${target}`;
+  if (counts.badValue > 0) {
+    findings.push({
+      code: 'not-a-number',
+      severity: 'error',
+      message: `${plural(counts.badValue, 'cell')}${inTarget} ${counts.badValue === 1 ? 'is not a number' : 'are not numbers'}. Correct ${counts.badValue === 1 ? 'it' : 'them'} or choose another target.`,
+      count: counts.badValue,
+      ...ofTarget,
+      rows: await at(flags.badValue),
+    });
+  }
+  if (plan.date !== null) {
+    const column = plan.columns[plan.date] as string;
+    if (counts.badDate > 0) {
+      findings.push({
+        code: 'bad-dates',
+        severity: 'error',
+        message: `${plural(counts.badDate, 'date')} in ${column} cannot be read. Correct them or choose another date format.`,
+        count: counts.badDate,
+        column,
+        rows: await at(flags.badDate),
+      });
+    }
+    if (counts.missingDate > 0) {
+      findings.push({
+        code: 'bad-dates',
+        severity: 'warning',
+        message: `${plural(counts.missingDate, 'row')} without a date in ${column} ${counts.missingDate === 1 ? 'is' : 'are'} left out.`,
+        count: counts.missingDate,
+        column,
+        rows: await at(flags.missingDate),
+      });
+    }
+  }
+  if (counts.missingValue > 0) {
+    findings.push({
+      code: 'missing-values',
+      severity: counts.missingValue > counts.rows * 0.2 ? 'warning' : 'info',
+      message: `${plural(counts.missingValue, 'value')}${inTarget} ${counts.missingValue === 1 ? 'is' : 'are'} missing and ${counts.missingValue === 1 ? 'stays' : 'stay'} a gap.`,
+      count: counts.missingValue,
+      ...ofTarget,
+      rows: await at(flags.missingValue),
+    });
+  }
+  for (const [i, index] of plan.keys.entries()) {
+    const [missing = 0] = await numbers(connection, `SELECT count(*) FROM staged WHERE k${i} = '${MISSING_KEY}'`);
+    if (missing === 0) continue;
+    const column = plan.columns[index] as string;
+    findings.push({
+      code: 'missing-values',
+      severity: 'warning',
+      message: `${plural(missing, 'row')} without a value in ${column} make up a series called ${MISSING_KEY}.`,
+      count: missing,
+      column,
+      rows: await exampleLines(connection, plan, loaded, `k${i} = '${MISSING_KEY}'`),
+    });
+  }
+  const [negative = 0] = await numbers(connection, 'SELECT count(*) FROM staged WHERE y < 0');
+  if (negative > 0) {
+    findings.push({
+      code: 'negative-values',
+      severity: 'warning',
+      message: `${plural(negative, 'value')}${inTarget} ${negative === 1 ? 'is' : 'are'} negative (returns or corrections, perhaps) and ${negative === 1 ? 'is' : 'are'} kept.`,
+      count: negative,
+      ...ofTarget,
+      rows: await exampleLines(connection, plan, loaded, 'y < 0'),
+    });
+  }
+  return findings;
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const n = sorted.length;
+  return n === 0 ? NaN : n % 2 === 1 ? (sorted[(n - 1) / 2] as number) : ((sorted[n / 2 - 1] as number) + (sorted[n / 2] as number)) / 2;
+}
+
+/** Values more than this many robust standard deviations from the median are pointed out. */
+const OUTLIER_Z = 6;
+
+/** Positions of values far from their series' median, by the robust z-score 0.6745 (y - median) / MAD. @see Iglewicz & Hoaglin (1993) */
+function outliersOf(y: Float64Array): number[] {
+  const middle = median(y);
+  const spread = median(y.map((value) => Math.abs(value - middle)));
+  if (!(spread > 0)) return [];
+  const found: number[] = [];
+  for (let i = 0; i < y.length; i++) if (Math.abs((0.6745 * ((y[i] as number) - middle)) / spread) > OUTLIER_Z) found.push(i);
+  return found;
+}
+
+/** What is to be said about whole series: gaps, constant and short ones, outliers. */
+export function seriesFindings(panel: Panel, assembled: Assembled, axis: TimeAxis, gaps: ImportChoices['gaps'], empty: number): Finding[] {
+  const findings: Finding[] = [];
+  const name = (index: number): string => panel.ids[index] ?? '';
+  const named = (indexes: readonly number[]): { series?: string[] } =>
+    panel.ids.length === 1 && name(0) === '' ? {} : { series: indexes.slice(0, EXAMPLES).map(name) };
+  if (assembled.gaps > 0) {
+    const where = panel.ids.length === 1 ? '' : ` in ${plural(assembled.gappy.length, 'series', 'series')}`;
+    findings.push({
+      code: gaps === 'zero' ? 'gaps-zero' : 'gaps',
+      severity: gaps === 'zero' ? 'info' : 'warning',
+      message:
+        gaps === 'zero'
+          ? `${plural(assembled.gaps, 'period')} without a row${where} ${assembled.gaps === 1 ? 'counts' : 'count'} as zero.`
+          : `${plural(assembled.gaps, 'period')} ${assembled.gaps === 1 ? 'is' : 'are'} missing${where}.`,
+      count: assembled.gaps,
+      ...named(assembled.gappy),
+    });
+  }
+  const constant: number[] = [];
+  const short: number[] = [];
+  const outlying: number[] = [];
+  let outliers = 0;
+  let firstOutlier = '';
+  const enough = Math.max(10, 2 * panel.seasonLength);
+  for (let s = 0; s < panel.ids.length; s++) {
+    const y = panel.y.subarray(panel.offsets[s], panel.offsets[s + 1]);
+    if (y.length < enough) short.push(s);
+    if (y.every((value) => Number.isNaN(value) || value === y[0])) {
+      constant.push(s);
+      continue;
+    }
+    const found = outliersOf(y);
+    if (found.length === 0) continue;
+    if (outliers === 0) firstOutlier = `${formatPeriod(axis, (panel.start[s] as number) + (found[0] as number))}: ${y[found[0] as number]}`;
+    outliers += found.length;
+    outlying.push(s);
+  }
+  if (constant.length > 0) {
+    findings.push({
+      code: 'constant-series',
+      severity: 'warning',
+      message:
+        panel.ids.length === 1
+          ? 'The series never changes.'
+          : `${plural(constant.length, 'series', 'series')} never ${constant.length === 1 ? 'changes' : 'change'}.`,
+      count: constant.length,
+      ...named(constant),
+    });
+  }
+  if (short.length > 0) {
+    findings.push({
+      code: 'short-series',
+      severity: 'warning',
+      message:
+        panel.ids.length === 1
+          ? `The series has ${plural(panel.y.length, 'period')}; ${enough} or more make a forecast trustworthy.`
+          : `${plural(short.length, 'series', 'series')} ${short.length === 1 ? 'has' : 'have'} fewer than ${enough} periods.`,
+      count: short.length,
+      ...named(short),
+    });
+  }
+  if (outliers > 0) {
+    findings.push({
+      code: 'outliers',
+      severity: 'info',
+      message: `${plural(outliers, 'value')} ${outliers === 1 ? 'lies' : 'lie'} far from the rest of ${outliers === 1 ? 'its' : 'their'} series (for example ${firstOutlier}).`,
+      count: outliers,
+      ...named(outlying),
+    });
+  }
+  if (empty > 0) {
+    findings.push({
+      code: 'missing-values',
+      severity: 'warning',
+      message: `${plural(empty, 'series', 'series')} without a single value ${empty === 1 ? 'is' : 'are'} left out.`,
+      count: empty,
+    });
+  }
+  return findings;
+}
+
+/** What was done to read the files at all. */
+export function fileFindings(loaded: readonly Loaded[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { source } of loaded) {
+    const { shape, share } = source;
+    if (shape.head.encoding !== 'utf-8') {
+      findings.push({
+        code: 'encoding',
+        severity: 'info',
+        message: `${shape.file.name} is read as ${shape.head.encoding}, not UTF-8.`,
+        count: 1,
+      });
+    }
+    if (shape.dialect.skip > 0) {
+      findings.push({
+        code: 'encoding',
+        severity: 'info',
+        message: `${plural(shape.dialect.skip, 'line')} above the header of ${shape.file.name} ${shape.dialect.skip === 1 ? 'is' : 'are'} skipped.`,
+        count: shape.dialect.skip,
+      });
+    }
+    if (share < 1) {
+      findings.push({
+        code: 'sampled',
+        severity: 'info',
+        message: `${shape.file.name} is large: this preview looked at about ${Math.max(1, Math.round(share * 100))}% of it. Import checks all of it.`,
+        count: 1,
+      });
+    }
+  }
+  const renamed = loaded[0]?.source.shape.renamed ?? [];
+  if (renamed.length > 0) {
+    findings.push({
+      code: 'renamed-column',
+      severity: 'info',
+      message: `${plural(renamed.length, 'column')} with a blank or repeated name ${renamed.length === 1 ? 'is' : 'are'} called ${quoteList(renamed.slice(0, EXAMPLES).map(({ name }) => name))}.`,
+      count: renamed.length,
+    });
+  }
+  return findings;
+}

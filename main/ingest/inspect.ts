@@ -1,0 +1,252 @@
+import type { ColumnRole, Finding, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { makeAxis, periodSql } from './axis.ts';
+import { suggest, type Suggestion } from './choose.ts';
+import { numbers, openDatabase } from './database.ts';
+import { shapeOf, type FileShape } from './dialect.ts';
+import { describeRepeats } from './errors.ts';
+import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
+import { detectFrequency } from './frequency.ts';
+import { linesOf } from './locate.ts';
+import { isAggregateName, pastScore, tokensOf } from './names.ts';
+import { panelOf, refuseTooShort } from './panel-of.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import { profileColumns, type Profile } from './profile.ts';
+import type { Operations } from './protocol.ts';
+import { suggestSeason } from './season.ts';
+import { makeSeriesTable } from './series-table.ts';
+import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
+import { loadTable, type Loaded } from './table.ts';
+import { tidySql } from './tidy.ts';
+
+export type Report = (phase: string, done: number, total: number) => void;
+const SAMPLE_ROWS = 50;
+const SEASON_SAMPLE = 40;
+
+/** Choices that suit the columns stand; where the dialect was changed so that the columns are others, only the dialect stands. */
+const stillFits = (choices: ImportChoices | undefined, shape: FileShape): choices is ImportChoices =>
+  choices !== undefined &&
+  Object.keys(choices.roles).every((name) => shape.columns.includes(name)) &&
+  Object.values(choices.roles).includes('target');
+
+/** Rows that repeat another in every column are dropped by default where they cannot be meant. */
+function dropByDefault(profiles: readonly Profile[], transactional: boolean): boolean {
+  if (!transactional) return true;
+  return profiles.some(
+    (profile) => profile.type !== 'number' && profile.type !== 'datetime' && profile.rows > 20 && profile.distinct >= profile.rows * 0.9,
+  );
+}
+
+/** Levels (prices, temperatures, rates) are averaged, quantities are added up. */
+const isLevel = (name: string): boolean =>
+  isAggregateName(name) ||
+  pastScore(name) >= 100 ||
+  tokensOf(name).some((token) => ['price', 'preis', 'rate', 'temperature', 'temp', 'index', 'stock', 'level'].includes(token));
+
+interface Draft {
+  readonly choices: ImportChoices;
+  readonly reasons: ImportPreview['reasons'];
+  readonly plan: Plan;
+}
+
+/** @throws ApiError of reading, of suggesting, or of choices that do not fit */
+export async function inspect({ files, choices, folder }: Operations['inspect']['input'], report: Report): Promise<ImportPreview> {
+  report('Looking at the file', 0, 3);
+  const shapes: FileShape[] = [];
+  for (const file of files) shapes.push(await shapeOf(file, choices?.dialect));
+  const [shape] = shapes;
+  if (shape === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
+  const sources: Prepared[] = [];
+  for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, true));
+  const database = await openDatabase(
+    files.map((file) => file.path),
+    folder,
+  );
+  try {
+    const { connection } = database;
+    const loaded = await loadTable(connection, 'raw', sources, folder, (from) => `SELECT * FROM ${from}`);
+    report('Looking at the columns', 1, 3);
+    const profiles = await profileColumns(connection, 'raw', shape);
+    const given = stillFits(choices, shape) ? choices : undefined;
+    const suggestion = await suggest(connection, profiles, loaded, shape.file.name).catch((error: unknown) => {
+      // What the user chose may work where nothing could be suggested.
+      if (given !== undefined && error instanceof ApiError) return null;
+      throw error;
+    });
+    report('Checking the values', 2, 3);
+    const rolesGiven = given?.roles ?? rolesOf(profiles, suggestion as Suggestion);
+    const encoding = loaded.find(({ source }, index) => source !== sources[index]) === undefined ? shape.dialect.encoding : 'windows-1252';
+    const draft: ImportChoices = given ?? {
+      dialect: { ...shape.dialect, encoding, dateFormat: suggestion?.dateFormat ?? '' },
+      layout: (suggestion as Suggestion).layout.layout,
+      roles: rolesGiven,
+      frequency: { unit: 'day', step: 1 },
+      seasonLength: 1,
+      aggregation: 'none',
+      gaps: 'missing',
+      dropDuplicateRows: dropByDefault(profiles, suggestion?.transactional === true),
+    };
+    const plan = planOf(draft, shape.columns, shape.file.name);
+    await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
+    const findings: Finding[] = fileFindings(loaded);
+    if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
+    const counts = await countFlags(connection);
+    const made = given === undefined ? await settle(draft, suggestion as Suggestion, plan) : kept(given, suggestion, plan);
+    const axis = await makeAxis(connection, plan.format, made.choices.frequency);
+    const { series, empty } = await makeSeriesTable(connection, plan);
+    const sql = await tidySql(connection, plan, axis, made.choices.aggregation);
+    const [staged = 0] = await numbers(connection, 'SELECT count(*) FROM staged');
+    const { panel, assembled } = await panelOf(connection, `SELECT series, period, y FROM (${sql})`, staged, {
+      series,
+      frequency: axis.frequency,
+      seasonLength: made.choices.seasonLength,
+      gaps: made.choices.gaps,
+    });
+    refuseTooShort(panel, shape.file.name);
+    let longest = 0;
+    for (let s = 0; s < series; s++) longest = Math.max(longest, (panel.offsets[s + 1] as number) - (panel.offsets[s] as number));
+    const sample = Array.from({ length: Math.min(series, SEASON_SAMPLE) }, (_, s) =>
+      panel.y.subarray(panel.offsets[s], panel.offsets[s + 1]),
+    );
+    const season = suggestSeason(
+      axis.frequency,
+      longest,
+      sample,
+      files.map((file) => file.name),
+    );
+    const final: ImportChoices = given ?? { ...made.choices, seasonLength: season.seasonLength };
+    findings.push(...(await cellFindings(connection, plan, loaded, counts)));
+    if (assembled.repeats > 0) {
+      const found = await describeRepeats(connection, plan, loaded, periodSql(axis));
+      findings.push({
+        code: 'duplicate-keys',
+        severity: 'error',
+        message: `${plural(assembled.repeats, 'row')} ${assembled.repeats === 1 ? 'has' : 'have'} the same date and series as another. Choose sum or mean, add a series key, or correct the file.`,
+        count: assembled.repeats,
+        rows: found.lines,
+        ...(found.series === '' ? {} : { series: [found.series] }),
+      });
+    } else if (final.aggregation !== 'none') {
+      findings.push({
+        code: 'aggregated',
+        severity: 'info',
+        message: `${plural(counts.rows, 'row')} become ${plural(panel.y.length, 'value')}: rows of one ${final.frequency.unit === 'integer' ? 'time' : final.frequency.unit} are ${final.aggregation === 'sum' ? 'added up' : 'averaged'}.`,
+        count: counts.rows,
+      });
+    }
+    findings.push(...seriesFindings({ ...panel, seasonLength: final.seasonLength }, assembled, axis, final.gaps, empty));
+    const share =
+      loaded.reduce((sum, { source }) => sum + source.share * source.shape.head.bytes, 0) /
+      shapes.reduce((sum, each) => sum + each.head.bytes, 0);
+    const [rawRows = 0] = await numbers(connection, 'SELECT count(*) FROM raw');
+    const total = Math.round(rawRows / share);
+    const seasonReason = final.seasonLength === season.seasonLength ? season.reason : `chosen; ${season.reason} would be usual`;
+    return {
+      files: shapes.map((each) => ({ name: each.file.name, bytes: each.head.bytes, sha256: null })),
+      columns: profiles.map((profile) => columnOf(profile, final.roles[profile.name] ?? 'ignore', suggestion)),
+      choices: final,
+      reasons: { ...made.reasons, seasonLength: seasonReason },
+      rows: total,
+      series,
+      sample: { columns: [...shape.columns], rows: sampleRows(shape) },
+      report: { stage: 'raw', rows: total, series, findings },
+    };
+
+    async function settle(base: ImportChoices, by: Suggestion, resolved: Plan): Promise<Draft> {
+      const found = await detectFrequency(
+        connection,
+        resolved.keyNames.map((_, k) => `k${k}`),
+        resolved.format,
+      );
+      const together = by.transactional || found.coarser;
+      const level = resolved.layout === 'long' && isLevel(resolved.columns[resolved.values[0] ?? 0] ?? '');
+      const aggregation = together ? (level ? 'mean' : 'sum') : 'none';
+      const gaps = aggregation === 'sum' && by.transactional ? 'zero' : 'missing';
+      return {
+        plan: resolved,
+        choices: { ...base, frequency: found.frequency, aggregation, gaps },
+        reasons: {
+          date: by.dateReason,
+          frequency: found.reason,
+          seasonLength: '',
+          layout: by.layout.reason,
+          aggregation: !together
+            ? 'each series has one row a period'
+            : `${by.transactional ? 'rows are single events, several in one period' : 'several times fall into one period'}: they are ${aggregation === 'sum' ? 'added up' : 'averaged'}`,
+          gaps:
+            gaps === 'zero'
+              ? 'a period without an event had none: it counts as zero'
+              : 'a period without a row is not known to be zero: it stays missing',
+        },
+      };
+    }
+  } finally {
+    database.close();
+  }
+}
+
+function kept(choices: ImportChoices, suggestion: Suggestion | null, plan: Plan): Draft {
+  return {
+    choices,
+    plan,
+    reasons: {
+      date: suggestion?.dateFormat === choices.dialect.dateFormat ? suggestion.dateReason : 'chosen',
+      frequency: 'chosen',
+      seasonLength: '',
+      layout: suggestion?.layout.layout === choices.layout ? suggestion.layout.reason : 'chosen',
+      aggregation: 'chosen',
+      gaps: 'chosen',
+    },
+  };
+}
+
+const rolesOf = (profiles: readonly Profile[], suggestion: Suggestion): Record<string, ColumnRole> =>
+  Object.fromEntries(profiles.map((profile) => [profile.name, suggestion.roles.get(profile.index)?.role ?? 'ignore']));
+
+async function repeatFindings(connection: Parameters<typeof dropRepeats>[0], drop: boolean, loaded: readonly Loaded[]): Promise<Finding[]> {
+  const [count = 0] = await numbers(connection, 'SELECT count(*) - count(DISTINCT h) FROM staged');
+  if (count === 0) return [];
+  if (!drop) {
+    return [
+      {
+        code: 'duplicate-rows',
+        severity: 'info',
+        message: `${plural(count, 'row')} ${count === 1 ? 'repeats' : 'repeat'} another one in every column and ${count === 1 ? 'is' : 'are'} kept.`,
+        count,
+      },
+    ];
+  }
+  return [droppedFinding(await dropRepeats(connection), loaded)];
+}
+
+export const droppedFinding = (
+  { count, examples }: { count: number; examples: readonly number[] },
+  loaded: readonly Loaded[],
+): Finding => ({
+  code: 'duplicate-rows',
+  severity: 'warning',
+  message: `${plural(count, 'row')} ${count === 1 ? 'repeats' : 'repeat'} another one in every column and ${count === 1 ? 'is' : 'are'} dropped.`,
+  count,
+  rows: linesOf(loaded, examples),
+});
+
+function columnOf(profile: Profile, role: ColumnRole, suggestion: Suggestion | null): ImportPreview['columns'][number] {
+  const suggested = suggestion?.roles.get(profile.index);
+  const { name, missing, distinct, min, max, examples } = profile;
+  // A few words among numbers make a regressor text; in a target they are errors.
+  const type = profile.type === 'integer' && profile.numeric < 1 && role !== 'target' ? 'text' : profile.type;
+  return {
+    name,
+    type,
+    role,
+    reason: suggested?.role === role ? suggested.reason : 'chosen',
+    missing,
+    distinct,
+    min,
+    max,
+    examples: [...examples],
+  };
+}
+
+const sampleRows = (shape: FileShape): (string | null)[][] =>
+  shape.records.slice(0, SAMPLE_ROWS).map((record) => shape.columns.map((_, index) => record.cells[index] || null));

@@ -1,0 +1,77 @@
+import type { CsvDialect } from '../../contract/entities/dataset.ts';
+
+export type NumberFormat = Pick<CsvDialect, 'decimal' | 'thousands'>;
+
+/** Words that stand for a missing value; compared in lower case without surrounding space. */
+export const nullWords = ['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '-', '--', '.', '?', 'k.a.', 'n.a.', 'missing'] as const;
+const nullWordSet: ReadonlySet<string> = new Set(nullWords);
+export const isNullWord = (text: string): boolean => nullWordSet.has(text.trim().toLowerCase());
+
+const strip = (cell: string): string => cell.replace(/[\s€$£¥%]/g, '').replace(/^[+-]/, '');
+
+/**
+ * Decides decimal and thousands separators by the cells that leave no choice: `4930,50` has a decimal comma, `1.234,5` both,
+ * `1.234.567` thousands points. `1,234` alone says nothing and then the point is decimal.
+ */
+export function detectNumberFormat(cells: Iterable<string>, delimiter: string): NumberFormat {
+  let commaDecimal = 0;
+  let pointDecimal = 0;
+  let commaThousands = 0;
+  let pointThousands = 0;
+  let commaEither = 0;
+  let spaceThousands = 0;
+  let apostropheThousands = 0;
+  for (const raw of cells) {
+    if (/^\s*[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?\s*$/.test(raw)) spaceThousands++;
+    const cell = strip(raw);
+    if (/^\d{1,3}(['’]\d{3})+([.,]\d+)?$/.test(cell)) apostropheThousands++;
+    else if (/^\d{1,3}(\.\d{3})+,\d+$/.test(cell)) {
+      pointThousands++;
+      commaDecimal++;
+    } else if (/^\d{1,3}(,\d{3})+\.\d+$/.test(cell)) {
+      commaThousands++;
+      pointDecimal++;
+    } else if (/^\d{1,3}(\.\d{3}){2,}$/.test(cell)) pointThousands++;
+    else if (/^\d{1,3}(,\d{3}){2,}$/.test(cell)) commaThousands++;
+    else if (/^[1-9]\d{0,2},\d{3}$/.test(cell)) commaEither++;
+    else if (/^\d*,\d+$/.test(cell)) commaDecimal++;
+    else if (/^\d*\.\d+$/.test(cell) && !/^[1-9]\d{0,2}\.\d{3}$/.test(cell)) pointDecimal++;
+  }
+  const decimal =
+    commaDecimal > pointDecimal || (commaDecimal === 0 && pointDecimal === 0 && commaEither > 0 && delimiter === ';') ? ',' : '.';
+  if (apostropheThousands > 0) return { decimal, thousands: "'" };
+  if (decimal === ',' && pointThousands > 0) return { decimal, thousands: '.' };
+  if (decimal === '.' && (commaThousands > 0 || commaEither > 0)) return { decimal, thousands: ',' };
+  if (decimal === '.' && pointThousands > 0 && pointDecimal === 0) return { decimal: ',', thousands: '.' };
+  if (spaceThousands > 0) return { decimal, thousands: ' ' };
+  return { decimal, thousands: '' };
+}
+
+/** SQL that removes everything but the number itself from a text column and writes it with a decimal point. */
+function cleaned(column: string, { decimal, thousands }: NumberFormat): string {
+  let sql = `regexp_replace(${column}, '[\\s\u00a0\u202f€$£¥%]', '', 'g')`;
+  if (thousands === "'") sql = `replace(replace(${sql}, '''', ''), '’', '')`;
+  else if (thousands === ',' || thousands === '.') sql = `replace(${sql}, '${thousands}', '')`;
+  return decimal === ',' ? `replace(${sql}, ',', '.')` : sql;
+}
+
+/** SQL for a text column as DOUBLE: NULL where it is no finite number. */
+export function numberSql(column: string, format: NumberFormat): string {
+  const clean = `TRY_CAST(${cleaned(column, format)} AS DOUBLE)`;
+  // The plain cast first: it is fast, and right wherever a point can only be a decimal point.
+  const value = format.decimal === '.' && format.thousands !== '.' ? `coalesce(TRY_CAST(${column} AS DOUBLE), ${clean})` : clean;
+  return `(CASE WHEN isfinite(${value}) THEN ${value} END)`;
+}
+
+/** SQL that is true where a text cell holds something but neither a number nor a word for missing. */
+export const badNumberSql = (column: string, value: string): string =>
+  `(${value} IS NULL AND ${column} IS NOT NULL AND lower(trim(${column})) NOT IN (${nullWords.map((word) => `'${word}'`).join(', ')}))`;
+
+/** A cell as a number by the same rules, for the few cells that are looked at outside SQL; NaN where it is none. */
+export function parseNumber(cell: string, { decimal, thousands }: NumberFormat): number {
+  let text = cell.replace(/[\s€$£¥%]/g, '');
+  if (thousands === "'") text = text.replace(/['’]/g, '');
+  else if (thousands === ',' || thousands === '.') text = text.replaceAll(thousands, '');
+  if (decimal === ',') text = text.replace(',', '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+}

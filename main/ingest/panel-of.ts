@@ -1,0 +1,40 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ImportChoices } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { Frequency, Panel } from '../../engine/core/panel.ts';
+import { assemble, type Assembled } from './assemble.ts';
+import { readTidy } from './columns.ts';
+import { rows } from './database.ts';
+
+/** Lays the rows of a tidy query out as a panel; ids come from the table `series`. */
+export async function panelOf(
+  connection: DuckDBConnection,
+  sql: string,
+  count: number,
+  options: { series: number; frequency: Frequency; seasonLength: number; gaps: ImportChoices['gaps'] },
+): Promise<{ panel: Panel; assembled: Assembled; first: number; last: number }> {
+  const tidy = await readTidy(connection, sql, count);
+  const assembled = assemble(tidy, options.series, options.gaps);
+  const ids = (await rows(connection, 'SELECT id FROM series ORDER BY i')).map(([id]) => String(id));
+  let first = Infinity;
+  let last = -Infinity;
+  for (let s = 0; s < options.series; s++) {
+    const start = assembled.start[s] as number;
+    first = Math.min(first, start);
+    last = Math.max(last, start + (assembled.offsets[s + 1] as number) - (assembled.offsets[s] as number) - 1);
+  }
+  const { offsets, start, y } = assembled;
+  return { panel: { frequency: options.frequency, seasonLength: options.seasonLength, ids, offsets, start, y }, assembled, first, last };
+}
+
+/** @throws ApiError `too-short` when no series has at least two periods */
+export function refuseTooShort(panel: Panel, file: string): void {
+  for (let s = 0; s < panel.ids.length; s++) if ((panel.offsets[s + 1] as number) - (panel.offsets[s] as number) >= 2) return;
+  throw new ApiError(
+    'too-short',
+    panel.ids.length === 0
+      ? `${file} has no values to forecast.`
+      : `${file} has only one period${panel.ids.length > 1 ? ' for each series' : ''}; a forecast needs at least two, and is better with many.`,
+    { file, hint: 'Check that the right date and target columns are chosen.' },
+  );
+}

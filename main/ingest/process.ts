@@ -1,0 +1,52 @@
+import { hashFiles } from './hash.ts';
+import { inspect } from './inspect.ts';
+import { failureOf } from './failure.ts';
+import { readPanel } from './panel.ts';
+import type { Operations, Request, Response } from './protocol.ts';
+import { writeSnapshot } from './snapshot.ts';
+
+// The ingest program. Electron gives a utility process a parent port; Node gives a forked child `process.send`.
+
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+function post(message: Response): void {
+  if (parentPort !== undefined) parentPort.postMessage(message);
+  else process.send?.(message);
+}
+
+function run(
+  request: Request,
+  report: (phase: string, done: number, total: number) => void,
+): Promise<Operations[keyof Operations]['output']> {
+  switch (request.name) {
+    case 'inspect':
+      return inspect(request.input, report);
+    case 'snapshot':
+      return writeSnapshot(request.input, report);
+    case 'panel':
+      return readPanel(request.input.snapshotPath, request.input.version);
+    case 'hash':
+      return hashFiles(request.input.files);
+  }
+}
+
+async function serve(request: Request): Promise<void> {
+  const { id } = request;
+  try {
+    const value = await run(request, (phase, done, total) => post({ kind: 'progress', id, progress: { phase, done, total } }));
+    post({ kind: 'result', id, value });
+  } catch (error) {
+    post({ kind: 'error', id, ...failureOf(error) });
+  }
+}
+
+if (parentPort !== undefined) parentPort.on('message', (event) => void serve(event.data as Request));
+else {
+  process.on('message', (message) => void serve(message as Request));
+  // A parent that died must not leave this process behind.
+  process.on('disconnect', () => process.exit(0));
+}

@@ -1,0 +1,25 @@
+import type { Progress } from '../../contract/api.ts';
+import type { ImportChoices, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
+import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
+import type { PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
+
+/** Operations of the child: input and output of each. `folder` is an empty temporary folder, removed by the parent afterwards. */
+export interface Operations {
+  inspect: { input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; folder: string }; output: ImportPreview };
+  snapshot: {
+    input: { files: readonly SourcePath[]; choices: ImportChoices; snapshotPath: string; folder: string };
+    output: SnapshotResult;
+  };
+  panel: { input: { snapshotPath: string; version: PanelVersion }; output: PanelResult };
+  hash: { input: { files: readonly SourcePath[] }; output: SourceFile[] };
+}
+export type OperationName = keyof Operations;
+
+export type Request = {
+  [K in OperationName]: { readonly id: number; readonly name: K; readonly input: Operations[K]['input'] };
+}[OperationName];
+
+export type Response =
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly kind: 'result'; readonly id: number; readonly value: Operations[OperationName]['output'] }
+  | { readonly kind: 'error'; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly data: ErrorData };

@@ -1,0 +1,183 @@
+import { stat } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Finding } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { formatPeriod } from '../../engine/core/time-axis.ts';
+import { makeAxis, periodSql } from './axis.ts';
+import { literal, numbers, openDatabase, rows } from './database.ts';
+import { shapeOf, type FileShape } from './dialect.ts';
+import { describeRepeats, duplicateKeys, refuseBadCells } from './errors.ts';
+import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
+import { checkUnchanged, hashFiles, stampOf, type FileStamp } from './hash.ts';
+import { droppedFinding, type Report } from './inspect.ts';
+import { panelOf, refuseTooShort } from './panel-of.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import type { Operations } from './protocol.ts';
+import { makeSeriesTable } from './series-table.ts';
+import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
+import { loadTable, type Loaded } from './table.ts';
+import { tidySql } from './tidy.ts';
+import type { SnapshotResult } from './types.ts';
+
+type Input = Operations['snapshot']['input'];
+const STEPS = 5;
+
+/**
+ * Reads files by the choices and writes the snapshot: Parquet with series, period, y, keys and regressors, ascending by series and
+ * period. The same files and choices give the same content.
+ *
+ * @throws ApiError for everything that keeps the files from being a panel; nothing is left but perhaps a part of `snapshotPath`
+ */
+export async function writeSnapshot(input: Input, report: Report): Promise<SnapshotResult> {
+  const { files } = input;
+  const stamps: FileStamp[] = [];
+  for (const file of files) stamps.push(await stampOf(file));
+  const unchanged = async (): Promise<void> => {
+    for (const [index, file] of files.entries()) await checkUnchanged(file, stamps[index] as FileStamp);
+  };
+  // Hashed while DuckDB works; a failure shows when it is awaited.
+  const hashing = hashFiles(files);
+  hashing.catch(() => undefined);
+  let written: Omit<SnapshotResult, 'files'>;
+  try {
+    written = await readAndWrite(input, report);
+  } catch (error) {
+    // A file that vanished or changed under the reader explains any other error.
+    await unchanged();
+    throw error;
+  }
+  report('Checking the source', STEPS, STEPS);
+  const sources = await hashing;
+  await unchanged();
+  return { files: sources, ...written };
+}
+
+async function readAndWrite({ files, choices, snapshotPath, folder }: Input, report: Report): Promise<Omit<SnapshotResult, 'files'>> {
+  report('Looking at the file', 0, STEPS);
+  const shapes: FileShape[] = [];
+  for (const file of files) shapes.push(await shapeOf(file, choices.dialect));
+  const [shape] = shapes;
+  if (shape === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
+  const plan = planOf(choices, shape.columns, shape.file.name);
+  const sources: Prepared[] = [];
+  for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
+  const database = await openDatabase([...files.map((file) => file.path), snapshotPath], folder);
+  try {
+    const { connection } = database;
+    report('Reading rows', 1, STEPS);
+    // Where rows are added up, a repeated one would count twice unseen; otherwise it shows as a second row of a period.
+    const hashAll = choices.dropDuplicateRows && plan.layout === 'long' && choices.aggregation !== 'none';
+    let loaded = await stageAll(connection, plan, sources, folder, hashAll);
+    const sourceRows = loaded.reduce((sum, { rows: count }) => sum + count, 0);
+    const findings: Finding[] = fileFindings(loaded);
+    if (hashAll) findings.push(...(await dropped(connection, loaded)));
+    const read = async (): Promise<Read> => {
+      report('Checking the values', 2, STEPS);
+      const counts = await countFlags(connection);
+      await refuseBadCells(connection, plan, loaded, counts, (column, row) => cellOf(connection, plan, sources, folder, column, row));
+      if (counts.rows === counts.missingDate)
+        throw new ApiError('no-rows', `${shape.file.name} has no row with a date.`, { file: shape.file.name });
+      const axis = await makeAxis(connection, plan.format, choices.frequency);
+      const { series, empty } = await makeSeriesTable(connection, plan);
+      report('Writing the snapshot', 3, STEPS);
+      const sql = await tidySql(connection, plan, axis, choices.aggregation);
+      await connection.run(`COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`);
+      const source = `read_parquet(${literal(snapshotPath)})`;
+      const [count = 0] = await numbers(connection, `SELECT count(*) FROM ${source}`);
+      report('Checking the series', 4, STEPS);
+      const panel = await panelOf(connection, `SELECT series, period, y FROM ${source}`, count, {
+        series,
+        frequency: axis.frequency,
+        seasonLength: choices.seasonLength,
+        gaps: choices.gaps,
+      });
+      return { counts, axis, series, empty, ...panel };
+    };
+    let result = await read();
+    if (result.assembled.repeats > 0 && choices.aggregation === 'none') {
+      if (choices.dropDuplicateRows && plan.layout === 'long') {
+        await connection.run('DROP TABLE staged');
+        loaded = await stageAll(connection, plan, sources, folder, true);
+        findings.push(...(await dropped(connection, loaded)));
+        await connection.run('DROP TABLE series; DROP TABLE all_series');
+        result = await read();
+      }
+      if (result.assembled.repeats > 0)
+        throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
+    }
+    const { counts, axis, series, empty, panel, assembled, first, last } = result;
+    refuseTooShort(panel, shape.file.name);
+    findings.push(...(await cellFindings(connection, plan, loaded, counts)));
+    if (choices.aggregation !== 'none') {
+      findings.push({
+        code: 'aggregated',
+        severity: 'info',
+        message: `${plural(counts.rows, 'row')} became ${plural(panel.y.length, 'value')}: rows of one period were ${choices.aggregation === 'sum' ? 'added up' : 'averaged'}.`,
+        count: counts.rows,
+      });
+    }
+    findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
+    const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
+    return {
+      axis,
+      seasonLength: choices.seasonLength,
+      roles: {
+        date: plan.date === null ? null : (plan.columns[plan.date] as string),
+        target: plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null,
+        series: [...plan.keyNames],
+        future: having('future'),
+        past: having('past'),
+        static: having('static'),
+      },
+      keyNames: [...plan.keyNames],
+      rows: sourceRows,
+      series,
+      values: panel.y.length,
+      first: formatPeriod(axis, first),
+      last: formatPeriod(axis, last),
+      snapshotBytes: (await stat(snapshotPath)).size,
+      report: { stage: 'processed', rows: sourceRows, series, findings },
+    };
+  } finally {
+    database.close();
+  }
+}
+
+interface Read extends Awaited<ReturnType<typeof panelOf>> {
+  readonly counts: Awaited<ReturnType<typeof countFlags>>;
+  readonly axis: Awaited<ReturnType<typeof makeAxis>>;
+  readonly series: number;
+  readonly empty: number;
+}
+
+/** Reads all files into `staged`; the counts that come back are rows of the files. */
+async function stageAll(
+  connection: DuckDBConnection,
+  plan: Plan,
+  sources: readonly Prepared[],
+  folder: string,
+  hash: boolean,
+): Promise<Loaded[]> {
+  const each = plan.layout === 'long' ? 1 : plan.values.length;
+  const loaded = await loadTable(connection, 'staged', sources, folder, (from, before) => stageSql(plan, from, hash, before / each));
+  return loaded.map(({ source, rows: count }) => ({ source, rows: count / each }));
+}
+
+async function dropped(connection: DuckDBConnection, loaded: readonly Loaded[]): Promise<Finding[]> {
+  const found = await dropRepeats(connection);
+  return found.count === 0 ? [] : [droppedFinding(found, loaded)];
+}
+
+/** A cell of the source as text, read again: only asked for when something is wrong with it. */
+async function cellOf(
+  connection: DuckDBConnection,
+  plan: Plan,
+  sources: readonly Prepared[],
+  folder: string,
+  column: string,
+  row: number,
+): Promise<string | null> {
+  await loadTable(connection, 'again', sources, folder, (from) => `SELECT ${column} AS cell FROM ${from}`);
+  const [found] = await rows(connection, `SELECT cell FROM again WHERE rowid = ${row}`);
+  return found?.[0] == null ? null : String(found[0]);
+}

@@ -1,0 +1,63 @@
+import type { Progress } from '../../contract/api.ts';
+import type { ImportChoices, ImportPreview, RolesByKind, SourceFile, ValidationReport } from '../../contract/entities/dataset.ts';
+import type { Panel } from '../../engine/core/panel.ts';
+import type { TimeAxis } from '../../engine/core/time-axis.ts';
+
+/** A file that the user chose; `name` is what messages call it. */
+export interface SourcePath {
+  readonly path: string;
+  readonly name: string;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What a written snapshot holds. */
+export interface SnapshotResult {
+  /** With the SHA-256 of the bytes that were read. */
+  readonly files: SourceFile[];
+  readonly axis: TimeAxis;
+  readonly seasonLength: number;
+  readonly roles: RolesByKind;
+  /** Names of the series keys, in the order in which they make up a series id. */
+  readonly keyNames: string[];
+  /** Rows of the source files. */
+  readonly rows: number;
+  readonly series: number;
+  /** Values in the panel, gaps included. */
+  readonly values: number;
+  /** First and last period as text. */
+  readonly first: string;
+  readonly last: string;
+  readonly snapshotBytes: number;
+  readonly report: ValidationReport;
+}
+
+/** What a panel needs beside the snapshot: all of it is kept with the dataset version. */
+export interface PanelVersion {
+  readonly axis: TimeAxis;
+  readonly seasonLength: number;
+  readonly keyNames: readonly string[];
+  readonly gaps: ImportChoices['gaps'];
+}
+
+export interface PanelResult {
+  readonly panel: Panel;
+  /** `keys[k][i]` is the value of key column k of series i. */
+  readonly keys: string[][];
+}
+
+/** Files in, snapshots and panels out. All of it runs in child processes. */
+export interface Ingest {
+  /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
+  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: CallOptions): Promise<ImportPreview>;
+  /** Writes a Parquet snapshot to `snapshotPath`, which is a temporary name: the caller renames or, after an error, removes it. */
+  snapshot(files: readonly SourcePath[], choices: ImportChoices, snapshotPath: string, options: CallOptions): Promise<SnapshotResult>;
+  panel(snapshotPath: string, version: PanelVersion, options?: CallOptions): Promise<PanelResult>;
+  /** Name, size and SHA-256 of files, read in a stream. */
+  hash(files: readonly SourcePath[], options?: CallOptions): Promise<SourceFile[]>;
+  /** Ends all child processes; what is still running is rejected with `cancelled`. */
+  close(): void;
+}
