@@ -57,19 +57,19 @@ export function unpackMetrics(bytes: Uint8Array): CompactMetrics {
 
 export interface Band {
   readonly level: number;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
+  readonly lower: Float64Array<ArrayBuffer>;
+  readonly upper: Float64Array<ArrayBuffer>;
 }
 /** A result's forecasts, as they are stored. */
 export interface ForecastPayload {
   readonly formatVersion: 1;
-  readonly mean: Float64Array;
+  readonly mean: Float64Array<ArrayBuffer>;
   readonly bands: readonly Band[];
-  readonly folds: readonly { origin: number; model: string; mase: number; mean: Float64Array; bands: readonly Band[] }[];
+  readonly folds: readonly { origin: number; model: string; mase: number; mean: Float64Array<ArrayBuffer>; bands: readonly Band[] }[];
 }
 
 export function packForecasts(result: SeriesResult): Uint8Array {
-  const payload: ForecastPayload = {
+  const payload = {
     formatVersion: 1,
     mean: result.forecast.mean,
     bands: result.forecast.intervals.map(({ level, lower, upper }) => ({ level, lower, upper })),
