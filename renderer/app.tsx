@@ -1,0 +1,47 @@
+import { MantineProvider } from '@mantine/core';
+import { useColorScheme } from '@mantine/hooks';
+import { useEffect, type ComponentType } from 'react';
+import { CompareScreen } from './features/compare/compare-screen.tsx';
+import { DataScreen } from './features/data/data-screen.tsx';
+import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
+import { ReportsScreen } from './features/reports/reports-screen.tsx';
+import { SettingsScreen } from './features/settings/settings-screen.tsx';
+import { Frame } from './frame/frame.tsx';
+import { ChooseFilesProvider } from './frame/use-choose-files.tsx';
+import type { App } from './state/app.ts';
+import type { Screen } from './state/navigation.ts';
+import { AppProvider, useSlice, useView } from './state/use-app.ts';
+import { theme } from './theme.ts';
+
+const screens: Record<Screen, ComponentType> = {
+  data: DataScreen,
+  compare: CompareScreen,
+  forecast: ForecastScreen,
+  reports: ReportsScreen,
+  settings: SettingsScreen,
+};
+
+/** The whole application, on any host. */
+export function Almanac({ app }: { readonly app: App }) {
+  useEffect(() => app.start(), [app]);
+  return (
+    <AppProvider value={app}>
+      <Themed />
+    </AppProvider>
+  );
+}
+
+function Themed() {
+  const wanted = useSlice('workspace', (state) => state.settings?.theme ?? 'system');
+  const system = useColorScheme(undefined, { getInitialValueInEffect: false });
+  const screen = useSlice('navigation', (place) => place.screen);
+  const ready = useView((view) => view.ready);
+  const Screen = screens[screen];
+  return (
+    <MantineProvider theme={theme} forceColorScheme={wanted === 'system' ? system : wanted}>
+      <ChooseFilesProvider>
+        <Frame>{ready && <Screen />}</Frame>
+      </ChooseFilesProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,124 @@
+import { Tooltip } from '@mantine/core';
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+  type SortingState,
+} from '@tanstack/react-table';
+import { useState, type ReactNode } from 'react';
+import { DownIcon, UpIcon } from './icons.tsx';
+import css from './data-table.module.css';
+
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+
+/** One column: how it is called, what it sorts by, how a cell looks. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly label: ReactNode;
+  /** For screen readers where the label is no text. */
+  readonly name?: string;
+  /** One sentence that explains the column. */
+  readonly meaning?: string;
+  readonly numeric?: boolean;
+  readonly width?: number | string;
+  /** Sorts by this; null comes last. Absent: the column does not sort. */
+  readonly sortBy?: (row: Row) => number | string | null;
+  /** Sorts from large to small at the first click. */
+  readonly descending?: boolean;
+  readonly cell: (row: Row, place: number) => ReactNode;
+}
+
+interface Props<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly isCurrent?: (row: Row) => boolean;
+  readonly onRow?: (row: Row) => void;
+}
+
+/** A table that sorts. For tables of some hundred rows; the series have their own, with virtual rows. */
+export function DataTable<Row extends object>({ label, columns, rows, rowKey, isCurrent, onRow }: Props<Row>) {
+  const [sorting, setSorting] = useState<SortingState>([]);
+  const helper = createColumnHelper<typeof features, Row>();
+  const definitions = columns.map((column) =>
+    helper.accessor((row: Row) => column.sortBy?.(row) ?? undefined, {
+      id: column.id,
+      enableSorting: column.sortBy !== undefined,
+      sortDescFirst: column.descending ?? false,
+      sortUndefined: 'last',
+      sortFn: (a, b) => compare(a.getValue(column.id), b.getValue(column.id)),
+    }),
+  ) as ColumnDef<typeof features, Row>[];
+  const table = useTable({ features, columns: definitions, data: rows as Row[], state: { sorting }, onSortingChange: setSorting });
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  return (
+    <table className={css.table} aria-label={label}>
+      <thead>
+        <tr>
+          {table.getHeaderGroups()[0]?.headers.map((header) => {
+            const column = byId.get(header.id);
+            if (!column) return null;
+            const sorted = header.column.getIsSorted();
+            const ariaSort = sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined;
+            return (
+              <th
+                key={header.id}
+                scope="col"
+                className={column.numeric ? css.numeric : undefined}
+                style={{ width: column.width }}
+                aria-sort={ariaSort}
+                aria-label={column.name}
+              >
+                <Heading column={column} sorted={sorted} onSort={header.column.getToggleSortingHandler()} />
+              </th>
+            );
+          })}
+        </tr>
+      </thead>
+      <tbody>
+        {table.getRowModel().rows.map((row, place) => (
+          <tr
+            key={rowKey(row.original)}
+            aria-current={isCurrent?.(row.original) ? 'true' : undefined}
+            className={onRow ? css.clickable : undefined}
+            onClick={onRow && (() => onRow(row.original))}
+          >
+            {columns.map((column) => (
+              <td key={column.id} className={column.numeric ? css.numeric : undefined}>
+                {column.cell(row.original, place)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface HeadingProps<Row> {
+  readonly column: Column<Row>;
+  readonly sorted: false | 'asc' | 'desc';
+  readonly onSort: ((event: unknown) => void) | undefined;
+}
+function Heading<Row>({ column, sorted, onSort }: HeadingProps<Row>) {
+  const arrow = sorted === 'asc' ? <UpIcon size={10} /> : sorted === 'desc' ? <DownIcon size={10} /> : null;
+  const inside =
+    column.sortBy === undefined ? (
+      <span className={css.plain} tabIndex={column.meaning === undefined ? undefined : 0}>
+        {column.label}
+      </span>
+    ) : (
+      <button type="button" className={css.sort} onClick={onSort} data-inset>
+        {column.label}
+        {arrow}
+      </button>
+    );
+  return column.meaning === undefined ? inside : <Tooltip label={column.meaning}>{inside}</Tooltip>;
+}
+
+const compare = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true });

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { nextStep, stepLabels, type Failure, type NextStep } from '../words/failures.ts';
+import { ErrorIcon } from './icons.tsx';
+import css from './failure-note.module.css';
+
+interface Props {
+  readonly failure: Failure;
+  /** Steps that make sense here and what they do; a failure whose step is not among them offers `try-again` if that is. */
+  readonly steps: Partial<Record<Exclude<NextStep, 'none'>, () => void>>;
+}
+
+/** What went wrong, where, and a button that does the next step. */
+export function FailureNote({ failure, steps }: Props) {
+  const wanted = nextStep(failure);
+  const step = wanted !== 'none' && steps[wanted] ? wanted : 'try-again';
+  const act = wanted === 'none' ? undefined : steps[step];
+  return (
+    <div className={css.note} role="alert">
+      <span className={css.icon}>
+        <ErrorIcon />
+      </span>
+      <div className={css.words}>
+        <p className={css.message}>{failure.message}</p>
+        {failure.place.length > 0 && (
+          <p className={css.place}>
+            {failure.place.map(({ label, value }) => (
+              <span key={label}>
+                {label} <b>{value}</b>
+              </span>
+            ))}
+          </p>
+        )}
+        {failure.hint !== null && <p>{failure.hint}</p>}
+      </div>
+      {act && (
+        <Button variant="default" onClick={act}>
+          {stepLabels[step]}
+        </Button>
+      )}
+    </div>
+  );
+}

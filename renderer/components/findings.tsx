@@ -1,0 +1,74 @@
+import type { Finding, ValidationReport } from '../../contract/entities/dataset.ts';
+import { count } from '../words/numbers.ts';
+import { severityLabels } from '../words/terms.ts';
+import { CheckIcon, ErrorIcon, NoteIcon, WarningIcon } from './icons.tsx';
+import css from './findings.module.css';
+
+const icons = { error: ErrorIcon, warning: WarningIcon, info: NoteIcon } as const;
+const weight = { error: 0, warning: 1, info: 2 } as const;
+
+/** A validation report in plain words, the gravest findings first. */
+export function Findings({ report }: { readonly report: ValidationReport }) {
+  const findings = report.findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
+  if (findings.length === 0)
+    return (
+      <p className={css.clean}>
+        <CheckIcon size={14} /> Nothing to settle: no gaps, duplicates or unreadable values.
+      </p>
+    );
+  return (
+    <ul className={css.list} aria-label="Findings">
+      {findings.map((finding, index) => (
+        <Row key={`${finding.code}${finding.column ?? ''}${index}`} finding={finding} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ finding }: { readonly finding: Finding }) {
+  const Icon = icons[finding.severity];
+  return (
+    <li className={css.row} data-severity={finding.severity}>
+      <span className={css.icon}>
+        <Icon size={14} />
+        <span className="unseen">{severityLabels[finding.severity]}</span>
+      </span>
+      <div className={css.words}>
+        <p>{finding.message}</p>
+        {examples(finding).map((line) => (
+          <p key={line} className={css.where}>
+            {line}
+          </p>
+        ))}
+      </div>
+      <span className={css.count}>{finding.count > 0 ? count(finding.count) : ''}</span>
+    </li>
+  );
+}
+
+function examples({ rows, series, count: total }: Finding): string[] {
+  const lines: string[] = [];
+  const more = (shown: number): string => (total > shown ? ' …' : '');
+  if (rows && rows.length > 0)
+    lines.push(
+      `Row ${rows
+        .slice(0, 5)
+        .map((row) => count(row))
+        .join(', ')}${more(Math.min(5, rows.length))}`,
+    );
+  if (series && series.length > 0) lines.push(`${series.slice(0, 3).join(', ')}${more(Math.min(3, series.length))}`);
+  return lines;
+}
+
+/** `2 to check, 1 note`, or that there is nothing. */
+export function summary({ findings }: ValidationReport): string {
+  const of = (severity: Finding['severity']): number => findings.filter((finding) => finding.severity === severity).length;
+  const errors = of('error');
+  const notes = of('info');
+  const parts = [
+    errors > 0 && `${errors} ${errors === 1 ? 'problem' : 'problems'}`,
+    of('warning') > 0 && `${of('warning')} to check`,
+    notes > 0 && `${notes} ${notes === 1 ? 'note' : 'notes'}`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(', ') : 'nothing found';
+}

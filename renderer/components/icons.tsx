@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+
+/** Line icons on a 16-pixel grid, drawn for Almanac. They take the colour of the text around them and say nothing to screen readers. */
+const line = (paths: ReactNode) =>
+  function Icon({ size = 16 }: { readonly size?: number }) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.25"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
+        {paths}
+      </svg>
+    );
+  };
+
+export const DataIcon = line(
+  <>
+    <ellipse cx="8" cy="3.75" rx="5" ry="2" />
+    <path d="M3 3.75v8.5c0 1.1 2.2 2 5 2s5-.9 5-2v-8.5M3 8c0 1.1 2.2 2 5 2s5-.9 5-2" />
+  </>,
+);
+export const CompareIcon = line(<path d="M2.5 13.5h11M4 11V7m3 4V3m3 8V5m3 6V8.5" />);
+export const ForecastIcon = line(
+  <>
+    <path d="M1.75 11.5 4.5 7l2 2.5L9 5" />
+    <path d="m9 5 5.25-2M9 5l5.25 1.5M9 5l5.25 5" strokeDasharray="1.5 1.75" />
+  </>,
+);
+export const ReportsIcon = line(<path d="M4 1.75h5.5L12.5 5v9.25H4zM9.25 2v3.25h3M6 8h4.5M6 10.5h4.5" />);
+export const SettingsIcon = line(
+  <>
+    <path d="M2 4.5h7m3 0h2M2 11.5h2m3 0h7" />
+    <circle cx="10.5" cy="4.5" r="1.5" />
+    <circle cx="5.5" cy="11.5" r="1.5" />
+  </>,
+);
+export const SearchIcon = line(
+  <>
+    <circle cx="7" cy="7" r="4.25" />
+    <path d="m10.25 10.25 3.5 3.5" />
+  </>,
+);
+export const CloseIcon = line(<path d="m4 4 8 8m0-8-8 8" />);
+export const PlusIcon = line(<path d="M8 3v10M3 8h10" />);
+export const MoreIcon = line(<path d="M3.5 8h.01M8 8h.01m4.49 0h.01" strokeWidth="2" />);
+export const CopyIcon = line(<path d="M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1" />);
+export const ImageIcon = line(<path d="M2.5 3h11v10h-11zm0 7.5L6 7l3 3 2-2 2.5 2.5M10.5 5.75h.01" />);
+export const VectorIcon = line(<path d="M3.5 12.5C3.5 7 12.5 9 12.5 3.5M2 14h3v-3H2zm9-9h3V2h-3z" />);
+export const NumbersIcon = line(<path d="M2.5 3h11v10h-11zm0 3.25h11M2.5 9.5h11M6.25 3v10" />);
+export const ChevronIcon = line(<path d="m6 3.5 4.5 4.5L6 12.5" />);
+export const UpIcon = line(<path d="M8 13V3.5M4 7l4-4 4 4" />);
+export const DownIcon = line(<path d="M8 3v9.5M4 9l4 4 4-4" />);
+export const DropIcon = line(<path d="M8 2v7.5M5 6.75 8 9.75l3-3M2.5 10v3.5h11V10" />);
+export const PanelIcon = line(<path d="M2 3h12v10H2zm7.5 0v10" />);
+export const ErrorIcon = line(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 4.75V8.5M8 11h.01" />
+  </>,
+);
+export const WarningIcon = line(<path d="M8 2.25 14 13.25H2zM8 6.5v3m0 1.75h.01" />);
+export const NoteIcon = line(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 7.5v3.75M8 5h.01" />
+  </>,
+);
+export const CheckIcon = line(<path d="m3 8.5 3.25 3.25L13 4.75" />);
+export const TrashIcon = line(<path d="M3 4.25h10M6 4V2.5h4V4M4.25 4.5l.5 9h6.5l.5-9" />);
+export const SaveIcon = line(<path d="M8 2v7.5M5 6.75 8 9.75l3-3M3 13.5h10" />);

@@ -1,0 +1,37 @@
+import { SegmentedControl } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { LeaderboardRow } from '../../../contract/entities/experiment.ts';
+import { accuracyFigure } from '../../charts/accuracy-figure.ts';
+import { Plot } from '../../charts/plot.tsx';
+import { useScheme } from '../../charts/use-scheme.ts';
+import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
+import css from './accuracy-chart.module.css';
+
+interface Props {
+  readonly rows: readonly LeaderboardRow[];
+  readonly selectionMetric: AccuracyName;
+}
+
+/** The leaderboard at a glance, one metric at a time. */
+export function AccuracyChart({ rows, selectionMetric }: Props) {
+  const scheme = useScheme();
+  const [metric, setMetric] = useState<AccuracyName>(selectionMetric);
+  const figure = useMemo(() => accuracyFigure({ rows, metric, selectionMetric, scheme }), [rows, metric, selectionMetric, scheme]);
+  return (
+    <section className={css.chart} aria-label="Accuracy by model">
+      <div className={css.head}>
+        <h3 className={css.title}>Accuracy by model</h3>
+        <SegmentedControl
+          aria-label="Metric"
+          value={metric}
+          onChange={(value) => setMetric(value as AccuracyName)}
+          data={(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label }))}
+        />
+        {metric === selectionMetric && <span className={css.note}>Bars: standard error of the difference to the best</span>}
+      </div>
+      <div className={css.canvas}>
+        <Plot figure={figure} label={`${accuracyWords[metric].label} by model`} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import type { ExperimentSummary } from '../../../contract/entities/experiment.ts';
+import { PlusIcon } from '../../components/icons.tsx';
+import { Bar } from '../../components/panel.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { versionName } from '../../series/names.ts';
+import { resume } from '../../state/actions.ts';
+import { useApp, useSlice } from '../../state/use-app.ts';
+import { stateLabels } from '../../words/terms.ts';
+import { moment } from '../../words/times.ts';
+import css from './experiment-list.module.css';
+
+interface Props {
+  readonly experiments: readonly ExperimentSummary[];
+  readonly selected: string | null;
+}
+
+/** Every comparison of the workspace, newest first. */
+export function ExperimentList({ experiments, selected }: Props) {
+  const app = useApp();
+  return (
+    <>
+      <Bar title="Experiments" detail={String(experiments.length)}>
+        <Button
+          variant="default"
+          leftSection={<PlusIcon size={12} />}
+          disabled={selected === null}
+          onClick={() => app.navigation.selectExperiment(null)}
+        >
+          New
+        </Button>
+      </Bar>
+      <ul className={css.list} aria-label="Experiments">
+        {experiments.map((experiment) => (
+          <Item key={experiment.id} experiment={experiment} current={experiment.id === selected} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Item({ experiment, current }: { readonly experiment: ExperimentSummary; readonly current: boolean }) {
+  const app = useApp();
+  const job = useSlice('jobs', (state) => (experiment.jobId === null ? undefined : state.jobs.get(experiment.jobId)));
+  const { state } = experiment;
+  const unfinished = state === 'interrupted' || state === 'cancelled';
+  return (
+    <li className={css.item} data-current={current || undefined}>
+      <button
+        type="button"
+        className={css.main}
+        aria-current={current ? 'true' : undefined}
+        onClick={() => app.navigation.selectExperiment(experiment)}
+        data-inset
+      >
+        <span className={css.line}>
+          <span className={`${css.name} clip`}>{experiment.name}</span>
+          <span className={css.end}>{moment(experiment.createdAt)}</span>
+        </span>
+        <span className={css.line}>
+          <span className="clip">{versionName(experiment)}</span>
+          {!unfinished && (
+            <span className={css.end} data-state={state}>
+              {stateLabels[state]}
+            </span>
+          )}
+        </span>
+        {state === 'running' && job && (
+          <span className={css.progress}>
+            <ProgressBar label={experiment.name} done={job.done} total={job.total} />
+          </span>
+        )}
+      </button>
+      {unfinished && (
+        <span className={css.resume}>
+          <span className={css.state}>{stateLabels[state]}</span>
+          <Button variant="default" size="compact-xs" onClick={() => void resume(app, experiment.id)}>
+            Resume
+          </Button>
+        </span>
+      )}
+    </li>
+  );
+}

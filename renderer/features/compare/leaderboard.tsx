@@ -1,0 +1,148 @@
+import { Tooltip } from '@mantine/core';
+import type { Experiment, LeaderboardRow } from '../../../contract/entities/experiment.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { CheckIcon } from '../../components/icons.tsx';
+import { Swatch } from '../../components/swatch.tsx';
+import { useModel } from '../../state/selection.ts';
+import { useApp } from '../../state/use-app.ts';
+import { coverageJudgement, coverageText } from '../../words/coverage.ts';
+import { accuracyText, accuracyWords, otherWords, type AccuracyName } from '../../words/metrics.ts';
+import { count, percent } from '../../words/numbers.ts';
+import { duration } from '../../words/times.ts';
+import css from './leaderboard.module.css';
+
+interface Props {
+  readonly experiment: Experiment;
+  readonly rows: readonly LeaderboardRow[];
+}
+
+/** All models on the same backtest, best first. */
+export function Leaderboard({ experiment, rows }: Props) {
+  const app = useApp();
+  const shown = useModel(experiment);
+  const { metric, levels } = experiment.options;
+  const ranked = rows.toSorted((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity));
+  const rankOf = new Map(ranked.map((row, place) => [row.model, place + 1]));
+  const open = (row: LeaderboardRow): void => {
+    app.navigation.selectModel(row.model);
+    app.navigation.go('forecast');
+  };
+  const columns: Column<LeaderboardRow>[] = [
+    {
+      id: 'rank',
+      label: '#',
+      name: 'Rank',
+      width: 34,
+      meaning: otherWords.rank,
+      sortBy: (row) => rankOf.get(row.model) ?? null,
+      cell: (row) => rankOf.get(row.model),
+    },
+    {
+      id: 'model',
+      label: 'Model',
+      sortBy: (row) => row.label,
+      cell: (row) => <Model row={row} canOpen={experiment.state === 'done'} onOpen={open} />,
+    },
+    ...accuracyColumns(metric),
+    {
+      id: 'skill',
+      label: 'Skill',
+      numeric: true,
+      meaning: otherWords.skill,
+      descending: true,
+      sortBy: (row) => row.skill,
+      cell: (row) => percent(row.skill, { sign: true }),
+    },
+    ...levels.toSorted((a, b) => a - b).map(coverageColumn),
+    { id: 'fit', label: 'Fit', numeric: true, meaning: otherWords.fit, sortBy: (row) => row.fitMs, cell: (row) => duration(row.fitMs) },
+    {
+      id: 'inference',
+      label: 'Forecast',
+      numeric: true,
+      meaning: otherWords.inference,
+      sortBy: (row) => row.forecastMs,
+      cell: (row) => duration(row.forecastMs),
+    },
+    {
+      id: 'failed',
+      label: 'Failed',
+      numeric: true,
+      meaning: otherWords.failed,
+      descending: true,
+      sortBy: (row) => row.failed,
+      cell: (row) => (row.failed === 0 ? <span className="quiet">0</span> : <span className={css.failed}>{count(row.failed)}</span>),
+    },
+  ];
+  return (
+    <div className={css.scroll} tabIndex={0} data-inset>
+      <DataTable
+        label="Leaderboard"
+        columns={columns}
+        rows={ranked}
+        rowKey={(row) => row.model}
+        isCurrent={(row) => row.model === shown}
+        onRow={(row) => app.navigation.selectModel(row.model)}
+      />
+    </div>
+  );
+}
+
+interface ModelProps {
+  readonly row: LeaderboardRow;
+  readonly canOpen: boolean;
+  readonly onOpen: (row: LeaderboardRow) => void;
+}
+const Model = ({ row, canOpen, onOpen }: ModelProps) => (
+  <span className={css.model}>
+    <Swatch model={row.model} baseline={row.baseline} />
+    {canOpen ? (
+      <button type="button" className={css.open} title={`See the forecast of ${row.label}`} onClick={() => onOpen(row)}>
+        {row.label}
+      </button>
+    ) : (
+      <span>{row.label}</span>
+    )}
+    {row.selected && (
+      <Tooltip label="Selected: the forecast uses this model">
+        <span className={css.selected} tabIndex={0} role="img" aria-label="Selected">
+          <CheckIcon size={13} />
+        </span>
+      </Tooltip>
+    )}
+  </span>
+);
+
+function accuracyColumns(primary: string): Column<LeaderboardRow>[] {
+  const names: AccuracyName[] = ['mase', 'smape', 'rmse', 'mae', 'mape'];
+  if (primary === 'rmsse') names.splice(1, 0, 'rmsse');
+  return names.map((name) => ({
+    id: name,
+    label: accuracyWords[name].label,
+    numeric: true,
+    meaning: accuracyWords[name].meaning,
+    sortBy: (row) => row[name],
+    cell: (row) => <span className={name === primary ? css.primary : undefined}>{accuracyText(name, row[name])}</span>,
+  }));
+}
+
+/** Measured beside nominal: an interval that is too narrow or too wide is marked with an arrow, not with colour alone. */
+function coverageColumn(level: number): Column<LeaderboardRow> {
+  const measured = (row: LeaderboardRow): number | null => row.coverage.find((entry) => entry.level === level)?.measured ?? null;
+  return {
+    id: `coverage-${level}`,
+    label: `In ${level}%`,
+    numeric: true,
+    meaning: otherWords.coverage(level),
+    descending: true,
+    sortBy: measured,
+    cell: (row) => {
+      const judgement = coverageJudgement(level, measured(row));
+      const words = judgement === 'overconfident' ? 'Too narrow' : judgement === 'cautious' ? 'Wider than needed' : undefined;
+      return (
+        <span className={judgement === 'overconfident' ? css.narrow : undefined} title={words}>
+          {coverageText(measured(row))}
+        </span>
+      );
+    },
+  };
+}

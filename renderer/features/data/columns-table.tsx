@@ -1,0 +1,80 @@
+import { Select, Tooltip } from '@mantine/core';
+import type { ColumnProfile, ColumnRole } from '../../../contract/entities/dataset.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { useApp, useSlice } from '../../state/use-app.ts';
+import { count } from '../../words/numbers.ts';
+import { roleLabels, roleMeanings, typeLabels } from '../../words/terms.ts';
+import css from './columns-table.module.css';
+
+const roles = (Object.keys(roleLabels) as ColumnRole[]).map((value) => ({ value, label: roleLabels[value] }));
+
+/** The columns of the files: what they hold, what they are for, why. */
+export function ColumnsTable({ columns }: { readonly columns: readonly ColumnProfile[] }) {
+  const chosen = useSlice('session', (state) => state.choices?.roles);
+  const shape: Column<ColumnProfile>[] = [
+    { id: 'name', label: 'Column', cell: (column) => <span className={css.name}>{column.name}</span> },
+    { id: 'role', label: 'Used as', width: 132, cell: (column) => <Role column={column} role={chosen?.[column.name] ?? column.role} /> },
+    { id: 'type', label: 'Holds', cell: (column) => <span className="quiet">{typeLabels[column.type]}</span> },
+    {
+      id: 'missing',
+      label: 'Missing',
+      numeric: true,
+      meaning: 'Rows in which this column is empty.',
+      sortBy: (column) => column.missing,
+      descending: true,
+      cell: (column) => (column.missing === 0 ? <span className="quiet">0</span> : count(column.missing)),
+    },
+    {
+      id: 'distinct',
+      label: 'Distinct',
+      numeric: true,
+      meaning: 'Different values in this column.',
+      sortBy: (column) => column.distinct,
+      descending: true,
+      cell: (column) => count(column.distinct),
+    },
+    { id: 'examples', label: 'Examples', cell: (column) => <Examples column={column} /> },
+    { id: 'reason', label: 'Why', cell: (column) => <Reason text={column.reason} /> },
+  ];
+  return (
+    <div className={css.scroll} tabIndex={0} data-inset>
+      <DataTable label="Columns" columns={shape} rows={columns} rowKey={(column) => column.name} />
+    </div>
+  );
+}
+
+function Role({ column, role }: { readonly column: ColumnProfile; readonly role: ColumnRole }) {
+  const app = useApp();
+  return (
+    <Tooltip label={roleMeanings[role]} position="right">
+      <div>
+        <Select
+          aria-label={`Use of ${column.name}`}
+          data={roles}
+          value={role}
+          variant="unstyled"
+          className={css.role ?? ''}
+          data-unused={role === 'ignore' || undefined}
+          comboboxProps={{ width: 140, position: 'bottom-start' }}
+          onChange={(value) => value !== null && app.session.setRole(column.name, value as ColumnRole)}
+        />
+      </div>
+    </Tooltip>
+  );
+}
+
+function Examples({ column }: { readonly column: ColumnProfile }) {
+  const text = column.examples.slice(0, 3).join(', ');
+  const range = column.min !== null && column.max !== null && column.type !== 'text' ? `${column.min} to ${column.max}` : text;
+  return (
+    <span className={`${css.examples} clip`} title={range}>
+      {text}
+    </span>
+  );
+}
+
+const Reason = ({ text }: { readonly text: string }) => (
+  <span className={`${css.reason} clip`} title={text}>
+    {text}
+  </span>
+);

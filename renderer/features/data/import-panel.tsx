@@ -1,0 +1,135 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { useRef } from 'react';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { Findings, summary } from '../../components/findings.tsx';
+import { CloseIcon, PlusIcon } from '../../components/icons.tsx';
+import { Bar } from '../../components/panel.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { useChooseFiles } from '../../frame/use-choose-files.tsx';
+import { importFiles } from '../../state/actions.ts';
+import { useApp, useSlice } from '../../state/use-app.ts';
+import { bytes, count, counted } from '../../words/numbers.ts';
+import { ColumnsTable } from './columns-table.tsx';
+import css from './import-panel.module.css';
+import { readingId } from './import-reading.tsx';
+import { SampleTable } from './sample-table.tsx';
+
+/** Files on the table: what is in them, what is wrong with them, and the button that keeps them. */
+export function ImportPanel() {
+  const app = useApp();
+  const chooseFiles = useChooseFiles();
+  const { files, preview, busy, failure } = useSlice('session', (state) => state);
+  const columns = useRef<HTMLDivElement>(null);
+  const focusReading = (): void => document.getElementById(readingId)?.querySelector<HTMLElement>('input')?.focus();
+  return (
+    <>
+      <Bar title={files.length > 0 ? `Import ${counted(files.length, 'file')}` : 'Import'} detail={<Read />}>
+        <Name />
+        <Button variant="default" onClick={app.session.close}>
+          Cancel
+        </Button>
+        <Button disabled={!preview || busy === 'importing' || busy === 'handing-over'} onClick={() => void importFiles(app)}>
+          Import
+        </Button>
+      </Bar>
+      <Busy />
+      {failure && (
+        <FailureNote
+          failure={failure}
+          steps={{
+            'choose-files': chooseFiles,
+            'choose-columns': () => columns.current?.querySelector<HTMLElement>('input')?.focus(),
+            'choose-reading': focusReading,
+            'add-up': () => app.session.change({ aggregation: 'sum' }),
+            'try-again': app.session.tryAgain,
+          }}
+        />
+      )}
+      <div className={css.scroll} tabIndex={0} data-inset>
+        <ul className={css.files} aria-label="Files">
+          {files.map((file) => (
+            <li key={file.grant} className={css.file}>
+              <span className="clip">{file.name}</span>
+              <span className="quiet">{bytes(file.bytes)}</span>
+              <ActionIcon size="xs" aria-label={`Leave out ${file.name}`} onClick={() => app.session.remove(file.grant)}>
+                <CloseIcon size={11} />
+              </ActionIcon>
+            </li>
+          ))}
+          <li>
+            <button type="button" className={css.add} onClick={chooseFiles}>
+              <PlusIcon size={12} /> Add files
+            </button>
+          </li>
+        </ul>
+        {preview && (
+          <>
+            <section className={css.part} aria-label="Report">
+              <h3 className={css.heading}>
+                What was found <span className="quiet">{summary(preview.report)}</span>
+              </h3>
+              <div className={css.report}>
+                <Findings report={preview.report} />
+              </div>
+            </section>
+            <section className={css.part} aria-label="Columns" ref={columns}>
+              <h3 className={css.heading}>
+                Columns <span className="quiet">{preview.reasons.date}</span>
+              </h3>
+              <ColumnsTable columns={preview.columns} />
+            </section>
+            <section className={css.part} aria-label="First rows">
+              <h3 className={css.heading}>First rows</h3>
+              <SampleTable sample={preview.sample} />
+            </section>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** How much was read; the line of progress stands below. */
+function Read() {
+  const preview = useSlice('session', (state) => state.preview);
+  if (!preview) return null;
+  return `${counted(preview.rows, 'row')} · ${counted(preview.series, 'series', 'series')}`;
+}
+
+function Name() {
+  const app = useApp();
+  const name = useSlice('session', (state) => state.name);
+  const versions = useSlice('workspace', (state) => state.versions);
+  const known = versions?.filter((version) => version.datasetName === name.trim()) ?? [];
+  const next = Math.max(0, ...known.map((version) => version.number)) + 1;
+  return (
+    <span className={css.name}>
+      {known.length > 0 && <span className={css.hint}>becomes v{count(next)} of</span>}
+      <TextInput
+        aria-label="Dataset name"
+        value={name}
+        maxLength={200}
+        error={name.trim() === ''}
+        onChange={(event) => app.session.rename(event.currentTarget.value)}
+      />
+    </span>
+  );
+}
+
+const busyWords = { 'handing-over': 'Handing the files over', inspecting: 'Looking at the files', importing: 'Importing' } as const;
+
+/** Keeps its two pixels whether or not something runs, so that nothing moves. */
+function Busy() {
+  const busy = useSlice('session', (state) => state.busy);
+  const progress = useSlice('session', (state) => state.progress);
+  return (
+    <div className={css.busy} role="status">
+      {busy && (
+        <>
+          <span className="unseen">{progress ? progress.phase : busyWords[busy]}</span>
+          <ProgressBar label={busyWords[busy]} done={progress?.done ?? 0} total={progress?.total ?? 0} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
+import { Bar } from '../../components/panel.tsx';
+import { PlusIcon } from '../../components/icons.tsx';
+import { useChooseFiles } from '../../frame/use-choose-files.tsx';
+import { useApp, useSlice } from '../../state/use-app.ts';
+import { bytes, counted } from '../../words/numbers.ts';
+import { frequencyName } from '../../words/terms.ts';
+import { moment } from '../../words/times.ts';
+import css from './version-list.module.css';
+
+/** Every version in the workspace, newest first. */
+export function VersionList() {
+  const app = useApp();
+  const versions = useSlice('workspace', (state) => state.versions) ?? [];
+  const selected = useSlice('navigation', (place) => place.versionId);
+  const importing = useSlice('session', (state) => state.files.length > 0);
+  const chooseFiles = useChooseFiles();
+  return (
+    <>
+      <Bar title="Datasets" detail={versions.length > 0 ? String(versions.length) : undefined}>
+        <Button variant="default" leftSection={<PlusIcon size={12} />} onClick={chooseFiles}>
+          Choose files
+        </Button>
+      </Bar>
+      <ul className={css.list} aria-label="Dataset versions">
+        {versions.map((version) => (
+          <li key={version.id}>
+            <Item
+              version={version}
+              current={!importing && version.id === selected}
+              onSelect={() => {
+                app.navigation.selectVersion(version.id);
+                if (importing) app.session.close();
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly version: DatasetVersion;
+  readonly current: boolean;
+  readonly onSelect: () => void;
+}
+const Item = ({ version, current, onSelect }: ItemProps) => (
+  <button type="button" className={css.item} aria-current={current ? 'true' : undefined} onClick={onSelect} data-inset>
+    <span className={css.line}>
+      <span className={`${css.name} clip`}>{version.datasetName}</span>
+      <span className={css.number}>v{version.number}</span>
+      <span className={css.end}>{moment(version.createdAt)}</span>
+    </span>
+    <span className={css.line}>
+      <span className="clip">
+        {counted(version.series, 'series', 'series')} · {frequencyName(version.axis.frequency)}
+      </span>
+      <span className={css.end}>{counted(version.rows, 'row')}</span>
+    </span>
+    <span className={css.line}>
+      <span className="clip">
+        {version.first} – {version.last}
+      </span>
+      <span className={css.end}>{bytes(version.snapshotBytes)}</span>
+    </span>
+  </button>
+);

@@ -1,0 +1,152 @@
+import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
+import type { Experiment, LeaderboardRow, SeriesForecast } from '../../../contract/entities/experiment.ts';
+import { WarningIcon } from '../../components/icons.tsx';
+import { Facts, Section } from '../../components/panel.tsx';
+import { Swatch } from '../../components/swatch.tsx';
+import { versionName } from '../../series/names.ts';
+import { useApp } from '../../state/use-app.ts';
+import { coverageText } from '../../words/coverage.ts';
+import { accuracyText, accuracyWords, comparison, type AccuracyName } from '../../words/metrics.ts';
+import { amount, level, sizeOf } from '../../words/numbers.ts';
+import { periods } from '../../words/terms.ts';
+import { duration } from '../../words/times.ts';
+import css from './forecast-inspector.module.css';
+import { useForecast } from './use-forecast.ts';
+
+interface Props {
+  readonly experiment: Experiment;
+  readonly version: DatasetVersion;
+}
+
+const names: readonly AccuracyName[] = ['mase', 'smape', 'rmse', 'mae', 'mape'];
+
+/** How good the model is on this series and on all of them, and what stood in its way. */
+export function ForecastInspector({ experiment, version }: Props) {
+  const app = useApp();
+  const { row, forecast } = useForecast(experiment);
+  const value = forecast.value;
+  return (
+    <>
+      <Section title="Model" aside={row?.selected ? 'selected' : undefined}>
+        {row && (
+          <>
+            <p className={css.model}>
+              <Swatch model={row.model} baseline={row.baseline} /> {row.label}
+            </p>
+            <p className="quiet">{comparison(row)}</p>
+          </>
+        )}
+        {value && row && value.modelUsed !== value.model && <StoodIn experiment={experiment} forecast={value} label={row.label} />}
+        <button type="button" className={css.link} onClick={() => app.navigation.go('compare')}>
+          Compare all models
+        </button>
+      </Section>
+      <Section title="Backtest error">
+        <Errors row={row} forecast={value} />
+      </Section>
+      {row && row.coverage.length > 0 && (
+        <Section title="Intervals">
+          <Facts
+            facts={row.coverage
+              .toSorted((a, b) => a.level - b.level)
+              .map(
+                (entry) =>
+                  [
+                    `${level(entry.level)} band`,
+                    entry.measured === null ? 'not measured' : `${coverageText(entry.measured)} measured`,
+                  ] as const,
+              )}
+          />
+        </Section>
+      )}
+      {value && <Sums forecast={value} version={version} />}
+      {value && value.warnings.length > 0 && (
+        <Section title="Worth knowing">
+          <ul className={css.warnings}>
+            {value.warnings.map((warning, place) => (
+              <li key={place}>
+                <WarningIcon size={14} />
+                <span>{warning.message}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Made from">
+        <Facts
+          facts={[
+            ['Dataset', versionName(version)],
+            ['Experiment', experiment.name],
+            ['Folds', String(experiment.options.folds)],
+            ['Fit, all series', row ? duration(row.fitMs) : '–'],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+function StoodIn({
+  experiment,
+  forecast,
+  label,
+}: {
+  readonly experiment: Experiment;
+  readonly forecast: SeriesForecast;
+  readonly label: string;
+}) {
+  const used = experiment.leaderboard.find((row) => row.model === forecast.modelUsed)?.label ?? forecast.modelUsed;
+  return (
+    <p className={css.fallback}>
+      <WarningIcon size={14} />
+      <span>
+        {label} could not take this series; {used} stands in for it.
+      </span>
+    </p>
+  );
+}
+
+function Errors({ row, forecast }: { readonly row: LeaderboardRow | null; readonly forecast: SeriesForecast | null }) {
+  return (
+    <table className={css.errors} aria-label="Backtest error">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">This series</th>
+          <th scope="col">All series</th>
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => (
+          <tr key={name} title={accuracyWords[name].meaning}>
+            <th scope="row">{accuracyWords[name].label}</th>
+            <td>{accuracyText(name, forecast?.metrics[name as keyof SeriesForecast['metrics']] ?? null)}</td>
+            <td>{accuracyText(name, row?.[name] ?? null)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The whole horizon in one number, beside as many periods before it. */
+function Sums({ forecast, version }: { readonly forecast: SeriesForecast; readonly version: DatasetVersion }) {
+  const { mean, time } = forecast.forecast;
+  const before = forecast.history.y.slice(-mean.length);
+  const ahead = sum(mean);
+  const past = before.length === mean.length && before.every(Number.isFinite) ? sum(before) : null;
+  const size = sizeOf([ahead]);
+  const change = past === null || past === 0 ? null : ahead / past - 1;
+  return (
+    <Section title={`Next ${periods(mean.length, version.axis.frequency)}`} aside={`${time[0] ?? ''} – ${time[time.length - 1] ?? ''}`}>
+      <Facts
+        facts={[
+          ['Total forecast', amount(ahead, size)],
+          [`Previous ${mean.length}`, amount(past, size)],
+          ['Change', change === null ? '–' : `${change > 0 ? '+' : ''}${(100 * change).toFixed(1)}%`],
+        ]}
+      />
+    </Section>
+  );
+}
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

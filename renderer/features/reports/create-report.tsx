@@ -1,0 +1,72 @@
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useState } from 'react';
+import type { Report } from '../../../contract/entities/report.ts';
+import { Section } from '../../components/panel.tsx';
+import { versionName } from '../../series/names.ts';
+import { createReport } from '../../state/actions.ts';
+import { useModel } from '../../state/selection.ts';
+import { useApp, useResource, useSlice } from '../../state/use-app.ts';
+import { metric } from '../../words/numbers.ts';
+import { newestDone } from '../../state/workspace.ts';
+import css from './create-report.module.css';
+
+const about: Record<Report['format'], string> = {
+  html: 'One file with charts and tables. Opens offline in any browser.',
+  csv: 'A row for each series and period: forecast, lower and upper bounds, model.',
+};
+
+/** Makes a report of an experiment and a model. */
+export function CreateReport() {
+  const app = useApp();
+  const experiments = useSlice('workspace', (state) => state.experiments) ?? [];
+  const place = useSlice('navigation', (state) => state.experimentId);
+  const done = experiments.filter((one) => one.state === 'done');
+  const experimentId = done.find((one) => one.id === place)?.id ?? newestDone(experiments)?.id ?? null;
+  const { value: experiment } = useResource(app.experiments, experimentId);
+  const model = useModel(experiment);
+  const [format, setFormat] = useState<Report['format']>('html');
+  const [making, setMaking] = useState(false);
+  const make = async (): Promise<void> => {
+    if (experimentId === null) return;
+    setMaking(true);
+    const report = await createReport(app, experimentId, format, model);
+    if (report) app.navigation.selectReport(report.id);
+    setMaking(false);
+  };
+  return (
+    <Section title="New report">
+      <div className={css.fields}>
+        <Select
+          label="Experiment"
+          data={done.map((one) => ({ value: one.id, label: one.name }))}
+          value={experimentId}
+          description={experiment ? versionName(experiment) : undefined}
+          onChange={(value) => app.navigation.selectExperiment(done.find((one) => one.id === value) ?? null)}
+        />
+        <Select
+          label="Model"
+          data={(experiment?.leaderboard ?? []).map((row) => ({ value: row.model, label: `${row.label}, MASE ${metric(row.mase)}` }))}
+          value={model}
+          description={model !== null && model === experiment?.selected ? 'The one the comparison selected.' : undefined}
+          onChange={(value) => app.navigation.selectModel(value)}
+        />
+        <div>
+          <SegmentedControl
+            fullWidth
+            aria-label="Format"
+            value={format}
+            onChange={(value) => setFormat(value as Report['format'])}
+            data={[
+              { value: 'html', label: 'HTML' },
+              { value: 'csv', label: 'CSV' },
+            ]}
+          />
+          <p className={css.about}>{about[format]}</p>
+        </div>
+        <Button loading={making} disabled={experimentId === null} onClick={() => void make()}>
+          Create report
+        </Button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { Report } from '../../../contract/entities/report.ts';
+import { Confirm } from '../../components/ask.tsx';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { SaveIcon, TrashIcon } from '../../components/icons.tsx';
+import { Bar } from '../../components/panel.tsx';
+import { deleteReport, saveReport } from '../../state/actions.ts';
+import { useApp, useResource } from '../../state/use-app.ts';
+import { bytes } from '../../words/numbers.ts';
+import { CsvPreview } from './csv-preview.tsx';
+import css from './report-view.module.css';
+
+/** A kept report: look at it, save it, delete it. */
+export function ReportView({ report }: { readonly report: Report }) {
+  const app = useApp();
+  const file = useResource(app.reportFiles, report.id);
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Bar title={report.name} detail={`${report.experimentName} · ${bytes(report.bytes)}`}>
+        <Button variant="default" leftSection={<TrashIcon size={14} />} onClick={() => setAsking(true)}>
+          Delete
+        </Button>
+        <Button leftSection={<SaveIcon size={14} />} onClick={() => void saveReport(app, report)}>
+          Save as…
+        </Button>
+      </Bar>
+      {file.failure && <FailureNote failure={file.failure} steps={{ 'try-again': () => app.reportFiles.refresh(report.id) }} />}
+      <div className={css.preview}>
+        {file.value &&
+          (report.format === 'html' ? (
+            <HtmlPreview name={report.name} content={file.value.bytes} />
+          ) : (
+            <CsvPreview bytes={file.value.bytes} />
+          ))}
+      </div>
+      {asking && (
+        <Confirm
+          title={`Delete ${report.name}?`}
+          action="Delete report"
+          onConfirm={() => void deleteReport(app, report.id)}
+          onClose={() => setAsking(false)}
+        >
+          Copies that you saved elsewhere stay.
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** The page itself, shut off: it may not run scripts, go anywhere or reach this window. */
+function HtmlPreview({ name, content }: { readonly name: string; readonly content: Uint8Array }) {
+  const html = useMemo(() => new TextDecoder().decode(content), [content]);
+  return <iframe className={css.frame} title={`Preview of ${name}`} sandbox="" srcDoc={html} />;
+}

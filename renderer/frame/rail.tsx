@@ -1,0 +1,40 @@
+import type { ComponentType } from 'react';
+import { CompareIcon, DataIcon, ForecastIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
+import { screenLabels, screens, type Screen } from '../state/navigation.ts';
+import { useApp, useSlice } from '../state/use-app.ts';
+import css from './rail.module.css';
+
+const icons: Record<Screen, ComponentType<{ size?: number }>> = {
+  data: DataIcon,
+  compare: CompareIcon,
+  forecast: ForecastIcon,
+  reports: ReportsIcon,
+  settings: SettingsIcon,
+};
+
+/** The way of an analyst, top to bottom. */
+export function Rail() {
+  const app = useApp();
+  const screen = useSlice('navigation', (place) => place.screen);
+  return (
+    <nav className={css.rail} aria-label="Screens">
+      {screens.map((name, place) => {
+        const Icon = icons[name];
+        return (
+          <button
+            key={name}
+            type="button"
+            className={css.item}
+            aria-current={screen === name ? 'page' : undefined}
+            aria-keyshortcuts={`Control+${place + 1}`}
+            onClick={() => app.navigation.go(name)}
+            data-inset
+          >
+            <Icon size={18} />
+            {screenLabels[name]}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,132 @@
+import type { TrainOptions } from '../../contract/entities/experiment.ts';
+import type { Report } from '../../contract/entities/report.ts';
+import { toFailure } from '../words/failures.ts';
+import { bytes } from '../words/numbers.ts';
+import { versionName } from '../series/names.ts';
+import type { App } from './app.ts';
+
+/** What the user does that touches more than one slice. Failures become notices unless said otherwise. */
+
+/** Runs `act`; a rejection is shown as a notice. Resolves with null then. */
+export async function attempt<T>(app: App, act: () => Promise<T>): Promise<T | null> {
+  try {
+    return await act();
+  } catch (error) {
+    app.notices.fail(toFailure(error));
+    return null;
+  }
+}
+
+/** Hands files of the page over to the host and puts them on the import table. */
+export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
+  app.navigation.go('data');
+  app.session.handingOver();
+  try {
+    app.session.add(await app.bridge.grantFiles(files));
+  } catch (error) {
+    app.session.fail(toFailure(error));
+  }
+}
+
+/** Imports what is on the table and selects the new version. */
+export async function importFiles(app: App): Promise<void> {
+  const { name } = app.session.store.getState();
+  const known = app.workspace.store.getState().versions?.find((version) => version.datasetName === name.trim());
+  const version = await app.session.import(known?.datasetId);
+  if (!version) return;
+  await app.workspace.refresh('dataset');
+  app.navigation.selectVersion(version.id);
+  app.notices.say(`Imported ${versionName(version)}`, { label: 'Compare models', run: () => app.navigation.go('compare') });
+}
+
+export async function deleteVersion(app: App, versionId: string): Promise<void> {
+  const done = await attempt(app, async () => {
+    await app.api['datasets.delete']({ versionId });
+    return true;
+  });
+  if (!done) return;
+  await Promise.all((['dataset', 'experiment', 'report'] as const).map(app.workspace.refresh));
+  app.navigation.selectExperiment(null);
+  app.navigation.selectVersion(app.workspace.store.getState().versions?.[0]?.id ?? null);
+}
+
+export async function renameDataset(app: App, datasetId: string, name: string): Promise<void> {
+  await attempt(app, () => app.api['datasets.rename']({ datasetId, name }));
+  await Promise.all([app.workspace.refresh('dataset'), app.workspace.refresh('experiment')]);
+}
+
+/** Starts training and shows the new experiment. */
+export async function train(app: App, versionId: string, options: TrainOptions): Promise<boolean> {
+  const started = await attempt(app, () => app.api['experiments.train']({ versionId, options }));
+  if (!started) return false;
+  await app.workspace.refresh('experiment');
+  app.navigation.selectExperiment({ id: started.experimentId, datasetVersionId: versionId });
+  return true;
+}
+
+export async function resume(app: App, experimentId: string): Promise<void> {
+  await attempt(app, () => app.api['experiments.resume']({ experimentId }));
+  app.experiments.refresh(experimentId);
+  await app.workspace.refresh('experiment');
+}
+
+export const cancelJob = (app: App, jobId: string): Promise<unknown> => attempt(app, () => app.api['jobs.cancel']({ jobId }));
+
+export async function deleteExperiment(app: App, experimentId: string): Promise<void> {
+  await attempt(app, () => app.api['experiments.delete']({ experimentId }));
+  if (app.navigation.store.getState().experimentId === experimentId) app.navigation.selectExperiment(null);
+  await Promise.all([app.workspace.refresh('experiment'), app.workspace.refresh('report')]);
+}
+
+/** Makes a report, keeps it in the workspace and offers to look at it. */
+export async function createReport(app: App, experimentId: string, format: Report['format'], model: string | null): Promise<Report | null> {
+  const report = await attempt(app, () => app.api['reports.create']({ experimentId, format, ...(model !== null && { model }) }));
+  if (report) await app.workspace.refresh('report');
+  return report;
+}
+
+/** Makes a report and at once asks where to put it. */
+export async function exportReport(app: App, experimentId: string, format: Report['format'], model: string | null): Promise<void> {
+  const report = await createReport(app, experimentId, format, model);
+  if (report) await saveReport(app, report);
+}
+
+/** Asks where to put a report; where the host has no dialog, the page downloads it. */
+export async function saveReport(app: App, report: Report): Promise<void> {
+  const look = {
+    label: 'Show in Reports',
+    run: () => {
+      app.navigation.selectReport(report.id);
+      app.navigation.go('reports');
+    },
+  };
+  try {
+    const { path } = await app.api['reports.save']({ reportId: report.id });
+    if (path !== null) app.notices.say(`Saved ${path}`, look);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code !== 'unsupported') return app.notices.fail(failure);
+    const file = await attempt(app, () => app.api['reports.read']({ reportId: report.id }));
+    if (!file) return;
+    download(file.name, file.mime, file.bytes);
+    app.notices.say(`Downloaded ${file.name} (${bytes(file.bytes.length)})`, look);
+  }
+}
+
+export async function deleteReport(app: App, reportId: string): Promise<void> {
+  await attempt(app, () => app.api['reports.delete']({ reportId }));
+  if (app.navigation.store.getState().reportId === reportId) app.navigation.selectReport(null);
+  await app.workspace.refresh('report');
+}
+
+/** Lets the browser save bytes or text under a name. */
+export function download(name: string, mime: string, content: Uint8Array | string | Blob): void {
+  const blob = content instanceof Blob ? content : new Blob([content as BlobPart], { type: mime });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads the address after the click returns.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

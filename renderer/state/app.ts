@@ -1,0 +1,118 @@
+import { createCache } from './cache.ts';
+import { createImport } from './import.ts';
+import { createJobs, isActive } from './jobs.ts';
+import { createNavigation } from './navigation.ts';
+import { createNotices } from './notices.ts';
+import { createThrottle } from './throttle.ts';
+import { createView } from './view.ts';
+import { createWorkspace, newestDone } from './workspace.ts';
+import type { HostBridge } from './bridge.ts';
+import { toFailure } from '../words/failures.ts';
+
+/** A running experiment is asked for at most twice a second. */
+const experimentPeriodMs = 500;
+
+/** Key of one series' forecast in the cache. */
+export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
+export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
+
+/** The page's whole state and the wires between its parts. Knows nothing of React. */
+export function createApp(bridge: HostBridge) {
+  const { api } = bridge;
+  const navigation = createNavigation();
+  const workspace = createWorkspace(api);
+  const jobs = createJobs();
+  const notices = createNotices();
+  const view = createView();
+  const session = createImport(api);
+  const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
+  const values = createCache((key) => {
+    const [versionId, index] = JSON.parse(key) as [string, number];
+    return api['datasets.values']({ versionId, index });
+  }, 64);
+  const defaults = createCache((versionId) => api['experiments.defaults']({ versionId }), 16);
+  const experiments = createCache((experimentId) => api['experiments.get']({ experimentId }), 32);
+  const forecasts = createCache((key) => {
+    const [experimentId, model, index] = JSON.parse(key) as [string, string, number];
+    return api['forecasts.get']({ experimentId, model, index });
+  }, 64);
+  const reportFiles = createCache((reportId) => api['reports.read']({ reportId }), 4);
+
+  const moving = createThrottle((id) => experiments.refresh(id), experimentPeriodMs);
+  const forgetForecasts = (experimentId: string): void => forecasts.forget((key) => (JSON.parse(key) as [string])[0] === experimentId);
+
+  const pick = async (): Promise<boolean> => {
+    const { files } = await api['files.pick']();
+    if (files.length > 0) session.add(files);
+    return files.length > 0;
+  };
+
+  /** Listens to the host and loads what the first screen needs; returns how to stop. */
+  const start = (): (() => void) => {
+    const stops = [
+      bridge.onEvent('job.changed', (job) => {
+        const before = jobs.store.getState().jobs.get(job.id);
+        jobs.apply(job);
+        if (job.kind !== 'train' || !job.subjectId) return;
+        moving.call(job.subjectId);
+        if (before?.state !== job.state) void workspace.refresh('experiment');
+        if (!isActive(job)) forgetForecasts(job.subjectId);
+      }),
+      bridge.onEvent('data.changed', ({ entity }) => {
+        void workspace.refresh(entity);
+        if (entity !== 'experiment') return;
+        const { experimentId } = navigation.store.getState();
+        if (experimentId) moving.call(experimentId);
+      }),
+      bridge.onEvent('files.opened', ({ files }) => {
+        navigation.go('data');
+        session.add(files);
+      }),
+      bridge.onEvent('menu.command', ({ command }) => {
+        if (command === 'palette') view.setState({ palette: true });
+        else if (command === 'settings') navigation.go('settings');
+        else {
+          navigation.go('data');
+          pick().catch((error: unknown) => notices.fail(toFailure(error)));
+        }
+      }),
+      bridge.connectionLost(() => view.setState({ disconnected: true })),
+      moving.stop,
+    ];
+    void open().finally(() => view.setState({ ready: true }));
+    return () => stops.forEach((stop) => stop());
+  };
+
+  const open = async (): Promise<void> => {
+    const listed = api['jobs.list']().then(jobs.load, (error: unknown) => notices.fail(toFailure(error)));
+    await Promise.all([workspace.load(), listed]);
+    const { experiments: known, versions } = workspace.store.getState();
+    const newest = known && newestDone(known);
+    const untouched = navigation.store.getState().versionId === null && session.store.getState().files.length === 0;
+    if (!untouched) return;
+    if (newest) {
+      navigation.selectExperiment(newest);
+      navigation.go('forecast');
+    } else if (versions?.[0]) navigation.selectVersion(versions[0].id);
+  };
+
+  return {
+    bridge,
+    api,
+    navigation,
+    workspace,
+    jobs,
+    notices,
+    view,
+    session,
+    series,
+    values,
+    defaults,
+    experiments,
+    forecasts,
+    reportFiles,
+    pick,
+    start,
+  };
+}
+export type App = ReturnType<typeof createApp>;

@@ -1,0 +1,71 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
+
+/** What is known of one thing asked of the host. A value stays while it is asked again, so that nothing jumps. */
+export interface Resource<T> {
+  readonly value: T | null;
+  readonly loading: boolean;
+  readonly failure: Failure | null;
+}
+export const absent: Resource<never> = { value: null, loading: false, failure: null };
+
+export interface Cache<T> {
+  readonly store: StoreApi<{ readonly entries: ReadonlyMap<string, Resource<T>> }>;
+  /** Asks for it unless it is there or on its way. */
+  request(key: string): void;
+  /** Asks again, whatever is there; what a running request brings is dropped. */
+  refresh(key: string): void;
+  /** Forgets what has a key that `matches`; what is on show is asked for again by who shows it. */
+  forget(matches: (key: string) => boolean): void;
+}
+
+/**
+ * Keeps answers of the host by key, the latest used `limit` of them.
+ *
+ * @param load - asks the host; its rejection becomes the entry's failure
+ */
+export function createCache<T>(load: (key: string) => Promise<T>, limit: number): Cache<T> {
+  const store = createStore<{ readonly entries: ReadonlyMap<string, Resource<T>> }>(() => ({ entries: new Map() }));
+  const latest = new Map<string, number>();
+  let turn = 0;
+
+  const put = (key: string, resource: Resource<T>): void => {
+    const entries = new Map(store.getState().entries);
+    entries.delete(key);
+    entries.set(key, resource);
+    for (const [oldest, { loading }] of entries) {
+      if (entries.size <= limit) break;
+      if (!loading && oldest !== key) entries.delete(oldest);
+    }
+    store.setState({ entries });
+  };
+  const start = async (key: string): Promise<void> => {
+    const mine = ++turn;
+    latest.set(key, mine);
+    put(key, { value: store.getState().entries.get(key)?.value ?? null, loading: true, failure: null });
+    let result: Resource<T>;
+    try {
+      result = { value: await load(key), loading: false, failure: null };
+    } catch (error) {
+      const before = store.getState().entries.get(key)?.value ?? null;
+      result = { value: before, loading: false, failure: isCancelled(error) ? null : toFailure(error) };
+    }
+    if (latest.get(key) === mine) put(key, result);
+  };
+
+  return {
+    store,
+    request: (key) => {
+      if (!store.getState().entries.has(key)) void start(key);
+    },
+    refresh: (key) => void start(key),
+    forget: (matches) => {
+      const entries = new Map(store.getState().entries);
+      for (const key of [...entries.keys()].filter(matches)) {
+        entries.delete(key);
+        latest.delete(key);
+      }
+      store.setState({ entries });
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GrantedFile, Progress } from '../../contract/api.ts';
+import type { ColumnRole, DatasetVersion, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
+import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
+import type { Api } from './bridge.ts';
+
+export interface ImportState {
+  readonly files: readonly GrantedFile[];
+  /** The latest preview; stays on show while the next one is made. */
+  readonly preview: ImportPreview | null;
+  /** What the user sees in the fields: kept whatever goes wrong. */
+  readonly choices: ImportChoices | null;
+  readonly name: string;
+  readonly busy: 'handing-over' | 'inspecting' | 'importing' | null;
+  readonly progress: Progress | null;
+  readonly failure: Failure | null;
+}
+export interface ImportSession {
+  readonly store: StoreApi<ImportState>;
+  /** Adds files to those on the table and looks at all of them afresh. */
+  add(files: readonly GrantedFile[]): void;
+  handingOver(): void;
+  remove(grant: string): void;
+  /** Changes how the files are read; they are looked at again once the user pauses. */
+  change(change: Partial<ImportChoices>): void;
+  setRole(column: string, role: ColumnRole): void;
+  rename(name: string): void;
+  /** Drops the user's choices and suggests anew. */
+  detectAgain(): void;
+  tryAgain(): void;
+  fail(failure: Failure): void;
+  /** Resolves with the version, or null when it failed or was cancelled. */
+  import(datasetId: string | undefined): Promise<DatasetVersion | null>;
+  close(): void;
+}
+
+const empty: ImportState = { files: [], preview: null, choices: null, name: '', busy: null, progress: null, failure: null };
+
+/** A dataset's name from its file's: `store_sales.csv` is `store_sales`. */
+export const nameFromFile = (file: string): string => file.replace(/\.(csv|tsv|txt)$/i, '').slice(0, 200) || file;
+
+/** @param pauseMs - how long after the last change the files are looked at again */
+export function createImport(api: Api, pauseMs = 350): ImportSession {
+  const store = createStore<ImportState>(() => empty);
+  let running: AbortController | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  const stop = (): void => {
+    clearTimeout(pause);
+    running?.abort();
+    running = null;
+  };
+  const inspect = async (): Promise<void> => {
+    stop();
+    const mine = (running = new AbortController());
+    const { files, choices } = store.getState();
+    store.setState({ busy: 'inspecting', progress: null, failure: null });
+    try {
+      const preview = await api['datasets.inspect'](
+        { grants: files.map((file) => file.grant), ...(choices && { choices }) },
+        { signal: mine.signal, onProgress: (progress) => running === mine && store.setState({ progress }) },
+      );
+      if (running === mine) store.setState({ preview, choices: preview.choices, busy: null, progress: null });
+    } catch (error) {
+      if (running === mine) store.setState({ busy: null, progress: null, failure: isCancelled(error) ? null : toFailure(error) });
+    }
+  };
+  const later = (): void => {
+    stop();
+    pause = setTimeout(() => void inspect(), pauseMs);
+  };
+
+  return {
+    store,
+    handingOver: () => store.setState({ busy: 'handing-over', failure: null }),
+    add: (added) => {
+      const { files, name } = store.getState();
+      const all = [...files, ...added.filter((file) => !files.some((known) => known.grant === file.grant))];
+      const first = all[0];
+      if (!first) return store.setState({ busy: null });
+      store.setState({ files: all, choices: null, name: name || nameFromFile(first.name) });
+      void inspect();
+    },
+    remove: (grant) => {
+      const files = store.getState().files.filter((file) => file.grant !== grant);
+      stop();
+      if (files.length === 0) return store.setState(empty);
+      store.setState({ files, choices: null });
+      void inspect();
+    },
+    change: (change) => {
+      const { choices } = store.getState();
+      if (!choices) return;
+      store.setState({ choices: { ...choices, ...change } });
+      later();
+    },
+    setRole: (column, role) => {
+      const { choices } = store.getState();
+      if (!choices) return;
+      store.setState({ choices: { ...choices, roles: withRole(choices, column, role) } });
+      later();
+    },
+    rename: (name) => store.setState({ name }),
+    detectAgain: () => {
+      store.setState({ choices: null });
+      void inspect();
+    },
+    tryAgain: () => void inspect(),
+    fail: (failure) => store.setState({ failure, busy: null }),
+    import: async (datasetId) => {
+      const { files, choices, name } = store.getState();
+      if (!choices || name.trim() === '') return null;
+      stop();
+      const mine = (running = new AbortController());
+      store.setState({ busy: 'importing', progress: null, failure: null });
+      try {
+        const version = await api['datasets.import'](
+          { grants: files.map((file) => file.grant), choices, name: name.trim(), ...(datasetId !== undefined && { datasetId }) },
+          { signal: mine.signal, onProgress: (progress) => running === mine && store.setState({ progress }) },
+        );
+        if (running === mine) store.setState(empty);
+        return version;
+      } catch (error) {
+        if (running === mine) store.setState({ busy: null, progress: null, failure: isCancelled(error) ? null : toFailure(error) });
+        return null;
+      }
+    },
+    close: () => {
+      stop();
+      store.setState(empty);
+    },
+  };
+}
+
+/** There is one date, and with a row for each series and date one target: choosing another sets the former aside. */
+function withRole({ roles, layout }: ImportChoices, column: string, role: ColumnRole): Record<string, ColumnRole> {
+  const single = role === 'date' || (role === 'target' && layout === 'long');
+  const others = Object.entries(roles).map(([name, old]) => [name, single && old === role ? 'ignore' : old] as const);
+  return { ...Object.fromEntries(others), [column]: role };
+}

@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export const screens = ['data', 'compare', 'forecast', 'reports', 'settings'] as const;
+export type Screen = (typeof screens)[number];
+export const screenLabels: Record<Screen, string> = {
+  data: 'Data',
+  compare: 'Compare',
+  forecast: 'Forecast',
+  reports: 'Reports',
+  settings: 'Settings',
+};
+
+/** Where the user is and what is selected; the same selection holds on all screens. */
+export interface Place {
+  readonly screen: Screen;
+  readonly versionId: string | null;
+  readonly seriesIndex: number;
+  readonly experimentId: string | null;
+  /** Null means the model that the experiment selected. */
+  readonly model: string | null;
+  readonly reportId: string | null;
+}
+export interface Navigation {
+  readonly store: StoreApi<Place>;
+  go(screen: Screen): void;
+  /** Another version starts at its first series. */
+  selectVersion(versionId: string | null): void;
+  /** An experiment brings its version along and starts with its own selected model. */
+  selectExperiment(experiment: { readonly id: string; readonly datasetVersionId: string } | null): void;
+  selectSeries(index: number): void;
+  selectModel(model: string | null): void;
+  selectReport(reportId: string | null): void;
+}
+
+const start: Place = { screen: 'data', versionId: null, seriesIndex: 0, experimentId: null, model: null, reportId: null };
+
+export function createNavigation(): Navigation {
+  const store = createStore<Place>(() => start);
+  const moveTo = (versionId: string | null): Partial<Place> =>
+    store.getState().versionId === versionId ? {} : { versionId, seriesIndex: 0 };
+  return {
+    store,
+    go: (screen) => store.setState({ screen }),
+    selectVersion: (versionId) => store.setState({ ...moveTo(versionId) }),
+    selectExperiment: (experiment) => {
+      if (!experiment) return store.setState({ experimentId: null, model: null });
+      const same = store.getState().experimentId === experiment.id;
+      store.setState({ ...moveTo(experiment.datasetVersionId), experimentId: experiment.id, ...(!same && { model: null }) });
+    },
+    selectSeries: (seriesIndex) => store.setState({ seriesIndex }),
+    selectModel: (model) => store.setState({ model }),
+    selectReport: (reportId) => store.setState({ reportId }),
+  };
+}

@@ -1,0 +1,27 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SeriesSort } from '../series/order.ts';
+
+/** How things are looked at; none of it is kept by the host. */
+export interface View {
+  readonly inspector: boolean;
+  readonly folds: boolean;
+  readonly palette: boolean;
+  readonly filter: string;
+  readonly sort: SeriesSort;
+  /** The first screen is known. */
+  readonly ready: boolean;
+  /** The host went away (browser only). */
+  readonly disconnected: boolean;
+}
+export type ViewStore = StoreApi<View>;
+
+export const createView = (): ViewStore =>
+  createStore<View>(() => ({
+    inspector: true,
+    folds: false,
+    palette: false,
+    filter: '',
+    sort: { column: 'file', descending: false },
+    ready: false,
+    disconnected: false,
+  }));
