@@ -18,9 +18,10 @@ export interface ForecastOptions extends CommonOptions, ImportOptions, TrainingO
   readonly report?: string;
 }
 
-const forecastJson = ({ series, date, forecast, bands, model }: ForecastRow) => ({
+/** Integer time comes back as integers. */
+const forecastJson = (counter: boolean, { series, date, forecast, bands, model }: ForecastRow) => ({
   series,
-  date,
+  date: counter ? Number(date) : date,
   forecast,
   ...Object.fromEntries(bands.flatMap(([level, lower, upper]) => [[`lower_${level}`, lower], [`upper_${level}`, upper]])),
   model,
@@ -50,7 +51,7 @@ export async function forecast(words: readonly string[], options: ForecastOption
         dataset: datasetJson(version),
         experiment: experiment.id,
         leaderboard: experiment.leaderboard.map(rowJson),
-        forecasts: rows.map(forecastJson),
+        forecasts: rows.map((row) => forecastJson(version.axis.frequency.unit === 'integer', row)),
         warnings: warningsJson(version.report.findings, experiment),
       });
     print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);

@@ -56,18 +56,23 @@ export function createBoard(experiment: StoredExperiment, runs: readonly StoredR
         selected,
       }),
     select: choose,
-    warnings: (label) =>
-      [...noted.values()]
-        .sort((a, b) => (`${a.model}/${a.warning.code}` < `${b.model}/${b.warning.code}` ? -1 : 1))
-        .map(({ model, warning, series, count }) => {
-          const [first] = series;
-          return {
-            code: warning.code,
-            message: `${modelByKind(model).label}: ${warning.message}${count > 1 ? ` (and ${count - 1} more series)` : ''}`,
+    warnings: (label) => {
+      const byCode = Map.groupBy(noted.values(), ({ warning }) => warning.code);
+      return [...byCode.keys()].sort().flatMap((code) => {
+        const notes = byCode.get(code) ?? [];
+        // What all models say of the same series is about the data, not about a model.
+        const [first] = notes;
+        const shared = notes.length === tallies.length && notes.every(({ count }) => count === first?.count);
+        return (shared && first ? [{ ...first, prefix: '' }] : notes.map((note) => ({ ...note, prefix: `${modelByKind(note.model).label}: ` }))).map(
+          ({ warning, series: [example], count, prefix }): Warning => ({
+            code,
+            message: `${prefix}${warning.message}${count > 1 ? ` (and ${count - 1} more series)` : ''}`,
             count,
-            ...(first === undefined ? {} : { series: label(first) }),
-          };
-        }),
+            ...(example === undefined ? {} : { series: label(example) }),
+          }),
+        );
+      });
+    },
   };
 }
 
