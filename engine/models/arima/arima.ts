@@ -29,8 +29,6 @@ export interface ArimaFitted extends Fitted {
 const LONGEST_SEASON = 24;
 const LONGEST_HISTORY = 4000;
 const AT_LEAST = 10;
-/** Best models of the search that are fitted again by exact likelihood and compared by it. */
-const FINALISTS = 3;
 
 interface Choice {
   readonly fit: ArmaFit;
@@ -43,12 +41,8 @@ function choose(w: Float64Array, candidates: readonly ArmaFit[]): Choice | null 
   if (!best) return null;
   const conditional = { fit: best, estimator: 'conditional', exactFailed: false } as const;
   if (!suitsExact(w.length, best.orders)) return conditional;
-  const exact = candidates
-    .slice(0, FINALISTS)
-    .map(({ orders }) => fitExact(w, orders))
-    .filter((fit) => fit !== null)
-    .sort((a, b) => a.aicc - b.aicc);
-  return exact[0] ? { fit: exact[0], estimator: 'exact', exactFailed: false } : { ...conditional, exactFailed: true };
+  const exact = fitExact(w, best);
+  return exact ? { fit: exact, estimator: 'exact', exactFailed: false } : { ...conditional, exactFailed: true };
 }
 
 /** White noise about a mean: all that can be said of differences that do not vary. */
@@ -76,7 +70,7 @@ function prepare(series: Series): { readonly y: Float64Array; readonly m: number
 
 /**
  * Seasonal ARIMA with automatic orders: differences by seasonal strength and the KPSS test, orders by a stepwise search over conditional fits
- * with AICc, the finalists of short and middling series fitted again by exact likelihood with the npm package `arima`.
+ * with AICc; the chosen model is fitted again by exact likelihood with the npm package `arima` where that takes a bearable time.
  *
  * @see Hyndman & Khandakar (2008), J. Statistical Software 27(3); Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed.
  */

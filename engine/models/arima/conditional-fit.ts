@@ -17,6 +17,18 @@ export interface ArmaFit {
   /** Errors, as long as w. */
   readonly residuals: Float64Array;
   readonly aicc: number;
+  /** Where the search ended, from which that of a similar model starts. */
+  readonly free?: FreeParameters;
+}
+
+/** Unconstrained numbers behind the coefficients of each factor. */
+interface FreeParameters {
+  readonly phi: Float64Array;
+  readonly seasonalPhi: Float64Array;
+  readonly theta: Float64Array;
+  readonly seasonalTheta: Float64Array;
+  /** The mean in standard deviations from the average; empty without a constant. */
+  readonly centre: Float64Array;
 }
 
 /** Partial autocorrelations stay below this, which keeps clear of unit roots. */
@@ -38,6 +50,7 @@ function nonZero(coefficients: Float64Array): Int32Array {
 /**
  * Errors of an ARMA model given its coefficients, with those before the data taken as zero.
  *
+ * @param from - first error to compute, at least the length of `ar`
  * @param residuals - as long as w, filled in
  * @returns sum of squares from `from` on
  */
@@ -51,19 +64,20 @@ export function conditionalErrors(
 ): number {
   const arLags = nonZero(ar);
   const maLags = nonZero(ma);
+  const arWeights = arLags.length > 0 ? Float64Array.from(arLags, (lag) => ar[lag - 1] as number) : ar;
+  const maWeights = maLags.length > 0 ? Float64Array.from(maLags, (lag) => ma[lag - 1] as number) : ma;
+  // Taking the mean off each lagged value is the same as taking this off the error.
+  let shift = centre;
+  for (let i = 0; i < arLags.length; i++) shift -= (arWeights[i] as number) * centre;
   residuals.fill(0, 0, Math.min(from, w.length));
   let sum = 0;
   for (let t = from; t < w.length; t++) {
-    let error = (w[t] as number) - centre;
-    for (let i = 0; i < arLags.length; i++) {
-      const lag = arLags[i] as number;
-      if (lag > t) break;
-      error -= (ar[lag - 1] as number) * ((w[t - lag] as number) - centre);
-    }
+    let error = (w[t] as number) - shift;
+    for (let i = 0; i < arLags.length; i++) error -= (arWeights[i] as number) * (w[t - (arLags[i] as number)] as number);
     for (let i = 0; i < maLags.length; i++) {
       const lag = maLags[i] as number;
       if (lag > t) break;
-      error -= (ma[lag - 1] as number) * (residuals[t - lag] as number);
+      error -= (maWeights[i] as number) * (residuals[t - lag] as number);
     }
     residuals[t] = error;
     sum += error * error;
@@ -82,11 +96,12 @@ function loadPolynomial(u: Float64Array, at: number, into: Float64Array, sign: 1
  * Conditional-sum-of-squares estimate of an ARMA model with seasonal factors, stationary and invertible by construction.
  *
  * @param w - the differenced series, nothing missing, not constant
+ * @param near - a fit of a similar model to start from
  * @returns null when there are too few values
  * @throws EngineError `cancelled`
  * @see Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed., section 7.1.2
  */
-export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () => boolean): ArmaFit | null {
+export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () => boolean, near?: ArmaFit): ArmaFit | null {
   const { p, q, P, Q, m, constant } = orders;
   const n = w.length;
   const from = p + m * P;
@@ -116,11 +131,17 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
     load(u);
     return n * Math.log(conditionalErrors(w, centre, ar, ma, from, residuals) / used);
   };
-  const found = minimise(objective, new Float64Array(size + (constant ? 1 : 0)).fill(0.05, 0, size), {
-    maxIterations: 40,
-    tolerance: 1e-6,
-    shouldStop,
-  });
+  const start = new Float64Array(size + (constant ? 1 : 0)).fill(0.05, 0, size);
+  const place = (values: Float64Array | undefined, at: number, count: number): void => {
+    // Near the edge of the region the slope vanishes and the search would not come back.
+    for (let i = 0; i < Math.min(count, values?.length ?? 0); i++) start[at + i] = Math.max(-1.5, Math.min(1.5, values?.[i] as number));
+  };
+  place(near?.free?.phi, 0, p);
+  place(near?.free?.seasonalPhi, p, P);
+  place(near?.free?.theta, p + P, q);
+  place(near?.free?.seasonalTheta, p + P + q, Q);
+  place(near?.free?.centre, size, constant ? 1 : 0);
+  const found = minimise(objective, start, { maxIterations: 40, tolerance: 1e-6, shouldStop });
   const value = objective(found.x);
   if (!Number.isFinite(value)) return null;
   const sse = conditionalErrors(w, centre, ar, ma, from, residuals);
@@ -133,5 +154,12 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
     sigma2: sse / Math.max(1, used - coefficients),
     residuals,
     aicc: aiccOf(value, parameterCount(orders), n),
+    free: {
+      phi: found.x.slice(0, p),
+      seasonalPhi: found.x.slice(p, p + P),
+      theta: found.x.slice(p + P, p + P + q),
+      seasonalTheta: found.x.slice(p + P + q, size),
+      centre: found.x.slice(size),
+    },
   };
 }

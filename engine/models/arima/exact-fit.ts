@@ -1,4 +1,4 @@
-import { mean, variance } from '../../math/moments.ts';
+import { variance } from '../../math/moments.ts';
 import { aiccOf, type ArmaFit } from './conditional-fit.ts';
 import { coefficientCount, parameterCount, type Orders } from './orders.ts';
 import { isStationary, multiplySeasonal } from './polynomial.ts';
@@ -20,11 +20,11 @@ const AT = {
   seasonalPhi: 80,
   seasonalTheta: 84,
 } as const;
-const AT_RESULTS = { residuals: 100, mean: 104, variance: 112, logLikelihood: 120, status: 136 } as const;
+const AT_RESULTS = { residuals: 100, variance: 112, logLikelihood: 120, status: 136 } as const;
 /** The optimiser's own codes for an end at an optimum. */
 const SETTLED = new Set([1, 2, 3]);
-/** The package keeps the series on a stack of 64 KiB, which it overruns without a word. */
-const LONGEST = 8000;
+/** On longer series the conditional estimate is as good and much quicker. The package overruns its stack, without a word, from about 8,190. */
+const LONGEST = 400;
 /** Largest work for one likelihood, n r^2 + r^4 for r states: beyond it a fit takes hundreds of milliseconds. */
 const LARGEST_WORK = 80_000;
 /** Of the package's eight optimisers the one that settles most often and soonest; its default stops short on flat likelihoods. */
@@ -40,24 +40,26 @@ export function suitsExact(n: number, { p, q, P, Q, m }: Orders): boolean {
  * Exact maximum likelihood estimate of a seasonal ARMA model for a differenced series, by the npm package `arima`.
  *
  * @param w - the differenced series, nothing missing, not constant
- * @param orders - at least one coefficient: without any the package answers with memory that it never wrote
+ * @param start - a conditional fit with at least one coefficient (without any the package answers with memory that it never wrote); its mean
+ *   is kept, since the package spends most of its time on the mean and fails more often with one
  * @returns null when `suitsExact` says no, when the package did not settle, or on a model that is not stationary and invertible
  */
-export function fitExact(w: Float64Array, orders: Orders): ArmaFit | null {
+export function fitExact(w: Float64Array, start: ArmaFit): ArmaFit | null {
+  const { orders } = start;
   const { p, q, P, Q, m, constant } = orders;
   const count = coefficientCount(orders);
   const n = w.length;
   if (!suitsExact(n, orders)) return null;
   const deviation = Math.sqrt(variance(w));
-  const centre = constant ? mean(w) : 0;
+  const centre = start.mean;
   const scaled = Array.from(w, (value) => (value - centre) / deviation);
-  // The package adds a mean exactly when nothing is differenced. Without a constant it is therefore given the running sum to difference.
-  const values = constant ? scaled : cumulated(scaled);
+  // The package adds a mean of its own exactly when nothing is differenced. It is therefore given the running sum, to difference once.
+  const values = cumulated(scaled);
   const { Arima, module } = freshArima();
   let address: number;
   try {
     const seasonal = P + Q > 0;
-    const options = { p, d: constant ? 0 : 1, q, P, D: 0, Q, s: seasonal ? m : 0, method: 0, optimizer: BFGS, verbose: false };
+    const options = { p, d: 1, q, P, D: 0, Q, s: seasonal ? m : 0, method: 0, optimizer: BFGS, verbose: false };
     address = new Arima(options).train(values).model;
   } catch {
     // A trap in WebAssembly or a refusal by the package: the caller keeps its own estimate and says so.
@@ -70,7 +72,7 @@ export function fitExact(w: Float64Array, orders: Orders): ArmaFit | null {
     return module.HEAPF64.slice(from, from + length);
   };
   const asked = int(AT.n) === values.length && int(AT.p) === p && int(AT.q) === q && int(AT.P) === P && int(AT.Q) === Q;
-  if (!asked || int(AT.hasMean) !== (constant ? 1 : 0) || !SETTLED.has(int(AT_RESULTS.status))) return null;
+  if (!asked || int(AT.hasMean) !== 0 || !SETTLED.has(int(AT_RESULTS.status))) return null;
 
   const phi = array(AT.phi, p);
   const seasonalPhi = array(AT.seasonalPhi, P);
@@ -81,8 +83,7 @@ export function fitExact(w: Float64Array, orders: Orders): ArmaFit | null {
   const negative = (coefficients: Float64Array): Float64Array => coefficients.map((value) => -value);
   const logLikelihood = float(AT_RESULTS.logLikelihood);
   const scaledVariance = float(AT_RESULTS.variance);
-  const scaledMean = constant ? float(AT_RESULTS.mean) : 0;
-  if (!Number.isFinite(logLikelihood) || !(scaledVariance > 0) || !Number.isFinite(scaledMean)) return null;
+  if (!Number.isFinite(logLikelihood) || !(scaledVariance > 0)) return null;
   const residuals = array(AT_RESULTS.residuals, n).map((value) => value * deviation);
   if (!residuals.every((value) => Number.isFinite(value))) return null;
   const coefficients = count + (constant ? 1 : 0);
@@ -90,7 +91,7 @@ export function fitExact(w: Float64Array, orders: Orders): ArmaFit | null {
     orders,
     ar: multiplySeasonal(phi, seasonalPhi, m, -1),
     ma: multiplySeasonal(negative(theta), negative(seasonalTheta), m, 1),
-    mean: centre + deviation * scaledMean,
+    mean: centre,
     sigma2: (scaledVariance * deviation * deviation * n) / Math.max(1, n - coefficients),
     residuals,
     aicc: aiccOf(-2 * logLikelihood + 2 * n * Math.log(deviation), parameterCount(orders), n),

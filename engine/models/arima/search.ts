@@ -52,19 +52,19 @@ export function searchOrders(w: Float64Array, d: number, D: number, m: number, s
     Math.max(P, Q) <= (season ? MOST_SEASONAL : 0) &&
     p + q + P + Q <= MOST_COEFFICIENTS &&
     (!constant || mayHaveConstant);
+  let best: ArmaFit | null = null;
   const attempt = (orders: Orders): ArmaFit | null => {
     if (!allowed(orders)) return null;
     const key = keyOf(orders);
     const known = fits.get(key);
     if (known !== undefined || fits.size >= MOST_MODELS) return known ?? null;
-    const fit = fitConditional(w, orders, shouldStop);
+    const fit = fitConditional(w, orders, shouldStop, best ?? undefined);
     fits.set(key, fit);
     return fit;
   };
 
   const base = { d, D, m, constant: mayHaveConstant };
   const s = season ? 1 : 0;
-  let best: ArmaFit | null = null;
   const consider = (orders: Orders): boolean => {
     const fit = attempt(orders);
     if (!fit || (best && fit.aicc >= best.aicc)) return false;

@@ -9,7 +9,7 @@ export const holtWinters = smoothingModel({
   kind: 'holt-winters',
   label: 'Holt-Winters',
   summary: 'A level, a trend and a season that follow the data.',
-  complexity: 12,
+  complexity: 13,
   atLeast: 7,
   needsSeason: true,
   forms: (series) => [

@@ -9,7 +9,7 @@ export const holt = smoothingModel({
   kind: 'holt',
   label: 'Holt',
   summary: 'A level and a trend that follow the data; no season.',
-  complexity: 11,
+  complexity: 12,
   atLeast: 8,
   forms: (_series, spec) => [{ trend: spec['damped'] === true ? 'damped' : 'additive', season: 'none' }],
 });

@@ -36,7 +36,7 @@ export const theta: LocalModel<ThetaFitted> = {
   label: 'Theta',
   summary: 'A smoothed level with half of the long-run slope, on seasonally adjusted values.',
   baseline: false,
-  complexity: 13,
+  complexity: 11,
   acceptsMissing: false,
   refuse: (series) => refuseUnlessComplete(series, 5, 'Theta'),
   fit(series, spec, context) {
@@ -49,7 +49,7 @@ export const theta: LocalModel<ThetaFitted> = {
     if (isSeasonal(y, m)) {
       season = extent(y).min >= 0 ? 'multiplicative' : 'additive';
       figure = decomposeClassical(y, m, season).figure;
-      if (season === 'multiplicative' && extent(figure).min < SMALLEST_EFFECT) {
+      if (season === 'multiplicative' && !figure.every((effect) => effect >= SMALLEST_EFFECT && effect < Infinity)) {
         season = 'additive';
         figure = decomposeClassical(y, m, season).figure;
       }
