@@ -85,12 +85,12 @@ export function htmlReport(content: ReportContent): string {
 <h1>${text(`Forecast of ${total}`)}</h1><p class="soft">${text(experiment.name)} · ${text(createdAt.slice(0, 16).replace('T', ' '))} UTC</p>
 <p>${summary(content).map(text).join(' ')}</p>
 <p>${text(experiment.selectionReason ?? '')}</p>
+<h2>Models compared</h2><p class="soft">${plural(options.folds, 'backtest fold')} of ${plural(options.horizon, 'period')} at the end of each series, models refitted for each. Skill: share by which the error is below seasonal naive.</p>
+${leaderboard(experiment.leaderboard)}
 <h2>Forecasts</h2><p class="soft">${
     charts.length < version.series ? `The ${charts.length} largest of ${plural(version.series, 'series', 'series')}. ` : ''
   }Black: history. Blue: forecast with its ${options.levels.map((level) => `${level}%`).join(' and ')} intervals.</p>
 ${charts.map((series) => chart(series, name(series.series))).join('\n')}
-<h2>Models compared</h2><p class="soft">${plural(options.folds, 'backtest fold')} of ${plural(options.horizon, 'period')} at the end of each series, models refitted for each. Skill: share by which the error is below seasonal naive.</p>
-${leaderboard(experiment.leaderboard)}
 ${
   table.length > 1
     ? `<h2>Series</h2><p class="soft">Sums over the last ${plural(options.horizon, 'period')} and over the forecast${table.length < version.series ? `; the ${table.length.toLocaleString('en-US')} largest` : ''}.</p><div class="scroll"><table><thead><tr><th>Series</th><th>Last ${options.horizon}</th><th>Next ${options.horizon}</th><th>Change</th><th class="text">Model</th></tr></thead><tbody>${table
