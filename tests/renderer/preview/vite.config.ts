@@ -15,7 +15,8 @@ export default defineConfig({
     {
       name: 'fake-host',
       enforce: 'pre',
-      resolveId: (source, importer) => (source === './api.ts' && importer?.endsWith('renderer/main.tsx') ? path.join(here, 'api.ts') : null),
+      resolveId: (source, importer) =>
+        source === './api.ts' && importer?.endsWith('renderer/main.tsx') ? path.join(here, 'api.ts') : null,
     },
   ],
   server: { port: 5199, strictPort: true, fs: { allow: [path.resolve(here, '../../..')] } },
