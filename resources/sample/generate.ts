@@ -8,16 +8,16 @@ const dayMs = 86_400_000;
 const first = Date.UTC(2023, 0, 1);
 const days = 1096;
 const shops = [
-  { name: 'Harbour', size: 1.25, growth: 0.1, weekend: 1.35 },
-  { name: 'Old Town', size: 1, growth: 0.03, weekend: 1.15 },
-  { name: 'Station', size: 0.8, growth: -0.04, weekend: 0.7 },
+  { name: 'Harbour', size: 1.25, growth: 0.1, weekend: 1.1 },
+  { name: 'Old Town', size: 1, growth: 0.03, weekend: 1 },
+  { name: 'Station', size: 0.8, growth: -0.04, weekend: 0.75 },
 ];
 const groups = [
   { name: 'Bakery', level: 180, yearly: 0.06, peak: 350, promotion: 1.2 },
   { name: 'Drinks', level: 120, yearly: 0.32, peak: 196, promotion: 1.45 },
   { name: 'Produce', level: 150, yearly: 0.14, peak: 150, promotion: 1.3 },
 ];
-const weekday = [0.92, 0.94, 0.97, 1, 1.12, 1.3, 0.75];
+const weekday = [0.93, 0.95, 0.98, 1, 1.1, 1.22, 0.85];
 
 /** Poisson by its normal approximation; levels here are well above ten. */
 const count = (mean: number): number => Math.max(0, Math.round(mean + Math.sqrt(mean) * rng.normal()));
