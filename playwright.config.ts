@@ -10,7 +10,7 @@ export default defineConfig<HostOptions>({
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'line',
   projects: [
-    { name: 'desktop', testMatch: ['*.spec.ts', 'desktop/**/*.spec.ts'], use: { host: 'desktop' } },
-    { name: 'browser', testMatch: ['*.spec.ts', 'browser/**/*.spec.ts'], use: { host: 'browser' } },
+    { name: 'desktop', testIgnore: '**/e2e/browser/**', use: { host: 'desktop' } },
+    { name: 'browser', testIgnore: '**/e2e/desktop/**', use: { host: 'browser' } },
   ],
 });

@@ -16,7 +16,7 @@ export function runCommand(
 ) {
   return new Promise((resolve, reject) => {
     const stdio = silent ? 'ignore' : quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-    const child = spawn(command, args, { cwd, env, stdio, shell, windowsHide: true });
+    const child = spawn(command, args, { cwd, env: quiet ? { ...env, NO_COLOR: '1' } : env, stdio, shell, windowsHide: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output = (output + chunk).slice(-20_000)));
     const limit = limitMs > 0 ? setTimeout(() => child.kill('SIGKILL'), limitMs) : undefined;

@@ -20,9 +20,15 @@ test('no window opens; an https link goes to the user’s browser, anything else
   });
   const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
   for (const url of ['file:///etc/passwd', 'http://example.com/', 'app://almanac/index.html', 'https://example.com/paper'])
-    await page.evaluate((address) => void window.open(address), url);
+    expect(await page.evaluate((address) => window.open(address) === null, url)).toBe(true);
   await expect.poll(opened).toEqual(['https://example.com/paper']);
-  await page.waitForTimeout(300);
+  await page.evaluate(() => {
+    const link = Object.assign(document.createElement('a'), { href: 'https://example.com/link', target: '_blank', textContent: 'link' });
+    document.body.append(link);
+    link.click();
+  });
+  await expect.poll(opened).toEqual(['https://example.com/paper', 'https://example.com/link']);
+  await page.waitForTimeout(500);
   expect(app.windows()).toHaveLength(1);
 });
 

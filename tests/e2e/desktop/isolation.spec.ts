@@ -91,18 +91,18 @@ test('a file that the user chose gives a grant, one that the page made does not'
   const file = path.join(userData, 'chosen.csv');
   writeFileSync(file, 'date,sales\n2024-01-01,1\n');
   await page.evaluate(() => {
+    const { almanac } = window as unknown as { almanac: Bridge };
     const input = document.createElement('input');
     input.type = 'file';
     input.id = 'probe-files';
     document.body.append(input);
+    const answer = new Promise((resolve) => {
+      input.addEventListener('change', () => resolve(almanac.grant([...(input.files ?? []), new File(['x'], '/etc/passwd')])));
+    });
+    Object.assign(window, { answer });
   });
   await page.locator('#probe-files').setInputFiles(file);
-  const grants = await page.evaluate(async () => {
-    const { almanac } = window as unknown as { almanac: Bridge };
-    const input = document.getElementById('probe-files') as HTMLInputElement;
-    const answer: GrantAnswer = await almanac.grant([...(input.files ?? []), new File(['x'], '/etc/passwd')]);
-    return answer;
-  });
+  const grants = await page.evaluate(() => (window as unknown as { answer: Promise<GrantAnswer> }).answer);
   expect(grants).toEqual({ files: [{ grant: expect.any(String), name: 'chosen.csv', bytes: 24 }, null] });
 });
 

@@ -13,6 +13,8 @@ function refusable() {
 
 class App extends EventEmitter {
   isPackaged = false;
+  // Switches are Chromium's affair; Playwright sets one before the application loads.
+  commandLine = { appendSwitch: () => undefined };
   #name = 'Electron';
   #version = '0.0.0';
   #folder = '';

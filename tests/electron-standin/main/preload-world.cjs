@@ -3,6 +3,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 exports.worldName = 'Electron Isolated Context';
+/** What window.open calls in the page's own world. */
+exports.openBinding = '__standinOpen';
 
 const pageFolder = path.join(__dirname, '..', 'page');
 const text = (name) => fs.readFileSync(path.join(pageFolder, name), 'utf8');
@@ -25,6 +27,7 @@ exports.preparePreload = async (send, preload, secret) => {
   const preloadFunction = `standin.preload = function (require, process, module, exports) { ${fs.readFileSync(preload, 'utf8')}\n};`;
 
   await send('Runtime.addBinding', { name: '__standin', executionContextName: exports.worldName });
+  await send('Runtime.addBinding', { name: exports.openBinding });
   await send('Page.addScriptToEvaluateOnNewDocument', { source: inTopFrame(values, text('bridge.js'), text('main-world.js')) });
   await send('Page.addScriptToEvaluateOnNewDocument', {
     worldName: exports.worldName,

@@ -4,7 +4,7 @@ const { EventEmitter } = require('node:events');
 const { chromium } = require('./chromium.cjs');
 const { IpcMain } = require('./ipc.cjs');
 const { PageMessages } = require('./page-messages.cjs');
-const { preparePreload, worldName } = require('./preload-world.cjs');
+const { openBinding, preparePreload, worldName } = require('./preload-world.cjs');
 const { fromChromium, toChromium } = require('./protocol.cjs');
 const { answerRequest } = require('./requests.cjs');
 const { session } = require('./session.cjs');
@@ -26,7 +26,6 @@ class WebContents extends EventEmitter {
   #send;
   #messages;
   #openHandler = () => ({ action: 'allow' });
-  #mayOpen = false;
   #loading = '';
   #up;
 
@@ -109,7 +108,7 @@ class WebContents extends EventEmitter {
       case 'Runtime.executionContextsCleared':
         return this.#messages.useContext(null);
       case 'Runtime.bindingCalled':
-        return this.#messages.receive(params.payload);
+        return params.name === openBinding ? this.#onWindowOpen(params.payload) : this.#messages.receive(params.payload);
       case 'Page.frameNavigated':
         if (params.frame.parentId) return;
         this.#url = fromChromium(params.frame.url);
@@ -118,15 +117,8 @@ class WebContents extends EventEmitter {
         return void this.emit('dom-ready', {});
       case 'Page.loadEventFired':
         return void this.emit('did-finish-load', {});
-      case 'Page.windowOpen': {
-        const { action } = this.#openHandler({
-          url: fromChromium(params.url),
-          frameName: params.windowName,
-          disposition: 'foreground-tab',
-        });
-        this.#mayOpen = action !== 'deny';
-        return;
-      }
+      case 'Page.windowOpen':
+        return this.#onWindowOpen(params.url);
       case 'Fetch.requestPaused': {
         const top = params.frameId === this.#targetId;
         const started = this.#loading === fromChromium(params.request.url);
@@ -143,11 +135,15 @@ class WebContents extends EventEmitter {
 
   #onBrowserEvent(method, params) {
     if (method === 'Target.targetDestroyed' && params.targetId === this.#targetId) this.emit('standin-target-gone');
-    if (method !== 'Target.targetCreated' || params.targetInfo.openerId !== this.#targetId) return;
-    // Chromium has opened the window before anyone was asked; one that was refused goes again.
-    setTimeout(() => {
-      if (!this.#mayOpen) this.#devtools.send('Target.closeTarget', { targetId: params.targetInfo.targetId }).catch(() => undefined);
-    }, 50);
+    // A link to a new window: Chromium has opened it by now, so it goes again.
+    if (method === 'Target.targetCreated' && params.targetInfo.openerId === this.#targetId)
+      this.#devtools.send('Target.closeTarget', { targetId: params.targetInfo.targetId }).catch(() => undefined);
+  }
+  #onWindowOpen(url) {
+    const { action } = this.#openHandler({ url: fromChromium(url), frameName: '', disposition: 'foreground-tab' });
+    if (action === 'deny') return;
+    process.stderr.write(`stand-in: the application allowed a window for ${url}, which is not known here\n`);
+    process.exit(1);
   }
 
   standinDestroy() {

@@ -1,6 +1,7 @@
 // The preload's world: what a sandboxed preload may require, over one binding to the main process.
 const toMain = globalThis.__standin;
 delete globalThis.__standin;
+delete globalThis.__standinOpen;
 const send = (kind, head, body = '') => toMain(`${JSON.stringify([kind, head])}\n${body}`);
 const bridge = standinBridge(`to-page-${standin.secret}`, `to-preload-${standin.secret}`, () => undefined);
 const files = standinFilePaths((index, count) => send('files', [index, count]));
