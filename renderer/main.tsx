@@ -1,6 +1,6 @@
+import './styles/base.css';
 import '@mantine/core/styles.layer.css';
 import './styles/tokens.css';
-import './styles/base.css';
 import './styles/kit.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

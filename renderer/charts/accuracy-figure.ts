@@ -23,7 +23,10 @@ export function accuracyFigure({ rows, metric, selectionMetric, scheme }: Accura
     .toSorted((a, b) => b.value - a.value);
   const reference = known.find(({ row }) => row.model === 'seasonal-naive');
   const withErrors = metric === selectionMetric;
-  const axis = valueAxis(scheme, `${accuracyWords[metric].label}${accuracyWords[metric].inPercent ? ', %' : ''}: smaller is better`);
+  const axis = valueAxis(
+    scheme,
+    `${accuracyWords[metric].label}${accuracyWords[metric].inPercent ? ', %' : ''}: smaller is better${withErrors ? '; bars are the standard error of the difference to the best' : ''}`,
+  );
   return {
     traces: [
       {
@@ -47,7 +50,6 @@ export function accuracyFigure({ rows, metric, selectionMetric, scheme }: Accura
     ],
     layout: {
       ...baseLayout(scheme),
-      showlegend: false,
       dragmode: false,
       hovermode: 'closest',
       margin: { l: 8, r: 24, t: 20, b: 36, pad: 0 },
@@ -85,6 +87,7 @@ export function accuracyFigure({ rows, metric, selectionMetric, scheme }: Accura
         ],
       }),
     },
+    legend: [],
     window: null,
     bounds: null,
     valueRange: null,

@@ -6,8 +6,14 @@ const size = { width: 1200, height: 600 } as const;
 /** The chart as a picture, with a title since it leaves the application. The stretch of time is the one on show. */
 async function picture(figure: Figure, title: string, layout: object, format: 'png' | 'svg'): Promise<Blob> {
   const plotly = await loadPlotly();
-  const shown = { ...figure.layout, ...layout, ...size, title: { text: title, x: 0.01, xanchor: 'left', font: { size: 15 } } };
-  const margin = { ...(figure.layout['margin'] as object), t: 64 };
+  const shown = {
+    ...figure.layout,
+    ...layout,
+    ...size,
+    showlegend: figure.legend.length > 0,
+    title: { text: title, x: 0.01, xanchor: 'left', font: { size: 15 } },
+  };
+  const margin = { ...(figure.layout['margin'] as object), t: 72 };
   const address = await plotly.toImage(
     { data: figure.traces, layout: { ...shown, margin } },
     { format, ...size, scale: format === 'png' ? 2 : 1 },

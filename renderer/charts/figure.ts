@@ -8,10 +8,18 @@ export interface NumberTable {
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
+/** What one mark of the chart stands for. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly mark: 'line' | 'band' | 'dot';
+  readonly colour: string;
+}
+
 /** A chart, ready to draw. Times are milliseconds since 1970 or plain counters. */
 export interface Figure {
   readonly traces: readonly Trace[];
   readonly layout: Layout;
+  readonly legend: readonly LegendEntry[];
   /** The stretch of time on show at first and after a double click; null where the chart has no time axis. */
   readonly window: Range | null;
   /** All that may be scrolled to. */

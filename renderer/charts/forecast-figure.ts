@@ -66,13 +66,13 @@ export function forecastFigure(input: ForecastInput): Figure {
     layout: {
       ...baseLayout(scheme),
       hovermode: 'x unified',
-      margin: { l: 56, r: 16, t: 36, b: slider ? 8 : 28, pad: 0 },
+      margin: { l: 56, r: 16, t: 8, b: slider ? 8 : 28, pad: 0 },
       xaxis: {
         ...timeAxis(scheme, past.kind, ahead.hoverFormat),
         ...(slider && {
           rangeslider: {
             visible: true,
-            thickness: 0.1,
+            thickness: 0.08,
             bgcolor: colours.background,
             bordercolor: colours.grid,
             borderwidth: 1,
@@ -83,6 +83,16 @@ export function forecastFigure(input: ForecastInput): Figure {
       yaxis: valueAxis(scheme, input.unit),
       shapes: [{ type: 'line', x0: origin, x1: origin, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } }],
     },
+    legend: [
+      { label: 'History', mark: 'line', colour: colours.history },
+      { label: `Forecast (${input.modelLabel})`, mark: 'line', colour: colours.forecast },
+      ...bands.toReversed().map(({ level }, place) => ({
+        label: bandName(level, input.row),
+        mark: 'band' as const,
+        colour: colours.bands[place === 0 ? 0 : 1],
+      })),
+      ...(folds.length > 0 ? [{ label: 'Backtest folds', mark: 'line' as const, colour: colours.fold }] : []),
+    ],
     window: [shownFrom - room, last + room],
     bounds: [first - room, last + room],
     valueRange: (window) => valueRange(lines, window),

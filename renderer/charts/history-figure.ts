@@ -39,12 +39,11 @@ export function historyFigure(input: HistoryInput): Figure {
     ],
     layout: {
       ...baseLayout(scheme),
-      showlegend: false,
       hovermode: 'x unified',
-      margin: { l: 56, r: 16, t: 12, b: 28, pad: 0 },
       xaxis: timeAxis(scheme, kind, hoverFormat),
       yaxis: valueAxis(scheme, input.unit),
     },
+    legend: [],
     window: whole,
     bounds: whole,
     valueRange: (window) => valueRange(all, window),

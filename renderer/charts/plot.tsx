@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { PlotElement } from 'plotly.js-strict-dist-min';
 import { toFailure, type Failure } from '../words/failures.ts';
 import { ChartActions } from './chart-actions.tsx';
-import type { Figure, Range } from './figure.ts';
+import type { Figure, LegendEntry, Range } from './figure.ts';
 import { loadPlotly, type Plotly } from './plotly.ts';
 import css from './plot.module.css';
 
@@ -12,12 +12,14 @@ interface Props {
   readonly figure: Figure;
   /** Names the chart for screen readers, saved files and the numbers. */
   readonly label: string;
+  /** Stands at the head of the chart, left of its legend. */
+  readonly title?: ReactNode;
   /** Told when the user has zoomed or panned. */
   readonly onWindow?: (window: Range) => void;
 }
 
 /** Draws a figure: wheel zooms time, drag pans, double click resets; + - 0 and Shift with arrows do so from the keyboard. */
-export function Plot({ figure, label, onWindow }: Props) {
+export function Plot({ figure, label, title, onWindow }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<{ readonly plotly: Plotly; readonly key: string; window: Range | null } | null>(null);
   const current = useRef({ figure, onWindow });
@@ -88,7 +90,11 @@ export function Plot({ figure, label, onWindow }: Props) {
 
   return (
     <figure className={css.figure} aria-label={label}>
-      <ChartActions figure={figure} label={label} layout={() => framed(figure, drawn.current?.window ?? figure.window)} />
+      <div className={css.head}>
+        {title}
+        <Legend entries={figure.legend} />
+        <ChartActions figure={figure} label={label} layout={() => framed(figure, drawn.current?.window ?? figure.window)} />
+      </div>
       {failure ? <p className={css.failure}>The chart could not be drawn: {failure.message}</p> : null}
       <div
         className={css.canvas}
@@ -102,6 +108,17 @@ export function Plot({ figure, label, onWindow }: Props) {
     </figure>
   );
 }
+
+const Legend = ({ entries }: { readonly entries: readonly LegendEntry[] }) => (
+  <ul className={css.legend} aria-label="Legend">
+    {entries.map(({ label, mark, colour }) => (
+      <li key={label} className={css.entry}>
+        <span className={css[mark]} style={{ background: colour }} />
+        {label}
+      </li>
+    ))}
+  </ul>
+);
 
 /** The layout with a stretch of time on show and the value axis fitted to it. */
 function framed(figure: Figure, window: Range | null): Record<string, unknown> {

@@ -46,7 +46,8 @@ export const chartColours: Record<Scheme, ChartColours> = {
   },
 };
 
-const family = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+const family =
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
 /** Decimal mark and thousands mark of the locale, as plotly wants them: `.,`. */
 export function separators(locale?: string): string {
@@ -62,7 +63,7 @@ export function baseLayout(scheme: Scheme): Layout {
     paper_bgcolor: colours.background,
     plot_bgcolor: colours.background,
     font: { family, size: 12, color: colours.quiet },
-    margin: { l: 56, r: 16, t: 36, b: 28, pad: 0 },
+    margin: { l: 56, r: 16, t: 8, b: 28, pad: 0 },
     separators: separators(),
     hoverlabel: {
       bgcolor: colours.label,
@@ -80,7 +81,7 @@ export function baseLayout(scheme: Scheme): Layout {
       bgcolor: 'rgba(0,0,0,0)',
     },
     dragmode: 'pan',
-    showlegend: true,
+    showlegend: false,
   };
 }
 

@@ -20,6 +20,6 @@ export function valueRange(lines: readonly Line[], window: Range): Range | null 
   }
   if (!(high >= low)) return null;
   const span = high - low || Math.abs(high) || 1;
-  const nearZero = low >= 0 && low < 0.4 * high;
+  const nearZero = low >= 0 && low < 0.3 * high;
   return [nearZero ? 0 : low - 0.05 * span, high + 0.05 * span];
 }

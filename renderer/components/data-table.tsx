@@ -35,13 +35,15 @@ interface Props<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Columns keep their widths and cut what is longer. */
+  readonly fixed?: boolean;
   readonly rowKey: (row: Row) => string;
   readonly isCurrent?: (row: Row) => boolean;
   readonly onRow?: (row: Row) => void;
 }
 
 /** A table that sorts. For tables of some hundred rows; the series have their own, with virtual rows. */
-export function DataTable<Row extends object>({ label, columns, rows, rowKey, isCurrent, onRow }: Props<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, fixed = false, rowKey, isCurrent, onRow }: Props<Row>) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const helper = createColumnHelper<typeof features, Row>();
   const definitions = columns.map((column) =>
@@ -56,7 +58,7 @@ export function DataTable<Row extends object>({ label, columns, rows, rowKey, is
   const table = useTable({ features, columns: definitions, data: rows as Row[], state: { sorting }, onSortingChange: setSorting });
   const byId = new Map(columns.map((column) => [column.id, column]));
   return (
-    <table className={css.table} aria-label={label}>
+    <table className={css.table} aria-label={label} style={{ tableLayout: fixed ? 'fixed' : 'auto' }}>
       <thead>
         <tr>
           {table.getHeaderGroups()[0]?.headers.map((header) => {

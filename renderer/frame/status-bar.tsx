@@ -93,7 +93,7 @@ function Machine({ environment }: { readonly environment: EnvironmentReport }) {
       <button type="button" className={css.machine} onClick={() => app.navigation.go('settings')}>
         {backends.slice(0, 2).map((check) => (
           <span key={check.name} className="clip">
-            {check.name} <b>{check.detail}</b>
+            {check.name} <b>{check.detail.split(/[;:]/)[0]}</b>
           </span>
         ))}
         <span>{hostLabels[environment.host]}</span>

@@ -27,7 +27,6 @@ export function AccuracyChart({ rows, selectionMetric }: Props) {
           onChange={(value) => setMetric(value as AccuracyName)}
           data={(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label }))}
         />
-        {metric === selectionMetric && <span className={css.note}>Bars: standard error of the difference to the best</span>}
       </div>
       <div className={css.canvas}>
         <Plot figure={figure} label={`${accuracyWords[metric].label} by model`} />

@@ -12,12 +12,13 @@ const roles = (Object.keys(roleLabels) as ColumnRole[]).map((value) => ({ value,
 export function ColumnsTable({ columns }: { readonly columns: readonly ColumnProfile[] }) {
   const chosen = useSlice('session', (state) => state.choices?.roles);
   const shape: Column<ColumnProfile>[] = [
-    { id: 'name', label: 'Column', cell: (column) => <span className={css.name}>{column.name}</span> },
-    { id: 'role', label: 'Used as', width: 132, cell: (column) => <Role column={column} role={chosen?.[column.name] ?? column.role} /> },
-    { id: 'type', label: 'Holds', cell: (column) => <span className="quiet">{typeLabels[column.type]}</span> },
+    { id: 'name', label: 'Column', width: '18%', cell: (column) => <Cut className={css.name} text={column.name} /> },
+    { id: 'role', label: 'Used as', width: 124, cell: (column) => <Role column={column} role={chosen?.[column.name] ?? column.role} /> },
+    { id: 'type', label: 'Holds', width: 104, cell: (column) => <span className="quiet">{typeLabels[column.type]}</span> },
     {
       id: 'missing',
       label: 'Missing',
+      width: 70,
       numeric: true,
       meaning: 'Rows in which this column is empty.',
       sortBy: (column) => column.missing,
@@ -27,6 +28,7 @@ export function ColumnsTable({ columns }: { readonly columns: readonly ColumnPro
     {
       id: 'distinct',
       label: 'Distinct',
+      width: 72,
       numeric: true,
       meaning: 'Different values in this column.',
       sortBy: (column) => column.distinct,
@@ -34,11 +36,11 @@ export function ColumnsTable({ columns }: { readonly columns: readonly ColumnPro
       cell: (column) => count(column.distinct),
     },
     { id: 'examples', label: 'Examples', cell: (column) => <Examples column={column} /> },
-    { id: 'reason', label: 'Why', cell: (column) => <Reason text={column.reason} /> },
+    { id: 'reason', label: 'Why', cell: (column) => <Cut className="quiet" text={column.reason} /> },
   ];
   return (
     <div className={css.scroll} tabIndex={0} data-inset>
-      <DataTable label="Columns" columns={shape} rows={columns} rowKey={(column) => column.name} />
+      <DataTable fixed label="Columns" columns={shape} rows={columns} rowKey={(column) => column.name} />
     </div>
   );
 }
@@ -67,14 +69,14 @@ function Examples({ column }: { readonly column: ColumnProfile }) {
   const text = column.examples.slice(0, 3).join(', ');
   const range = column.min !== null && column.max !== null && column.type !== 'text' ? `${column.min} to ${column.max}` : text;
   return (
-    <span className={`${css.examples} clip`} title={range}>
+    <span className={`${css.cut} quiet clip`} title={range}>
       {text}
     </span>
   );
 }
 
-const Reason = ({ text }: { readonly text: string }) => (
-  <span className={`${css.reason} clip`} title={text}>
+const Cut = ({ text, className }: { readonly text: string; readonly className: string | undefined }) => (
+  <span className={`${css.cut} clip ${className ?? ''}`} title={text}>
     {text}
   </span>
 );

@@ -24,7 +24,6 @@ export function ImportPanel() {
   return (
     <>
       <Bar title={files.length > 0 ? `Import ${counted(files.length, 'file')}` : 'Import'} detail={<Read />}>
-        <Name />
         <Button variant="default" onClick={app.session.close}>
           Cancel
         </Button>
@@ -46,6 +45,7 @@ export function ImportPanel() {
         />
       )}
       <div className={css.scroll} tabIndex={0} data-inset>
+        <Name />
         <ul className={css.files} aria-label="Files">
           {files.map((file) => (
             <li key={file.grant} className={css.file}>
@@ -102,17 +102,22 @@ function Name() {
   const versions = useSlice('workspace', (state) => state.versions);
   const known = versions?.filter((version) => version.datasetName === name.trim()) ?? [];
   const next = Math.max(0, ...known.map((version) => version.number)) + 1;
+  const empty = name.trim() === '';
   return (
-    <span className={css.name}>
-      {known.length > 0 && <span className={css.hint}>becomes v{count(next)} of</span>}
+    <div className={css.name}>
+      <label className={css.label} htmlFor="dataset-name">
+        Dataset name
+      </label>
       <TextInput
-        aria-label="Dataset name"
+        id="dataset-name"
         value={name}
         maxLength={200}
-        error={name.trim() === ''}
+        error={empty}
+        w={240}
         onChange={(event) => app.session.rename(event.currentTarget.value)}
       />
-    </span>
+      <span className="quiet">{empty ? 'A name is needed.' : known.length > 0 ? `Becomes version ${count(next)}.` : 'A new dataset.'}</span>
+    </div>
   );
 }
 

@@ -70,7 +70,14 @@ function SeriesChart({ version, index }: { readonly version: DatasetVersion; rea
   );
   if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => app.values.refresh(key) }} />;
   if (!figure) return <Waiting />;
-  return <Plot figure={figure} label={`${name}, ${versionName(version)}`} onWindow={(window) => setShown({ key, window })} />;
+  return (
+    <Plot
+      figure={figure}
+      title={<h3 className={css.heading}>{name}</h3>}
+      label={`${name}, ${versionName(version)}`}
+      onWindow={(window) => setShown({ key, window })}
+    />
+  );
 }
 
 /** Keeps the place of a chart whose numbers are on their way. */
