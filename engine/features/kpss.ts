@@ -5,16 +5,15 @@ export const KPSS_LEVEL_5_PERCENT = 0.463;
 
 /**
  * KPSS statistic for the hypothesis that a series is stationary about a level: large values speak for differencing.
- * The long-run variance has Bartlett weights and trunc(3 sqrt(n) / 13) lags.
  *
  * @param y - length n >= 3, nothing missing
+ * @param lags - lags of the long-run variance, with Bartlett weights
  * @returns 0 for a constant series
  * @see Kwiatkowski, Phillips, Schmidt & Shin (1992), J. Econometrics 54(1-3), 159-178
  */
-export function kpssLevel(y: Float64Array): number {
+export function kpssLevel(y: Float64Array, lags = Math.trunc((3 * Math.sqrt(y.length)) / 13)): number {
   const n = y.length;
   const centre = mean(y);
-  const lags = Math.trunc((3 * Math.sqrt(n)) / 13);
   let cumulative = 0;
   let squares = 0;
   let variance = 0;
