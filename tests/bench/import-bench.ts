@@ -13,7 +13,9 @@ export async function benchImport(): Promise<void> {
   try {
     const csv = path.join(folder, 'sales.csv');
     const rows = await writeSalesCsv(csv, 54, 33, 1684);
-    process.stdout.write(`\nImport of ${rows.toLocaleString('en-US')} rows, ${(statSync(csv).size / 1e6).toFixed(0)} MB, ${rounds} rounds\n`);
+    process.stdout.write(
+      `\nImport of ${rows.toLocaleString('en-US')} rows, ${(statSync(csv).size / 1e6).toFixed(0)} MB, ${rounds} rounds\n`,
+    );
     const alone: number[] = [];
     const imports: { inspectMs: number; importMs: number; panelMs: number }[] = [];
     const peaks: number[] = [];

@@ -39,7 +39,9 @@ export async function benchStart(): Promise<void> {
     const first = await startOnce(browser, folder);
     const warm: number[] = [];
     for (let round = 0; round < rounds; round++) warm.push(await startOnce(browser, folder));
-    process.stdout.write(`\nStart of the browser host: first ever ${first.toFixed(0)} ms, warm ${warm.map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
+    process.stdout.write(
+      `\nStart of the browser host: first ever ${first.toFixed(0)} ms, warm ${warm.map((ms) => ms.toFixed(0)).join(', ')} ms\n`,
+    );
     const value = median(warm);
     report('start to a forecast on the screen, warm', `${(value / 1000).toFixed(2)} s`, 'under 2 s', value < 2000);
   } finally {

@@ -75,9 +75,14 @@ describe('a training', () => {
     const { experiments, forecasts, versionId } = await world(9, 100);
     const texts: string[] = [];
     for (const workers of [1, 2]) {
-      const { experimentId, finished } = experiments.train({ versionId, options: options({ workers, models: ['theta', 'exponential-smoothing'] }) });
+      const { experimentId, finished } = experiments.train({
+        versionId,
+        options: options({ workers, models: ['theta', 'exponential-smoothing'] }),
+      });
       await finished;
-      texts.push(JSON.stringify(await Promise.all(['theta', 'exponential-smoothing'].map((model) => allRows(forecasts, experimentId, model)))));
+      texts.push(
+        JSON.stringify(await Promise.all(['theta', 'exponential-smoothing'].map((model) => allRows(forecasts, experimentId, model)))),
+      );
     }
     expect(texts[0]?.length).toBeGreaterThan(1000);
     expect(texts[1]).toBe(texts[0]);
@@ -85,7 +90,10 @@ describe('a training', () => {
 
   it('stops at a cancel, keeps what is finished and goes on from there', async () => {
     const { store, jobs, experiments, versionId } = await world(400, 300);
-    const { experimentId, jobId, finished } = experiments.train({ versionId, options: options({ models: ['exponential-smoothing'], workers: 2 }) });
+    const { experimentId, jobId, finished } = experiments.train({
+      versionId,
+      options: options({ models: ['exponential-smoothing'], workers: 2 }),
+    });
     while ((jobs.get(jobId)?.done ?? 0) < 20) await new Promise((resolve) => setTimeout(resolve, 5));
     jobs.cancel(jobId);
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });

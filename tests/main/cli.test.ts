@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './synthetic.ts';
+import { run } from './terminal.ts';
+
+let folder = '';
+let remove: () => void = () => undefined;
+let sales = '';
+beforeAll(() => {
+  ({ folder, remove } = temporaryFolder());
+  sales = path.join(folder, 'sales.csv');
+  const lines = ['day,shop,units'];
+  for (let day = 0; day < 120; day++)
+    for (const shop of ['North', '=South'])
+      lines.push(
+        `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${shop},${50 + 10 * Math.sin((2 * Math.PI * day) / 7) + (day % 5)}`,
+      );
+  writeFileSync(sales, `${lines.join('\n')}\n`);
+});
+afterAll(() => remove());
+const workspace = (name: string): string[] => ['--workspace', path.join(folder, name)];
+const quick = ['--horizon', '7', '--folds', '1', '--models', 'theta'];
+
+describe('the terminal', () => {
+  it('prints nothing but one JSON document with --json', async () => {
+    const { code, stdout, stderr } = await run(['forecast', sales, ...quick, '--json', ...workspace('json')]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    const answer = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(answer)).toEqual(['dataset', 'experiment', 'leaderboard', 'forecasts', 'warnings']);
+  });
+
+  it('writes long CSV with the key columns first, safe to open in a spreadsheet', async () => {
+    const out = path.join(folder, 'out.csv');
+    expect((await run(['forecast', sales, ...quick, '--level', '90', '--out', out, ...workspace('csv')])).code).toBe(0);
+    const [header, first, ...rest] = readFileSync(out, 'utf8').trimEnd().split('\r\n');
+    expect(header).toBe('shop,date,forecast,lower_90,upper_90,model');
+    expect(first).toMatch(/^'=South,2024-04-30,[\d.]+,[\d.]+,[\d.]+,theta$/);
+    expect(rest).toHaveLength(13);
+  });
+
+  it('trains on a dataset that was imported before, by its name', async () => {
+    const place = workspace('by-name');
+    expect((await run(['import', sales, '--name', 'Shops', ...place])).code).toBe(0);
+    const { code, stdout } = await run(['backtest', 'Shops', ...quick, '--json', ...place]);
+    expect(code).toBe(0);
+    const { perSeries } = JSON.parse(stdout) as { perSeries: Record<string, unknown>[] };
+    expect(perSeries).toHaveLength(5 * 2);
+    expect(perSeries[0]).toMatchObject({ series: { shop: '=South' }, fold: 1, origin: '2024-04-22' });
+    const runs = JSON.parse((await run(['runs', 'list', '--json', ...place])).stdout) as { model: string; run: string }[];
+    expect(runs.map(({ model }) => model).sort()).toEqual(['drift', 'mean', 'naive', 'seasonal-naive', 'theta']);
+    expect((await run(['runs', 'show', runs[0]?.run ?? '', ...place])).code).toBe(0);
+  });
+
+  it('takes options from a YAML file, the command line first', async () => {
+    const config = path.join(folder, 'options.yaml');
+    writeFileSync(config, 'target: units\nhorizon: 5\nfolds: 1\nmodels: [theta]\nlevels: [50]\n');
+    const { code, stdout } = await run(['forecast', sales, '--config', config, '--horizon', '3', '--json', ...workspace('yaml')]);
+    expect(code).toBe(0);
+    const { forecasts } = JSON.parse(stdout) as { forecasts: Record<string, unknown>[] };
+    expect(forecasts).toHaveLength(2 * 3);
+    expect(Object.keys(forecasts[0] ?? {})).toEqual(['series', 'date', 'forecast', 'lower_50', 'upper_50', 'model']);
+  });
+
+  it.each([
+    ['an unknown field in the YAML file', 'horzon: 5\n', /horzon/],
+    ['a wrong value in the YAML file', 'horizon: soon\n', /horizon/],
+    ['broken YAML', 'horizon: [1\n', /options/],
+  ])('names the field for %s', async (_what, text, expected) => {
+    const config = path.join(folder, 'bad-options.yaml');
+    writeFileSync(config, text);
+    const { code, stderr } = await run(['forecast', sales, '--config', config, ...workspace('bad-yaml')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(expected);
+  });
+
+  it.each([
+    [['forecast'], /missing required argument/],
+    [['forecast', 'x.csv', '--horizon', 'many'], /whole number/],
+    [['forecast', 'x.csv', '--level', '120'], /percentages/],
+    [['forecast', 'x.csv', '--metric', 'luck'], /Allowed choices/],
+    [['predict'], /unknown command/],
+    [['doctor', '--fast'], /unknown option/],
+  ])('answers wrong usage %j with status 2', async (args, expected) => {
+    const { code, stderr, stdout } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(expected);
+    expect(stdout).toBe('');
+  });
+
+  it.each([
+    [['forecast', 'nowhere.csv'], /nowhere\.csv is not there/],
+    [['train', 'nothing'], /no file or dataset named nothing/],
+    [['runs', 'show', 'nothing'], /no run or experiment nothing/],
+  ])('answers %j with one line and status 1', async (args, expected) => {
+    const { code, stderr } = await run([...args, ...workspace('missing')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('names the columns there are when one is not', async () => {
+    const { code, stderr } = await run(['forecast', sales, '--target', 'sold', ...workspace('no-column')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/no column named sold.*day, shop, units/);
+  });
+
+  it('doctor tries out what it reports', async () => {
+    const { code, stdout } = await run(['doctor', '--json', ...workspace('doctor')]);
+    expect(code).toBe(0);
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string }[] };
+    expect(checks.find(({ name }) => name === 'Database')?.state).toBe('ok');
+    expect(checks.find(({ name }) => name === 'Reading of files')?.state).toBe('ok');
+  });
+});
