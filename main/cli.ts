@@ -67,7 +67,11 @@ async function main(): Promise<void> {
       return;
     }
     const known = error instanceof ApiError;
-    note(known ? error.message.replaceAll('\n', ' ') : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
+    note(
+      known
+        ? error.message.replaceAll('\n', ' ')
+        : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+    );
     if (!known && process.env['ALMANAC_DEBUG'] && error instanceof Error) note(error.stack ?? '');
     process.exitCode = 1;
   }

@@ -126,7 +126,14 @@ export const importPreview = z.object({
   columns: z.array(columnProfile),
   choices: importChoices,
   /** Explanations of the defaults, shown beside them: "daily, because 1,683 of 1,683 steps are one day". */
-  reasons: z.object({ date: z.string(), frequency: z.string(), seasonLength: z.string(), layout: z.string(), aggregation: z.string(), gaps: z.string() }),
+  reasons: z.object({
+    date: z.string(),
+    frequency: z.string(),
+    seasonLength: z.string(),
+    layout: z.string(),
+    aggregation: z.string(),
+    gaps: z.string(),
+  }),
   rows: z.int(),
   series: z.int(),
   sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }),

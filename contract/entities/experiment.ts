@@ -68,7 +68,12 @@ export type LeaderboardRow = z.infer<typeof leaderboardRow>;
 
 export const experimentState = z.enum(['running', 'done', 'cancelled', 'interrupted', 'failed']);
 
-export const warning = z.object({ code: z.string(), message: z.string(), series: z.record(z.string(), z.string()).optional(), count: z.int().optional() });
+export const warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  series: z.record(z.string(), z.string()).optional(),
+  count: z.int().optional(),
+});
 export type Warning = z.infer<typeof warning>;
 
 export const experiment = z.object({
@@ -116,10 +121,14 @@ export const seriesForecast = z.object({
   modelUsed: z.string(),
   history: z.object({ time: z.array(z.string()), y: f64 }),
   forecast: z.object({ time: z.array(z.string()), mean: f64, bands }),
-  folds: z.array(
-    z.object({ time: z.array(z.string()), mean: f64, bands, actual: f64, mase: z.number().nullable(), origin: z.string() }),
-  ),
-  metrics: z.object({ mase: z.number().nullable(), smape: z.number().nullable(), rmse: z.number().nullable(), mae: z.number().nullable(), mape: z.number().nullable() }),
+  folds: z.array(z.object({ time: z.array(z.string()), mean: f64, bands, actual: f64, mase: z.number().nullable(), origin: z.string() })),
+  metrics: z.object({
+    mase: z.number().nullable(),
+    smape: z.number().nullable(),
+    rmse: z.number().nullable(),
+    mae: z.number().nullable(),
+    mape: z.number().nullable(),
+  }),
   warnings: z.array(warning),
 });
 export type SeriesForecast = z.infer<typeof seriesForecast>;

@@ -13,7 +13,12 @@ export async function importCommand(words: readonly string[], options: CommonOpt
   await withSession(options, async (session) => {
     const { version, preview } = await importFiles(session, words, options, config);
     if (options.json)
-      return printJson({ dataset: datasetJson(version), choices: version.choices, columns: preview?.columns ?? [], report: version.report });
+      return printJson({
+        dataset: datasetJson(version),
+        choices: version.choices,
+        columns: preview?.columns ?? [],
+        report: version.report,
+      });
     print(`${version.datasetName} v${version.number}  ${version.id}`);
     print(`${version.rows} rows, ${version.series} series, ${version.first} to ${version.last}`);
     const { date, target, series } = version.roles;

@@ -11,7 +11,10 @@ const configFile = z.strictObject({
   date: z.string().optional(),
   target: z.string().optional(),
   series: names.optional(),
-  frequency: z.string().transform((text) => parseFrequency(text)).optional(),
+  frequency: z
+    .string()
+    .transform((text) => parseFrequency(text))
+    .optional(),
   season_length: z.int().min(1).max(10_000).optional(),
   aggregation: aggregation.optional(),
   gaps: gapRule.optional(),

@@ -23,7 +23,12 @@ const forecastJson = (counter: boolean, { series, date, forecast, bands, model }
   series,
   date: counter ? Number(date) : date,
   forecast,
-  ...Object.fromEntries(bands.flatMap(([level, lower, upper]) => [[`lower_${level}`, lower], [`upper_${level}`, upper]])),
+  ...Object.fromEntries(
+    bands.flatMap(([level, lower, upper]) => [
+      [`lower_${level}`, lower],
+      [`upper_${level}`, upper],
+    ]),
+  ),
   model,
 });
 

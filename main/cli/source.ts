@@ -33,7 +33,9 @@ export async function openSource(session: Session, words: readonly string[], opt
     const looksLikeFile = /[\\/.]/.test(only);
     throw new ApiError(
       looksLikeFile ? 'file-missing' : 'not-found',
-      looksLikeFile ? `${only} is not there. Check the path.` : `There is no file or dataset named ${only}. "import" makes one from a file.`,
+      looksLikeFile
+        ? `${only} is not there. Check the path.`
+        : `There is no file or dataset named ${only}. "import" makes one from a file.`,
       { file: only },
     );
   }

@@ -2,7 +2,16 @@ import { decode, encode } from '../../contract/codec.ts';
 import type { FoldMetrics, SeriesResult } from '../../engine/backtest/types.ts';
 
 /** Order of the metrics in the compact form below. */
-export const metricOrder = ['mase', 'rmsse', 'smape', 'mape', 'rmse', 'mae', 'mse', 'bias'] as const satisfies readonly (keyof FoldMetrics)[];
+export const metricOrder = [
+  'mase',
+  'rmsse',
+  'smape',
+  'mape',
+  'rmse',
+  'mae',
+  'mse',
+  'bias',
+] as const satisfies readonly (keyof FoldMetrics)[];
 const metricCount = metricOrder.length;
 
 /** A result's metrics, read where they lie. */

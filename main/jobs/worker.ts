@@ -33,8 +33,7 @@ function train(modelKind: string, index: number, fallbackReason: string | undefi
   const model = modelByKind(fallbackReason === undefined ? modelKind : 'naive');
   const options = { horizon: setup.horizon, folds: setup.folds, levels: setup.levels };
   const result = runSeries(model, series, options, {}, context);
-  const warnings =
-    fallbackReason === undefined ? result.warnings : [{ code: 'fell-back', message: fallbackReason }, ...result.warnings];
+  const warnings = fallbackReason === undefined ? result.warnings : [{ code: 'fell-back', message: fallbackReason }, ...result.warnings];
   return {
     series: index,
     modelUsed: result.modelUsed,

@@ -26,7 +26,12 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'datasets.inspect': async (input, { signal, progress }) =>
       datasets.inspect(paths(input.grants), input.choices, { signal, onProgress: progress }),
     'datasets.import': async (input, { signal, progress }) =>
-      datasets.import(paths(input.grants), input.choices, { name: input.name, datasetId: input.datasetId }, { signal, onProgress: progress }),
+      datasets.import(
+        paths(input.grants),
+        input.choices,
+        { name: input.name, datasetId: input.datasetId },
+        { signal, onProgress: progress },
+      ),
     'datasets.list': async () => datasets.list(),
     'datasets.get': async ({ versionId }) => datasets.get(versionId),
     'datasets.rename': async ({ datasetId, name }) => datasets.rename(datasetId, name),

@@ -37,7 +37,8 @@ for (let day = 0; day < days; day++) {
       const growth = 1 + (shop.growth * day) / 365.25;
       const weekend = monday >= 5 ? shop.weekend : 1;
       const noise = Math.exp(0.05 * rng.normal());
-      const mean = group.level * shop.size * growth * season * (weekday[monday] ?? 1) * weekend * advent * noise * (promotion ? group.promotion : 1);
+      const mean =
+        group.level * shop.size * growth * season * (weekday[monday] ?? 1) * weekend * advent * noise * (promotion ? group.promotion : 1);
       lines.push([text, shop.name, group.name, closed ? 0 : count(mean), promotion].join(','));
     }
 }

@@ -42,7 +42,11 @@ export async function writeArtefact(
       const last = rows.at(-1);
       if (!last) break;
       after = last.series;
-      await put(rows.map((row) => `{"series":${JSON.stringify(ids[row.series] ?? '')},"model":"${row.modelUsed}","fitted":${row.fitted}}\n`).join(''));
+      await put(
+        rows
+          .map((row) => `{"series":${JSON.stringify(ids[row.series] ?? '')},"model":"${row.modelUsed}","fitted":${row.fitted}}\n`)
+          .join(''),
+      );
     }
     file.end();
     await written;

@@ -63,14 +63,14 @@ export function createBoard(experiment: StoredExperiment, runs: readonly StoredR
         // What all models say of the same series is about the data, not about a model.
         const [first] = notes;
         const shared = notes.length === tallies.length && notes.every(({ count }) => count === first?.count);
-        return (shared && first ? [{ ...first, prefix: '' }] : notes.map((note) => ({ ...note, prefix: `${modelByKind(note.model).label}: ` }))).map(
-          ({ warning, series: [example], count, prefix }): Warning => ({
-            code,
-            message: `${prefix}${warning.message}${count > 1 ? ` (and ${count - 1} more series)` : ''}`,
-            count,
-            ...(example === undefined ? {} : { series: label(example) }),
-          }),
-        );
+        return (
+          shared && first ? [{ ...first, prefix: '' }] : notes.map((note) => ({ ...note, prefix: `${modelByKind(note.model).label}: ` }))
+        ).map(({ warning, series: [example], count, prefix }): Warning => ({
+          code,
+          message: `${prefix}${warning.message}${count > 1 ? ` (and ${count - 1} more series)` : ''}`,
+          count,
+          ...(example === undefined ? {} : { series: label(example) }),
+        }));
       });
     },
   };

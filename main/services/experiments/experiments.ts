@@ -204,14 +204,21 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
         state: 'running',
         options: { ...options, models, levels: [...new Set(options.levels)].sort((a, b) => a - b) },
         codeVersion,
-        environment: { node: process.versions.node, platform: process.platform, arch: process.arch, processors: String(availableParallelism()) },
+        environment: {
+          node: process.versions.node,
+          platform: process.platform,
+          arch: process.arch,
+          processors: String(availableParallelism()),
+        },
         selected: null,
         selectionReason: null,
         warnings: [],
       };
       store.transaction(() => {
         store.experiments.insert(experiment);
-        models.forEach((model, position) => store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, position }));
+        models.forEach((model, position) =>
+          store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, position }),
+        );
       });
       return { experimentId: experiment.id, ...launch(experiment) };
     },

@@ -91,16 +91,13 @@ export function createForecasts(store: Store, datasets: Datasets, experiments: E
           const { mean, bands } = unpackForecasts(payload);
           const key = seriesKey(loaded, series);
           const from = nextPeriod(loaded, series);
-          return Array.from(
-            mean,
-            (forecast, step): ForecastRow => ({
-              series: key,
-              date: formatPeriod(loaded.version.axis, from + step),
-              forecast,
-              bands: bands.map(({ level, lower, upper }) => [level, lower[step] ?? NaN, upper[step] ?? NaN] as const),
-              model: modelUsed,
-            }),
-          );
+          return Array.from(mean, (forecast, step): ForecastRow => ({
+            series: key,
+            date: formatPeriod(loaded.version.axis, from + step),
+            forecast,
+            bands: bands.map(({ level, lower, upper }) => [level, lower[step] ?? NaN, upper[step] ?? NaN] as const),
+            model: modelUsed,
+          }));
         });
       }
     },

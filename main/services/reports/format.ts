@@ -1,6 +1,5 @@
 /** Text that is safe inside HTML elements and attributes. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Three significant digits, thousands separated; a dash where there is no number. */
 export function significant(value: number | null, digits = 3): string {

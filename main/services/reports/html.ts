@@ -59,7 +59,11 @@ function chart(series: SeriesForecast, name: string): string {
   const { forecast } = series;
   const head = ['Date', 'Forecast', ...forecast.bands.flatMap(({ level }) => [`Lower ${level}%`, `Upper ${level}%`])];
   const rows = forecast.time.map((date, i) => {
-    const cells = [text(date), significant(forecast.mean[i] ?? NaN, 4), ...forecast.bands.flatMap(({ lower, upper }) => [lower[i], upper[i]].map((value) => significant(value ?? NaN, 4)))];
+    const cells = [
+      text(date),
+      significant(forecast.mean[i] ?? NaN, 4),
+      ...forecast.bands.flatMap(({ lower, upper }) => [lower[i], upper[i]].map((value) => significant(value ?? NaN, 4))),
+    ];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   const accuracy = series.metrics.mase === null ? '' : ` <span class="soft">MASE ${significant(series.metrics.mase)}</span>`;
@@ -112,7 +116,12 @@ ${experiment.warnings.length === 0 ? '' : `<h2>Warnings of the training</h2><ul>
     ['Dataset version', `<code>${text(version.id)}</code>`],
     ['Experiment', `<code>${text(experiment.id)}</code>`],
     ['Run', `<code>${text(row.runId)}</code> (${text(row.label)})`],
-    ['Options', text(`horizon ${options.horizon}, ${plural(options.folds, 'fold')}, metric ${options.metric.toUpperCase()}, seed ${options.seed}, season length ${version.seasonLength}`)],
+    [
+      'Options',
+      text(
+        `horizon ${options.horizon}, ${plural(options.folds, 'fold')}, metric ${options.metric.toUpperCase()}, seed ${options.seed}, season length ${version.seasonLength}`,
+      ),
+    ],
     ['Made by', text(`Almanac ${experiment.codeVersion}`)],
   ])}
 </body></html>

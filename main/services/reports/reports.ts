@@ -172,7 +172,8 @@ export async function copyWhole(from: string, to: string): Promise<void> {
     await rename(draft, to);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw new ApiError('disk-full', `The disk is full: ${to} was not written. Free some space and try again.`, { file: to });
+    if (code === 'ENOSPC')
+      throw new ApiError('disk-full', `The disk is full: ${to} was not written. Free some space and try again.`, { file: to });
     throw new ApiError('file-unreadable', `${to} cannot be written (${code ?? String(error)}). Choose another place.`, { file: to });
   } finally {
     await rm(draft, { force: true });

@@ -84,7 +84,9 @@ export function svgChart({ title, history, forecast, bands }: ChartData): string
   const widestFirst = [...bands].sort((a, b) => b.level - a.level);
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(`Forecast of ${title}`)}">${grid}${dates}${widestFirst
     .map(({ lower, upper }, i) => `<path class="band${i === 0 ? ' wide' : ''}" d="${area(lower, upper)}"/>`)
-    .join('')}<path class="origin" d="M${origin},${margin.top}V${height - margin.bottom}"/><path class="history" d="${line(past, 0)}"/><path class="forecast" d="${line(
+    .join(
+      '',
+    )}<path class="origin" d="M${origin},${margin.top}V${height - margin.bottom}"/><path class="history" d="${line(past, 0)}"/><path class="forecast" d="${line(
     forecast.mean,
     shown,
   )}"/></svg>`;
