@@ -22,25 +22,49 @@ export interface Assembled {
 export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRule: ImportChoices['gaps']): Assembled {
   const start = new Int32Array(seriesCount).fill(-1);
   const end = new Int32Array(seriesCount).fill(-1);
+  const n = y.length;
   let repeats = 0;
-  for (let i = 0; i < y.length; i++) {
+  let lastSeries = -1;
+  let lastPeriod = -1;
+  for (let i = 0; i < n; i++) {
     const s = series[i] as number;
-    if (i > 0 && s === series[i - 1] && period[i] === period[i - 1]) repeats++;
-    if (Number.isNaN(y[i])) continue;
-    if (start[s] === -1) start[s] = period[i] as number;
-    end[s] = period[i] as number;
+    const p = period[i] as number;
+    if (p === lastPeriod && s === lastSeries) repeats++;
+    lastSeries = s;
+    lastPeriod = p;
+    const value = y[i] as number;
+    // Only NaN differs from itself.
+    if (value !== value) continue;
+    if (start[s] === -1) start[s] = p;
+    end[s] = p;
   }
   const offsets = new Int32Array(seriesCount + 1);
   for (let s = 0; s < seriesCount; s++) offsets[s + 1] = (offsets[s] as number) + (end[s] as number) - (start[s] as number) + 1;
   const values = new Float64Array(offsets[seriesCount] as number).fill(gapRule === 'zero' ? 0 : NaN);
   const rowsIn = new Int32Array(seriesCount);
-  for (let i = 0; i < y.length; i++) {
+  lastSeries = -1;
+  let shift = 0;
+  let from = 0;
+  let to = 0;
+  let present = 0;
+  for (let i = 0; i < n; i++) {
     const s = series[i] as number;
     const p = period[i] as number;
-    if (p < (start[s] as number) || p > (end[s] as number)) continue;
-    values[(offsets[s] as number) + p - (start[s] as number)] = y[i] as number;
-    rowsIn[s] = (rowsIn[s] as number) + (i === 0 || s !== series[i - 1] || p !== period[i - 1] ? 1 : 0);
+    if (s !== lastSeries) {
+      if (lastSeries !== -1) rowsIn[lastSeries] = present;
+      lastSeries = s;
+      lastPeriod = -1;
+      present = 0;
+      from = start[s] as number;
+      to = end[s] as number;
+      shift = (offsets[s] as number) - from;
+    }
+    if (p < from || p > to) continue;
+    values[shift + p] = y[i] as number;
+    if (p !== lastPeriod) present++;
+    lastPeriod = p;
   }
+  if (lastSeries !== -1) rowsIn[lastSeries] = present;
   let gaps = 0;
   const gappy: number[] = [];
   for (let s = 0; s < seriesCount; s++) {

@@ -19,7 +19,7 @@ const list = (values: readonly string[]): string => `[${values.map(literal).join
 export async function openDatabase(paths: readonly string[], folder: string | null): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '400MB',
+    memory_limit: '300MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(folder === null ? {} : { temp_directory: folder }),

@@ -78,13 +78,15 @@ function detectHeader(records: readonly CsvRecord[], decimal: CsvDialect['decima
   let data = 0;
   for (const [index, cell] of cells.entries()) {
     const below = rest.slice(0, 50).map((record) => record.cells[index] ?? '');
-    const dataBelow = below.filter((value) => isData(value, decimal)).length > below.length / 2;
-    if (!dataBelow) continue;
-    if (cell !== '' && !isData(cell, decimal)) named++;
-    else if (!isNullWord(cell)) data++;
+    const filled = below.filter((value) => !isNullWord(value));
+    const dataBelow = filled.length > 0 && filled.filter((value) => isData(value, decimal)).length >= filled.length * 0.9;
+    if (!dataBelow || isNullWord(cell)) continue;
+    if (isData(cell, decimal)) data++;
+    else named++;
   }
-  if (data === 0) return named > 0 || new Set(cells).size === cells.length;
-  if (named > data) return true;
+  // A word above a column of numbers or dates is its name, even when other names happen to be numbers.
+  if (named > 0) return true;
+  if (data === 0) return new Set(cells).size === cells.length;
   // Time may run across the columns: then the header itself is made of years or dates, in order.
   const times = cells.filter((cell) => isData(cell, decimal));
   const years = times.map(Number);

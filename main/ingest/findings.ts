@@ -5,6 +5,7 @@ import { formatPeriod, type TimeAxis } from '../../engine/core/time-axis.ts';
 import type { Assembled } from './assemble.ts';
 import { numbers, rows } from './database.ts';
 import { linesOf } from './locate.ts';
+import { medianInPlace } from './order-statistic.ts';
 import { flags, MISSING_KEY, sourceRowSql, type Plan } from './stage.ts';
 import type { Loaded } from './table.ts';
 
@@ -21,13 +22,15 @@ export async function exampleLines(
 ): Promise<number[]> {
   const found = await rows(
     connection,
-    `SELECT ${sourceRowSql(plan)}::DOUBLE AS row FROM staged WHERE ${condition} ORDER BY row LIMIT ${EXAMPLES}`,
+    `SELECT DISTINCT ${sourceRowSql(plan)}::DOUBLE AS row FROM staged WHERE ${condition} ORDER BY row LIMIT ${EXAMPLES}`,
   );
   return linesOf(
     loaded,
     found.map(([row]) => Number(row)),
   );
 }
+
+const missingKey = (key: number): string => `trim(k${key}) = ''`;
 
 export interface FlagCounts {
   readonly missingValue: number;
@@ -102,7 +105,7 @@ export async function cellFindings(
     });
   }
   for (const [i, index] of plan.keys.entries()) {
-    const [missing = 0] = await numbers(connection, `SELECT count(*) FROM staged WHERE k${i} = '${MISSING_KEY}'`);
+    const [missing = 0] = await numbers(connection, `SELECT coalesce(sum(rows), 0)::BIGINT FROM found WHERE trim(f${i}) = ''`);
     if (missing === 0) continue;
     const column = plan.columns[index] as string;
     findings.push({
@@ -111,7 +114,7 @@ export async function cellFindings(
       message: `${plural(missing, 'row')} without a value in ${column} make up a series called ${MISSING_KEY}.`,
       count: missing,
       column,
-      rows: await exampleLines(connection, plan, loaded, `k${i} = '${MISSING_KEY}'`),
+      rows: await exampleLines(connection, plan, loaded, missingKey(i)),
     });
   }
   const [negative = 0] = await numbers(connection, 'SELECT count(*) FROM staged WHERE y < 0');
@@ -128,23 +131,25 @@ export async function cellFindings(
   return findings;
 }
 
-function median(values: Float64Array): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const n = sorted.length;
-  return n === 0 ? NaN : n % 2 === 1 ? (sorted[(n - 1) / 2] as number) : ((sorted[n / 2 - 1] as number) + (sorted[n / 2] as number)) / 2;
-}
-
 /** Values more than this many robust standard deviations from the median are pointed out. */
 const OUTLIER_Z = 6;
 
 /** Positions of values far from their series' median, by the robust z-score 0.6745 (y - median) / MAD. @see Iglewicz & Hoaglin (1993) */
-function outliersOf(y: Float64Array): number[] {
-  const middle = median(y);
-  const spread = median(y.map((value) => Math.abs(value - middle)));
-  if (!(spread > 0)) return [];
+function outliersOf(y: Float64Array, scratch: Float64Array): number[] {
+  let n = 0;
+  for (const value of y) if (!Number.isNaN(value)) scratch[n++] = value;
+  const middle = medianInPlace(scratch, n);
+  for (let i = 0; i < n; i++) scratch[i] = Math.abs((scratch[i] as number) - middle);
+  const limit = (OUTLIER_Z * medianInPlace(scratch, n)) / 0.6745;
   const found: number[] = [];
-  for (let i = 0; i < y.length; i++) if (Math.abs((0.6745 * ((y[i] as number) - middle)) / spread) > OUTLIER_Z) found.push(i);
+  if (!(limit > 0)) return found;
+  for (let i = 0; i < y.length; i++) if (Math.abs((y[i] as number) - middle) > limit) found.push(i);
   return found;
+}
+
+function isConstant(y: Float64Array): boolean {
+  for (const value of y) if (value !== y[0] && !Number.isNaN(value)) return false;
+  return true;
 }
 
 /** What is to be said about whole series: gaps, constant and short ones, outliers. */
@@ -170,16 +175,17 @@ export function seriesFindings(panel: Panel, assembled: Assembled, axis: TimeAxi
   const short: number[] = [];
   const outlying: number[] = [];
   let outliers = 0;
+  const scratch = new Float64Array(panel.y.length);
   let firstOutlier = '';
   const enough = Math.max(10, 2 * panel.seasonLength);
   for (let s = 0; s < panel.ids.length; s++) {
     const y = panel.y.subarray(panel.offsets[s], panel.offsets[s + 1]);
     if (y.length < enough) short.push(s);
-    if (y.every((value) => Number.isNaN(value) || value === y[0])) {
+    if (isConstant(y)) {
       constant.push(s);
       continue;
     }
-    const found = outliersOf(y);
+    const found = outliersOf(y, scratch);
     if (found.length === 0) continue;
     if (outliers === 0) firstOutlier = `${formatPeriod(axis, (panel.start[s] as number) + (found[0] as number))}: ${y[found[0] as number]}`;
     outliers += found.length;

@@ -79,6 +79,7 @@ async function dayFrequency(
   keys: readonly string[],
   daily: string,
   truncated: boolean,
+  sampled: boolean,
 ): Promise<FrequencyFinding> {
   const [different = 0, months = 0, span = 0, daysOfMonth = 0, monthEnds = 0, weekdays = 0, weekend = 0, first = 0] = await numbers(
     connection,
@@ -111,7 +112,7 @@ async function dayFrequency(
     return { frequency: { unit: 'day', step: modal }, reason: `every ${modal} days, ${perDay}`, coarser };
   }
   const density = different / Math.max(1, span + 1);
-  if (density < 0.2 && different >= 8) {
+  if (!sampled && density < 0.2 && different >= 8) {
     const unit = density < 0.05 ? 'month' : 'week';
     return {
       frequency: { unit, step: 1 },
@@ -149,8 +150,14 @@ export async function timeGrid(connection: DuckDBConnection, table: string, time
  *
  * @param keys - SQL names of the series keys
  * @param format - the date format (see date-format.ts)
+ * @param sampled - only parts of the file are staged, so that holes mean nothing
  */
-export async function detectFrequency(connection: DuckDBConnection, keys: readonly string[], format: string): Promise<FrequencyFinding> {
+export async function detectFrequency(
+  connection: DuckDBConnection,
+  keys: readonly string[],
+  format: string,
+  sampled: boolean,
+): Promise<FrequencyFinding> {
   const granularity = granularityOf(format);
   switch (granularity) {
     case 'integer':
@@ -163,12 +170,12 @@ export async function detectFrequency(connection: DuckDBConnection, keys: readon
       return steps.length > 0 || granularity === 'month' ? found : { ...found, frequency: { unit: granularity, step: 1 } };
     }
     case 'date':
-      return dayFrequency(connection, keys, 't', false);
+      return dayFrequency(connection, keys, 't', false, sampled);
     default: {
       const grid = await timeGrid(connection, 'staged', 't');
       if (grid === null || grid % DAY === 0) {
         const [off = 0] = await numbers(connection, `SELECT count(*) FILTER (CAST(t AS TIME) <> TIME '00:00:00') FROM staged`);
-        return dayFrequency(connection, keys, 'CAST(t AS DATE)', off > 0);
+        return dayFrequency(connection, keys, 'CAST(t AS DATE)', off > 0, sampled);
       }
       const steps = await stepsOf(connection, keys, 'epoch(t)::BIGINT');
       const frequency: Frequency = grid % 3600 === 0 ? { unit: 'hour', step: grid / 3600 } : { unit: 'minute', step: grid / 60 };

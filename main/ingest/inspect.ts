@@ -65,6 +65,7 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
   try {
     const { connection } = database;
     const loaded = await loadTable(connection, 'raw', sources, folder, (from) => `SELECT * FROM ${from}`);
+    const sampled = loaded.some(({ source }) => source.share < 1);
     report('Looking at the columns', 1, 3);
     const profiles = await profileColumns(connection, 'raw', shape);
     const given = stillFits(choices, shape) ? choices : undefined;
@@ -134,7 +135,8 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
         count: counts.rows,
       });
     }
-    findings.push(...seriesFindings({ ...panel, seasonLength: final.seasonLength }, assembled, axis, final.gaps, empty));
+    // Parts of a file have holes and ends that the file does not have.
+    if (!sampled) findings.push(...seriesFindings({ ...panel, seasonLength: final.seasonLength }, assembled, axis, final.gaps, empty));
     const share =
       loaded.reduce((sum, { source }) => sum + source.share * source.shape.head.bytes, 0) /
       shapes.reduce((sum, each) => sum + each.head.bytes, 0);
@@ -157,6 +159,7 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
         connection,
         resolved.keyNames.map((_, k) => `k${k}`),
         resolved.format,
+        sampled,
       );
       const together = by.transactional || found.coarser;
       const level = resolved.layout === 'long' && isLevel(resolved.columns[resolved.values[0] ?? 0] ?? '');

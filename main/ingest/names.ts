@@ -14,7 +14,7 @@ const targetWords = table({
   100: 'sales sale umsatz umsätze umsaetze umsatze revenue revenues demand turnover ventas venta ventes vente vendite vendas omzet absatz erlös erlöse erloes erlos nachfrage demanda demande y target ingresos fatturato',
   90: 'cnt passengers withdrawn withdrawal withdrawals withdrawls consumption load verkauf verkäufe verkaeufe bookings orders bestellungen pedidos commandes value values wert valor valeur valore close production shipments deliveries arrivals rentals',
   80: 'qty quantity menge units sold stück stueck amount betrag count volume anzahl cantidad quantité quantite quantità importe montant total sum items quantidade einheiten',
-  50: 'transactions transaktionen visits visitors sessions clicks views calls riders trips usage observation obs measurement x',
+  50: 'yhat transactions transaktionen visits visitors sessions clicks views calls riders trips usage observation obs measurement x',
 });
 const keyWords = table({
   100: 'store stores shop filiale filialen markt branch outlet warehouse lager depot product produkt artikel article item sku upc ean material unique series serie atm sensor meter station tienda sucursal magasin negozio producto produit prodotto winkel loja produto location standort site',

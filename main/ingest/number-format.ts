@@ -49,7 +49,7 @@ export function detectNumberFormat(cells: Iterable<string>, delimiter: string): 
 
 /** SQL that removes everything but the number itself from a text column and writes it with a decimal point. */
 function cleaned(column: string, { decimal, thousands }: NumberFormat): string {
-  let sql = `regexp_replace(${column}, '[\\s\u00a0\u202f€$£¥%]', '', 'g')`;
+  let sql = `regexp_replace(${column}, '[ \u00a0\u202f€$£¥%]', '', 'g')`;
   if (thousands === "'") sql = `replace(replace(${sql}, '''', ''), '’', '')`;
   else if (thousands === ',' || thousands === '.') sql = `replace(${sql}, '${thousands}', '')`;
   return decimal === ',' ? `replace(${sql}, ',', '.')` : sql;

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType } from '../../contract/entities/dataset.ts';
-import { rows } from './database.ts';
+import { numbers, rows } from './database.ts';
 import { formatsOfValue } from './date-format.ts';
 import { detectDates, type DateFinding } from './date-detect.ts';
 import type { FileShape } from './dialect.ts';
@@ -39,7 +39,7 @@ function aggregates(index: number): string {
   const value = `n${index}`;
   return [
     `count(${column})::DOUBLE`,
-    `count(*) FILTER (lower(trim(${column})) IN (${nullWords.map((word) => `'${word}'`).join(', ')}))::DOUBLE`,
+    `count(*) FILTER ((${value} IS NULL) AND lower(trim(${column})) IN (${nullWords.map((word) => `'${word}'`).join(', ')}))::DOUBLE`,
     `count(DISTINCT ${column})::DOUBLE`,
     `count(${value})::DOUBLE`,
     `count(*) FILTER (${value} = floor(${value}))::DOUBLE`,
@@ -73,16 +73,41 @@ function typeOf(present: number, words: number, numeric: number, whole: number, 
   return logical >= values * 0.98 ? 'boolean' : 'text';
 }
 
+/** Whole numbers that may be years, months (yyyymm) or days (yyyymmdd). */
+const dateRanges = [
+  [1500, 2200],
+  [180_001, 220_012],
+  [18_000_101, 22_001_231],
+] as const;
+
+const PROBED = 4000;
+
+/** Columns in which some of a few thousand rows hold numbers: trying to read all texts as numbers would take long. */
+async function columnsWithNumbers(connection: DuckDBConnection, table: string, shape: FileShape, total: number): Promise<Set<number>> {
+  const found = new Set<number>();
+  const step = Math.max(1, Math.floor(total / PROBED));
+  for (let from = 0; from < shape.columns.length; from += BATCH) {
+    const indexes = Array.from({ length: Math.min(BATCH, shape.columns.length - from) }, (_, i) => from + i);
+    const counts = await numbers(
+      connection,
+      `SELECT ${indexes.map((index) => `count(${numberSql(columnSql(index), shape.dialect)})`).join(', ')} FROM ${table} WHERE rowid % ${step} = 0`,
+    );
+    for (const [i, index] of indexes.entries()) if ((counts[i] ?? 0) > 0) found.add(index);
+  }
+  return found;
+}
+
 /** Profiles all columns of a table of texts c0, c1 ... */
 export async function profileColumns(connection: DuckDBConnection, table: string, shape: FileShape): Promise<Profile[]> {
   const profiles: Profile[] = [];
   const [[total = 0] = []] = await rows(connection, `SELECT count(*)::DOUBLE FROM ${table}`);
+  const perhapsNumeric = await columnsWithNumbers(connection, table, shape, Number(total));
   for (let from = 0; from < shape.columns.length; from += BATCH) {
     const indexes = Array.from({ length: Math.min(BATCH, shape.columns.length - from) }, (_, i) => from + i);
     const [cells = []] = await rows(
       connection,
       `SELECT ${indexes.map(aggregates).join(', ')} FROM
-        (SELECT ${indexes.map((index) => `${columnSql(index)}, ${numberSql(columnSql(index), shape.dialect)} AS n${index}`).join(', ')} FROM ${table})`,
+        (SELECT ${indexes.map((index) => `${columnSql(index)}, ${perhapsNumeric.has(index) ? numberSql(columnSql(index), shape.dialect) : 'NULL::DOUBLE'} AS n${index}`).join(', ')} FROM ${table})`,
     );
     for (const [i, index] of indexes.entries()) {
       const [present, words, distinct, numeric, whole, low, high, scale, negative, min, max, length, logical] = cells.slice(
@@ -93,7 +118,10 @@ export async function profileColumns(connection: DuckDBConnection, table: string
       const type = typeOf(n, Number(words), Number(numeric), Number(whole), Number(logical));
       const isNumber = type === 'integer' || type === 'number';
       const examples = examplesOf(shape, index);
-      const perhapsDate = examples.some((example) => formatsOfValue(example).length > 0) || (examples.length === 0 && n > 0);
+      const dateLike = examples.some((example) => formatsOfValue(example).length > 0) || (examples.length === 0 && n > 0);
+      const perhapsDate = isNumber
+        ? type === 'integer' && dateRanges.some(([from, to]) => Number(low) >= from && Number(high) <= to)
+        : dateLike;
       const date = perhapsDate ? await detectDates(connection, table, columnSql(index)) : null;
       const isDate = date !== null && date.share >= 0.9 && !isNumber;
       profiles.push({

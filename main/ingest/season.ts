@@ -1,3 +1,4 @@
+import { detectSeasonLength } from '../../engine/decomposition/season-length.ts';
 import type { Frequency } from '../../engine/core/panel.ts';
 
 export interface SeasonFinding {
@@ -42,50 +43,8 @@ function usual({ unit, step }: Frequency): { length: number; words: string } {
   }
 }
 
-/** Autocorrelation of the series' first differences at a lag, averaged over series long enough for it; NaN when none is. */
-function differencedCorrelation(series: readonly Float64Array[], lag: number): number {
-  let sum = 0;
-  let count = 0;
-  for (const y of series) {
-    if (y.length < 3 * lag + 1) continue;
-    const d = new Float64Array(y.length - 1);
-    for (let i = 0; i < d.length; i++) d[i] = (y[i + 1] as number) - (y[i] as number);
-    let mean = 0;
-    let n = 0;
-    for (const value of d)
-      if (!Number.isNaN(value)) {
-        mean += value;
-        n++;
-      }
-    mean /= n;
-    let variance = 0;
-    let covariance = 0;
-    for (let i = 0; i < d.length; i++) {
-      const a = (d[i] as number) - mean;
-      if (Number.isNaN(a)) continue;
-      variance += a * a;
-      const b = i >= lag ? (d[i - lag] as number) - mean : NaN;
-      if (!Number.isNaN(b)) covariance += a * b;
-    }
-    if (!(variance > 0)) continue;
-    sum += covariance / variance;
-    count++;
-  }
-  return count === 0 ? NaN : sum / count;
-}
-
-const candidates = [2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 24, 26, 30, 48, 52, 96, 144, 168, 365] as const;
-
-/** Season of counted periods, from the data: the lag at which changes repeat themselves most clearly. */
-function fromData(series: readonly Float64Array[]): { length: number; strength: number } {
-  let best = { length: 1, strength: 0 };
-  for (const length of candidates) {
-    const strength = differencedCorrelation(series, length);
-    // A multiple of a season repeats too, so a longer one has to be clearly better.
-    if (strength > best.strength + 0.05) best = { length, strength };
-  }
-  return best.strength >= 0.25 ? best : { length: 1, strength: best.strength };
-}
+/** Seasons that counted periods are tried for. */
+const candidates = [4, 5, 6, 7, 12, 13, 24, 26, 48, 52, 96, 144, 168] as const;
 
 /**
  * The default season length, with its reason in words.
@@ -101,9 +60,11 @@ export function suggestSeason(
   fileNames: readonly string[],
 ): SeasonFinding {
   if (frequency.unit === 'integer') {
-    const found = fromData(sample);
-    if (found.length > 1)
-      return { seasonLength: found.length, reason: `${found.length}, because the values repeat themselves after ${found.length} periods` };
+    const { seasonLength, share } = detectSeasonLength(sample, candidates);
+    if (seasonLength > 1) {
+      const which = sample.length === 1 ? 'the values repeat themselves' : `${Math.round(share * 100)}% of the series repeat themselves`;
+      return { seasonLength, reason: `${seasonLength}, because ${which} after ${seasonLength} periods` };
+    }
     const hint = hintOf(fileNames);
     if (hint !== undefined && hint[1] > 1 && longest >= 2 * hint[1])
       return { seasonLength: hint[1], reason: `${hint[1]}, because the file name speaks of ${hint[2]}` };

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { numbers } from './database.ts';
-import type { Plan } from './stage.ts';
+import { MISSING_KEY, type Plan } from './stage.ts';
 
 /** SQL of a series id: key values joined by ` / `; where a value holds that itself, it is escaped so that ids stay unique. */
 export function idSql(keys: readonly string[]): string {
@@ -10,21 +10,32 @@ export function idSql(keys: readonly string[]): string {
 }
 
 /**
- * Makes the table `series` out of `staged`: `i` numbers the series in ascending order of id (code points), `k0` ... are its keys.
- * Series without a single value are left out.
+ * Makes the table `series` out of `staged`: `i` numbers the series in ascending order of id (code points), `k0` ... are its keys without
+ * surrounding space. Series without a single value are left out. `place` leads from keys as they stand in the file (`f0` ...) to `i`; `found` counts the rows of each.
  *
  * @returns number of series and how many were left out
  */
 export async function makeSeriesTable(connection: DuckDBConnection, plan: Plan): Promise<{ series: number; empty: number }> {
-  const keys = plan.keyNames.map((_, i) => `k${i}`);
-  const columns = keys.map((key) => `${key}, `).join('');
+  const keys = plan.keyNames.map((_, k) => `k${k}`);
+  const list = (make: (k: number) => string): string => keys.map((_, k) => `${make(k)}, `).join('');
+  const group = keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`;
   await connection.run(
-    `CREATE TEMP TABLE all_series AS SELECT ${columns}${idSql(keys)} AS id, count(y) AS n FROM staged WHERE t IS NOT NULL
-     ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`}`,
+    `CREATE TEMP TABLE found AS SELECT ${list((k) => `k${k} AS f${k}`)}${list((k) => `coalesce(nullif(trim(k${k}), ''), '${MISSING_KEY}') AS k${k}`)}count(y) AS n, count(*) AS rows
+     FROM staged WHERE t IS NOT NULL ${group}`,
+  );
+  await connection.run(
+    `CREATE TEMP TABLE all_series AS SELECT ${list((k) => `k${k}`)}${idSql(keys)} AS id, sum(n) AS n FROM found ${group}`,
   );
   await connection.run(
     `CREATE TEMP TABLE series AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS i, * FROM all_series WHERE n > 0`,
   );
+  await connection.run(
+    `CREATE TEMP TABLE place AS SELECT ${list((k) => `f${k}`)}series.* FROM found ${keys.length === 0 ? 'CROSS JOIN series' : `JOIN series USING (${keys.join(', ')})`}`,
+  );
   const [series = 0, all = 0] = await numbers(connection, 'SELECT (SELECT count(*) FROM series), (SELECT count(*) FROM all_series)');
   return { series, empty: all - series };
 }
+
+/** Removes the tables of `makeSeriesTable`. */
+export const dropSeriesTable = (connection: DuckDBConnection): Promise<unknown> =>
+  connection.run('DROP TABLE found; DROP TABLE all_series; DROP TABLE series; DROP TABLE place');

@@ -13,7 +13,7 @@ import { droppedFinding, type Report } from './inspect.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
-import { makeSeriesTable } from './series-table.ts';
+import { dropSeriesTable, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
 import { tidySql } from './tidy.ts';
@@ -99,7 +99,7 @@ async function readAndWrite({ files, choices, snapshotPath, folder }: Input, rep
         await connection.run('DROP TABLE staged');
         loaded = await stageAll(connection, plan, sources, folder, true);
         findings.push(...(await dropped(connection, loaded)));
-        await connection.run('DROP TABLE series; DROP TABLE all_series');
+        await dropSeriesTable(connection);
         result = await read();
       }
       if (result.assembled.repeats > 0)

@@ -100,7 +100,7 @@ export function planOf(choices: ImportChoices, columns: readonly string[], file:
 }
 
 const listOf = (values: readonly string[]): string => `[${values.map(literal).join(', ')}]`;
-const keySql = (column: string): string => `coalesce(nullif(trim(${column}), ''), '${MISSING_KEY}')`;
+const keySql = (column: string): string => `coalesce(${column}, '')`;
 
 function flagSql(time: string, timeText: string | null, value: string, valueText: string): string {
   const date =
@@ -111,7 +111,7 @@ function flagSql(time: string, timeText: string | null, value: string, valueText
 }
 
 /**
- * SQL that turns rows of texts c0, c1 ... into staged rows: `t`, keys `k0` ..., `y`, `flag`, regressors `r0` ..., for wide layouts
+ * SQL that turns rows of texts c0, c1 ... into staged rows: `t`, keys `k0` ... as they stand in the file, `y`, `flag`, regressors `r0` ..., for wide layouts
  * `source` (0-based row of the file), with `hash` also `h` over the whole source row.
  *
  * @param before - source rows of the files before this one

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnRole } from '../../contract/entities/dataset.ts';
 import { numbers } from './database.ts';
 import { isNumeric } from './layout.ts';
-import { dateScore, futureScore, isIdName, keyScore, pastScore, targetScore } from './names.ts';
+import { dateScore, futureScore, isIdName, keyScore, pastScore, targetScore, tokensOf } from './names.ts';
 import type { Profile } from './profile.ts';
 import { columnSql } from './table.ts';
 
@@ -26,7 +26,8 @@ export function dateCandidates(profiles: readonly Profile[]): Profile[] {
     if (format === '%Y%m%d' || (format === '%Y%m' && named > 0)) return 150 + named;
     const year = format === '%Y' && profile.numberMin >= 1500 && profile.numberMax <= 2200;
     if (year) return named > 0 ? 60 + named : 0;
-    if (targetScore(profile.name) >= 80) return 0;
+    // `CompetitionOpenSinceMonth` tells about something else.
+    if (targetScore(profile.name) >= 80 || tokensOf(profile.name).length > 3) return 0;
     if (named > 0) return 40 + named + (profile.distinct === profile.rows ? 70 : 0);
     const counter = profile.distinct === profile.rows && profile.numberMax - profile.numberMin === profile.rows - 1;
     return counter && (profile.name.startsWith('column ') || /^unnamed/i.test(profile.name)) ? 20 : 0;
@@ -52,11 +53,17 @@ const isFlag = (profile: Profile): boolean =>
   isNumeric(profile) && profile.distinct <= 2 && profile.numberMin >= 0 && profile.numberMax <= 1;
 const isUniqueId = (profile: Profile): boolean => profile.distinct >= (profile.rows - profile.missing) * 0.9 && profile.rows > 20;
 const isCounter = (profile: Profile): boolean =>
-  profile.type === 'integer' && profile.distinct === profile.rows && profile.numberMax - profile.numberMin === profile.rows - 1;
+  profile.rows >= 5 &&
+  profile.type === 'integer' &&
+  profile.distinct === profile.rows &&
+  profile.numberMax - profile.numberMin === profile.rows - 1;
 
 /** The column to forecast; null when nothing is numeric. */
 export function suggestTarget(profiles: readonly Profile[], date: Profile): { profile: Profile; reason: string } | null {
-  const open = profiles.filter((profile) => profile !== date && isNumeric(profile) && !isCounter(profile));
+  const open = profiles.filter(
+    (profile) =>
+      profile !== date && isNumeric(profile) && (!isCounter(profile) || (targetScore(profile.name) > 0 && !isIdName(profile.name))),
+  );
   const named = open
     .map((profile) => ({ profile, score: targetScore(profile.name) - (isFlag(profile) ? 60 : 0) }))
     .filter(({ score }) => score > 0);

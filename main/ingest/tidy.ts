@@ -8,12 +8,16 @@ import type { Plan } from './stage.ts';
 
 /** A regressor is kept as numbers when all of its cells are numbers or missing, else as text. */
 async function numericRegressors(connection: DuckDBConnection, plan: Plan): Promise<boolean[]> {
-  if (plan.regressors.length === 0) return [];
-  const counts = await numbers(
-    connection,
-    `SELECT ${plan.regressors.map((_, i) => `count(*) FILTER (${badNumberSql(`r${i}`, numberSql(`r${i}`, plan.dialect))})`).join(', ')} FROM staged`,
-  );
-  return counts.map((count) => count === 0);
+  const numeric: boolean[] = [];
+  for (const i of plan.regressors.keys()) {
+    const some = async (condition: string): Promise<boolean> =>
+      ((await numbers(connection, `SELECT count(*) FROM (SELECT 1 FROM staged WHERE ${condition} LIMIT 1)`))[0] ?? 0) > 0;
+    // Both end at the first row that they find; the second, slower one is asked for columns that are not plain numbers only.
+    const plain = `r${i} IS NOT NULL AND TRY_CAST(r${i} AS DOUBLE) IS NULL`;
+    const bad = (await some(plain)) && (await some(`${plain} AND ${badNumberSql(`r${i}`, numberSql(`r${i}`, plan.dialect))}`));
+    numeric.push(!bad);
+  }
+  return numeric;
 }
 
 /** Names that do not clash, also when case is ignored; in the order in which the snapshot has them. */
@@ -28,7 +32,7 @@ function uniqueNames(names: readonly string[], taken: readonly string[]): string
 }
 
 /**
- * SQL of the tidy table out of `staged` and `series`: series INTEGER, period INTEGER, y DOUBLE, then the keys and the regressors under
+ * SQL of the tidy table out of `staged` and `place`: series INTEGER, period INTEGER, y DOUBLE, then the keys and the regressors under
  * their own names; ascending by series and period.
  */
 export async function tidySql(
@@ -39,25 +43,25 @@ export async function tidySql(
 ): Promise<string> {
   const numeric = await numericRegressors(connection, plan);
   const names = uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']).map(identifier);
-  const keys = plan.keyNames.map((_, k) => `series.k${k} AS ${names[k]}`);
+  const keys = plan.keyNames.map((_, k) => `place.k${k} AS ${names[k]}`);
   const value = (i: number): string => (numeric[i] ? numberSql(`r${i}`, plan.dialect) : `r${i}`);
   const name = (i: number): string => names[plan.keyNames.length + i] as string;
   const join =
     plan.keyNames.length === 0
-      ? 'CROSS JOIN series'
-      : `JOIN series ON ${plan.keyNames.map((_, k) => `staged.k${k} = series.k${k}`).join(' AND ')}`;
+      ? 'CROSS JOIN place'
+      : `JOIN place ON ${plan.keyNames.map((_, k) => `staged.k${k} = place.f${k}`).join(' AND ')}`;
   const from = `FROM staged ${join} WHERE t IS NOT NULL`;
   const period = periodSql(axis);
   if (aggregation === 'none') {
     const regressors = plan.regressors.map((_, i) => `${value(i)} AS ${name(i)}`);
-    return `SELECT series.i AS series, ${period} AS period, y${[...keys, ...regressors].map((part) => `, ${part}`).join('')} ${from} ORDER BY 1, 2`;
+    return `SELECT place.i AS series, ${period} AS period, y${[...keys, ...regressors].map((part) => `, ${part}`).join('')} ${from} ORDER BY 1, 2`;
   }
   // Summed in order of size, so that the result does not depend on how threads share the work.
   const total = `${aggregation === 'sum' ? 'sum' : 'avg'}(y ORDER BY y)`;
-  const groupedKeys = plan.keyNames.map((_, k) => `first(series.k${k}) AS ${names[k]}`);
+  const groupedKeys = plan.keyNames.map((_, k) => `first(place.k${k}) AS ${names[k]}`);
   const regressors = plan.regressors.map(
     (_, i) => `${numeric[i] ? `avg(${value(i)} ORDER BY ${value(i)})` : `min(${value(i)})`} AS ${name(i)}`,
   );
-  return `SELECT series.i AS series, ${period} AS period, ${total} AS y${[...groupedKeys, ...regressors].map((part) => `, ${part}`).join('')}
+  return `SELECT place.i AS series, ${period} AS period, ${total} AS y${[...groupedKeys, ...regressors].map((part) => `, ${part}`).join('')}
     ${from} GROUP BY 1, 2 ORDER BY 1, 2`;
 }
