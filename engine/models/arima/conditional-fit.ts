@@ -1,7 +1,7 @@
 import { minimise } from '../../math/minimise.ts';
 import { mean, variance } from '../../math/moments.ts';
 import { coefficientCount, parameterCount, type Orders } from './orders.ts';
-import { fromPartial, multiplySeasonal } from './polynomial.ts';
+import { fromPartial, multiplySeasonal, rootsBeyond } from './polynomial.ts';
 
 /** Coefficients of a model for the differenced series w, with the season multiplied in. */
 export interface ArmaFit {
@@ -33,6 +33,11 @@ interface FreeParameters {
 
 /** Partial autocorrelations stay below this, which keeps clear of unit roots. */
 const LARGEST_PARTIAL = 0.99;
+/**
+ * How far from the origin roots must be, for n values. Nearer ones mostly chase a chance cycle, or are AR and MA parts that cancel; the longer
+ * the series, the nearer to the unit circle a root can be told.
+ */
+const nearestRoot = (n: number): number => 1 + Math.min(0.05, 1 / n);
 
 /** Corrected Akaike criterion from minus twice the log likelihood; Infinity where there are too few values. */
 export function aiccOf(deviance: number, parameters: number, n: number): number {
@@ -97,7 +102,7 @@ function loadPolynomial(u: Float64Array, at: number, into: Float64Array, sign: 1
  *
  * @param w - the differenced series, nothing missing, not constant
  * @param near - a fit of a similar model to start from
- * @returns null when there are too few values
+ * @returns null when there are too few values, or the best fit has a root near the unit circle
  * @throws EngineError `cancelled`
  * @see Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed., section 7.1.2
  */
@@ -143,7 +148,9 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
   place(near?.free?.centre, size, constant ? 1 : 0);
   const found = minimise(objective, start, { maxIterations: 40, tolerance: 1e-6, shouldStop });
   const value = objective(found.x);
-  if (!Number.isFinite(value)) return null;
+  const negative = (coefficients: Float64Array): Float64Array => coefficients.map((coefficient) => -coefficient);
+  const sound = [phi, seasonalPhi, negative(theta), negative(seasonalTheta)].every((factor) => rootsBeyond(factor, nearestRoot(n)));
+  if (!Number.isFinite(value) || !sound) return null;
   const sse = conditionalErrors(w, centre, ar, ma, from, residuals);
   const coefficients = size + (constant ? 1 : 0);
   return {

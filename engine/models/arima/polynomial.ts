@@ -56,6 +56,13 @@ export function isStationary(phi: LagCoefficients, margin = 1e-4): boolean {
   return true;
 }
 
+/** Whether every root of 1 - sum phi B^i is at least `distance` (above 1) from the origin. */
+export const rootsBeyond = (phi: LagCoefficients, distance: number): boolean =>
+  isStationary(
+    phi.map((value, i) => value * distance ** (i + 1)),
+    0,
+  );
+
 /** Weights of past errors on the value now: psi[0] = 1. The AR part has the differences multiplied in. */
 export function psiWeights(ar: LagCoefficients, ma: LagCoefficients, count: number): Float64Array {
   const psi = new Float64Array(count);
