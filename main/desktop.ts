@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog } from 'electron';
+import { app, dialog, type BrowserWindow } from 'electron';
 import { contract } from '../contract/api.ts';
 import { events, type Events } from '../contract/events.ts';
 import { serve, type Served } from '../contract/rpc-server.ts';

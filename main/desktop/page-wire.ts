@@ -49,7 +49,7 @@ export function answerGrants(contents: WebContents, add: (path: string) => Promi
     try {
       if (!isOurSender(event.senderFrame) || !isPathList(paths))
         throw new ApiError('bad-input', 'Only files that were dropped or chosen can be opened');
-      return { files: await Promise.all(paths.map((path) => (path === '' ? null : add(path)))) };
+      return { files: await Promise.all(paths.map(async (path) => (path === '' ? null : add(path)))) };
     } catch (error) {
       const { code, message, data } = error instanceof ApiError ? error : new ApiError('internal', String(error));
       return { error: { code, message, data } };

@@ -35,7 +35,7 @@ export async function listPageFiles(folder: string): Promise<ReadonlyMap<string,
 async function listFiles(folder: string, url = ''): Promise<string[]> {
   const entries = await readdir(path.join(folder, url), { withFileTypes: true });
   const found = await Promise.all(
-    entries.map((entry) => (entry.isDirectory() ? listFiles(folder, `${url}/${entry.name}`) : [`${url}/${entry.name}`])),
+    entries.map(async (entry) => (entry.isDirectory() ? listFiles(folder, `${url}/${entry.name}`) : [`${url}/${entry.name}`])),
   );
   return found.flat();
 }

@@ -26,7 +26,7 @@ exports.connectDevTools = async (url) => {
   return {
     url,
     closed: new Promise((resolve) => (socket.onclose = resolve)),
-    send: (method, params = {}, sessionId = undefined) =>
+    send: (method, params = {}, sessionId) =>
       new Promise((resolve, reject) => {
         open.set(++lastId, { resolve, reject, method });
         socket.send(JSON.stringify({ id: lastId, method, params, sessionId }));

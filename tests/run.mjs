@@ -1,0 +1,39 @@
+import { ensureBuilt } from '../main/launch/build-steps.mjs';
+import { ensureInstalled } from '../main/launch/install.mjs';
+import { main } from '../main/launch/say.mjs';
+import { ensureChromium } from './suite/chromium.mjs';
+import { runChecks } from './suite/checks.mjs';
+import { runPlaywright } from './suite/playwright.mjs';
+import { runVitest } from './suite/vitest.mjs';
+
+const parts = {
+  check: () => runChecks(),
+  unit: (args) => runVitest(args),
+  desktop: async (args) => runPlaywright('desktop', await ensureChromium(), args),
+  browser: async (args) => runPlaywright('browser', await ensureChromium(), args),
+};
+const usage = `Usage: npm test [-- PART [ARGUMENT...]]
+PART is one of ${Object.keys(parts).join(', ')}; without it all of them run. Arguments go on to the tool behind it,
+as in: npm test -- unit tests/engine, or npm test -- desktop -g import`;
+
+// npm test: installs, builds, runs everything; ends with one line of counts.
+await main(async () => {
+  const [part, ...args] = process.argv.slice(2);
+  if (part !== undefined && !Object.hasOwn(parts, part)) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
+  }
+  await ensureInstalled();
+  if (part !== 'check') await ensureBuilt();
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of part ? [part] : Object.keys(parts)) {
+    const counts = await parts[name](args);
+    for (const key of Object.keys(counts)) total[key] += counts[key];
+    process.stdout.write(
+      `${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}\n`,
+    );
+  }
+  if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
