@@ -1,8 +1,9 @@
+import type { Context } from '../../core/context.ts';
 import type { Series } from '../../core/panel.ts';
 import type { FitNote, Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
-import type { ArmaFit } from './conditional-fit.ts';
+import { fitConditional, type ArmaFit } from './conditional-fit.ts';
 import { differenced } from './difference.ts';
 import { fitExact, suitsExact } from './exact-fit.ts';
 import { orderName, type Orders } from './orders.ts';
@@ -29,6 +30,8 @@ export interface ArimaFitted extends Fitted {
 const LONGEST_SEASON = 24;
 const LONGEST_HISTORY = 4000;
 const AT_LEAST = 10;
+/** The search for orders looks at the newest values only; the chosen model is then fitted to all of them. */
+const SEARCHED = 1000;
 
 interface Choice {
   readonly fit: ArmaFit;
@@ -36,9 +39,15 @@ interface Choice {
   readonly exactFailed: boolean;
 }
 
-function choose(w: Float64Array, candidates: readonly ArmaFit[]): Choice | null {
-  const [best] = candidates;
-  if (!best) return null;
+function choose(
+  w: Float64Array,
+  { d, D, m }: { readonly d: number; readonly D: number; readonly m: number },
+  context: Context,
+): Choice | null {
+  const recent = w.subarray(Math.max(0, w.length - SEARCHED));
+  const [found] = varies(recent) ? searchOrders(recent, d, D, m, context.shouldStop) : [];
+  if (!found) return null;
+  const best = recent.length < w.length ? (fitConditional(w, found.orders, context.shouldStop, found) ?? found) : found;
   const conditional = { fit: best, estimator: 'conditional', exactFailed: false } as const;
   if (!suitsExact(w.length, best.orders)) return conditional;
   const exact = fitExact(w, best);
@@ -88,7 +97,7 @@ export const arima: LocalModel<ArimaFitted> = {
     const { d, D } = chooseDifferences(y, m);
     const w = differenced(y, d, D, m);
     const plain: Orders = { p: 0, d, q: 0, P: 0, D, Q: 0, m, constant: true };
-    const found = varies(w) ? choose(w, searchOrders(w, d, D, m, context.shouldStop)) : null;
+    const found = choose(w, plain, context);
     const { fit, estimator, exactFailed } = found ?? { fit: withoutVariation(w, plain), estimator: 'conditional', exactFailed: false };
     if (exactFailed)
       notes.push({

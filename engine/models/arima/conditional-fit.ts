@@ -1,5 +1,6 @@
 import { minimise } from '../../math/minimise.ts';
 import { mean, variance } from '../../math/moments.ts';
+import { conditionalErrors } from './conditional-errors.ts';
 import { coefficientCount, parameterCount, type Orders } from './orders.ts';
 import { fromPartial, multiplySeasonal, rootsBeyond } from './polynomial.ts';
 
@@ -45,51 +46,6 @@ export function aiccOf(deviance: number, parameters: number, n: number): number 
   return room > 0 ? deviance + 2 * parameters + (2 * parameters * (parameters + 1)) / room : Infinity;
 }
 
-/** Positions of the coefficients that are not zero: a seasonal polynomial is mostly empty. */
-function nonZero(coefficients: Float64Array): Int32Array {
-  const lags: number[] = [];
-  for (let i = 0; i < coefficients.length; i++) if (coefficients[i] !== 0) lags.push(i + 1);
-  return Int32Array.from(lags);
-}
-
-/**
- * Errors of an ARMA model given its coefficients, with those before the data taken as zero.
- *
- * @param from - first error to compute, at least the length of `ar`
- * @param residuals - as long as w, filled in
- * @returns sum of squares from `from` on
- */
-export function conditionalErrors(
-  w: Float64Array,
-  centre: number,
-  ar: Float64Array,
-  ma: Float64Array,
-  from: number,
-  residuals: Float64Array,
-): number {
-  const arLags = nonZero(ar);
-  const maLags = nonZero(ma);
-  const arWeights = arLags.length > 0 ? Float64Array.from(arLags, (lag) => ar[lag - 1] as number) : ar;
-  const maWeights = maLags.length > 0 ? Float64Array.from(maLags, (lag) => ma[lag - 1] as number) : ma;
-  // Taking the mean off each lagged value is the same as taking this off the error.
-  let shift = centre;
-  for (let i = 0; i < arLags.length; i++) shift -= (arWeights[i] as number) * centre;
-  residuals.fill(0, 0, Math.min(from, w.length));
-  let sum = 0;
-  for (let t = from; t < w.length; t++) {
-    let error = (w[t] as number) - shift;
-    for (let i = 0; i < arLags.length; i++) error -= (arWeights[i] as number) * (w[t - (arLags[i] as number)] as number);
-    for (let i = 0; i < maLags.length; i++) {
-      const lag = maLags[i] as number;
-      if (lag > t) break;
-      error -= (maWeights[i] as number) * (residuals[t - lag] as number);
-    }
-    residuals[t] = error;
-    sum += error * error;
-  }
-  return sum;
-}
-
 /** Fills one polynomial from unconstrained numbers, inside the stationary region. */
 function loadPolynomial(u: Float64Array, at: number, into: Float64Array, sign: 1 | -1): void {
   for (let i = 0; i < into.length; i++) into[i] = LARGEST_PARTIAL * Math.tanh(u[at + i] as number);
@@ -119,8 +75,8 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
   const seasonalPhi = new Float64Array(P);
   const seasonalTheta = new Float64Array(Q);
   const residuals = new Float64Array(n);
-  let ar: Float64Array = new Float64Array(0);
-  let ma: Float64Array = new Float64Array(0);
+  const scratch = new Float64Array(n);
+  const factors = { phi, seasonalPhi, theta, seasonalTheta, m };
   let centre = 0;
   const size = coefficientCount(orders);
   const load = (u: Float64Array): void => {
@@ -128,13 +84,11 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
     loadPolynomial(u, p, seasonalPhi, 1);
     loadPolynomial(u, p + P, theta, -1);
     loadPolynomial(u, p + P + q, seasonalTheta, -1);
-    ar = multiplySeasonal(phi, seasonalPhi, m, -1);
-    ma = multiplySeasonal(theta, seasonalTheta, m, 1);
     centre = constant ? average + deviation * (u[size] as number) : 0;
   };
   const objective = (u: Float64Array): number => {
     load(u);
-    return n * Math.log(conditionalErrors(w, centre, ar, ma, from, residuals) / used);
+    return n * Math.log(conditionalErrors(w, centre, factors, residuals, scratch) / used);
   };
   const start = new Float64Array(size + (constant ? 1 : 0)).fill(0.05, 0, size);
   const place = (values: Float64Array | undefined, at: number, count: number): void => {
@@ -147,16 +101,17 @@ export function fitConditional(w: Float64Array, orders: Orders, shouldStop: () =
   place(near?.free?.seasonalTheta, p + P + q, Q);
   place(near?.free?.centre, size, constant ? 1 : 0);
   const found = minimise(objective, start, { maxIterations: 40, tolerance: 1e-6, shouldStop });
-  const value = objective(found.x);
+  load(found.x);
+  const sse = conditionalErrors(w, centre, factors, residuals, scratch);
+  const value = n * Math.log(sse / used);
   const negative = (coefficients: Float64Array): Float64Array => coefficients.map((coefficient) => -coefficient);
   const sound = [phi, seasonalPhi, negative(theta), negative(seasonalTheta)].every((factor) => rootsBeyond(factor, nearestRoot(n)));
   if (!Number.isFinite(value) || !sound) return null;
-  const sse = conditionalErrors(w, centre, ar, ma, from, residuals);
   const coefficients = size + (constant ? 1 : 0);
   return {
     orders,
-    ar,
-    ma,
+    ar: multiplySeasonal(phi, seasonalPhi, m, -1),
+    ma: multiplySeasonal(theta, seasonalTheta, m, 1),
     mean: centre,
     sigma2: sse / Math.max(1, used - coefficients),
     residuals,
