@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { createRng } from '../../../engine/core/rng.ts';
-import { fromPartial, isStationary, psiWeights, withDifferences } from '../../../engine/models/arima/polynomial.ts';
+import { conditionalErrors } from '../../../engine/models/arima/conditional-errors.ts';
+import { fromPartial, isStationary, multiplySeasonal, psiWeights, withDifferences } from '../../../engine/models/arima/polynomial.ts';
 import { arima } from '../../../engine/models/arima/arima.ts';
 import { context, seriesOf, weekly } from '../test-context.ts';
 
@@ -84,6 +85,35 @@ describe('arima', () => {
     const first = run();
     expect(JSON.parse(first)).toHaveLength(3);
     expect(run('backwards')).toBe(first);
+  });
+});
+
+describe('conditionalErrors', () => {
+  test('equals the recursion with the factors multiplied out', () => {
+    const w = weekly(60).map((value) => value - 190);
+    const factors = {
+      phi: Float64Array.of(0.5, -0.3),
+      seasonalPhi: Float64Array.of(0.4),
+      theta: Float64Array.of(0.3, 0.2, -0.1),
+      seasonalTheta: Float64Array.of(-0.6, 0.2),
+      m: 7,
+    };
+    const ar = multiplySeasonal(factors.phi, factors.seasonalPhi, 7, -1);
+    const ma = multiplySeasonal(factors.theta, factors.seasonalTheta, 7, 1);
+    const errors = new Float64Array(60);
+    const sum = conditionalErrors(w, 12, factors, errors, new Float64Array(60));
+    const expected = new Float64Array(60);
+    for (let t = ar.length; t < 60; t++) {
+      let error = (w[t] as number) - 12;
+      ar.forEach((weight, i) => (error -= weight * ((w[t - 1 - i] as number) - 12)));
+      ma.forEach((weight, i) => (error -= weight * (expected[t - 1 - i] ?? 0)));
+      expected[t] = error;
+    }
+    errors.forEach((value, t) => expect(value).toBeCloseTo(expected[t] as number, 9));
+    expect(sum).toBeCloseTo(
+      expected.reduce((total, value) => total + value * value, 0),
+      6,
+    );
   });
 });
 
