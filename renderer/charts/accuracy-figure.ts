@@ -36,8 +36,7 @@ export function accuracyFigure({ rows, metric, selectionMetric, scheme }: Accura
         y: known.map(({ row }) => row.label),
         marker: {
           size: 10,
-          color: known.map(({ row }) => modelColour(row.model, row.baseline)),
-          symbol: known.map(({ row }) => (row.baseline ? 'circle-open' : 'circle')),
+          color: known.map(({ row }) => (row.baseline ? colours.background : modelColour(row.model))),
           line: { width: 2, color: known.map(({ row }) => modelColour(row.model, row.baseline)) },
         },
         ...(withErrors && {
@@ -52,7 +51,7 @@ export function accuracyFigure({ rows, metric, selectionMetric, scheme }: Accura
       ...baseLayout(scheme),
       dragmode: false,
       hovermode: 'closest',
-      margin: { l: 8, r: 24, t: 20, b: 36, pad: 0 },
+      margin: { l: 12, r: 24, t: 20, b: 36, pad: 0 },
       xaxis: { ...axis, rangemode: 'tozero', zeroline: false, showline: true, linecolor: colours.zero, automargin: true },
       yaxis: {
         type: 'category',

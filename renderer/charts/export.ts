@@ -1,4 +1,4 @@
-import type { Figure, NumberTable } from './figure.ts';
+import type { Figure, Layout, NumberTable } from './figure.ts';
 import { loadPlotly } from './plotly.ts';
 
 const size = { width: 1200, height: 600 } as const;
@@ -6,14 +6,15 @@ const size = { width: 1200, height: 600 } as const;
 /** The chart as a picture, with a title since it leaves the application. The stretch of time is the one on show. */
 async function picture(figure: Figure, title: string, layout: object, format: 'png' | 'svg'): Promise<Blob> {
   const plotly = await loadPlotly();
+  const onScreen: Layout = { ...figure.layout, ...layout };
   const shown = {
-    ...figure.layout,
-    ...layout,
+    ...onScreen,
     ...size,
+    xaxis: { ...(onScreen['xaxis'] as object), rangeslider: { visible: false } },
     showlegend: figure.legend.length > 0,
     title: { text: title, x: 0.01, xanchor: 'left', font: { size: 15 } },
   };
-  const margin = { ...(figure.layout['margin'] as object), t: 72 };
+  const margin = { ...(figure.layout['margin'] as object), t: 72, b: 44 };
   const address = await plotly.toImage(
     { data: figure.traces, layout: { ...shown, margin } },
     { format, ...size, scale: format === 'png' ? 2 : 1 },

@@ -5,7 +5,7 @@ import { finite } from './history-figure.ts';
 import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
 import { lineFor, type Line } from './thinning.ts';
 import { readTimes } from './time.ts';
-import { valueRange } from './value-range.ts';
+import { numberFormat, valueRange } from './value-range.ts';
 
 const twoYearsMs = 2 * 366 * 86_400_000;
 
@@ -53,6 +53,7 @@ export function forecastFigure(input: ForecastInput): Figure {
   const origin = past.x[past.x.length - 1] ?? first;
   const shownFrom = past.x[Math.max(0, past.x.length - periodsShown(input.seasonLength, ahead.x.length))] ?? first;
   const room = (last - shownFrom) * 0.015;
+  const hoverformat = numberFormat([history.y, mean.y]);
   const slider = past.kind === 'date' && last - first > twoYearsMs && shownFrom > first;
   return {
     traces: [
@@ -61,7 +62,7 @@ export function forecastFigure(input: ForecastInput): Figure {
       ),
       historyTrace(lineFor(history, input.shown), colours.history),
       ...folds.map((fold, place) => foldTrace(fold, place, colours.fold)),
-      forecastTrace(mean, bands, colours.forecast, input.modelLabel),
+      forecastTrace(mean, bands, colours.forecast, input.modelLabel, hoverformat),
     ],
     layout: {
       ...baseLayout(scheme),
@@ -80,12 +81,24 @@ export function forecastFigure(input: ForecastInput): Figure {
           },
         }),
       },
-      yaxis: valueAxis(scheme, input.unit),
+      yaxis: { ...valueAxis(scheme, input.unit), hoverformat },
       shapes: [{ type: 'line', x0: origin, x1: origin, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } }],
+      annotations: [
+        {
+          x: origin,
+          xanchor: 'right',
+          yref: 'paper',
+          y: 1,
+          yanchor: 'top',
+          text: `last value ${forecast.history.time.at(-1) ?? ''}`,
+          showarrow: false,
+          font: { size: 11, color: colours.quiet },
+        },
+      ],
     },
     legend: [
       { label: 'History', mark: 'line', colour: colours.history },
-      { label: `Forecast (${input.modelLabel})`, mark: 'line', colour: colours.forecast },
+      { label: 'Forecast', mark: 'line', colour: colours.forecast },
       ...bands.toReversed().map(({ level }, place) => ({
         label: bandName(level, input.row),
         mark: 'band' as const,
@@ -134,7 +147,6 @@ const foldTrace = (fold: Line & { readonly origin: string }, place: number, colo
   type: 'scatter',
   mode: 'lines',
   name: 'Backtest folds',
-  legendgroup: 'folds',
   showlegend: place === 0,
   x: fold.x,
   y: fold.y,
@@ -142,10 +154,9 @@ const foldTrace = (fold: Line & { readonly origin: string }, place: number, colo
   hovertemplate: `%{y}<extra>Fold from ${fold.origin}</extra>`,
 });
 
-function forecastTrace(mean: Line, bands: SeriesForecast['forecast']['bands'], color: string, label: string): Trace {
-  const intervals = bands
-    .map((band, k) => `<br>${band.level}%: %{customdata[${2 * k}]:,.4~r} – %{customdata[${2 * k + 1}]:,.4~r}`)
-    .toReversed();
+function forecastTrace(mean: Line, bands: SeriesForecast['forecast']['bands'], color: string, label: string, format: string): Trace {
+  const edge = (k: number): string => `%{customdata[${k}]:${format}}`;
+  const intervals = bands.map((band, k) => `<br>${band.level}%: ${edge(2 * k)} – ${edge(2 * k + 1)}`).toReversed();
   return {
     type: 'scatter',
     mode: mean.y.length === 1 ? 'markers' : 'lines',

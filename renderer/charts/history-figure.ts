@@ -2,7 +2,7 @@ import type { Figure, Range, Trace } from './figure.ts';
 import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
 import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
-import { valueRange } from './value-range.ts';
+import { numberFormat, valueRange } from './value-range.ts';
 
 export interface HistoryInput {
   readonly key: string;
@@ -41,7 +41,7 @@ export function historyFigure(input: HistoryInput): Figure {
       ...baseLayout(scheme),
       hovermode: 'x unified',
       xaxis: timeAxis(scheme, kind, hoverFormat),
-      yaxis: valueAxis(scheme, input.unit),
+      yaxis: { ...valueAxis(scheme, input.unit), hoverformat: numberFormat([y]) },
     },
     legend: [],
     window: whole,

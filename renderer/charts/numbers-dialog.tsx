@@ -25,7 +25,7 @@ export function NumbersDialog({ title, table, onClose }: Props) {
     if (done) app.notices.say(`Copied ${counted(table.rows.length, 'row')} as CSV`);
   };
   return (
-    <Modal opened title={title} onClose={onClose} size="lg">
+    <Modal opened title={title} onClose={onClose} size={760}>
       <Rows table={table} label={title} />
       <Group justify="flex-end" gap={8} mt={12}>
         <Button variant="default" onClick={() => void copy()}>
@@ -54,7 +54,7 @@ function Rows({ table, label }: { readonly table: NumberTable; readonly label: s
     if (scroller) rows.scrollToIndex(lastRow, { align: 'end' });
   }, [scroller, lastRow, rows]);
   const sizes = table.columns.map((_, k) => sizeOf(table.rows.map((row) => (typeof row[k] === 'number' ? row[k] : 0))));
-  const template = `120px repeat(${table.columns.length - 1}, minmax(72px, 1fr))`;
+  const template = `minmax(112px, 1.2fr) repeat(${table.columns.length - 1}, minmax(64px, 1fr))`;
   return (
     <div
       className={css.scroller}

@@ -79,6 +79,7 @@ export function baseLayout(scheme: Scheme): Layout {
       font: { size: 12, color: colours.quiet },
       itemwidth: 30,
       bgcolor: 'rgba(0,0,0,0)',
+      traceorder: 'reversed',
     },
     dragmode: 'pan',
     showlegend: false,

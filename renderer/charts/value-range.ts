@@ -1,5 +1,12 @@
+import { decimalsFor, sizeOf } from '../words/numbers.ts';
 import type { Range } from './figure.ts';
 import { positionOf, type Line } from './thinning.ts';
+
+/** How values of this size are written when pointed at, in d3 notation: `,.0f` for thousands, `,.2f` for units. */
+export function numberFormat(values: readonly Float64Array[]): string {
+  const size = Math.max(0, ...values.map((part) => sizeOf(part.filter(Number.isFinite))));
+  return `,.${decimalsFor(size)}f`;
+}
 
 /**
  * What the value axis spans so that all lines fill it inside a stretch of time: a twentieth of room at each end, and down to zero

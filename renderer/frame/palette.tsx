@@ -13,20 +13,16 @@ export function Palette() {
   const app = useApp();
   const open = useView((view) => view.palette);
   const close = (): void => app.view.setState({ palette: false });
+  if (!open) return null;
   return (
-    <Modal
-      opened={open}
-      onClose={close}
-      withCloseButton={false}
-      size={560}
-      yOffset={96}
-      centered={false}
-      padding={0}
-      aria-label="Search"
-      classNames={{ body: css.body ?? '' }}
-    >
-      {open && <Search onDone={close} />}
-    </Modal>
+    <Modal.Root opened onClose={close} size={560} yOffset={96} padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search">
+        <Modal.Body p={0}>
+          <Search onDone={close} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

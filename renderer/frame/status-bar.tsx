@@ -83,14 +83,13 @@ function Ended({ job }: { readonly job: Job }) {
 }
 
 function Machine({ environment }: { readonly environment: EnvironmentReport }) {
-  const app = useApp();
   const missing = environment.checks.filter((check) => check.state !== 'ok').length;
   const backends = environment.checks.filter((check) => /gpu|backend|processor|cpu|simd|wasm/i.test(check.name));
   return (
     <Tooltip
       label={missing === 0 ? 'All environment checks passed' : `${missing} of ${environment.checks.length} environment checks need a look`}
     >
-      <button type="button" className={css.machine} onClick={() => app.navigation.go('settings')}>
+      <div className={css.machine} role="group" aria-label="Machine">
         {backends.slice(0, 2).map((check) => (
           <span key={check.name} className="clip">
             {check.name} <b>{check.detail.split(/[;:]/)[0]}</b>
@@ -98,7 +97,7 @@ function Machine({ environment }: { readonly environment: EnvironmentReport }) {
         ))}
         <span>{hostLabels[environment.host]}</span>
         <span>{environment.version}</span>
-      </button>
+      </div>
     </Tooltip>
   );
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Kbd, Tooltip } from '@mantine/core';
 import { Fragment } from 'react';
 import { ChevronIcon, PanelIcon, SearchIcon } from '../components/icons.tsx';
 import { folderName, seriesName, targetName, versionName } from '../series/names.ts';
+import { screenLabels } from '../state/navigation.ts';
 import { useSeriesList, useVersion } from '../state/selection.ts';
 import { useApp, useSlice, useView } from '../state/use-app.ts';
 import css from './title-bar.module.css';
@@ -13,9 +14,10 @@ export function TitleBar() {
   const screen = useSlice('navigation', (place) => place.screen);
   return (
     <header className={css.bar}>
-      <span className={css.mark} aria-hidden="true">
-        A
-      </span>
+      <h1 className={css.mark}>
+        <span aria-hidden="true">A</span>
+        <span className="unseen">Almanac: {screenLabels[screen]}</span>
+      </h1>
       <Breadcrumb />
       <button type="button" className={css.search} onClick={() => app.view.setState({ palette: true })} aria-keyshortcuts="Control+K">
         <SearchIcon size={14} />

@@ -5,7 +5,7 @@ export interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
 }
-/** A short message above the status bar; one with an action or an error stays until it is closed. */
+/** A short message above the status bar; an error stays until it is closed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'error';
@@ -24,6 +24,7 @@ export interface Notices {
 
 const mostShown = 3;
 const plainMs = 5000;
+const actionMs = 12_000;
 
 export function createNotices(): Notices {
   const store = createStore<NoticesState>(() => ({ notices: [] }));
@@ -32,7 +33,7 @@ export function createNotices(): Notices {
   const add = (kind: Notice['kind'], text: string, action: NoticeAction | null): void => {
     const id = ++lastId;
     store.setState(({ notices }) => ({ notices: [...notices, { id, kind, text, action }].slice(-mostShown) }));
-    if (kind === 'done' && !action) setTimeout(() => close(id), plainMs);
+    if (kind === 'done') setTimeout(() => close(id), action ? actionMs : plainMs);
   };
   return {
     store,

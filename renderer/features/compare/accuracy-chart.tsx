@@ -19,18 +19,21 @@ export function AccuracyChart({ rows, selectionMetric }: Props) {
   const figure = useMemo(() => accuracyFigure({ rows, metric, selectionMetric, scheme }), [rows, metric, selectionMetric, scheme]);
   return (
     <section className={css.chart} aria-label="Accuracy by model">
-      <div className={css.head}>
-        <h3 className={css.title}>Accuracy by model</h3>
-        <SegmentedControl
-          aria-label="Metric"
-          value={metric}
-          onChange={(value) => setMetric(value as AccuracyName)}
-          data={(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label }))}
-        />
-      </div>
-      <div className={css.canvas}>
-        <Plot figure={figure} label={`${accuracyWords[metric].label} by model`} />
-      </div>
+      <Plot
+        figure={figure}
+        label={`${accuracyWords[metric].label} by model`}
+        title={
+          <>
+            <h3 className={css.title}>Accuracy by model</h3>
+            <SegmentedControl
+              aria-label="Metric"
+              value={metric}
+              onChange={(value) => setMetric(value as AccuracyName)}
+              data={(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label }))}
+            />
+          </>
+        }
+      />
     </section>
   );
 }

@@ -92,7 +92,7 @@ function Unfinished({ experiment }: { readonly experiment: Experiment }) {
           ? 'The application ended while it trained. What was finished is kept.'
           : 'It was cancelled. What was finished is kept.'}
       </p>
-      <Button onClick={() => void resume(app, experiment.id)}>Resume training</Button>
+      <Button onClick={() => void resume(app, experiment.id)}>Continue training</Button>
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function Leaderboard({ experiment, rows }: Props) {
       id: 'rank',
       label: '#',
       name: 'Rank',
-      width: 34,
+      width: 30,
       meaning: otherWords.rank,
       sortBy: (row) => rankOf.get(row.model) ?? null,
       cell: (row) => rankOf.get(row.model),

@@ -17,7 +17,7 @@ export function DataScreen() {
   const empty = versions?.length === 0;
   return (
     <Columns>
-      {!(empty && !importing) && (
+      {!empty && !importing && (
         <ListColumn label="Datasets">
           <VersionList />
         </ListColumn>

@@ -37,10 +37,12 @@ export function ImportPanel() {
           failure={failure}
           steps={{
             'choose-files': chooseFiles,
-            'choose-columns': () => columns.current?.querySelector<HTMLElement>('input')?.focus(),
-            'choose-reading': focusReading,
-            'add-up': () => app.session.change({ aggregation: 'sum' }),
             'try-again': app.session.tryAgain,
+            ...(preview && {
+              'choose-columns': () => columns.current?.querySelector<HTMLElement>('input')?.focus(),
+              'choose-reading': focusReading,
+              'add-up': () => app.session.change({ aggregation: 'sum' }),
+            }),
           }}
         />
       )}

@@ -13,7 +13,13 @@ export const readingId = 'import-reading';
 export function ImportReading() {
   const choices = useSlice('session', (state) => state.choices);
   const preview = useSlice('session', (state) => state.preview);
-  if (!choices || !preview) return <p className={css.wait}>The files are being looked at. What is recognised can be changed here.</p>;
+  const failed = useSlice('session', (state) => state.failure !== null);
+  if (!choices || !preview)
+    return (
+      <p className={css.wait}>
+        {failed ? 'Once a file can be read, what was recognised can be changed here.' : 'What is recognised can be changed here.'}
+      </p>
+    );
   return (
     <>
       <Section title="Series">

@@ -14,7 +14,6 @@ export function VersionList() {
   const app = useApp();
   const versions = useSlice('workspace', (state) => state.versions) ?? [];
   const selected = useSlice('navigation', (place) => place.versionId);
-  const importing = useSlice('session', (state) => state.files.length > 0);
   const chooseFiles = useChooseFiles();
   return (
     <>
@@ -26,14 +25,7 @@ export function VersionList() {
       <ul className={css.list} aria-label="Dataset versions">
         {versions.map((version) => (
           <li key={version.id}>
-            <Item
-              version={version}
-              current={!importing && version.id === selected}
-              onSelect={() => {
-                app.navigation.selectVersion(version.id);
-                if (importing) app.session.close();
-              }}
-            />
+            <Item version={version} current={version.id === selected} onSelect={() => app.navigation.selectVersion(version.id)} />
           </li>
         ))}
       </ul>

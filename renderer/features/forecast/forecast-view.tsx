@@ -48,6 +48,7 @@ export function ForecastView({ experiment, version }: Props) {
         <ModelSwitch experiment={experiment} />
         <Switch
           size="xs"
+          withThumbIndicator={false}
           label="Folds"
           checked={folds}
           onChange={(event) => app.view.setState({ folds: event.currentTarget.checked })}
