@@ -126,11 +126,10 @@ export async function shapeOf(file: SourcePath, chosen?: Partial<CsvDialect>): P
   const skip = chosen?.skip ?? detectSkip(all);
   const table = all.filter((record) => record.line > skip);
   const widest = table[0]?.cells.length ?? 0;
-  if (widest > MAX_COLUMNS || (table.length === 0 && head.text.split(delimiter).length > MAX_COLUMNS)) {
-    const count = Math.max(widest, head.text.split(delimiter).length);
+  if (widest > MAX_COLUMNS) {
     throw new ApiError(
       'too-many-columns',
-      `${file.name} has ${table.length === 0 ? 'more than ' : ''}${count.toLocaleString('en')} columns; at most ${MAX_COLUMNS.toLocaleString('en')} can be read.`,
+      `${file.name} has ${widest.toLocaleString('en')} columns; at most ${MAX_COLUMNS.toLocaleString('en')} can be read.`,
       { file: file.name, hint: 'If each column is a series, turn the table into one row for each series and date, or split the file.' },
     );
   }

@@ -4,10 +4,12 @@ import { ApiError } from '../../contract/errors.ts';
 import { stampOf } from './hash.ts';
 import type { SourcePath } from './types.ts';
 
-const HEAD_BYTES = 65_536;
+/** Enough for the first lines of nearly every file; wide tables take more. */
+const HEAD_BYTES = [65_536, 1_048_576, 8_388_608] as const;
+const HEAD_LINES = 12;
 export type Encoding = CsvDialect['encoding'];
 
-/** The first 64 KB of a file as text, and what had to be known to read it. */
+/** The start of a file as text, 64 KB or what a dozen lines take, and what had to be known to read it. */
 export interface Head {
   readonly text: string;
   readonly encoding: Encoding;
@@ -84,6 +86,12 @@ function newlineOf(text: string): Head['newline'] {
   return text.includes('\n') ? '\n' : '\r';
 }
 
+function linesIn(bytes: Buffer): number {
+  let lines = 0;
+  for (const byte of bytes) if (byte === 10 || byte === 13) lines++;
+  return lines;
+}
+
 /**
  * Reads the start of a file and decides its encoding.
  *
@@ -97,9 +105,13 @@ export async function readHead(file: SourcePath, encoding?: Encoding): Promise<H
   });
   let bytes: Buffer;
   try {
-    const buffer = Buffer.alloc(Math.min(stamp.bytes, HEAD_BYTES));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    bytes = buffer.subarray(0, bytesRead);
+    bytes = Buffer.alloc(0);
+    for (const most of HEAD_BYTES) {
+      const buffer = Buffer.alloc(Math.min(stamp.bytes, most));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      bytes = buffer.subarray(0, bytesRead);
+      if (bytesRead >= stamp.bytes || linesIn(bytes) >= HEAD_LINES) break;
+    }
   } finally {
     await handle.close();
   }

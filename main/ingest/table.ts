@@ -67,7 +67,7 @@ function unreadable(source: Prepared, message: string): ApiError {
   const what =
     found !== null
       ? `has ${found[2]} cells where the header has ${found[1]} columns`
-      : /quote/i.test(message)
+      : /unterminated quote/.test(message)
         ? 'has a quotation mark that is not closed'
         : 'cannot be read';
   const name = source.shape.file.name;
@@ -117,14 +117,13 @@ export async function loadTable(
         break;
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        const csv = /CSV Error|Invalid unicode|utf-?8/i.test(message);
-        if (!csv) throw error;
-        if (/unicode|utf-?8|encod/i.test(message) && source === given && given.shape.head.encoding === 'utf-8') {
+        if (!message.includes('CSV Error')) throw error;
+        if (/not utf-8 encoded/.test(message) && source === given && given.shape.head.encoding === 'utf-8') {
           // Its start was plain UTF-8 or ASCII, but not all of it: then it is the old Western encoding.
           source = await prepare(given.shape, folder, index, given.share < 1, 'windows-1252');
         } else if (tries < 3 && /Found: \d+/.test(message) && !leniency.padding && shorter(message))
           leniency = { ...leniency, padding: true };
-        else if (tries < 3 && /quote/i.test(message) && leniency.strict) leniency = { ...leniency, strict: false };
+        else if (tries < 3 && /unterminated quote/.test(message) && leniency.strict) leniency = { ...leniency, strict: false };
         else throw unreadable(source, message);
       }
     }
