@@ -8,7 +8,8 @@ export interface FoldOptions {
 }
 
 /**
- * Origins of a rolling-origin backtest, oldest first. The newest fold ends at the end of the data; folds are h apart where there is room and
+ * Origins of a rolling-origin backtest, oldest first. The newest fold ends at the end of the data; folds are h apart where there is room
+ * and
  * closer where there is not; a short series gets fewer folds, down to none.
  *
  * @param n - length of the series

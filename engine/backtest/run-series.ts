@@ -30,7 +30,8 @@ function originsOf(n: number, m: number, { horizon, folds }: BacktestOptions): n
  * One model on one series: rolling-origin backtest, fit to all data, forecast. The one place where models for a single series are lifted:
  * leading gaps are trimmed, inner gaps filled from each training part alone, failures replaced by a naive model and reported.
  *
- * A series too short for its season (no room for a season, two more values and a test part) is treated as one without season, for all models
+ * A series too short for its season (no room for a season, two more values and a test part) is treated as one without season, for all
+ * models
  * alike, so that their errors can be compared.
  *
  * @param series - NaN where missing; at least one value is there
@@ -47,7 +48,9 @@ export function runSeries(model: LocalModel, series: Series, options: BacktestOp
   if (series.seasonLength > 1 && !seasonal)
     warnings.push({
       code: 'no-season',
-      message: `${y.length} values are too few for a season of ${series.seasonLength} and a horizon of ${options.horizon}; treated as having no season.`,
+      message:
+        `${y.length} values are too few for a season of ${series.seasonLength} and a horizon of ${options.horizon}; ` +
+        'treated as having no season.',
     });
   const missing = y.length - countObserved(y);
   if (missing > 0 && !model.acceptsMissing)
@@ -56,7 +59,7 @@ export function runSeries(model: LocalModel, series: Series, options: BacktestOp
   if (origins.length < options.folds)
     warnings.push({
       code: 'few-folds',
-      message: `${y.length} values leave room for ${origins.length} of ${options.folds} backtest folds with a horizon of ${options.horizon}.`,
+      message: `${y.length} values leave room for ${origins.length} of ${options.folds} folds with a horizon of ${options.horizon}.`,
     });
 
   const request = { horizon: options.horizon, levels: options.levels };

@@ -16,7 +16,9 @@ const THRESHOLD = normalQuantile(0.999);
 /** A shorter season that explains this share of what the strongest explains is the season; the strongest is its multiple. */
 const NEAR_STRONGEST = 0.8;
 
-/** Ranks of the changes from one period to the next, centred; NaN where a change is missing. Ranks keep outliers and growth from counting. */
+/**
+ * Ranks of the changes from one period to the next, centred; NaN where a change is missing. Ranks keep outliers and growth from counting.
+ */
 function rankedChanges(y: Float64Array): Float64Array {
   const changes = Float64Array.from({ length: Math.max(0, y.length - 1) }, (_, t) => (y[t + 1] as number) - (y[t] as number));
   const order = Array.from(changes.keys())

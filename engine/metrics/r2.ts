@@ -1,7 +1,8 @@
 import { meanOverPairs } from './pairs.ts';
 
 /**
- * Coefficient of determination, 1 - SSE / SST with SST about the mean of the actuals. Unitless, at most 1, negative for a forecast worse than
+ * Coefficient of determination, 1 - SSE / SST with SST about the mean of the actuals. Unitless, at most 1, negative for a forecast worse
+ * than
  * that mean. Steps with a missing value are skipped; NaN when none is left or the actuals do not vary.
  *
  * @param actual - length h

@@ -78,7 +78,8 @@ function prepare(series: Series): { readonly y: Float64Array; readonly m: number
 }
 
 /**
- * Seasonal ARIMA with automatic orders: differences by seasonal strength and the KPSS test, orders by a stepwise search over conditional fits
+ * Seasonal ARIMA with automatic orders: differences by seasonal strength and the KPSS test, orders by a stepwise search over conditional
+ * fits
  * with AICc; the chosen model is fitted again by exact likelihood with the npm package `arima` where that takes a bearable time.
  *
  * @see Hyndman & Khandakar (2008), J. Statistical Software 27(3); Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed.

@@ -38,7 +38,8 @@ function invert(values: Float64Array, weights: Float64Array, step: number, from:
 }
 
 /**
- * Errors of a seasonal ARMA model given its coefficients, with those before the first computed one taken as zero. The factors are applied one
+ * Errors of a seasonal ARMA model given its coefficients, with those before the first computed one taken as zero. The factors are applied
+ * one
  * after the other, which takes p + P + q + Q multiplications a value where their product would take pP and qQ more.
  *
  * @param w - length n, nothing missing

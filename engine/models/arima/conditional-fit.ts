@@ -35,7 +35,8 @@ interface FreeParameters {
 /** Partial autocorrelations stay below this, which keeps clear of unit roots. */
 const LARGEST_PARTIAL = 0.99;
 /**
- * How far from the origin roots must be, for n values. Nearer ones mostly chase a chance cycle, or are AR and MA parts that cancel; the longer
+ * How far from the origin roots must be, for n values. Nearer ones mostly chase a chance cycle, or are AR and MA parts that cancel; the
+ * longer
  * the series, the nearer to the unit circle a root can be told.
  */
 const nearestRoot = (n: number): number => 1 + Math.min(0.05, 1 / n);

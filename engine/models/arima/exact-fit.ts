@@ -23,7 +23,9 @@ const AT = {
 const AT_RESULTS = { residuals: 100, variance: 112, logLikelihood: 120, status: 136 } as const;
 /** The optimiser's own codes for an end at an optimum. */
 const SETTLED = new Set([1, 2, 3]);
-/** On longer series the conditional estimate is as good and much quicker. The package overruns its stack, without a word, from about 8,190. */
+/**
+ * On longer series the conditional estimate is as good and much quicker. The package overruns its stack, without a word, from about 8,190.
+ */
 const LONGEST = 400;
 /** Largest work for one likelihood, n r^2 + r^4 for r states: beyond it a fit takes hundreds of milliseconds. */
 const LARGEST_WORK = 80_000;
@@ -40,7 +42,8 @@ export function suitsExact(n: number, { p, q, P, Q, m }: Orders): boolean {
  * Exact maximum likelihood estimate of a seasonal ARMA model for a differenced series, by the npm package `arima`.
  *
  * @param w - the differenced series, nothing missing, not constant
- * @param start - a conditional fit with at least one coefficient (without any the package answers with memory that it never wrote); its mean
+ * @param start - a conditional fit with at least one coefficient (without any the package answers with memory that it never wrote); its
+ *   mean
  *   is kept, since the package spends most of its time on the mean and fails more often with one
  * @returns null when `suitsExact` says no, when the package did not settle, or on a model that is not stationary and invertible
  */

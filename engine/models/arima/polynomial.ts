@@ -1,4 +1,6 @@
-/** Coefficients of a lag polynomial: entry i belongs to lag i + 1. AR ones are written phi (minus in the polynomial), MA ones theta (plus). */
+/**
+ * Coefficients of a lag polynomial: entry i belongs to lag i + 1. AR ones are written phi (minus in the polynomial), MA ones theta (plus).
+ */
 export type LagCoefficients = Float64Array;
 
 /**

@@ -38,7 +38,8 @@ const LONGEST_ESTIMATED = 24;
 const SEASONS_THAT_FADE = 20;
 
 /**
- * Maximum likelihood estimate of one form, initial states included; effects of a long season, or of a series with many seasons, start from the
+ * Maximum likelihood estimate of one form, initial states included; effects of a long season, or of a series with many seasons, start from
+ * the
  * decomposition instead.
  *
  * @param y - length n, nothing missing; n >= 2 m for a season, above zero for a multiplicative one

@@ -1,7 +1,8 @@
 import { canBeMultiplicative, smoothingModel } from './smoothing-model.ts';
 
 /**
- * Holt-Winters: level, trend and season that follow the data. The season is multiplicative where every value is above zero and AICc prefers it.
+ * Holt-Winters: level, trend and season that follow the data. The season is multiplicative where every value is above zero and AICc prefers
+ * it.
  *
  * @see Winters (1960), Management Science 6(3), 324-342
  */

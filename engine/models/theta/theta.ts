@@ -29,7 +29,8 @@ const SMALLEST_EFFECT = 1e-4;
  * The Theta method: simple exponential smoothing with a drift of half the slope of the series, after seasonal adjustment where a test at
  * 90 percent finds a season. The adjustment is multiplicative, or additive where a value is negative or an effect near zero.
  *
- * @see Assimakopoulos & Nikolopoulos (2000), Int. J. Forecasting 16(4), 521-530; Hyndman & Billah (2003), Int. J. Forecasting 19(2), 287-290
+ * @see Assimakopoulos & Nikolopoulos (2000), Int. J. Forecasting 16(4), 521-530; Hyndman & Billah (2003), Int. J. Forecasting 19(2),
+ *   287-290
  */
 export const theta: LocalModel<ThetaFitted> = {
   kind: 'theta',

@@ -87,7 +87,8 @@ test('kpssLevel gives the statistic of tseries::kpss.test with its number of lag
 });
 
 describe('Theta against R thetaf', () => {
-  // R stops its Nelder-Mead search for alpha at a relative change of 1e-8 in the likelihood, which leaves the fifth digit of forecasts open.
+  // R stops its Nelder-Mead search for alpha at a relative change of 1e-8 in the likelihood, which leaves the fifth digit of forecasts
+  // open.
   test.each(names)('%s: means agree', (name) => {
     const model = modelByKind('theta');
     const forecast = model.forecast(model.fit(series(name), {}, context()), { horizon: at(name).theta.mean.length, levels: [95] });
