@@ -24,9 +24,24 @@ export function orderSeries(list: SeriesList, filter: string, sort: SeriesSort):
   if (sort.column === 'file') return sort.descending ? result.reverse() : result;
   const direction = sort.descending ? -1 : 1;
   const keys = sort.column.startsWith('key:') ? list.keys[Number(sort.column.slice(4))] : undefined;
-  if (keys) return result.sort((a, b) => direction * collator.compare(keys[a] ?? '', keys[b] ?? '') || a - b);
+  if (keys) {
+    const ranks = ranksOf(keys);
+    return result.sort((a, b) => direction * ((ranks[a] ?? 0) - (ranks[b] ?? 0)) || a - b);
+  }
   const numbers = sort.column === 'count' ? list.count : sort.column === 'total' ? list.total : list.mean;
   return result.sort((a, b) => compareNumbers(numbers[a] ?? NaN, numbers[b] ?? NaN, direction) || a - b);
+}
+
+const known = new WeakMap<readonly string[], Int32Array>();
+
+/** Each text's place in the order of the language, numbers by size. Comparing texts is slow, so it is done once for each column. */
+function ranksOf(keys: readonly string[]): Int32Array {
+  const before = known.get(keys);
+  if (before) return before;
+  const places = new Map([...new Set(keys)].sort(collator.compare).map((text, place) => [text, place]));
+  const ranks = Int32Array.from(keys, (text) => places.get(text) ?? 0);
+  known.set(keys, ranks);
+  return ranks;
 }
 
 function compareNumbers(a: number, b: number, direction: number): number {

@@ -61,16 +61,18 @@ export function listOf(set: FakeSet): SeriesList {
     mean: new Float64Array(count),
     sparklines: new Float32Array(count * 32),
   };
-  const known = Array.from({ length: Math.min(15, count) }, (_, i) => set.y(i));
-  for (let i = 0; i < count; i += 1) {
-    const y = known[i % 15] ?? new Float64Array();
+  const known = Array.from({ length: Math.min(15, count) }, (_, i) => {
+    const y = set.y(i);
     const present = y.filter((value) => !Number.isNaN(value));
-    const total = present.reduce((sum, value) => sum + value, 0);
+    return { shape: buckets(y), present, total: present.reduce((sum, value) => sum + value, 0) };
+  });
+  for (let i = 0; i < count; i += 1) {
+    const { shape, present, total } = known[i % 15] ?? { shape: new Float32Array(32), present: [], total: NaN };
     set.names(i).forEach((name, k) => (list.keys[k] ?? [])[i] !== undefined && ((list.keys[k] ?? [])[i] = name));
     list.count[i] = present.length;
     list.total[i] = total;
     list.mean[i] = total / present.length;
-    list.sparklines.set(buckets(y), i * 32);
+    list.sparklines.set(shape, i * 32);
   }
   return list;
 }

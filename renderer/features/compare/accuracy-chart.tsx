@@ -7,6 +7,9 @@ import { useScheme } from '../../charts/use-scheme.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
 import css from './accuracy-chart.module.css';
 
+const headPx = 104;
+const rowPx = 26;
+
 interface Props {
   readonly rows: readonly LeaderboardRow[];
   readonly selectionMetric: AccuracyName;
@@ -17,8 +20,9 @@ export function AccuracyChart({ rows, selectionMetric }: Props) {
   const scheme = useScheme();
   const [metric, setMetric] = useState<AccuracyName>(selectionMetric);
   const figure = useMemo(() => accuracyFigure({ rows, metric, selectionMetric, scheme }), [rows, metric, selectionMetric, scheme]);
+  const height = headPx + rowPx * rows.length;
   return (
-    <section className={css.chart} aria-label="Accuracy by model">
+    <section className={css.chart} aria-label="Accuracy by model" style={{ flexBasis: height, maxHeight: 1.4 * height }}>
       <Plot
         figure={figure}
         label={`${accuracyWords[metric].label} by model`}

@@ -23,7 +23,7 @@ export function ExperimentView({ experimentId }: { readonly experimentId: string
   const { value: experiment, failure } = useResource(app.experiments, experimentId);
   if (failure && !experiment) return <FailureNote failure={failure} steps={{ 'try-again': () => app.experiments.refresh(experimentId) }} />;
   if (!experiment) return <Bar title="" />;
-  const rows = experiment.leaderboard.filter((row) => experiment.state !== 'running' || row.mase !== null || row.mae !== null);
+  const rows = experiment.leaderboard.filter((row) => experiment.state === 'done' || row.mase !== null || row.mae !== null);
   return (
     <>
       <Head experiment={experiment} />
