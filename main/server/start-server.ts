@@ -45,10 +45,12 @@ export async function startServer({ workspace = defaultWorkspace(), port: wanted
   http.listen(wanted, loopback);
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
-  const app = await createApp({ workspace, host: { kind: 'browser', fork: (program) => forkNode(programPath(program)) }, version }).catch((error: unknown) => {
-    http.close();
-    throw error;
-  });
+  const app = await createApp({ workspace, host: { kind: 'browser', fork: (program) => forkNode(programPath(program)) }, version }).catch(
+    (error: unknown) => {
+      http.close();
+      throw error;
+    },
+  );
 
   const token = randomBytes(32).toString('base64url');
   const gate = createGate(port, token);
