@@ -32,8 +32,8 @@ async function regularity(connection: DuckDBConnection, table: string, column: s
 export async function detectDates(connection: DuckDBConnection, table: string, column: string): Promise<DateFinding | null> {
   const shapes = await rows(
     connection,
-    `SELECT regexp_replace(${column}, '[0-9]', '9', 'g') AS shape, count(*)::INTEGER, min(${column}) FROM ${table}
-     WHERE ${column} IS NOT NULL GROUP BY shape ORDER BY 2 DESC, 1 LIMIT 500`,
+    `SELECT regexp_replace(v, '[0-9]', '9', 'g') AS shape, sum(n)::DOUBLE, min(v) FROM (SELECT ${column} AS v, count(*) AS n FROM ${table}
+     WHERE ${column} IS NOT NULL GROUP BY v) GROUP BY shape ORDER BY 2 DESC, 1 LIMIT 500`,
   );
   const weight = new Map<string, number>();
   let total = 0;
@@ -51,7 +51,8 @@ export async function detectDates(connection: DuckDBConnection, table: string, c
     .map(([format]) => format);
   const counted = await numbers(
     connection,
-    `SELECT ${candidates.map((format) => `count(${timeSql(column, format)})`).join(', ')}, count(${column}) FROM ${table}`,
+    `SELECT ${candidates.map((format) => `coalesce(sum(n) FILTER (${timeSql('v', format)} IS NOT NULL), 0)::DOUBLE`).join(', ')}, sum(n)::DOUBLE
+     FROM (SELECT ${column} AS v, count(*) AS n FROM ${table} WHERE ${column} IS NOT NULL GROUP BY v)`,
   );
   const all = counted.at(-1) ?? 0;
   const ranked = candidates.map((format, i) => ({ format, n: counted[i] ?? 0 })).sort((a, b) => b.n - a.n);

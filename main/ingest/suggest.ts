@@ -113,7 +113,7 @@ function keyCandidates(open: readonly Profile[]): { profile: Profile; score: num
       const known = keyScore(profile.name);
       if (futureScore(profile.name) > 0 && futureScore(profile.name) >= known) return false;
       if (profile.type === 'integer')
-        return known > 0 && !isFlag(profile) && pastScore(profile.name) <= known && targetScore(profile.name) < 80;
+        return known > 0 && (!isFlag(profile) || known >= 80) && pastScore(profile.name) <= known && targetScore(profile.name) < 80;
       return profile.length <= 80;
     })
     .map((profile) => ({ profile, score: keyScore(profile.name) + (profile.type === 'text' ? 10 : 0) }))

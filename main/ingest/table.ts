@@ -29,7 +29,8 @@ function readCsv(source: Prepared, order: readonly number[], { padding, strict }
     `null_padding = ${padding}`,
     `strict_mode = ${strict}`,
   ];
-  return `read_csv(${literal(source.path)}, ${options.join(', ')})`;
+  const all = columns.map((_, index) => columnSql(index)).join(', ');
+  return `(SELECT ${all} FROM read_csv(${literal(source.path)}, ${options.join(', ')}))`;
 }
 
 /** For each column of the first file, its place in another one. @throws ApiError `bad-input` when the columns differ */

@@ -15,6 +15,9 @@ const text = csv('date,store,item,sales,promo', ROWS, (i) => {
   return `${day(d)},${s % 10},item ${Math.floor(s / 10)},${((i * 7919) % 1000) / 10},${d % 11 === 0 ? 1 : 0}`;
 });
 const file = bench.file('large.csv', text);
+/** The suggestions for the large file, asked for once. */
+let asked: ReturnType<typeof bench.inspect> | undefined;
+const suggestions = async () => (await (asked ??= bench.inspect(file))).choices;
 const target = (name: string): string => `${bench.folder}/${name}.parquet`;
 
 describe('a snapshot', () => {
@@ -33,7 +36,7 @@ describe('a snapshot', () => {
   });
 
   it('has the same bytes for the same file and choices', async () => {
-    const { choices } = await bench.inspect(file);
+    const choices = await suggestions();
     const hashes = [];
     for (const [n, change] of [
       {},
@@ -83,7 +86,7 @@ describe('a snapshot', () => {
   });
 
   it('reports progress', async () => {
-    const { choices } = await bench.inspect(file);
+    const choices = await suggestions();
     const phases: string[] = [];
     await bench.ingest.snapshot([file], choices, target('progress'), { onProgress: ({ phase }) => phases.push(phase) });
     expect(phases.length).toBeGreaterThan(3);
@@ -92,7 +95,7 @@ describe('a snapshot', () => {
 
 describe('when something goes wrong on the way', () => {
   it('a killed child is an error, leaves nothing, and the next call works', async () => {
-    const { choices } = await bench.inspect(file);
+    const choices = await suggestions();
     const before = readdirSync(bench.folder);
     const running = failure(
       bench.ingest.snapshot([file], choices, target('killed'), {
@@ -109,7 +112,7 @@ describe('when something goes wrong on the way', () => {
   });
 
   it('cancel ends at once', async () => {
-    const { choices } = await bench.inspect(file);
+    const choices = await suggestions();
     const stop = new AbortController();
     const running = failure(bench.ingest.snapshot([file], choices, target('cancelled'), { signal: stop.signal }));
     await wait(150);
@@ -122,7 +125,7 @@ describe('when something goes wrong on the way', () => {
 
   it('a file that vanishes', async () => {
     const gone = bench.file('gone.csv', text);
-    const { choices } = await bench.inspect(gone);
+    const choices = await suggestions();
     const running = failure(
       bench.ingest.snapshot([gone], choices, target('gone'), {
         onProgress: ({ phase }) => {
@@ -135,7 +138,7 @@ describe('when something goes wrong on the way', () => {
 
   it('a file that changes', async () => {
     const changing = bench.file('changing.csv', text);
-    const { choices } = await bench.inspect(changing);
+    const choices = await suggestions();
     const running = failure(
       bench.ingest.snapshot([changing], choices, target('changing'), {
         onProgress: ({ phase }) => {
