@@ -80,7 +80,7 @@ export function SeriesTable({ list, selected, fallback, compact = false, onSelec
     { column: 'mean', label: 'Mean', numeric: true },
     { column: null, label: 'Shape' },
   ];
-  const template = compact ? 'minmax(0,1fr) 56px 60px' : `${keys.map(() => 'minmax(80px,1.4fr)').join(' ')} 80px 100px 120px`;
+  const template = compact ? 'minmax(0,1fr) 54px 52px' : `${keys.map(() => 'minmax(80px,1.4fr)').join(' ')} 80px 100px 120px`;
   const cellsOf = (index: number): string[] =>
     compact || list.keyNames.length === 0 ? [seriesName(list, index, fallback)] : list.keys.map((column) => column[index] ?? '');
 
@@ -147,7 +147,7 @@ export function SeriesTable({ list, selected, fallback, compact = false, onSelec
                 {amount(mean, mean)}
               </span>
               <span role="cell" className={css.shape}>
-                <Sparkline means={list.sparklines} row={index} width={compact ? 48 : 104} />
+                <Sparkline means={list.sparklines} row={index} width={compact ? 40 : 104} />
               </span>
             </div>
           );

@@ -69,9 +69,7 @@ function Ended({ job }: { readonly job: Job }) {
       <span className={css.icon} data-failed={failed || undefined}>
         {failed ? <ErrorIcon size={14} /> : <CheckIcon size={14} />}
       </span>
-      <span className={`${css.name} clip`}>
-        {failed ? `${job.title} failed${job.error ? `: ${job.error.message}` : ''}` : `${job.title} is done`}
-      </span>
+      <span className={`${css.name} clip`}>{failed ? `Failed: ${job.error?.message ?? job.title}` : `Done: ${job.title}`}</span>
       <button type="button" className={css.action} onClick={look}>
         Show result
       </button>

@@ -37,7 +37,7 @@ export async function importFiles(app: App): Promise<void> {
   if (!version) return;
   await app.workspace.refresh('dataset');
   app.navigation.selectVersion(version.id);
-  app.notices.say(`Imported ${versionName(version)}`, { label: 'Compare models', run: () => app.navigation.go('compare') });
+  app.notices.say(`Imported ${versionName(version)}`);
 }
 
 export async function deleteVersion(app: App, versionId: string): Promise<void> {

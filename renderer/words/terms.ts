@@ -29,6 +29,9 @@ const units: Record<FrequencyUnit, readonly [one: string, many: string]> = {
   year: ['year', 'years'],
 };
 
+/** A reason or message as a sentence of its own: it starts with a capital letter. */
+export const sentence = (text: string): string => text.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
+
 /** `daily`, `every 15 minutes`. */
 export const frequencyName = ({ unit, step }: Frequency): string => (step === 1 ? adjectives[unit] : `every ${step} ${units[unit][1]}`);
 

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import { Confirm } from '../../components/ask.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -21,21 +21,29 @@ import { Warnings } from './warnings.tsx';
 export function ExperimentView({ experimentId }: { readonly experimentId: string }) {
   const app = useApp();
   const { value: experiment, failure } = useResource(app.experiments, experimentId);
+  const jobId = experiment?.state === 'running' ? null : (experiment?.jobId ?? null);
+  const waiting = useSlice('jobs', (state) => jobId !== null && state.waiting.includes(jobId));
+  // A result that is on show has been looked at.
+  useEffect(() => {
+    if (waiting && jobId !== null) app.jobs.seen(jobId);
+  }, [app, jobId, waiting]);
   if (failure && !experiment) return <FailureNote failure={failure} steps={{ 'try-again': () => app.experiments.refresh(experimentId) }} />;
   if (!experiment) return <Bar title="" />;
+  const running = experiment.state === 'running';
   const rows = experiment.leaderboard.filter((row) => experiment.state === 'done' || row.mase !== null || row.mae !== null);
   return (
     <>
       <Head experiment={experiment} />
       <div className={css.scroll} tabIndex={0} data-inset>
-        {experiment.state === 'running' && <TrainingProgress experiment={experiment} />}
+        {running && <TrainingProgress experiment={experiment} />}
         {(experiment.state === 'interrupted' || experiment.state === 'cancelled') && <Unfinished experiment={experiment} />}
         {experiment.state === 'failed' && <Failed experiment={experiment} />}
         <Selection experiment={experiment} />
         {rows.length > 0 && (
           <>
+            {running && <p className={css.soFar}>So far, each model on the series that it has finished:</p>}
             <Leaderboard experiment={experiment} rows={rows} />
-            <AccuracyChart rows={rows} selectionMetric={experiment.options.metric} />
+            {!running && <AccuracyChart rows={rows} selectionMetric={experiment.options.metric} />}
           </>
         )}
         <Warnings warnings={experiment.warnings} />

@@ -7,7 +7,7 @@ import { train } from '../../state/actions.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
 import { counted, level } from '../../words/numbers.ts';
-import { periods } from '../../words/terms.ts';
+import { periods, sentence } from '../../words/terms.ts';
 import css from './options-form.module.css';
 
 const metrics: AccuracyName[] = ['mase', 'rmsse', 'smape', 'mape', 'rmse', 'mae'];
@@ -40,26 +40,26 @@ export function OptionsForm({ version, defaults }: Props) {
         <Whole
           label="Horizon"
           suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
-          reason={options.horizon === defaults.options.horizon ? reasons.horizon : 'Your choice.'}
+          reason={options.horizon === defaults.options.horizon ? sentence(reasons.horizon) : 'Your choice.'}
           max={10_000}
           value={options.horizon}
           onWhole={(horizon) => set({ horizon })}
         />
         <Whole
           label="Backtest folds"
-          reason={options.folds === defaults.options.folds ? reasons.folds : 'Your choice.'}
+          reason={options.folds === defaults.options.folds ? sentence(reasons.folds) : 'Your choice.'}
           max={50}
           value={options.folds}
           onWhole={(folds) => set({ folds })}
         />
         <Select
           label="Metric that decides"
-          description={options.metric === defaults.options.metric ? reasons.metric : accuracyWords[options.metric].meaning}
+          description={options.metric === defaults.options.metric ? sentence(reasons.metric) : accuracyWords[options.metric].meaning}
           data={metrics.map((value) => ({ value, label: accuracyWords[value].label }))}
           value={options.metric}
           onChange={(value) => value && set({ metric: value as AccuracyName })}
         />
-        <Models models={defaults.models} chosen={options.models} reason={reasons.models} onChoose={(models) => set({ models })} />
+        <Models models={defaults.models} chosen={options.models} reason={sentence(reasons.models)} onChoose={(models) => set({ models })} />
         <fieldset className={css.set}>
           <legend className={css.legend}>Intervals</legend>
           <div className={css.levels}>

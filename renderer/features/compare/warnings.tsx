@@ -17,7 +17,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }
             </span>
             <span className={css.text}>
               {warning.message}
-              {warning.series && <span className="quiet"> {Object.values(warning.series).join(' · ')}</span>}
+              {warning.series && (warning.count ?? 1) === 1 && <span className="quiet"> {Object.values(warning.series).join(' · ')}</span>}
             </span>
             {warning.count !== undefined && warning.count > 1 && <span className="quiet">{count(warning.count)} series</span>}
           </li>

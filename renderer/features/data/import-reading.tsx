@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { CsvDialect, ImportChoices, ImportPreview, Layout } from '../../../contract/entities/dataset.ts';
 import { Section } from '../../components/panel.tsx';
 import { useApp, useSlice } from '../../state/use-app.ts';
-import { frequencyChoices, layoutLabels, type FrequencyUnit } from '../../words/terms.ts';
+import { frequencyChoices, layoutLabels, sentence, type FrequencyUnit } from '../../words/terms.ts';
 import { dateFormats } from './date-formats.ts';
 import css from './import-reading.module.css';
 
@@ -44,12 +44,12 @@ function SeriesChoices({ choices, reasons }: SeriesProps) {
     <div className={css.fields}>
       <Select
         label="Layout"
-        description={reasons.layout}
+        description={sentence(reasons.layout)}
         data={(Object.keys(layoutLabels) as Layout[]).map((value) => ({ value, label: layoutLabels[value] }))}
         value={choices.layout}
         onChange={(value) => value && change({ layout: value as Layout })}
       />
-      <Pair reason={reasons.frequency}>
+      <Pair reason={sentence(reasons.frequency)}>
         <Select
           label="Frequency"
           data={frequencyChoices}
@@ -60,14 +60,14 @@ function SeriesChoices({ choices, reasons }: SeriesProps) {
       </Pair>
       <Whole
         label="Season length"
-        description={reasons.seasonLength}
+        description={sentence(reasons.seasonLength)}
         max={10_000}
         value={choices.seasonLength}
         onWhole={(seasonLength) => change({ seasonLength })}
       />
       <Select
         label="Several rows in one period"
-        description={reasons.aggregation}
+        description={sentence(reasons.aggregation)}
         data={[
           { value: 'none', label: 'Refuse them' },
           { value: 'sum', label: 'Add up' },
@@ -78,7 +78,7 @@ function SeriesChoices({ choices, reasons }: SeriesProps) {
       />
       <Select
         label="Periods without a row"
-        description={reasons.gaps}
+        description={sentence(reasons.gaps)}
         data={[
           { value: 'missing', label: 'Are missing' },
           { value: 'zero', label: 'Are zero' },

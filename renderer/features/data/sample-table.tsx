@@ -7,13 +7,14 @@ const mostColumns = 40;
 /** The first rows as they were read. */
 export function SampleTable({ sample }: { readonly sample: ImportPreview['sample'] }) {
   const columns = sample.columns.slice(0, mostColumns);
+  const numeric = columns.map((_, k) => sample.rows.every((row) => isNumeric(row[k] ?? '')));
   return (
     <div className={css.scroll} tabIndex={0} data-inset>
       <table className={css.table} aria-label="First rows">
         <thead>
           <tr>
             {columns.map((name, k) => (
-              <th key={k} scope="col">
+              <th key={k} scope="col" className={numeric[k] ? 'number' : undefined}>
                 {name}
               </th>
             ))}
@@ -23,7 +24,9 @@ export function SampleTable({ sample }: { readonly sample: ImportPreview['sample
           {sample.rows.map((row, i) => (
             <tr key={i}>
               {columns.map((_, k) => (
-                <td key={k}>{row[k] ?? <span className={css.missing}>missing</span>}</td>
+                <td key={k} className={numeric[k] ? 'number' : undefined}>
+                  {row[k] ?? <span className={css.missing}>missing</span>}
+                </td>
               ))}
             </tr>
           ))}
@@ -33,3 +36,5 @@ export function SampleTable({ sample }: { readonly sample: ImportPreview['sample
     </div>
   );
 }
+
+const isNumeric = (cell: string): boolean => /^-?[\d.,' ]*\d[\d.,' ]*$|^$/.test(cell);
