@@ -5,7 +5,7 @@ export function duration(ms: number | null): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (Math.round(seconds) < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(Math.round(seconds) / 60);
   if (minutes < 60) return joined(minutes, 'min', Math.round(seconds) % 60, 's');
   return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
@@ -19,9 +19,8 @@ export function timeLeft(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return '';
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s left`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min left`;
-  const hours = Math.floor(seconds / 3600);
-  return `${hours} h ${Math.round((seconds % 3600) / 60)} min left`;
+  const minutes = Math.round(seconds / 60);
+  return `${minutes < 60 ? `${minutes} min` : joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')} left`;
 }
 
 /** When something was made, from an ISO instant: today as `14:05`, else `16 Aug 14:05`, with the year where it is another one. */

@@ -113,7 +113,9 @@ export function forecastOf(set: FakeSet, model: string, index: number, horizon: 
     let n = 0;
     for (let s = 1; s <= 4; s += 1) {
       const value = y[end - s * m + (h % m)] ?? NaN;
-      if (!Number.isNaN(value)) ((sum += value), (n += 1));
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      n += 1;
     }
     return (sum / Math.max(1, n)) * bias;
   };
