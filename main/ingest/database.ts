@@ -1,5 +1,8 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 
+/** From here on a table is treated as wide. */
+export const MANY_COLUMNS = 200;
+
 export interface Database {
   readonly connection: DuckDBConnection;
   close(): void;
@@ -15,11 +18,12 @@ const list = (values: readonly string[]): string => `[${values.map(literal).join
  * An in-memory DuckDB that sees no files but `paths` and those below `folder`, loads no extensions, and stays small.
  *
  * @param folder - for temporary files; null for an operation that needs none
+ * @param columns - of the widest table: each costs DuckDB a buffer for every thread
  */
-export async function openDatabase(paths: readonly string[], folder: string | null): Promise<Database> {
+export async function openDatabase(paths: readonly string[], folder: string | null, columns = 0): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: '2',
-    memory_limit: '300MB',
+    threads: columns > MANY_COLUMNS ? '1' : '2',
+    memory_limit: `${300 + Math.ceil(Math.max(0, columns - MANY_COLUMNS) / 5)}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(folder === null ? {} : { temp_directory: folder }),

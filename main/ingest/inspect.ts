@@ -7,6 +7,8 @@ import { shapeOf, type FileShape } from './dialect.ts';
 import { describeRepeats } from './errors.ts';
 import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
 import { detectFrequency } from './frequency.ts';
+import { columnsToLoad } from './head-profile.ts';
+import { detectLayout } from './layout.ts';
 import { linesOf } from './locate.ts';
 import { isAggregateName, pastScore, tokensOf } from './names.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
@@ -15,8 +17,9 @@ import { profileColumns, type Profile } from './profile.ts';
 import type { Operations } from './protocol.ts';
 import { suggestSeason } from './season.ts';
 import { makeSeriesTable } from './series-table.ts';
+import { dateCandidates } from './suggest.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
-import { loadTable, type Loaded } from './table.ts';
+import { columnSql, loadTable, type Loaded } from './table.ts';
 import { tidySql } from './tidy.ts';
 
 export type Report = (phase: string, done: number, total: number) => void;
@@ -61,14 +64,26 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
   const database = await openDatabase(
     files.map((file) => file.path),
     folder,
+    shape.columns.length,
   );
   try {
     const { connection } = database;
-    const loaded = await loadTable(connection, 'raw', sources, folder, (from) => `SELECT * FROM ${from}`);
+    let worth = columnsToLoad(shape);
+    const load = (): Promise<Loaded[]> =>
+      loadTable(connection, 'raw', sources, folder, (from) => `SELECT ${worth.map(columnSql).join(', ')} FROM ${from}`);
+    let loaded = await load();
     const sampled = loaded.some(({ source }) => source.share < 1);
     report('Looking at the columns', 1, 3);
-    const profiles = await profileColumns(connection, 'raw', shape);
+    let profiles = await profileColumns(connection, 'raw', shape, worth);
     const given = stillFits(choices, shape) ? choices : undefined;
+    const partly = (): boolean => worth.length < shape.columns.length;
+    if (partly() && (given?.layout ?? detectLayout(profiles, dateCandidates(profiles)[0] ?? null, true).layout) === 'long') {
+      // Many columns, but not because of the layout: then each of them matters.
+      worth = [...shape.columns.keys()];
+      await connection.run('DROP TABLE raw');
+      loaded = await load();
+      profiles = await profileColumns(connection, 'raw', shape, worth);
+    }
     const suggestion = await suggest(connection, profiles, loaded, shape.file.name).catch((error: unknown) => {
       // What the user chose may work where nothing could be suggested.
       if (given !== undefined && error instanceof ApiError) return null;
@@ -88,7 +103,9 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
       dropDuplicateRows: dropByDefault(profiles, suggestion?.transactional === true),
     };
     const plan = planOf(draft, shape.columns, shape.file.name);
-    await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
+    if (partly()) {
+      await loadTable(connection, 'staged', sources, folder, (from, before) => stageSql(plan, from, false, before / plan.values.length));
+    } else await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
     const findings: Finding[] = fileFindings(loaded);
     if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
     const counts = await countFlags(connection);

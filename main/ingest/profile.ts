@@ -4,6 +4,7 @@ import { numbers, rows } from './database.ts';
 import { formatsOfValue } from './date-format.ts';
 import { detectDates, type DateFinding } from './date-detect.ts';
 import type { FileShape } from './dialect.ts';
+import { headProfile } from './head-profile.ts';
 import { isNullWord, numberSql, nullWords } from './number-format.ts';
 import { columnSql } from './table.ts';
 
@@ -83,11 +84,17 @@ const dateRanges = [
 const PROBED = 4000;
 
 /** Columns in which some of a few thousand rows hold numbers: trying to read all texts as numbers would take long. */
-async function columnsWithNumbers(connection: DuckDBConnection, table: string, shape: FileShape, total: number): Promise<Set<number>> {
+async function columnsWithNumbers(
+  connection: DuckDBConnection,
+  table: string,
+  shape: FileShape,
+  loaded: readonly number[],
+  total: number,
+): Promise<Set<number>> {
   const found = new Set<number>();
   const step = Math.max(1, Math.floor(total / PROBED));
-  for (let from = 0; from < shape.columns.length; from += BATCH) {
-    const indexes = Array.from({ length: Math.min(BATCH, shape.columns.length - from) }, (_, i) => from + i);
+  for (let from = 0; from < loaded.length; from += BATCH) {
+    const indexes = loaded.slice(from, from + BATCH);
     const counts = await numbers(
       connection,
       `SELECT ${indexes.map((index) => `count(${numberSql(columnSql(index), shape.dialect)})`).join(', ')} FROM ${table} WHERE rowid % ${step} = 0`,
@@ -97,13 +104,22 @@ async function columnsWithNumbers(connection: DuckDBConnection, table: string, s
   return found;
 }
 
-/** Profiles all columns of a table of texts c0, c1 ... */
-export async function profileColumns(connection: DuckDBConnection, table: string, shape: FileShape): Promise<Profile[]> {
+/**
+ * Profiles columns of a table of texts c0, c1 ...
+ *
+ * @param loaded - the columns that the table has; the others are profiled by the start of the file (see head-profile.ts)
+ */
+export async function profileColumns(
+  connection: DuckDBConnection,
+  table: string,
+  shape: FileShape,
+  loaded: readonly number[],
+): Promise<Profile[]> {
   const profiles: Profile[] = [];
   const [[total = 0] = []] = await rows(connection, `SELECT count(*)::DOUBLE FROM ${table}`);
-  const perhapsNumeric = await columnsWithNumbers(connection, table, shape, Number(total));
-  for (let from = 0; from < shape.columns.length; from += BATCH) {
-    const indexes = Array.from({ length: Math.min(BATCH, shape.columns.length - from) }, (_, i) => from + i);
+  const perhapsNumeric = await columnsWithNumbers(connection, table, shape, loaded, Number(total));
+  for (let from = 0; from < loaded.length; from += BATCH) {
+    const indexes = loaded.slice(from, from + BATCH);
     const [cells = []] = await rows(
       connection,
       `SELECT ${indexes.map(aggregates).join(', ')} FROM
@@ -144,5 +160,7 @@ export async function profileColumns(connection: DuckDBConnection, table: string
       });
     }
   }
-  return profiles;
+  const there = new Set(loaded);
+  for (const index of shape.columns.keys()) if (!there.has(index)) profiles.push(headProfile(shape, index, Number(total)));
+  return profiles.sort((a, b) => a.index - b.index);
 }

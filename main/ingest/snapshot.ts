@@ -61,7 +61,7 @@ async function readAndWrite({ files, choices, snapshotPath, folder }: Input, rep
   const plan = planOf(choices, shape.columns, shape.file.name);
   const sources: Prepared[] = [];
   for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
-  const database = await openDatabase([...files.map((file) => file.path), snapshotPath], folder);
+  const database = await openDatabase([...files.map((file) => file.path), snapshotPath], folder, shape.columns.length);
   try {
     const { connection } = database;
     report('Reading rows', 1, STEPS);

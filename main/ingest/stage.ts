@@ -139,18 +139,22 @@ export function stageSql(plan: Plan, from: string, hash: boolean, before: number
   const melted = (kept: readonly string[]): string =>
     `(SELECT * FROM (SELECT (row_number() OVER () - 1 + ${before})::INTEGER AS source, ${[...kept, ...plan.values.map(columnSql)].join(', ')} FROM ${from})
       UNPIVOT INCLUDE NULLS (v FOR name IN (${plan.values.map(columnSql).join(', ')})))`;
-  const place = `${listOf(plan.values.map(columnSql))}`;
+  // Looked up by number: a search among thousands of names for each cell would take minutes.
+  const place = '(CAST(substr(name, 2) AS INTEGER) + 1)';
   if (plan.layout === 'wide-columns') {
     const dateText = columnSql(plan.date as number);
     const time = timeSql(dateText, plan.format);
-    const name = `list_extract(${listOf(plan.values.map((index) => plan.columns[index] as string))}, list_position(${place}, name))`;
+    const name = `list_extract(${listOf(plan.columns)}, ${place})`;
     return `SELECT ${time} AS t, ${name} AS k0, ${value} AS y, ${flagSql(time, dateText, value, 'v')} AS flag, source
       FROM ${melted([dateText])}`;
   }
-  const times = plan.times.map((text) => timeSql(literal(text), plan.format)).join(', ');
+  const timeOf = new Map(plan.values.map((index, i) => [index, plan.times[i] as string]));
+  const times = plan.columns
+    .map((_, index) => (timeOf.has(index) ? timeSql(literal(timeOf.get(index) as string), plan.format) : 'NULL'))
+    .join(', ');
   const kept = [...plan.keys, ...plan.regressors.map(({ index }) => index)].map(columnSql);
   const parts = [
-    `CAST(list_extract([${times}], list_position(${place}, name)) AS ${timeTypeOf(plan.format)}) AS t`,
+    `CAST(list_extract([${times}], ${place}) AS ${timeTypeOf(plan.format)}) AS t`,
     ...plan.keys.map((index, i) => `${keySql(columnSql(index))} AS k${i}`),
     `${value} AS y`,
     `${flagSql('v', null, value, 'v')} AS flag`,

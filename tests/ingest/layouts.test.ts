@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { csv, day, labels, makeWorkbench } from './workbench.ts';
+import { csv, day, failure, labels, makeWorkbench } from './workbench.ts';
 
 const bench = makeWorkbench();
 afterAll(() => bench.close());
@@ -127,5 +127,28 @@ describe('series keys', () => {
     expect(snapshot.roles).toMatchObject({ target: 'customers', series: [], future: [] });
     expect(snapshot.first).toBe('2019-12-30');
     expect(panel.y[0]).toBe(4.5);
+  });
+});
+
+describe('very wide tables', () => {
+  it('a thousand series side by side, with a bad cell named', async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `SKU ${i}`);
+    const content = csv(`date,${names.join(',')}`, 40, (i) => [day(i), ...names.map((_, s) => value(i + s))].join(','));
+    const { preview, snapshot, panel } = await read(content);
+    expect(preview.choices.layout).toBe('wide-columns');
+    expect([snapshot.series, snapshot.rows, snapshot.values]).toEqual([1000, 40, 40_000]);
+    const s = panel.ids.indexOf('SKU 777');
+    expect([...panel.y.subarray(panel.offsets[s], (panel.offsets[s] as number) + 3)]).toEqual([value(777), value(778), value(779)]);
+    const bad = content.replace(`${day(30)},${value(30)},`, `${day(30)},oops,`);
+    expect(await failure(read(bad))).toMatchObject({ code: 'not-a-number', data: { row: 32, column: 'SKU 0', value: 'oops' } });
+  });
+
+  it('hundreds of regressors beside one target', async () => {
+    const names = Array.from({ length: 250 }, (_, i) => `signal ${String.fromCharCode(97 + (i % 26))}${i}x`);
+    const { preview, snapshot } = await read(
+      csv(`date,sales,promo,${names.join(',')}`, 40, (i) => [day(i), value(i), i % 2, ...names.map((_, s) => value(i * s))].join(',')),
+    );
+    expect(preview.choices.layout).toBe('long');
+    expect(snapshot.roles.target).toBe('sales');
   });
 });
