@@ -84,16 +84,17 @@ export function createApp(bridge: HostBridge) {
   };
 
   const open = async (): Promise<void> => {
+    const place = navigation.store.getState();
     const listed = api['jobs.list']().then(jobs.load, (error: unknown) => notices.fail(toFailure(error)));
     await Promise.all([workspace.load(), listed]);
     const { experiments: known, versions } = workspace.store.getState();
     const newest = known && newestDone(known);
-    const untouched = navigation.store.getState().versionId === null && session.store.getState().files.length === 0;
-    if (!untouched) return;
-    if (newest) {
-      navigation.selectExperiment(newest);
-      navigation.go('forecast');
-    } else if (versions?.[0]) navigation.selectVersion(versions[0].id);
+    const now = navigation.store.getState();
+    if (now.versionId !== null) return;
+    if (newest) navigation.selectExperiment(newest);
+    else if (versions?.[0]) navigation.selectVersion(versions[0].id);
+    // Who has gone somewhere while the lists were on their way stays there.
+    if (newest && now === place && session.store.getState().files.length === 0) navigation.go('forecast');
   };
 
   return {

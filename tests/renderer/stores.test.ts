@@ -174,6 +174,14 @@ describe('the whole page', () => {
     await vi.advanceTimersByTimeAsync(10);
     expect(empty.navigation.store.getState()).toMatchObject({ screen: 'data', versionId: null });
   });
+  it('does not take the user away who went somewhere while it loads', async () => {
+    const app = createApp(createFakeHost());
+    const stop = app.start();
+    app.navigation.go('settings');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(app.navigation.store.getState()).toMatchObject({ screen: 'settings', experimentId: 'exp-done' });
+    stop();
+  });
   it('importing under a known name makes its next version and selects it', async () => {
     const host = createFakeHost();
     const app = createApp(host);
