@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetVersion, importChoices, importPreview, seriesList } from './entities/dataset.ts';
+import { datasetVersion, importChoices, importHints, importPreview, seriesList } from './entities/dataset.ts';
 import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
 import { job } from './entities/job.ts';
 import { report } from './entities/report.ts';
@@ -30,8 +30,12 @@ export const contract = {
     grantedFile,
   ),
 
-  /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
-  'datasets.inspect': procedure(z.object({ grants: z.array(grant).min(1), choices: importChoices.optional() }), importPreview, progress),
+  /** Looks at files and suggests how to read them, around `hints`; with `choices`, checks those instead. Keeps nothing. */
+  'datasets.inspect': procedure(
+    z.object({ grants: z.array(grant).min(1), choices: importChoices.optional(), hints: importHints.optional() }),
+    importPreview,
+    progress,
+  ),
   /** Makes an immutable version. The same files and choices give the version that is already there. */
   'datasets.import': procedure(
     z.object({ grants: z.array(grant).min(1), choices: importChoices, name: z.string().min(1).max(200), datasetId: id.optional() }),

@@ -36,7 +36,10 @@ async function visit(page: Page, shoot: (name: string) => Promise<void>): Promis
   await goTo(page, 'Forecast');
   await page.getByRole('button', { name: 'HTML report' }).click();
   await goTo(page, 'Reports');
-  await page.getByText(/\.html/).first().waitFor();
+  await page
+    .getByText(/\.html/)
+    .first()
+    .waitFor();
   const close = page.getByRole('button', { name: 'Close the message' });
   while ((await close.count()) > 0) await close.first().click();
   await shoot('reports');

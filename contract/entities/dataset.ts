@@ -77,6 +77,14 @@ export const importChoices = z.object({
 });
 export type ImportChoices = z.infer<typeof importChoices>;
 
+/** Columns that the user has named; everything else is suggested around them. */
+export const importHints = z.object({
+  date: z.string().optional(),
+  target: z.string().optional(),
+  series: z.array(z.string()).optional(),
+});
+export type ImportHints = z.infer<typeof importHints>;
+
 export const severity = z.enum(['error', 'warning', 'info']);
 /** One thing found in the data, in plain words. `rows` are 1-based line numbers of the file, a few examples. */
 export const finding = z.object({

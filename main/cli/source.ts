@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { DatasetVersion, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
+import type { DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Frequency } from '../../engine/core/panel.ts';
+import { usualSeason } from '../ingest/season.ts';
 import type { StoredVersion } from '../store/repositories/datasets.ts';
 import type { Config } from './config.ts';
 import type { Session } from './session.ts';
@@ -48,8 +49,9 @@ export async function importFiles(session: Session, words: readonly string[], op
   for (const { path: file, name } of files)
     if (!existsSync(file)) throw new ApiError('file-missing', `${name} is not there. Check the path.`, { file: name });
   const call = { signal, onProgress: (progress: Parameters<typeof bar.show>[0]) => bar.show(progress) };
-  const first = await app.datasets.inspect(files, undefined, call);
-  const wanted = override(first, options, config);
+  const hints = hintsOf(options, config);
+  const first = await app.datasets.inspect(files, undefined, { ...call, hints });
+  const wanted = override(first.choices, options, config);
   const preview = wanted ? await app.datasets.inspect(files, wanted, call) : first;
   const name = options.name ?? path.parse(files[0]?.name ?? 'dataset').name;
   const version = await app.datasets.import(files, preview.choices, { name }, call);
@@ -57,37 +59,35 @@ export async function importFiles(session: Session, words: readonly string[], op
   return { version: app.datasets.get(version.id), preview };
 }
 
-/** The suggested choices with what the user said instead; null when that changes nothing. */
-function override(preview: ImportPreview, options: ImportOptions, config: Config): ImportChoices | null {
+/** The columns that the user has named. */
+function hintsOf(options: ImportOptions, config: Config): ImportHints {
   const date = options.date ?? config.date;
   const target = options.target ?? config.target;
   const series = options.series ?? config.series;
-  const frequency = options.frequency ?? config.frequency;
-  const seasonLength = options.seasonLength ?? config.season_length;
-  const { choices } = preview;
-  const roles = { ...choices.roles };
-  const known = preview.columns.map(({ name }) => name);
-  const give = (role: 'date' | 'target' | 'series', columns: readonly string[]): void => {
-    for (const [name, old] of Object.entries(roles)) if (old === role) roles[name] = 'ignore';
-    for (const column of columns) {
-      if (!known.includes(column))
-        throw new ApiError('no-column', `There is no column named ${column}. The file has: ${known.join(', ')}.`, { column });
-      roles[column] = role;
-    }
+  return {
+    ...(date === undefined ? {} : { date }),
+    ...(target === undefined ? {} : { target }),
+    ...(series === undefined ? {} : { series: [...series] }),
   };
-  if (date !== undefined) give('date', [date]);
-  if (target !== undefined) give('target', [target]);
-  if (series !== undefined) give('series', series);
-  const changed = [date, target, series, frequency, seasonLength, config.aggregation, config.gaps].some((value) => value !== undefined);
-  if (!changed) return null;
+}
+
+/** The suggested choices with what the user said instead; null when that changes nothing. */
+function override(choices: ImportChoices, options: ImportOptions, config: Config): ImportChoices | null {
+  const named = options.frequency ?? config.frequency;
+  const seasonLength = options.seasonLength ?? config.season_length;
+  const { aggregation, gaps } = config;
+  if ([named, seasonLength, aggregation, gaps].every((value) => value === undefined)) return null;
+  // Counted time stays a count; what a count means settles the season.
+  const frequency = named === undefined || choices.frequency.unit === 'integer' ? choices.frequency : named;
+  const other = frequency.unit !== choices.frequency.unit || frequency.step !== choices.frequency.step;
+  const ofFrequency = named === undefined || named.unit === 'integer' ? choices.seasonLength : usualSeason(named).length;
   return {
     ...choices,
-    roles,
-    layout: target !== undefined ? 'long' : choices.layout,
-    frequency: frequency ?? choices.frequency,
-    seasonLength: seasonLength ?? choices.seasonLength,
-    aggregation: config.aggregation ?? choices.aggregation,
-    gaps: config.gaps ?? choices.gaps,
+    frequency,
+    seasonLength: seasonLength ?? ofFrequency,
+    // Days as weeks: several rows fall into one period and are added up unless the user says otherwise.
+    aggregation: aggregation ?? (other && choices.aggregation === 'none' ? 'sum' : choices.aggregation),
+    gaps: gaps ?? choices.gaps,
   };
 }
 

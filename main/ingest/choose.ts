@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ColumnRole } from '../../contract/entities/dataset.ts';
+import type { ColumnRole, ImportHints } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { numbers, rows } from './database.ts';
 import { describeFormat, timeSql, timeTypeOf } from './date-format.ts';
@@ -143,13 +143,23 @@ export async function suggest(
   profiles: readonly Profile[],
   loaded: readonly Loaded[],
   file: string,
+  hints: ImportHints = {},
 ): Promise<Suggestion> {
-  const [date = null] = dateCandidates(profiles);
+  const named = (name: string): Profile => {
+    const found = profiles.find((profile) => profile.name === name);
+    if (found) return found;
+    const known = profiles.map((profile) => profile.name).join(', ');
+    throw new ApiError('no-column', `${file} has no column named ${name}. It has: ${known}.`, { file, column: name });
+  };
+  const date = hints.date === undefined ? (dateCandidates(profiles)[0] ?? null) : named(hints.date);
   const [unique = 0] =
     date === null
       ? [0]
       : await numbers(connection, `SELECT (count(${columnSql(date.index)}) = count(DISTINCT ${columnSql(date.index)}))::INTEGER FROM raw`);
-  const layout = detectLayout(profiles, date, unique === 1);
+  const layout: LayoutFinding =
+    hints.target === undefined && hints.series === undefined
+      ? detectLayout(profiles, date, unique === 1)
+      : { layout: 'long', reason: 'a row for each value: you named its columns', time: null };
   if (layout.layout === 'wide-rows') {
     return {
       layout,
@@ -172,10 +182,18 @@ export async function suggest(
     });
     return { layout, roles, dateFormat, dateReason, transactional: false };
   }
-  const target = suggestTarget(profiles, date);
+  const target = hints.target === undefined ? suggestTarget(profiles, date) : { profile: named(hints.target), reason: 'chosen' };
   if (target === null) throw await noTarget(connection, loaded, profiles, date, file);
   const time = timeSql(columnSql(date.index), dateFormat);
   const irregular = timeTypeOf(dateFormat) === 'TIMESTAMP' && (await timeGrid(connection, 'raw', time)) === null;
-  const long = await suggestLong(connection, 'raw', profiles, date, target, irregular ? `CAST(${time} AS DATE)` : time);
+  const long = await suggestLong(
+    connection,
+    'raw',
+    profiles,
+    date,
+    target,
+    irregular ? `CAST(${time} AS DATE)` : time,
+    hints.series?.map(named),
+  );
   return { layout, roles: long.roles, dateFormat, dateReason, transactional: long.transactional };
 }

@@ -5,7 +5,7 @@ import type { ChildPort } from '../host.ts';
 import type { OperationName, Operations, Request, Response } from './protocol.ts';
 import type { CallOptions, Ingest } from './types.ts';
 
-export type { CallOptions, Ingest, PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
+export type { CallOptions, Ingest, InspectOptions, PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
 
 export interface IngestOptions {
   /** Starts the ingest program. */
@@ -155,7 +155,8 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
   }
 
   return {
-    inspect: (files, choices, options) => withFolder((folder) => call('inspect', { files, choices, folder }, true, options)),
+    inspect: (files, choices, options) =>
+      withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder }, true, options)),
     snapshot: (files, choices, snapshotPath, options) =>
       withFolder((folder) => call('snapshot', { files, choices, snapshotPath, folder }, true, options)),
     panel: (snapshotPath, version, options = {}) => call('panel', { snapshotPath, version }, false, options),

@@ -53,7 +53,10 @@ interface Draft {
 }
 
 /** @throws ApiError of reading, of suggesting, or of choices that do not fit */
-export async function inspect({ files, choices, folder }: Operations['inspect']['input'], report: Report): Promise<ImportPreview> {
+export async function inspect(
+  { files, choices, hints = {}, folder }: Operations['inspect']['input'],
+  report: Report,
+): Promise<ImportPreview> {
   report('Looking at the file', 0, 3);
   const shapes: FileShape[] = [];
   for (const file of files) shapes.push(await shapeOf(file, choices?.dialect));
@@ -84,7 +87,7 @@ export async function inspect({ files, choices, folder }: Operations['inspect'][
       loaded = await load();
       profiles = await profileColumns(connection, 'raw', shape, worth);
     }
-    const suggestion = await suggest(connection, profiles, loaded, shape.file.name).catch((error: unknown) => {
+    const suggestion = await suggest(connection, profiles, loaded, shape.file.name, hints).catch((error: unknown) => {
       // What the user chose may work where nothing could be suggested.
       if (given !== undefined && error instanceof ApiError) return null;
       throw error;

@@ -1,11 +1,14 @@
 import type { Progress } from '../../contract/api.ts';
-import type { ImportChoices, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
+import type { ImportChoices, ImportHints, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
 import type { PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
 
 /** Operations of the child: input and output of each. `folder` is an empty temporary folder, removed by the parent afterwards. */
 export interface Operations {
-  inspect: { input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; folder: string }; output: ImportPreview };
+  inspect: {
+    input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; hints: ImportHints | undefined; folder: string };
+    output: ImportPreview;
+  };
   snapshot: {
     input: { files: readonly SourcePath[]; choices: ImportChoices; snapshotPath: string; folder: string };
     output: SnapshotResult;

@@ -18,7 +18,8 @@ const hints: readonly (readonly [RegExp, number, string])[] = [
 export const hintOf = (names: readonly string[]): readonly [RegExp, number, string] | undefined =>
   hints.find(([pattern]) => names.some((name) => pattern.test(name)));
 
-function usual({ unit, step }: Frequency): { length: number; words: string } {
+/** Season length that a frequency usually has. */
+export function usualSeason({ unit, step }: Frequency): { length: number; words: string } {
   const per = (whole: number, words: string): { length: number; words: string } =>
     whole % step === 0 && whole / step > 1 ? { length: whole / step, words } : { length: 1, words: 'no season fits this step' };
   switch (unit) {
@@ -37,7 +38,7 @@ function usual({ unit, step }: Frequency): { length: number; words: string } {
     case 'hour':
       return per(24, 'hours in a day');
     case 'minute':
-      return step < 60 ? per(1440, 'steps in a day') : per(1440, 'steps in a day');
+      return per(1440, 'steps in a day');
     case 'integer':
       return { length: 1, words: 'no season found' };
   }
@@ -70,7 +71,7 @@ export function suggestSeason(
       return { seasonLength: hint[1], reason: `${hint[1]}, because the file name speaks of ${hint[2]}` };
     return { seasonLength: 1, reason: '1, because no season shows in the values and whole numbers do not say what a period is' };
   }
-  const { length, words } = usual(frequency);
+  const { length, words } = usualSeason(frequency);
   if (length > 1 && longest < 2 * length) {
     return {
       seasonLength: 1,

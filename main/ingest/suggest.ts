@@ -124,6 +124,7 @@ function keyCandidates(open: readonly Profile[]): { profile: Profile; score: num
  * Suggests roles for a table in long layout.
  *
  * @param time - SQL of the date as the series will see it (days, where times of day are irregular)
+ * @param chosen - the series keys, where the user has named them
  */
 export async function suggestLong(
   connection: DuckDBConnection,
@@ -132,6 +133,7 @@ export async function suggestLong(
   date: Profile,
   target: { profile: Profile; reason: string },
   time: string,
+  chosen?: readonly Profile[],
 ): Promise<LongFinding> {
   const roles = new Map<number, RoleFinding>();
   roles.set(date.index, { role: 'date', reason: date.date?.reason ?? 'whole numbers that count periods' });
@@ -145,7 +147,10 @@ export async function suggestLong(
   const alone = await repeats([]);
   let keys: Profile[] = [];
   let transactional = false;
-  if (alone > 0) {
+  if (chosen !== undefined) {
+    keys = [...chosen];
+    transactional = (await repeats(keys)) > total * 0.05;
+  } else if (alone > 0) {
     const all = candidates.map(({ profile }) => profile);
     const least = await repeats(all);
     if (least > total * 0.05) transactional = true;
@@ -180,7 +185,7 @@ export async function suggestLong(
       keys = [];
     }
   }
-  if (!transactional && keys.length === 0) {
+  if (chosen === undefined && !transactional && keys.length === 0) {
     // One shop's file often names the shop in every row.
     const constant = candidates.find(
       ({ profile, score }) => profile.distinct === 1 && profile.type === 'text' && profile.missing === 0 && score >= 70,

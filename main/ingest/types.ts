@@ -1,5 +1,12 @@
 import type { Progress } from '../../contract/api.ts';
-import type { ImportChoices, ImportPreview, RolesByKind, SourceFile, ValidationReport } from '../../contract/entities/dataset.ts';
+import type {
+  ImportChoices,
+  ImportHints,
+  ImportPreview,
+  RolesByKind,
+  SourceFile,
+  ValidationReport,
+} from '../../contract/entities/dataset.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 
@@ -12,6 +19,11 @@ export interface SourcePath {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface InspectOptions extends CallOptions {
+  /** Columns that the user has named; the rest is suggested around them. */
+  readonly hints?: ImportHints | undefined;
 }
 
 /** What a written snapshot holds. */
@@ -52,7 +64,7 @@ export interface PanelResult {
 /** Files in, snapshots and panels out. All of it runs in child processes. */
 export interface Ingest {
   /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
-  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: CallOptions): Promise<ImportPreview>;
+  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   /** Writes a Parquet snapshot to `snapshotPath`, which is a temporary name: the caller renames or, after an error, removes it. */
   snapshot(files: readonly SourcePath[], choices: ImportChoices, snapshotPath: string, options: CallOptions): Promise<SnapshotResult>;
   panel(snapshotPath: string, version: PanelVersion, options?: CallOptions): Promise<PanelResult>;

@@ -24,7 +24,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'files.upload': async (piece) => grants.upload(piece),
 
     'datasets.inspect': async (input, { signal, progress }) =>
-      datasets.inspect(paths(input.grants), input.choices, { signal, onProgress: progress }),
+      datasets.inspect(paths(input.grants), input.choices, { signal, onProgress: progress, hints: input.hints }),
     'datasets.import': async (input, { signal, progress }) =>
       datasets.import(
         paths(input.grants),

@@ -100,10 +100,31 @@ describe('the terminal', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('suggests the rest around the columns that the user names', async () => {
+    const two = path.join(folder, 'two-dates.csv');
+    const lines = ['ordered,shipped,item,quantity,price'];
+    for (let day = 0; day < 60; day++) {
+      const ordered = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+      const [year, month, date] = new Date(Date.UTC(2024, 0, 4 + day)).toISOString().slice(0, 10).split('-');
+      for (const item of ['A', 'B']) lines.push(`${ordered},${date}.${month}.${year},${item},${10 + (day % 7)},${1.5 + (day % 3)}`);
+    }
+    writeFileSync(two, `${lines.join('\n')}\n`);
+    const importing = async (...args: string[]) => {
+      const { stdout } = await run(['import', two, ...args, '--json', ...workspace('hints')]);
+      return (JSON.parse(stdout) as { dataset: { roles: object; first: string; frequency: string; seasonLength: number } }).dataset;
+    };
+    expect(await importing()).toMatchObject({ roles: { date: 'ordered', target: 'quantity', series: ['item'] }, first: '2024-01-01' });
+    expect(await importing('--date', 'shipped', '--target', 'price')).toMatchObject({
+      roles: { date: 'shipped', target: 'price', series: ['item'] },
+      first: '2024-01-04',
+    });
+    expect(await importing('--frequency', 'weekly')).toMatchObject({ frequency: 'weekly', seasonLength: 52 });
+  });
+
   it('names the columns there are when one is not', async () => {
     const { code, stderr } = await run(['forecast', sales, '--target', 'sold', ...workspace('no-column')]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/no column named sold.*day, shop, units/);
+    expect(stderr).toMatch(/no column named sold\. It has: day, shop, units/);
   });
 
   it('doctor tries out what it reports', async () => {

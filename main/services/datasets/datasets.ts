@@ -7,7 +7,7 @@ import type { DatasetVersion, ImportChoices, ImportPreview, SeriesList } from '.
 import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
-import type { Ingest, SourcePath } from '../../ingest/client.ts';
+import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
@@ -22,7 +22,7 @@ interface CallOptions {
 
 export interface Datasets {
   readonly panels: Panels;
-  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: CallOptions): Promise<ImportPreview>;
+  inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   import(
     files: readonly SourcePath[],
     choices: ImportChoices,
