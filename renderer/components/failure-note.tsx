@@ -5,14 +5,16 @@ import css from './failure-note.module.css';
 
 interface Props {
   readonly failure: Failure;
-  /** Steps that make sense here and what they do; a failure whose step is not among them offers `try-again` if that is. */
+  /** Steps that make sense here and what they do. */
   readonly steps: Partial<Record<Exclude<NextStep, 'none'>, () => void>>;
+  /** The step of a failure whose own is not among them. */
+  readonly otherwise?: Exclude<NextStep, 'none'>;
 }
 
 /** What went wrong, where, and a button that does the next step. */
-export function FailureNote({ failure, steps }: Props) {
+export function FailureNote({ failure, steps, otherwise = 'try-again' }: Props) {
   const wanted = nextStep(failure);
-  const step = wanted !== 'none' && steps[wanted] ? wanted : 'try-again';
+  const step = wanted !== 'none' && steps[wanted] ? wanted : otherwise;
   const act = wanted === 'none' ? undefined : steps[step];
   return (
     <div className={css.note} role="alert">

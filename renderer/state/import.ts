@@ -74,7 +74,11 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     store,
     handingOver: () => store.setState({ busy: 'handing-over', failure: null }),
     add: (added) => {
-      const { files, name } = store.getState();
+      const { files: before, name: named, preview, failure } = store.getState();
+      // Files that could not be read at all make room for the next ones.
+      const unreadable = failure !== null && preview === null;
+      const files = unreadable ? [] : before;
+      const name = unreadable ? '' : named;
       const all = [...files, ...added.filter((file) => !files.some((known) => known.grant === file.grant))];
       const first = all[0];
       if (!first) return store.setState({ busy: null });

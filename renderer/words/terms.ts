@@ -7,7 +7,7 @@ export type Frequency = ImportChoices['frequency'];
 export type FrequencyUnit = Frequency['unit'];
 
 const adjectives: Record<FrequencyUnit, string> = {
-  integer: 'numbered periods',
+  integer: 'numbered',
   minute: 'every minute',
   hour: 'hourly',
   day: 'daily',

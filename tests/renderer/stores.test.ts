@@ -157,6 +157,15 @@ describe('the import table', () => {
     await settle();
     expect(session.store.getState()).toMatchObject({ files: [], preview: null, busy: null, failure: null });
   });
+  it('files that could not be read make room for the next ones', async () => {
+    const session = createImport(createFakeHost().api);
+    session.add([fileOf('bad.csv')]);
+    await settle();
+    expect(session.store.getState().failure?.code).toBe('not-a-number');
+    session.add([fileOf('good.csv')]);
+    await settle();
+    expect(session.store.getState()).toMatchObject({ files: [{ name: 'good.csv' }], name: 'good', failure: null });
+  });
   it('a name comes from the first file', () => {
     expect([nameFromFile('a.b.CSV'), nameFromFile('x.tsv'), nameFromFile('.csv')]).toEqual(['a.b', 'x', '.csv']);
   });

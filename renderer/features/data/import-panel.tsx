@@ -35,6 +35,7 @@ export function ImportPanel() {
       {failure && (
         <FailureNote
           failure={failure}
+          otherwise={preview || failure.code === 'internal' || failure.code === 'ingest-crashed' ? 'try-again' : 'choose-files'}
           steps={{
             'choose-files': chooseFiles,
             'try-again': app.session.tryAgain,

@@ -102,7 +102,12 @@ const delimiters = [
   { value: '|', label: 'Bar' },
   { value: ' ', label: 'Space' },
 ];
-const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'].map((value) => ({ value, label: value.toUpperCase() }));
+const encodings = [
+  { value: 'utf-8', label: 'UTF-8' },
+  { value: 'utf-16le', label: 'UTF-16 LE' },
+  { value: 'utf-16be', label: 'UTF-16 BE' },
+  { value: 'windows-1252', label: 'Win. 1252' },
+];
 const decimals = [
   { value: '.', label: 'Point 1.5' },
   { value: ',', label: 'Comma 1,5' },

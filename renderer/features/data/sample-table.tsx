@@ -37,4 +37,4 @@ export function SampleTable({ sample }: { readonly sample: ImportPreview['sample
   );
 }
 
-const isNumeric = (cell: string): boolean => /^-?[\d.,' ]*\d[\d.,' ]*$|^$/.test(cell);
+const isNumeric = (cell: string): boolean => /^$|^-?\d+([.,]\d+)?$|^-?\d{1,3}([.,' ]\d{3})+([.,]\d+)?$/.test(cell);
