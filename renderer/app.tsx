@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
 import { useEffect, type ComponentType } from 'react';
+import { loadPlotly } from './charts/plotly.ts';
 import { CompareScreen } from './features/compare/compare-screen.tsx';
 import { DataScreen } from './features/data/data-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
@@ -24,6 +25,10 @@ const screens: Record<Screen, ComponentType> = {
 /** The whole application, on any host. */
 export function Almanac({ app }: { readonly app: App }) {
   useEffect(() => app.start(), [app]);
+  useEffect(() => {
+    // The first screen draws: its library comes beside the first answers, not after them. A failure is told by the chart that needs it.
+    loadPlotly().catch(() => undefined);
+  }, []);
   return (
     <AppProvider value={app}>
       <Themed />

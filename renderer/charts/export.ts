@@ -14,7 +14,7 @@ async function picture(figure: Figure, title: string, layout: object, format: 'p
     showlegend: figure.legend.length > 0,
     title: { text: title, x: 0.01, xanchor: 'left', font: { size: 15 } },
   };
-  const margin = { ...(figure.layout['margin'] as object), t: 72, b: 44 };
+  const margin = { ...(figure.layout['margin'] as object), t: 72, b: 48 };
   const address = await plotly.toImage(
     { data: figure.traces, layout: { ...shown, margin } },
     { format, ...size, scale: format === 'png' ? 2 : 1 },

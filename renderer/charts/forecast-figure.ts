@@ -67,7 +67,7 @@ export function forecastFigure(input: ForecastInput): Figure {
     layout: {
       ...baseLayout(scheme),
       hovermode: 'x unified',
-      margin: { l: 56, r: 16, t: 8, b: slider ? 8 : 28, pad: 0 },
+      margin: { l: 56, r: 16, t: 8, b: slider ? 8 : 40, pad: 0 },
       xaxis: {
         ...timeAxis(scheme, past.kind, ahead.hoverFormat),
         ...(slider && {

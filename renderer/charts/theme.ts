@@ -63,7 +63,7 @@ export function baseLayout(scheme: Scheme): Layout {
     paper_bgcolor: colours.background,
     plot_bgcolor: colours.background,
     font: { family, size: 12, color: colours.quiet },
-    margin: { l: 56, r: 16, t: 8, b: 28, pad: 0 },
+    margin: { l: 56, r: 16, t: 8, b: 40, pad: 0 },
     separators: separators(),
     hoverlabel: {
       bgcolor: colours.label,
