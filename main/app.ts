@@ -69,6 +69,11 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     codeVersion: version,
     changed: () => emit('data.changed', { entity: 'experiment' }),
   });
+  if (host.kind !== 'terminal') {
+    // What the first screen shows is read while the page loads; should that fail, the page asks again and shows why.
+    const newest = store.experiments.list().find(({ state }) => state === 'done');
+    if (newest) datasets.panels.get(newest.datasetVersionId).catch(() => undefined);
+  }
   const forecasts = createForecasts(store, datasets, experiments);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
