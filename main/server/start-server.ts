@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocketServer } from 'ws';
@@ -20,7 +20,7 @@ import { socketWire } from './socket-wire.ts';
 export interface ServerOptions {
   /** Folder; the user's own by default. */
   readonly workspace?: string | undefined;
-  /** A free one by default. */
+  /** The usual one by default, a free one where that is taken. */
   readonly port?: number | undefined;
 }
 export interface RunningServer {
@@ -33,17 +33,29 @@ export interface RunningServer {
 const loopback = '127.0.0.1';
 const largestMessage = 64 * 1024 * 1024;
 const goingAway = 1001;
+/** Always the same where it is free, because browsers keep compiled code by address. */
+const usualPort = 5720;
+
+async function listen(http: Server, wanted: number | undefined): Promise<void> {
+  try {
+    http.listen(wanted ?? usualPort, loopback);
+    await once(http, 'listening');
+  } catch (error) {
+    if (wanted !== undefined || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    http.listen(0, loopback);
+    await once(http, 'listening');
+  }
+}
 
 /**
  * Serves the application to a browser on this machine only. A fresh token is made at every start; a page without it gets the interface's
  * files, which hold nothing of the user's, and no connection.
  * @throws Error `EADDRINUSE` when the port is taken
  */
-export async function startServer({ workspace = defaultWorkspace(), port: wanted = 0 }: ServerOptions = {}): Promise<RunningServer> {
+export async function startServer({ workspace = defaultWorkspace(), port: wanted }: ServerOptions = {}): Promise<RunningServer> {
   const files = await listPageFiles(path.join(topFolder, 'out', 'renderer'));
   const http = createServer();
-  http.listen(wanted, loopback);
-  await once(http, 'listening');
+  await listen(http, wanted);
   const { port } = http.address() as AddressInfo;
   const app = await createApp({ workspace, host: { kind: 'browser', fork: (program) => forkNode(programPath(program)) }, version }).catch(
     (error: unknown) => {
