@@ -4,7 +4,7 @@ import path from 'node:path';
 import { median, report, runProgram } from './run-program.ts';
 import { writeSalesCsv } from './sales-csv.ts';
 
-const rounds = 3;
+const rounds = 5;
 const here = import.meta.dirname;
 
 /** Import of three million rows against DuckDB's own reading and writing of the same file, in turn, and the memory that it takes. */
