@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GrantedFile, Progress } from '../../contract/api.ts';
-import type { ColumnRole, DatasetVersion, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
+import type { ColumnRole, DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
 import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
 import type { Api } from './bridge.ts';
 
@@ -44,6 +44,8 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
   const store = createStore<ImportState>(() => empty);
   let running: AbortController | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
+  /** Columns that the user has named anew: the rest is suggested around them, in place of the choices. */
+  let hints: ImportHints | null = null;
 
   const stop = (): void => {
     clearTimeout(pause);
@@ -57,10 +59,12 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     store.setState({ busy: 'inspecting', progress: null, failure: null });
     try {
       const preview = await api['datasets.inspect'](
-        { grants: files.map((file) => file.grant), ...(choices && { choices }) },
+        { grants: files.map((file) => file.grant), ...(hints ? { hints } : choices && { choices }) },
         { signal: mine.signal, onProgress: (progress) => running === mine && store.setState({ progress }) },
       );
-      if (running === mine) store.setState({ preview, choices: preview.choices, busy: null, progress: null });
+      if (running !== mine) return;
+      hints = null;
+      store.setState({ preview, choices: preview.choices, busy: null, progress: null });
     } catch (error) {
       if (running === mine) store.setState({ busy: null, progress: null, failure: isCancelled(error) ? null : toFailure(error) });
     }
@@ -82,12 +86,14 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       const all = [...files, ...added.filter((file) => !files.some((known) => known.grant === file.grant))];
       const first = all[0];
       if (!first) return store.setState({ busy: null });
+      hints = null;
       store.setState({ files: all, choices: null, name: name || nameFromFile(first.name) });
       void inspect();
     },
     remove: (grant) => {
       const files = store.getState().files.filter((file) => file.grant !== grant);
       stop();
+      hints = null;
       if (files.length === 0) return store.setState(empty);
       store.setState({ files, choices: null });
       void inspect();
@@ -101,11 +107,15 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     setRole: (column, role) => {
       const { choices } = store.getState();
       if (!choices) return;
-      store.setState({ choices: { ...choices, roles: withRole(choices, column, role) } });
+      const roles = withRole(choices, column, role);
+      // Another date has another format, and may have another frequency: these are suggested anew.
+      if (role === 'date' && choices.layout === 'long') hints = hintsOf(roles);
+      store.setState({ choices: { ...choices, roles } });
       later();
     },
     rename: (name) => store.setState({ name }),
     detectAgain: () => {
+      hints = null;
       store.setState({ choices: null });
       void inspect();
     },
@@ -131,6 +141,7 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     },
     close: () => {
       stop();
+      hints = null;
       store.setState(empty);
     },
   };
@@ -141,4 +152,12 @@ function withRole({ roles, layout }: ImportChoices, column: string, role: Column
   const single = role === 'date' || (role === 'target' && layout === 'long');
   const others = Object.entries(roles).map(([name, old]) => [name, single && old === role ? 'ignore' : old] as const);
   return { ...Object.fromEntries(others), [column]: role };
+}
+
+/** The columns by their roles, as they stand. */
+function hintsOf(roles: Record<string, ColumnRole>): ImportHints {
+  const having = (role: ColumnRole): string[] => Object.keys(roles).filter((name) => roles[name] === role);
+  const [date] = having('date');
+  const [target] = having('target');
+  return { ...(date !== undefined && { date }), ...(target !== undefined && { target }), series: having('series') };
 }

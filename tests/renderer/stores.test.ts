@@ -150,6 +150,22 @@ describe('the import table', () => {
     session.setRole('onpromotion', 'target');
     expect(session.store.getState().choices?.roles).toMatchObject({ sales: 'ignore', onpromotion: 'target', store_nbr: 'series' });
   });
+  it('another date column asks for suggestions around it, since its format may be another', async () => {
+    const { api } = createFakeHost();
+    const inspect = vi.spyOn(api, 'datasets.inspect');
+    const session = createImport(api);
+    session.add([fileOf('sales.csv')]);
+    await settle();
+    session.setRole('onpromotion', 'date');
+    await settle();
+    const { hints, choices } = inspect.mock.lastCall?.[0] ?? {};
+    expect(hints).toMatchObject({ date: 'onpromotion', target: 'sales' });
+    expect(choices).toBeUndefined();
+    session.change({ seasonLength: 14 });
+    await settle();
+    expect(inspect.mock.lastCall?.[0].hints).toBeUndefined();
+    expect(inspect.mock.lastCall?.[0].choices?.seasonLength).toBe(14);
+  });
   it('closing while it looks leaves nothing behind', async () => {
     const session = createImport(createFakeHost().api);
     session.add([fileOf('sales.csv')]);
