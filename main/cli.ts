@@ -57,6 +57,12 @@ program
 common(program.command('doctor').description('what this machine offers and what is missing')).action(doctor);
 program.command('sample-workspace <folder>', { hidden: true }).action(sampleWorkspace);
 
+/** What is wrong and what to do. */
+function oneLine({ message, data }: ApiError): string {
+  const hint = data.hint !== undefined && !message.includes(data.hint) ? ` ${data.hint}` : '';
+  return `${message}${hint}`.replaceAll('\n', ' ');
+}
+
 /** 0 done, 1 failed with one line on stderr, 2 wrong usage. */
 async function main(): Promise<void> {
   try {
@@ -67,11 +73,7 @@ async function main(): Promise<void> {
       return;
     }
     const known = error instanceof ApiError;
-    note(
-      known
-        ? error.message.replaceAll('\n', ' ')
-        : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    note(known ? oneLine(error) : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
     if (!known && process.env['ALMANAC_DEBUG'] && error instanceof Error) note(error.stack ?? '');
     process.exitCode = 1;
   }

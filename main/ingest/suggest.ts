@@ -6,6 +6,9 @@ import { dateScore, futureScore, isIdName, keyScore, pastScore, targetScore, tok
 import type { Profile } from './profile.ts';
 import { columnSql } from './table.ts';
 
+/** Rows beyond the first of a series and date, as a share of all: above it they are single events, below it mistakes that the user must see. */
+const transactionalShare = 0.2;
+
 export interface RoleFinding {
   readonly role: ColumnRole;
   readonly reason: string;
@@ -149,11 +152,11 @@ export async function suggestLong(
   let transactional = false;
   if (chosen !== undefined) {
     keys = [...chosen];
-    transactional = (await repeats(keys)) > total * 0.05;
+    transactional = (await repeats(keys)) > total * transactionalShare;
   } else if (alone > 0) {
     const all = candidates.map(({ profile }) => profile);
     const least = await repeats(all);
-    if (least > total * 0.05) transactional = true;
+    if (least > total * transactionalShare) transactional = true;
     else {
       let left = alone;
       for (const { profile } of candidates) {
