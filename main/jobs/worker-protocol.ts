@@ -1,5 +1,5 @@
 import type { Panel } from '../../engine/core/panel.ts';
-import type { SeriesWarning } from '../../engine/backtest/types.ts';
+import type { StoredResult } from '../store/repositories/results.ts';
 
 /** What every worker of a training gets once. `panel.y` and `panel.offsets` lie in shared memory. */
 export interface WorkerSetup {
@@ -20,16 +20,8 @@ export interface TrainTask {
   readonly fallbackReason?: string;
 }
 
-export interface WorkerResult {
-  readonly series: number;
-  readonly modelUsed: string;
-  readonly fitMs: number;
-  readonly forecastMs: number;
-  readonly metrics: Uint8Array;
-  readonly payload: Uint8Array;
-  readonly fitted: string;
-  readonly warnings: readonly SeriesWarning[];
-}
+/** One model on one series. */
+export type WorkerResult = Omit<StoredResult, 'runId'>;
 
 export interface TaskDone {
   readonly model: string;
