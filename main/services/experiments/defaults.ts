@@ -27,6 +27,12 @@ const unitName: Record<Frequency['unit'], string> = {
   year: 'yearly',
 };
 
+/** A number of periods in words: `28 days`, `8 steps`, `4 x 15 minutes`. */
+export function periods(count: number, { unit, step }: Frequency): string {
+  const one = unit === 'integer' ? 'step' : unit.replace('-', ' ');
+  return step === 1 ? `${count} ${one}${count === 1 ? '' : 's'}` : `${count} x ${step} ${one}s`;
+}
+
 export const modelInfos: readonly ModelInfo[] = models.map(({ kind, label, summary, baseline }) => ({ kind, label, summary, baseline }));
 
 /** Kinds that are compared unless the user says otherwise; the others are special cases of these. */

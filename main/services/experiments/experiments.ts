@@ -12,7 +12,7 @@ import { seriesKey } from '../datasets/panels.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath, writeArtefact } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
-import { baselineModels, chooseDefaults, modelInfos } from './defaults.ts';
+import { baselineModels, chooseDefaults, modelInfos, periods } from './defaults.ts';
 import { timeLeft } from './time-left.ts';
 
 export interface Experiments {
@@ -196,7 +196,7 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
       const models = [...new Set([...options.models, ...baselineModels])];
       const experiment: StoredExperiment = {
         id: randomUUID(),
-        name: name ?? `${version.datasetName}, ${options.horizon} ahead`,
+        name: name ?? `${version.datasetName}, ${periods(options.horizon, version.axis.frequency)} ahead`,
         datasetVersionId: versionId,
         datasetName: version.datasetName,
         datasetNumber: version.number,
