@@ -33,6 +33,7 @@ export const trainDefaults = z.object({
 });
 export type TrainDefaults = z.infer<typeof trainDefaults>;
 
+/** Nominal and measured coverage, both in percent; null where there was no actual to measure on. */
 export const coverage = z.object({ level: z.number(), measured: z.number().nullable() });
 
 /** A model's row in the table of an experiment. Null where it cannot be said. */
