@@ -23,7 +23,7 @@ const list = (values: readonly string[]): string => `[${values.map(literal).join
 export async function openDatabase(paths: readonly string[], folder: string | null, columns = 0): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: columns > MANY_COLUMNS ? '1' : '2',
-    memory_limit: `${400 + Math.ceil(Math.max(0, columns - MANY_COLUMNS) / 5)}MB`,
+    memory_limit: `${360 + Math.ceil(Math.max(0, columns - MANY_COLUMNS) / 5)}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(folder === null ? {} : { temp_directory: folder }),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Finding } from '../../contract/entities/dataset.ts';
+import type { Finding, SourceFile } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { makeAxis, periodSql } from './axis.ts';
@@ -8,7 +8,8 @@ import { literal, numbers, openDatabase, rows } from './database.ts';
 import { shapeOf, type FileShape } from './dialect.ts';
 import { describeRepeats, duplicateKeys, refuseBadCells } from './errors.ts';
 import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
-import { checkUnchanged, hashFiles, stampOf, type FileStamp } from './hash.ts';
+import { checkUnchanged, stampOf, type FileStamp } from './hash.ts';
+import { hashAside } from './hash-aside.ts';
 import { droppedFinding, type Report } from './inspect.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -35,24 +36,32 @@ export async function writeSnapshot(input: Input, report: Report): Promise<Snaps
   const unchanged = async (): Promise<void> => {
     for (const [index, file] of files.entries()) await checkUnchanged(file, stamps[index] as FileStamp);
   };
-  // Hashed while DuckDB works; a failure shows when it is awaited.
-  const hashing = hashFiles(files);
-  hashing.catch(() => undefined);
+  let hashing: Promise<SourceFile[]> | null = null;
+  // Started when DuckDB has done its share and a processor is idle; a failure shows when it is awaited.
+  const hash = (): Promise<SourceFile[]> => {
+    hashing ??= hashAside(files, stamps);
+    hashing.catch(() => undefined);
+    return hashing;
+  };
   let written: Omit<SnapshotResult, 'files'>;
   try {
-    written = await readAndWrite(input, report);
+    written = await readAndWrite(input, report, () => void hash());
   } catch (error) {
     // A file that vanished or changed under the reader explains any other error.
     await unchanged();
     throw error;
   }
   report('Checking the source', STEPS, STEPS);
-  const sources = await hashing;
+  const sources = await hash();
   await unchanged();
   return { files: sources, ...written };
 }
 
-async function readAndWrite({ files, choices, snapshotPath, folder }: Input, report: Report): Promise<Omit<SnapshotResult, 'files'>> {
+async function readAndWrite(
+  { files, choices, snapshotPath, folder }: Input,
+  report: Report,
+  written: () => void,
+): Promise<Omit<SnapshotResult, 'files'>> {
   report('Looking at the file', 0, STEPS);
   const shapes: FileShape[] = [];
   for (const file of files) shapes.push(await shapeOf(file, choices.dialect));
@@ -82,6 +91,7 @@ async function readAndWrite({ files, choices, snapshotPath, folder }: Input, rep
       report('Writing the snapshot', 3, STEPS);
       const sql = await tidySql(connection, plan, axis, choices.aggregation);
       await connection.run(`COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`);
+      written();
       const source = `read_parquet(${literal(snapshotPath)})`;
       const [count = 0] = await numbers(connection, `SELECT count(*) FROM ${source}`);
       report('Checking the series', 4, STEPS);
