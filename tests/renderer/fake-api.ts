@@ -102,7 +102,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       workspace: '/home/ana/Almanac/sample',
       checks: [
         { name: 'Runtime', state: 'ok', detail: 'Node 24.21.0, linux x64' },
-        { name: 'Processors', state: 'ok', detail: '8 for training; none is used while idle' },
+        { name: 'Processors', state: 'ok', detail: '8; training uses 7 unless Workers says otherwise' },
         { name: 'Graphics processor', state: 'ok', detail: 'not needed: the models of this version run on the processor' },
         { name: 'Memory', state: 'ok', detail: '9.1 GB free of 15.6 GB' },
         { name: 'Disk', state: 'warning', detail: '1.4 GB free; imports need room for a copy of the data' },

@@ -31,7 +31,10 @@ export async function inspectEnvironment(options: {
       state: 'ok',
       detail: `Node ${process.versions.node}${process.versions['electron'] ? `, Electron ${process.versions['electron']}` : ''}, ${process.platform} ${process.arch}`,
     })),
-    check('Processors', () => ({ state: 'ok', detail: `${availableParallelism()} for training; none is used while idle` })),
+    check('Processors', () => ({
+      state: 'ok',
+      detail: `${availableParallelism()}; training uses ${Math.max(1, availableParallelism() - 1)} unless Workers says otherwise`,
+    })),
     check('Graphics processor', () => ({ state: 'ok', detail: 'not needed: the models of this version run on the processor' })),
     check('Memory', () => ({ state: 'ok', detail: `${gigabytes(freemem())} free of ${gigabytes(totalmem())}` })),
     check('Database', () => {
