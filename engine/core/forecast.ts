@@ -1,9 +1,13 @@
+import type { Regressor } from './panel.ts';
+
 /** What is asked of a fitted model. */
 export interface ForecastRequest {
   /** h, 1 or more. */
   readonly horizon: number;
   /** Nominal coverages in percent, each in (0, 100), for example [80, 95]. */
   readonly levels: readonly number[];
+  /** Known future of the regressors that the model was fitted with, same names and order, each of length h. */
+  readonly futureXreg?: readonly Regressor[];
 }
 
 export interface Interval {
