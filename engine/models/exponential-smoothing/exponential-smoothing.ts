@@ -11,7 +11,9 @@ function allowed<T extends string>(spec: Spec, name: string, all: readonly T[]):
   if (value === undefined) return all;
   const match = all.find((candidate) => candidate === value);
   if (match === undefined)
-    throw new EngineError('invalid-option', `"${name}" must be one of ${all.join(', ')} but is ${JSON.stringify(value)}.`, { option: name });
+    throw new EngineError('invalid-option', `"${name}" must be one of ${all.join(', ')} but is ${JSON.stringify(value)}.`, {
+      option: name,
+    });
   return [match];
 }
 
