@@ -1,10 +1,11 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { benchImport } from './import-bench.ts';
+import { benchModels } from './models-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 
-// npm run bench [-- import training start]: figures beside their targets, every ratio from one run on this machine.
-const parts = { import: benchImport, training: benchTraining, start: benchStart };
+// npm run bench [-- import training models start]: figures beside their targets, every ratio from one run on this machine.
+const parts = { import: benchImport, training: benchTraining, models: benchModels, start: benchStart };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined) {
