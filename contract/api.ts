@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { datasetVersion, importChoices, importHints, importPreview, seriesList } from './entities/dataset.ts';
 import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
 import { job } from './entities/job.ts';
+import { fittedModel, modelInfo } from './entities/model.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
+import { winners } from './entities/winners.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
 const nothing = z.void();
@@ -54,6 +56,9 @@ export const contract = {
     z.object({ series: z.record(z.string(), z.string()), time: z.array(z.string()), y: z.instanceof(Float64Array) }),
   ),
 
+  /** Every kind that can be trained, with its parameters; the baselines first. */
+  'models.list': procedure(nothing, z.array(modelInfo)),
+
   'experiments.defaults': procedure(z.object({ versionId: id }), trainDefaults),
   /** Starts a job and returns at once. */
   'experiments.train': procedure(
@@ -66,6 +71,11 @@ export const contract = {
   'experiments.list': procedure(nothing, z.array(experimentSummary)),
   'experiments.get': procedure(z.object({ experimentId: id }), experiment),
   'experiments.delete': procedure(z.object({ experimentId: id }), nothing),
+
+  /** Which model won where; `list` asks for the winner of every series. */
+  'experiments.winners': procedure(z.object({ experimentId: id, list: z.boolean().optional() }), winners),
+  /** What a run fitted to one series, described. Worked out when asked, which may take seconds for a long series. */
+  'experiments.fitted': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), fittedModel),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 

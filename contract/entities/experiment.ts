@@ -1,23 +1,20 @@
 import { z } from 'zod';
+import { modelInfo, runSpec, spec } from './model.ts';
+
+export { modelInfo, type ModelInfo } from './model.ts';
 
 export const metricName = z.enum(['mase', 'rmsse', 'smape', 'mape', 'rmse', 'mae', 'mse', 'bias']);
 export type MetricName = z.infer<typeof metricName>;
 export const selectionMetric = z.enum(['mase', 'rmsse', 'smape', 'mape', 'rmse', 'mae']);
 
-export const modelInfo = z.object({
-  kind: z.string(),
-  label: z.string(),
-  summary: z.string(),
-  baseline: z.boolean(),
-});
-export type ModelInfo = z.infer<typeof modelInfo>;
-
 export const trainOptions = z.object({
   horizon: z.int().min(1).max(10_000),
   folds: z.int().min(1).max(50),
   metric: selectionMetric,
-  /** Model kinds; the baselines are always added. */
-  models: z.array(z.string()).min(1),
+  /** Names of runs, each once: a kind, or a key of `specs`. The baselines are always added. */
+  models: z.array(z.string().min(1).max(80)).min(1),
+  /** Settings of runs by name, so that one kind may be compared several times. A name without an entry is a kind with its defaults. */
+  specs: z.record(z.string(), runSpec).optional(),
   levels: z.array(z.number().gt(0).lt(100)).min(1).max(5),
   seed: z.int(),
   /** 0 means as many as there are processors, less one. */
@@ -30,17 +27,33 @@ export const trainDefaults = z.object({
   options: trainOptions,
   reasons: z.object({ horizon: z.string(), folds: z.string(), metric: z.string(), models: z.string() }),
   models: z.array(modelInfo),
+  /** All season lengths that models get, ascending. */
+  seasons: z.array(z.int()),
+  /** Columns that models with `acceptsRegressors` get; `futurePeriods` is how far ahead of the target they are known, 0 for not at all. */
+  regressors: z.object({ names: z.array(z.string()), futurePeriods: z.int() }),
 });
 export type TrainDefaults = z.infer<typeof trainDefaults>;
 
 /** Nominal and measured coverage, both in percent; null where there was no actual to measure on. */
 export const coverage = z.object({ level: z.number(), measured: z.number().nullable() });
 
+/** Coverage by steps ahead: `measured[i]` is that of step i + 1 over all series and folds, `total[i]` the values it was measured on. */
+export const horizonCoverage = z.object({
+  level: z.number(),
+  measured: z.array(z.number().nullable()),
+  total: z.array(z.int()),
+});
+export type HorizonCoverage = z.infer<typeof horizonCoverage>;
+
 /** A model's row in the table of an experiment. Null where it cannot be said. */
 export const leaderboardRow = z.object({
   runId: z.string(),
+  /** Name of the run: its kind unless the user named it. */
   model: z.string(),
+  kind: z.string(),
   label: z.string(),
+  /** Settings that differ from the defaults. */
+  spec,
   baseline: z.boolean(),
   selected: z.boolean(),
   mase: z.number().nullable(),
@@ -53,6 +66,8 @@ export const leaderboardRow = z.object({
   /** 1 - MASE / MASE of seasonal naive: 0.2 is 20% better. */
   skill: z.number().nullable(),
   coverage: z.array(coverage),
+  /** In the order of `coverage`; empty for experiments made before it was measured. */
+  coverageByHorizon: z.array(horizonCoverage),
   /** Processor time of all fits to the whole data, milliseconds. */
   fitMs: z.number(),
   forecastMs: z.number(),
@@ -90,7 +105,7 @@ export const experiment = z.object({
   codeVersion: z.string(),
   environment: z.record(z.string(), z.string()),
   leaderboard: z.array(leaderboardRow),
-  /** Kind of the selected model; null until done. */
+  /** Name of the selected run; null until done. */
   selected: z.string().nullable(),
   /** Why it was selected, in words. */
   selectionReason: z.string().nullable(),

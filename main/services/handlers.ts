@@ -4,6 +4,7 @@ import type { Events } from '../../contract/events.ts';
 import type { Emit, Handlers } from '../../contract/rpc.ts';
 import type { Services } from '../app.ts';
 import type { HostPorts } from '../host.ts';
+import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
@@ -48,6 +49,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'datasets.series': async ({ versionId }) => datasets.series(versionId),
     'datasets.values': async ({ versionId, index }) => datasets.values(versionId, index),
 
+    'models.list': async () => [...modelInfos],
     'experiments.defaults': async ({ versionId }) => experiments.defaults(versionId),
     'experiments.train': async (input) => {
       const { experimentId, jobId } = experiments.train(input);
@@ -60,6 +62,9 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       for (const report of store.reports.ofExperiment(experimentId)) await reports.delete(report);
       await experiments.delete(experimentId);
     },
+
+    'experiments.winners': () => Promise.reject(new ApiError('unsupported', 'Winners are not counted yet.')),
+    'experiments.fitted': () => Promise.reject(new ApiError('unsupported', 'Fitted models are not described yet.')),
 
     'forecasts.get': async (input) => forecasts.get(input),
 

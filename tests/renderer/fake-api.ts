@@ -163,6 +163,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       const y = set.y(index);
       return { series: {}, time: Array.from({ length: y.length }, (_, i) => set.time(i)), y };
     },
+    'models.list': async () => models,
     'experiments.defaults': async () => ({
       options: trainOptions,
       models,
@@ -172,7 +173,11 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         metric: 'MASE compares series of different size.',
         models: 'All that can take 15 series of 1,684 days in a few minutes.',
       },
+      seasons: [7, 365],
+      regressors: { names: [], futurePeriods: 0 },
     }),
+    'experiments.winners': () => Promise.reject(new ApiError('unsupported', 'The fake counts no winners.')),
+    'experiments.fitted': () => Promise.reject(new ApiError('unsupported', 'The fake describes no models.')),
     'experiments.train': async ({ versionId, options, name }) => {
       const set = setOf(versionId);
       const experiment = experimentOf(

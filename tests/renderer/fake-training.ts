@@ -1,7 +1,8 @@
 import type { Experiment, LeaderboardRow, ModelInfo, SeriesForecast, TrainOptions } from '../../contract/entities/experiment.ts';
 import { random, type FakeSet } from './fake-series.ts';
 
-export const models: ModelInfo[] = [
+const plain = { aliases: [], parameters: [], limits: [], acceptsRegressors: false, acceptsMissing: false };
+const known: readonly Pick<ModelInfo, 'kind' | 'label' | 'summary' | 'baseline'>[] = [
   { kind: 'naive', label: 'Naive', summary: 'Repeats the last value.', baseline: true },
   { kind: 'seasonal-naive', label: 'Seasonal naive', summary: 'Repeats the last season.', baseline: true },
   { kind: 'drift', label: 'Drift', summary: 'Continues the line from the first value to the last.', baseline: false },
@@ -15,6 +16,7 @@ export const models: ModelInfo[] = [
   { kind: 'theta', label: 'Theta', summary: 'Two lines through the deseasonalised series, averaged.', baseline: false },
   { kind: 'arima', label: 'ARIMA', summary: 'Regresses on its own past; orders chosen by AICc.', baseline: false },
 ];
+export const models: ModelInfo[] = known.map((model) => ({ ...plain, ...model, family: model.baseline ? 'Baselines' : model.label }));
 
 export const options: TrainOptions = {
   horizon: 28,
@@ -43,11 +45,13 @@ export function rowOf(kind: string, series: number, share: number, selected: boo
   const info = models.find((model) => model.kind === kind);
   const [mase, smape, rmse, mae, c80, c95, fitMs, forecastMs, failed] = figures[kind] ?? [1, 10, 1, 1, 80, 95, 1, 1, 0];
   const done = Math.min(series, Math.round(series * share));
-  const known = done === series;
-  const value = (figure: number): number | null => (known ? figure : null);
+  const all = done === series;
+  const value = (figure: number): number | null => (all ? figure : null);
   return {
     runId: `run-${kind}`,
     model: kind,
+    kind,
+    spec: {},
     label: info?.label ?? kind,
     baseline: info?.baseline ?? false,
     selected,
@@ -63,8 +67,12 @@ export function rowOf(kind: string, series: number, share: number, selected: boo
       { level: 80, measured: value(c80) },
       { level: 95, measured: value(c95) },
     ],
-    fitMs: known ? fitMs : 0,
-    forecastMs: known ? forecastMs : 0,
+    coverageByHorizon: [
+      { level: 80, measured: Array.from({ length: 28 }, (_, i) => value(c80 - i / 4)), total: Array.from({ length: 28 }, () => done) },
+      { level: 95, measured: Array.from({ length: 28 }, (_, i) => value(c95 - i / 6)), total: Array.from({ length: 28 }, () => done) },
+    ],
+    fitMs: all ? fitMs : 0,
+    forecastMs: all ? forecastMs : 0,
     failed,
     size: 4000,
     seriesDone: done,

@@ -1,7 +1,8 @@
-import type { ModelInfo, TrainDefaults } from '../../../contract/entities/experiment.ts';
+import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import type { Frequency } from '../../../engine/core/panel.ts';
 import { models } from '../../../engine/models/index.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
+import { modelInfos } from '../models/catalogue.ts';
 
 /** Periods that people usually plan for, by what a period is. */
 const usualHorizon: Record<Frequency['unit'], readonly [horizon: number, why: string]> = {
@@ -32,8 +33,6 @@ export function periods(count: number, { unit, step }: Frequency): string {
   const one = unit === 'integer' ? 'step' : unit.replace('-', ' ');
   return step === 1 ? `${count} ${one}${count === 1 ? '' : 's'}` : `${count} x ${step} ${one}s`;
 }
-
-export const modelInfos: readonly ModelInfo[] = models.map(({ kind, label, summary, baseline }) => ({ kind, label, summary, baseline }));
 
 /** Kinds that are compared unless the user says otherwise; the others are special cases of these. */
 export const defaultModels: readonly string[] = ['exponential-smoothing', 'theta', 'arima'];
@@ -81,5 +80,7 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
       models: 'one of each family; the naive benchmarks are always compared',
     },
     models: [...modelInfos],
+    seasons: [...(loaded.panel.seasons ?? [loaded.panel.seasonLength])],
+    regressors: { names: (loaded.panel.regressors ?? []).map(({ name }) => name), futurePeriods: loaded.panel.futurePeriods ?? 0 },
   };
 }

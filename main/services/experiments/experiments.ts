@@ -12,7 +12,8 @@ import { seriesKey } from '../datasets/panels.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath, writeArtefact } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
-import { baselineModels, chooseDefaults, modelInfos, periods } from './defaults.ts';
+import { modelInfos } from '../models/catalogue.ts';
+import { baselineModels, chooseDefaults, periods } from './defaults.ts';
 import { timeLeft } from './time-left.ts';
 
 export interface Experiments {

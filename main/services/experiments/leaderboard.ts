@@ -67,7 +67,9 @@ export function leaderboardRows(options: {
     return {
       runId: options.runIds.get(tally.model) ?? '',
       model: tally.model,
+      kind: tally.model,
       label,
+      spec: {},
       baseline,
       selected: tally.model === options.selected,
       mase: mean('mase'),
@@ -82,6 +84,7 @@ export function leaderboardRows(options: {
         const count = tally.coverage.get(level);
         return { level, measured: count && count.total > 0 ? (100 * count.inside) / count.total : null };
       }),
+      coverageByHorizon: [],
       fitMs: tally.totals.fitMs,
       forecastMs: tally.totals.forecastMs,
       failed: tally.totals.failed,

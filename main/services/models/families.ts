@@ -1,0 +1,37 @@
+/** The group that a kind of model is shown in, and the short names that the terminal takes for it. */
+interface Place {
+  readonly family: string;
+  readonly aliases?: readonly string[];
+}
+
+const places: Readonly<Record<string, Place>> = {
+  naive: { family: 'Baselines' },
+  'seasonal-naive': { family: 'Baselines', aliases: ['snaive'] },
+  drift: { family: 'Baselines', aliases: ['rwf'] },
+  mean: { family: 'Baselines', aliases: ['historic-average'] },
+  naive2: { family: 'Baselines' },
+  'window-average': { family: 'Baselines' },
+  'seasonal-window-average': { family: 'Baselines' },
+  best: { family: 'Automatic', aliases: ['auto-best'] },
+  combination: { family: 'Automatic', aliases: ['comb', 'ensemble'] },
+  ses: { family: 'Exponential smoothing' },
+  holt: { family: 'Exponential smoothing' },
+  'holt-winters': { family: 'Exponential smoothing', aliases: ['hw', 'holtwinters'] },
+  'exponential-smoothing': { family: 'Exponential smoothing', aliases: ['ets', 'auto-ets', 'autoets'] },
+  ces: { family: 'Exponential smoothing', aliases: ['auto-ces', 'autoces'] },
+  theta: { family: 'Theta', aliases: ['thetaf'] },
+  arima: { family: 'ARIMA', aliases: ['sarima', 'arimax', 'sarimax', 'auto-arima', 'autoarima'] },
+  'arima-npm': { family: 'ARIMA' },
+  mstl: { family: 'Decomposition', aliases: ['stl', 'mstl-ets'] },
+  tbats: { family: 'Decomposition' },
+  prophet: { family: 'Prophet' },
+  croston: { family: 'Intermittent demand' },
+  sba: { family: 'Intermittent demand' },
+  tsb: { family: 'Intermittent demand' },
+  adida: { family: 'Intermittent demand' },
+  imapa: { family: 'Intermittent demand' },
+};
+
+export const familyOf = (kind: string, baseline: boolean): string => places[kind]?.family ?? (baseline ? 'Baselines' : 'Other models');
+
+export const aliasesOf = (kind: string): readonly string[] => places[kind]?.aliases ?? [];
