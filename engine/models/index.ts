@@ -9,6 +9,9 @@ import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { naive } from './naive/naive.ts';
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
+import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
+import { dynamicTheta } from './theta/dynamic-theta.ts';
+import { optimisedTheta } from './theta/optimised-theta.ts';
 import { theta } from './theta/theta.ts';
 
 /** Every model for single series that Almanac knows. */
@@ -22,6 +25,9 @@ export const models: readonly LocalModel[] = [
   holtWinters,
   exponentialSmoothing,
   theta,
+  dynamicTheta,
+  optimisedTheta,
+  dynamicOptimisedTheta,
   arima,
 ];
 

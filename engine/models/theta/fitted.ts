@@ -1,0 +1,30 @@
+import type { Fitted } from '../model.ts';
+import type { SeasonForm } from './season.ts';
+
+export type ThetaFamilyKind = 'optimised-theta' | 'dynamic-theta' | 'dynamic-optimised-theta';
+
+export interface ThetaFamilyFitted extends Fitted {
+  readonly kind: ThetaFamilyKind;
+  /** Whether the line moves with each value. */
+  readonly dynamic: boolean;
+  readonly alpha: number;
+  /** Weight of the line, 1 - 1 / theta. */
+  readonly weight: number;
+  readonly firstLevel: number;
+  /** Smoothed level after the last value, seasonally adjusted. */
+  readonly level: number;
+  /** The line after the last value, t counted from 1. */
+  readonly intercept: number;
+  readonly slope: number;
+  /** Number of values that the model was fitted to. */
+  readonly length: number;
+  /** One-step errors that the sum of squares has, and parameters estimated from them. */
+  readonly errors: number;
+  readonly free: number;
+  /** Variance of the one-step errors, seasonally adjusted. */
+  readonly sigma2: number;
+  readonly season: SeasonForm;
+  /** Effects of the next m periods, the first one next; empty without a season. */
+  readonly figure: readonly number[];
+  readonly standardErrors: { readonly alpha: number | null; readonly weight: number | null };
+}

@@ -1,0 +1,128 @@
+import type { LocalModel, Parameter, Spec } from '../model.ts';
+import { normalForecast } from '../normal-forecast.ts';
+import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
+import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { continueTwoLines, varianceRatios } from './continue.ts';
+import { describeTheta } from './describe.ts';
+import { estimateTheta, type FixedTheta } from './estimate.ts';
+import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
+import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
+
+interface Member {
+  readonly kind: ThetaFamilyKind;
+  readonly label: string;
+  readonly summary: string;
+  readonly complexity: number;
+  readonly dynamic: boolean;
+  /** The theta that is not estimated unless the user asks; undefined where it is estimated. */
+  readonly theta: number | undefined;
+}
+
+const SEASONALITY: Parameter = {
+  name: 'seasonality',
+  label: 'Season',
+  help: 'How the season is taken off before the fit. Automatic asks a test on the autocorrelation at one season, at 90 percent.',
+  type: 'choice',
+  default: 'auto',
+  choices: [
+    { value: 'auto', label: 'Automatic' },
+    { value: 'none', label: 'None' },
+    { value: 'additive', label: 'Additive' },
+    { value: 'multiplicative', label: 'Multiplicative' },
+  ],
+};
+
+const parametersOf = ({ theta }: Member): readonly Parameter[] => [
+  {
+    name: 'theta',
+    label: 'Theta',
+    help: 'Curvature of the second line: the larger, the more of the trend is carried on (weight 1 - 1/theta). 2 is the standard method.',
+    type: 'number',
+    min: 1,
+    max: 1e10,
+    ...(theta === undefined ? {} : { default: theta }),
+  },
+  {
+    name: 'alpha',
+    label: 'Smoothing',
+    help: 'Weight of the newest value in the smoothed level. Estimated unless given.',
+    type: 'number',
+    min: 0.01,
+    max: 1,
+    advanced: true,
+  },
+  SEASONALITY,
+];
+
+/** Values that the estimates need: level, smoothing, weight and a variance. */
+const FEWEST = 6;
+
+/**
+ * A model of the Theta family in state-space form: a smoothed level plus a weighted line.
+ *
+ * @see Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler (2016), Int. J. Forecasting 32(4), 1151-1161
+ */
+export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> {
+  const { kind, label, dynamic } = member;
+  const parameters = parametersOf(member);
+  const refuse: LocalModel['refuse'] = (series, spec) => refuseSpec(parameters, spec, label) ?? refuseUnlessComplete(series, FEWEST, label);
+  return {
+    kind,
+    label,
+    summary: member.summary,
+    baseline: false,
+    complexity: member.complexity,
+    acceptsMissing: false,
+    parameters,
+    limits: [
+      'Missing values are filled in before the fit.',
+      `Needs at least ${FEWEST} values, and two seasons and one value before a season is looked for.`,
+      'Takes no regressors. One season only; it is held fixed.',
+    ],
+    refuse,
+    fit(series, spec, context) {
+      throwIfRefused(refuse(series, spec));
+      const n = series.y.length;
+      const { season, adjusted, figure } = adjustSeason(series.y, series.seasonLength, choiceSetting(spec, 'seasonality', 'auto'));
+      const fixed = fixedOf(spec, member);
+      const { alpha, weight, firstLevel, level, intercept, slope, sse, errors, standardErrors } = estimateTheta(
+        adjusted,
+        dynamic,
+        fixed,
+        context.shouldStop,
+      );
+      const free = 1 + (fixed.alpha === undefined ? 1 : 0) + (fixed.theta === undefined ? 1 : 0);
+      return {
+        kind,
+        formatVersion: 1,
+        dynamic,
+        alpha,
+        weight,
+        firstLevel,
+        level,
+        intercept,
+        slope,
+        length: n,
+        errors,
+        free,
+        sigma2: sse / Math.max(1, errors - free),
+        season: season as SeasonForm,
+        figure: figureAfter(figure, n),
+        standardErrors,
+      };
+    },
+    forecast(fitted, { horizon, levels }) {
+      const mean = continueTwoLines(fitted, horizon);
+      const deviation = varianceRatios(fitted, horizon).map((ratio) => Math.sqrt(fitted.sigma2 * ratio));
+      restoreSeason(mean, deviation, fitted.season, fitted.figure);
+      return normalForecast(mean, deviation, levels);
+    },
+    describe: (fitted, series, request) => describeTheta(fitted, series, request.horizon),
+  };
+}
+
+function fixedOf(spec: Spec, { theta: standard }: Member): FixedTheta {
+  const alpha = numberSetting(spec, 'alpha');
+  const theta = numberSetting(spec, 'theta') ?? standard;
+  return { ...(alpha === undefined ? {} : { alpha }), ...(theta === undefined ? {} : { theta }) };
+}
