@@ -3,16 +3,18 @@ import { EngineError } from '../core/errors.ts';
 import type { Forecast, ForecastRequest } from '../core/forecast.ts';
 import type { Series } from '../core/panel.ts';
 import { mean } from '../models/mean/mean.ts';
-import type { Fitted, LocalModel, Spec } from '../models/model.ts';
+import type { LocalModel, Spec } from '../models/model.ts';
 import { naive } from '../models/naive/naive.ts';
 import { seasonalNaive } from '../models/seasonal-naive/seasonal-naive.ts';
-import { fillGaps } from '../transforms/fill-gaps.ts';
-import { floorAtZero, isNonNegative } from '../transforms/floor-at-zero.ts';
+import { commonParameters } from './pipeline/common-parameters.ts';
+import { fitSaved } from './pipeline/fit-saved.ts';
+import { requestTo } from './pipeline/regressors.ts';
+import { forecastWith, type SavedModel } from './pipeline/saved-model.ts';
 import { assertPlausible } from './plausible.ts';
 
 export interface Outcome {
   readonly modelUsed: string;
-  readonly fitted: Fitted;
+  readonly fitted: SavedModel;
   readonly forecast: Forecast;
   /** Why the model asked for could not be used; null when it could. */
   readonly failure: { readonly code: string; readonly message: string } | null;
@@ -24,29 +26,33 @@ function standIns(series: Series): readonly LocalModel[] {
   return [...seasonal, naive, mean];
 }
 
+/** What is said of the target holds for a model that stands in too; how to get there does not. */
+function standInSpec(spec: Spec): Spec {
+  const kept = commonParameters.map(({ name }) => name).filter((name) => name === 'non_negative' || name === 'integer');
+  return Object.fromEntries(kept.flatMap((name) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
+}
+
 function attempt(model: LocalModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Omit<Outcome, 'failure'> {
   const measure = context.measure ?? (<T>(_phase: 'fit' | 'forecast', work: () => T): T => work());
-  const training = model.acceptsMissing ? series : { ...series, y: fillGaps(series.y, series.seasonLength) };
-  const refusal = model.refuse(training, spec);
-  if (refusal) throw new EngineError(refusal.code, refusal.message);
-  const fitted = measure('fit', () => model.fit(training, spec, context));
-  const forecast = measure('forecast', () => model.forecast(fitted, request));
-  assertPlausible(forecast, training.y, model.label);
-  return { modelUsed: model.kind, fitted, forecast: isNonNegative(series.y) ? floorAtZero(forecast) : forecast };
+  const fitted = measure('fit', () => fitSaved(model, series, spec, request.horizon, context));
+  const forecast = measure('forecast', () => forecastWith(model, fitted, requestTo(model, series, request)));
+  assertPlausible(forecast, series.y, model.label);
+  return { modelUsed: model.kind, fitted, forecast };
 }
 
 /**
  * Fits a model to one training part and forecasts from its end. Gaps are filled from the training part alone; a model that refuses or fails
- * is replaced by a naive one; forecasts of a series that was never negative are floored at zero.
+ * is replaced by a naive one; forecasts of a series that was never negative are floored at zero unless the spec says otherwise.
  *
- * @param series - at least one value that is not missing
+ * @param series - at least one value that is not missing; `xreg` only where `request.futureXreg` has the same regressors
+ * @param spec - parameters of the model and `commonParameters`
  * @throws EngineError `cancelled`, and what even the mean refuses: values that are not finite
  */
 export function fitAndForecast(model: LocalModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Outcome {
   let failure: Outcome['failure'] = null;
   for (const candidate of [model, ...standIns(series).filter((simpler) => simpler.kind !== model.kind)]) {
     try {
-      const outcome = attempt(candidate, series, candidate === model ? spec : {}, request, context);
+      const outcome = attempt(candidate, series, candidate === model ? spec : standInSpec(spec), request, context);
       return { ...outcome, failure };
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;

@@ -1,3 +1,6 @@
 export { foldOrigins } from './fold-origins.ts';
+export { commonParameters } from './pipeline/common-parameters.ts';
+export { forecastSaved, innerOf, notesOf } from './pipeline/saved-model.ts';
+export type { LiftedModel, SavedModel } from './pipeline/saved-model.ts';
 export { runSeries } from './run-series.ts';
-export type { BacktestOptions, CoverageCount, FoldMetrics, FoldResult, SeriesResult, SeriesWarning } from './types.ts';
+export type { BacktestOptions, CoverageCount, FoldMetrics, FoldResult, SeriesResult, SeriesWarning, StepCoverage } from './types.ts';

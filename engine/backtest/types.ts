@@ -1,5 +1,6 @@
 import type { Forecast } from '../core/forecast.ts';
-import type { Fitted } from '../models/model.ts';
+import type { Regressor } from '../core/panel.ts';
+import type { SavedModel } from './pipeline/saved-model.ts';
 
 export interface BacktestOptions {
   /** h, 1 or more. */
@@ -7,6 +8,11 @@ export interface BacktestOptions {
   /** K: the most origins to try; a short series gets fewer. */
   readonly folds: number;
   readonly levels: readonly number[];
+  /**
+   * Known future of the series' regressors after its end, same names, length h each. Without it models are fitted without regressors:
+   * folds that knew more than the final forecast would say nothing about it.
+   */
+  readonly futureXreg?: readonly Regressor[];
 }
 
 /** Metrics of one fold. NaN where undefined (no actuals, zero scale, zero actuals for percentages). */
@@ -26,6 +32,15 @@ export interface CoverageCount {
   readonly level: number;
   readonly inside: number;
   readonly total: number;
+}
+
+/** How often actuals fell inside an interval, by steps ahead, over all folds. */
+export interface StepCoverage {
+  readonly level: number;
+  /** Length h: number of actuals inside at step i + 1. */
+  readonly inside: Int32Array;
+  /** Length h: number of actuals known at step i + 1. */
+  readonly total: Int32Array;
 }
 
 export interface FoldResult {
@@ -50,7 +65,10 @@ export interface SeriesResult {
   /** Model that made the final forecast: the one asked for, or the fallback. */
   readonly modelUsed: string;
   readonly folds: readonly FoldResult[];
-  readonly fitted: Fitted;
+  /** A row for each level, ascending; zeros without folds. */
+  readonly stepCoverage: readonly StepCoverage[];
+  /** Forecasts again by `forecastSaved`. */
+  readonly fitted: SavedModel;
   readonly forecast: Forecast;
   readonly warnings: readonly SeriesWarning[];
 }

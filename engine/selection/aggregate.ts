@@ -1,4 +1,4 @@
-import type { CoverageCount } from '../backtest/types.ts';
+import type { CoverageCount, StepCoverage } from '../backtest/types.ts';
 import { EngineError } from '../core/errors.ts';
 
 /**
@@ -69,4 +69,21 @@ export function poolCoverage(counts: Iterable<readonly CoverageCount[]>): Pooled
   return [...pooled.entries()]
     .sort(([a], [b]) => a - b)
     .map(([level, { inside, total }]) => ({ level, inside, total, measured: total === 0 ? NaN : inside / total }));
+}
+
+/** Counts by steps ahead of several series, added up: a row for each level, ascending; as long as the longest horizon. */
+export function poolStepCoverage(counts: Iterable<readonly StepCoverage[]>): StepCoverage[] {
+  const pooled = new Map<number, { inside: number[]; total: number[] }>();
+  for (const rows of counts)
+    for (const { level, inside, total } of rows) {
+      const sum = pooled.get(level) ?? { inside: [], total: [] };
+      pooled.set(level, sum);
+      for (let i = 0; i < total.length; i++) {
+        sum.inside[i] = (sum.inside[i] ?? 0) + (inside[i] as number);
+        sum.total[i] = (sum.total[i] ?? 0) + (total[i] as number);
+      }
+    }
+  return [...pooled.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([level, { inside, total }]) => ({ level, inside: Int32Array.from(inside), total: Int32Array.from(total) }));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runSeries } from '../../../engine/backtest/index.ts';
+import { innerOf, runSeries } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { models, modelByKind } from '../../../engine/models/index.ts';
 import type { LocalModel } from '../../../engine/models/model.ts';
@@ -111,7 +111,7 @@ describe('runSeries', () => {
     const result = runSeries(failing, seriesOf(weekly(n), m), options, {}, context());
     expect(result.model).toBe('spy');
     expect(result.modelUsed).toBe(kind);
-    expect(result.fitted.kind).toBe(kind);
+    expect(innerOf(result.fitted).kind).toBe(kind);
     expect(result.folds.every((fold) => fold.model === kind)).toBe(true);
     expect(result.warnings).toEqual([{ code: 'fell-back', message: `Failing could not be used: It did not settle. ${kind} stood in.` }]);
   });

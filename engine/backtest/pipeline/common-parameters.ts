@@ -1,0 +1,145 @@
+import { EngineError } from '../../core/errors.ts';
+import type { LocalModel, Parameter, Spec, SpecValue } from '../../models/model.ts';
+
+/**
+ * Options that any model may be given beside its own. They are handled once, around the model. A model that has a parameter of the same
+ * name handles that one itself.
+ */
+export const commonParameters: readonly Parameter[] = [
+  {
+    name: 'transform',
+    label: 'Transformation',
+    help: 'Fits the model to transformed values and turns its forecast back. Logarithms suit growth in percent; Box-Cox chooses between values and logarithms.',
+    type: 'choice',
+    default: 'none',
+    choices: [
+      { value: 'none', label: 'None' },
+      { value: 'log1p', label: 'log(1 + y)' },
+      { value: 'box-cox', label: 'Box-Cox' },
+      { value: 'difference', label: 'Differences' },
+    ],
+  },
+  {
+    name: 'lambda',
+    label: 'Box-Cox lambda',
+    help: 'Exponent of the Box-Cox transformation: 0 takes logarithms, 1 changes nothing. Chosen by the method of Guerrero when not set.',
+    type: 'number',
+    min: -2,
+    max: 2,
+  },
+  {
+    name: 'bias_adjust',
+    label: 'Adjust for bias',
+    help: 'Makes the forecast turned back from a transformation a mean; without it the forecast is a median, which is lower for sales.',
+    type: 'boolean',
+    default: false,
+  },
+  {
+    name: 'calendar_adjustment',
+    label: 'Adjust for the length of months',
+    help: 'Fits the model to values per day, for monthly and quarterly totals; the forecast is put back to whole periods.',
+    type: 'boolean',
+    default: false,
+  },
+  {
+    name: 'intervals',
+    label: 'Intervals',
+    help: 'From the model, or conformal: as wide as the errors of forecasts made from earlier points of the same series.',
+    type: 'choice',
+    default: 'model',
+    choices: [
+      { value: 'model', label: 'From the model' },
+      { value: 'conformal', label: 'Conformal' },
+    ],
+  },
+  {
+    name: 'non_negative',
+    label: 'No negative forecasts',
+    help: 'Raises forecasts and bounds to zero. Automatic: where the history was never negative.',
+    type: 'choice',
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'true', label: 'Yes' },
+      { value: 'false', label: 'No' },
+    ],
+  },
+  {
+    name: 'integer',
+    label: 'Whole numbers',
+    help: 'Rounds forecasts and bounds. Automatic: bounds alone, for counts with many zeros.',
+    type: 'choice',
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'true', label: 'Yes' },
+      { value: 'false', label: 'No' },
+    ],
+  },
+];
+
+export type Tristate = 'auto' | boolean;
+
+export interface CommonOptions {
+  readonly transform: 'none' | 'log1p' | 'box-cox' | 'difference';
+  /** Null where it is chosen from the data. */
+  readonly lambda: number | null;
+  readonly biasAdjust: boolean;
+  readonly calendarAdjustment: boolean;
+  readonly intervals: 'model' | 'conformal';
+  readonly nonNegative: Tristate;
+  readonly integer: Tristate;
+}
+
+const refused = (name: string, need: string, got: SpecValue): EngineError =>
+  new EngineError('invalid-option', `${name} must be ${need} but is ${JSON.stringify(got)}.`, { parameter: name });
+
+function oneOf<T extends string>(name: string, value: SpecValue | undefined, allowed: readonly T[]): T {
+  if (value === undefined || value === null) return allowed[0] as T;
+  if (!allowed.includes(value as T)) throw refused(name, `one of ${allowed.join(', ')}`, value);
+  return value as T;
+}
+
+/** A yes or no, as a boolean or as the text that a form sends. */
+function yesOrNo(name: string, value: SpecValue | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw refused(name, 'true or false', value);
+}
+
+const tristate = (name: string, value: SpecValue | undefined): Tristate =>
+  value === undefined || value === null || value === 'auto' ? 'auto' : yesOrNo(name, value);
+
+/** A spec taken apart: what is handled around the model, and what the model gets. */
+export interface SplitSpec {
+  readonly common: CommonOptions;
+  readonly own: Spec;
+}
+
+/**
+ * @throws EngineError `invalid-option` for a common option with a value that it cannot have
+ */
+export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
+  const ofModel = new Set((model.parameters ?? []).map(({ name }) => name));
+  const common = new Set(commonParameters.map(({ name }) => name).filter((name) => !ofModel.has(name)));
+  const own: Record<string, SpecValue> = {};
+  for (const [name, value] of Object.entries(spec)) if (!common.has(name)) own[name] = value;
+  const given = (name: string): SpecValue | undefined => (common.has(name) ? spec[name] : undefined);
+  const lambda = given('lambda') ?? null;
+  if (lambda !== null && !(typeof lambda === 'number' && lambda >= -2 && lambda <= 2))
+    throw refused('lambda', 'a number from -2 to 2', lambda);
+  return {
+    own,
+    common: {
+      transform: oneOf('transform', given('transform'), ['none', 'log1p', 'box-cox', 'difference']),
+      lambda,
+      biasAdjust: yesOrNo('bias_adjust', given('bias_adjust')),
+      calendarAdjustment: yesOrNo('calendar_adjustment', given('calendar_adjustment')),
+      intervals: oneOf('intervals', given('intervals'), ['model', 'conformal']),
+      // A model with a floor of its own is still floored when its user asks for it: the same answer twice does no harm.
+      nonNegative: tristate('non_negative', spec['non_negative']),
+      integer: tristate('integer', given('integer')),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { EngineError } from '../../core/errors.ts';
+import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
+import { withConformalIntervals, type Conformal } from '../../intervals/conformal.ts';
+import { modelByKind } from '../../models/index.ts';
+import type { FitNote, Fitted, LocalModel } from '../../models/model.ts';
+import { respectTarget, type Target } from './target.ts';
+import { undoSteps, type Steps } from './steps.ts';
+
+/** A fitted model with what was done around it; plain JSON data. */
+export interface LiftedModel extends Fitted {
+  readonly kind: 'lifted';
+  readonly formatVersion: 1;
+  /** What the model itself saved. */
+  readonly inner: Fitted;
+  readonly target: Target;
+  /** What was done to the values before the fit; absent when nothing was. */
+  readonly steps?: Steps;
+  /** Widths that replace the model's own; absent when its own are used. */
+  readonly conformal?: Conformal;
+}
+
+/** What is kept of a fit: the model's own state where nothing was done around it, as all fits were kept at first. */
+export type SavedModel = LiftedModel | Fitted;
+
+export const isLifted = (saved: SavedModel): saved is LiftedModel => saved.kind === 'lifted';
+
+/** The model's own state. */
+export const innerOf = (saved: SavedModel): Fitted => (isLifted(saved) ? saved.inner : saved);
+
+/** What a fit has to say about itself. */
+export const notesOf = (saved: SavedModel): readonly FitNote[] => [
+  ...(saved.notes ?? []),
+  ...(isLifted(saved) ? (saved.inner.notes ?? []) : []),
+];
+
+/**
+ * Forecast of a fit whose model is at hand.
+ *
+ * @throws EngineError `no-convergence` when going back from a transformation leaves the numbers
+ */
+export function forecastWith(model: LocalModel, saved: SavedModel, request: ForecastRequest): Forecast {
+  if (!isLifted(saved)) return model.forecast(saved, request);
+  const inner = model.forecast(saved.inner, request);
+  const forecast = saved.steps ? undoSteps(saved.steps, inner) : inner;
+  const { conformal } = saved;
+  return respectTarget(conformal ? withConformalIntervals(forecast.mean, conformal, request.levels) : forecast, saved.target);
+}
+
+/**
+ * Forecast of anything that a fit left behind: the same numbers as on the day it was fitted.
+ *
+ * @param saved - as it came from JSON
+ * @throws EngineError `unknown-model` for a kind that is not there; `invalid-option` for one made by a newer version
+ */
+export function forecastSaved(saved: SavedModel, request: ForecastRequest): Forecast {
+  const version: number = saved.formatVersion;
+  if (isLifted(saved) && version !== 1)
+    throw new EngineError('invalid-option', `This model was saved by a newer version (format ${version}).`, { formatVersion: version });
+  return forecastWith(modelByKind(innerOf(saved).kind), saved, request);
+}
