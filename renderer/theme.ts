@@ -32,6 +32,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { size: 'md', variant: 'subtle' } },
     TextInput: { defaultProps: { size: 'xs', inputWrapperOrder } },
+    Textarea: { defaultProps: { size: 'xs', inputWrapperOrder } },
+    InputWrapper: { defaultProps: { size: 'xs', inputWrapperOrder } },
     NumberInput: { defaultProps: { size: 'xs', inputWrapperOrder } },
     Select: { defaultProps: { size: 'xs', inputWrapperOrder, allowDeselect: false, checkIconPosition: 'right' } },
     MultiSelect: { defaultProps: { size: 'xs' } },

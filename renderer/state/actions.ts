@@ -1,9 +1,10 @@
-import type { TrainOptions } from '../../contract/entities/experiment.ts';
+import type { ModelInfo } from '../../contract/entities/model.ts';
 import type { Report } from '../../contract/entities/report.ts';
 import { toFailure } from '../words/failures.ts';
 import { bytes } from '../words/numbers.ts';
 import { versionName } from '../series/names.ts';
 import type { App } from './app.ts';
+import { refusalOf, trainOptionsOf } from './draft.ts';
 
 /** What the user does that touches more than one slice. Failures become notices unless said otherwise. */
 
@@ -56,10 +57,20 @@ export async function renameDataset(app: App, datasetId: string, name: string): 
   await Promise.all([app.workspace.refresh('dataset'), app.workspace.refresh('experiment')]);
 }
 
-/** Starts training and shows the new experiment. */
-export async function train(app: App, versionId: string, options: TrainOptions): Promise<boolean> {
-  const started = await attempt(app, () => app.api['experiments.train']({ versionId, options }));
-  if (!started) return false;
+/** Starts training the draft of a version and shows the new experiment. What is refused goes to its field. */
+export async function train(app: App, versionId: string, infos: readonly ModelInfo[]): Promise<boolean> {
+  const draft = app.drafts.store.getState().byVersion.get(versionId);
+  if (!draft) return false;
+  let started: { readonly experimentId: string };
+  try {
+    started = await app.api['experiments.train']({ versionId, options: trainOptionsOf(draft, infos) });
+  } catch (error) {
+    const failure = toFailure(error);
+    const refusal = refusalOf(failure.message, failure.data, draft);
+    if (refusal) app.drafts.change(versionId, (before) => ({ ...before, refusal }));
+    else app.notices.fail(failure);
+    return false;
+  }
   await app.workspace.refresh('experiment');
   app.navigation.selectExperiment({ id: started.experimentId, datasetVersionId: versionId });
   return true;

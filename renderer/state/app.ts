@@ -1,4 +1,5 @@
 import { createCache } from './cache.ts';
+import { createDrafts } from './draft.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
@@ -25,6 +26,7 @@ export function createApp(bridge: HostBridge) {
   const notices = createNotices();
   const view = createView();
   const session = createImport(api);
+  const drafts = createDrafts();
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
   const values = createCache((key) => {
     const [versionId, index] = JSON.parse(key) as [string, number];
@@ -36,10 +38,21 @@ export function createApp(bridge: HostBridge) {
     const [experimentId, model, index] = JSON.parse(key) as [string, string, number];
     return api['forecasts.get']({ experimentId, model, index });
   }, 64);
+  const fitted = createCache((key) => {
+    const [experimentId, model, index] = JSON.parse(key) as [string, string, number];
+    return api['experiments.fitted']({ experimentId, model, index });
+  }, 32);
+  const winners = createCache((experimentId) => api['experiments.winners']({ experimentId, list: true }), 8);
+  const modelInfos = createCache(() => api['models.list'](), 1);
   const reportFiles = createCache((reportId) => api['reports.read']({ reportId }), 4);
 
   const moving = createThrottle((id) => experiments.refresh(id), experimentPeriodMs);
-  const forgetForecasts = (experimentId: string): void => forecasts.forget((key) => (JSON.parse(key) as [string])[0] === experimentId);
+  const forgetResults = (experimentId: string): void => {
+    const ofIt = (key: string): boolean => (JSON.parse(key) as [string])[0] === experimentId;
+    forecasts.forget(ofIt);
+    fitted.forget(ofIt);
+    winners.forget((key) => key === experimentId);
+  };
 
   const pick = async (): Promise<boolean> => {
     const { files } = await api['files.pick']();
@@ -56,7 +69,7 @@ export function createApp(bridge: HostBridge) {
         if (job.kind !== 'train' || !job.subjectId) return;
         moving.call(job.subjectId);
         if (before?.state !== job.state) void workspace.refresh('experiment');
-        if (!isActive(job)) forgetForecasts(job.subjectId);
+        if (!isActive(job)) forgetResults(job.subjectId);
       }),
       bridge.onEvent('data.changed', ({ entity }) => {
         void workspace.refresh(entity);
@@ -106,11 +119,15 @@ export function createApp(bridge: HostBridge) {
     notices,
     view,
     session,
+    drafts,
     series,
     values,
     defaults,
     experiments,
     forecasts,
+    fitted,
+    winners,
+    modelInfos,
     reportFiles,
     pick,
     start,

@@ -8,7 +8,10 @@ import type { Client } from '../../contract/rpc.ts';
 import type { HostBridge } from '../../renderer/state/bridge.ts';
 import { fakePreview, fakeSets } from './fake-data.ts';
 import { listOf, type FakeSet } from './fake-series.ts';
-import { experimentOf, forecastOf, models, options as trainOptions } from './fake-training.ts';
+import { fittedOf } from './fake-fitted.ts';
+import { models } from './fake-models.ts';
+import { experimentOf, forecastOf, options as trainOptions } from './fake-training.ts';
+import { winnersOf } from './fake-winners.ts';
 
 export interface FakeOptions {
   readonly empty?: boolean;
@@ -174,12 +177,21 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         models: 'All that can take 15 series of 1,684 days in a few minutes.',
       },
       seasons: [7, 365],
-      regressors: { names: [], futurePeriods: 0 },
+      regressors: { names: ['onpromotion'], futurePeriods: 16 },
     }),
-    'experiments.winners': () => Promise.reject(new ApiError('unsupported', 'The fake counts no winners.')),
-    'experiments.fitted': () => Promise.reject(new ApiError('unsupported', 'The fake describes no models.')),
+    'experiments.winners': async ({ experimentId }) => {
+      const experiment = experimentBy(experimentId);
+      return winnersOf(setOf(experiment.datasetVersionId), experiment);
+    },
+    'experiments.fitted': async ({ experimentId, model, index }) => {
+      await pause(wanted.delayMs ?? 200);
+      const experiment = experimentBy(experimentId);
+      return fittedOf(setOf(experiment.datasetVersionId), experiment, model, index);
+    },
     'experiments.train': async ({ versionId, options, name }) => {
       const set = setOf(versionId);
+      if (options.specs?.['prophet']?.spec['growth'] === 'logistic')
+        throw new ApiError('bad-input', 'growth: logistic growth needs a cap', { field: 'options.specs.prophet.spec.growth' });
       const experiment = experimentOf(
         set,
         {

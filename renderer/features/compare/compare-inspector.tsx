@@ -1,15 +1,17 @@
-import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
+import { draftOf } from '../../state/draft.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { accuracyWords } from '../../words/metrics.ts';
 import { count, level } from '../../words/numbers.ts';
+import { settingsText } from '../../words/settings.ts';
 import { periods } from '../../words/terms.ts';
 import css from './compare-inspector.module.css';
 import { OptionsForm } from './options-form.tsx';
+import { useDraft } from './use-draft.ts';
 
 interface Props {
   readonly version: DatasetVersion;
@@ -19,36 +21,23 @@ interface Props {
 /** Options of the next comparison, or those of the one on show. */
 export function CompareInspector({ version, experimentId }: Props) {
   const app = useApp();
-  const [tab, setTab] = useState<'new' | 'this'>('new');
   const { value: defaults, failure } = useResource(app.defaults, version.id);
+  const draft = useDraft(version.id, defaults);
   const { value: experiment } = useResource(app.experiments, experimentId);
-  const shown = experimentId === null ? 'new' : tab;
-  return (
-    <>
-      {experimentId !== null && (
-        <div className={css.tabs}>
-          <SegmentedControl
-            fullWidth
-            aria-label="Options of"
-            value={tab}
-            onChange={(value) => setTab(value as 'new' | 'this')}
-            data={[
-              { value: 'new', label: 'New comparison' },
-              { value: 'this', label: 'This one' },
-            ]}
-          />
-        </div>
-      )}
-      {shown === 'this' && experiment && <Used experiment={experiment} version={version} />}
-      {shown === 'new' && failure && <FailureNote failure={failure} steps={{ 'try-again': () => app.defaults.refresh(version.id) }} />}
-      {shown === 'new' && defaults && <OptionsForm key={version.id} version={version} defaults={defaults} />}
-    </>
-  );
+  if (experimentId !== null) return experiment && <Used experiment={experiment} version={version} />;
+  if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => app.defaults.refresh(version.id) }} />;
+  return defaults && draft && <OptionsForm version={version} defaults={defaults} draft={draft} />;
 }
 
 function Used({ experiment, version }: { readonly experiment: Experiment; readonly version: DatasetVersion }) {
+  const app = useApp();
   const { options } = experiment;
-  const labels = experiment.leaderboard.map((row) => row.label);
+  const { value: defaults } = useResource(app.defaults, version.id);
+  const again = (): void => {
+    if (!defaults) return;
+    app.drafts.put(version.id, draftOf(options, defaults.models));
+    app.navigation.selectExperiment(null);
+  };
   return (
     <>
       <Section title="Options">
@@ -60,9 +49,21 @@ function Used({ experiment, version }: { readonly experiment: Experiment; readon
             ['Intervals', options.levels.map(level).join(', ')],
             ['Seed', String(options.seed)],
             ['Workers', options.workers === 0 ? 'automatic' : count(options.workers)],
-            ['Models', labels.join(', ')],
           ]}
         />
+        <Button variant="default" fullWidth className={css.again ?? ''} disabled={!defaults} onClick={again}>
+          New comparison from this one
+        </Button>
+      </Section>
+      <Section title="Models">
+        <ul className={css.models}>
+          {experiment.leaderboard.map((row) => (
+            <li key={row.model}>
+              {row.label}
+              {Object.keys(row.spec).length > 0 && <span className={css.settings}>{settingsText(row.spec)}</span>}
+            </li>
+          ))}
+        </ul>
       </Section>
       <Section title="Made with">
         <Facts

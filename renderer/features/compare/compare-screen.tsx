@@ -6,7 +6,7 @@ import { useApp, useSlice, useView } from '../../state/use-app.ts';
 import { CompareInspector } from './compare-inspector.tsx';
 import { ExperimentList } from './experiment-list.tsx';
 import { ExperimentView } from './experiment-view.tsx';
-import { NoExperiment } from './no-experiment.tsx';
+import { NewComparison } from './new-comparison.tsx';
 
 /** Which model forecasts these data best, measured on their own past. */
 export function CompareScreen() {
@@ -25,7 +25,10 @@ export function CompareScreen() {
         </WorkColumn>
       </Columns>
     );
-  const shown = experimentId !== null && experiments.some((one) => one.id === experimentId) ? experimentId : null;
+  const shown =
+    experimentId !== null && experiments.some((one) => one.id === experimentId && one.datasetVersionId === version.id)
+      ? experimentId
+      : null;
   return (
     <Columns>
       {experiments.length > 0 && (
@@ -34,7 +37,7 @@ export function CompareScreen() {
         </ListColumn>
       )}
       <WorkColumn label="Comparison">
-        {shown === null ? <NoExperiment version={version} /> : <ExperimentView key={shown} experimentId={shown} />}
+        {shown === null ? <NewComparison version={version} /> : <ExperimentView key={shown} experimentId={shown} />}
       </WorkColumn>
       {(inspector || shown === null) && (
         <InspectorColumn label="Options">

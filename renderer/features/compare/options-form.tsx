@@ -1,9 +1,10 @@
-import { Button, Checkbox, NumberInput, Select, Tooltip } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button, Checkbox, NumberInput, Select } from '@mantine/core';
+import { useMemo, useState, type FormEvent } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
-import type { ModelInfo, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
-import { Swatch } from '../../components/swatch.tsx';
+import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
+import { ParameterForm } from '../../parameters/parameter-form.tsx';
 import { train } from '../../state/actions.ts';
+import { chosenRuns, commonParameters, draftProblem, labelOf, type Draft } from '../../state/draft.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
 import { counted, level } from '../../words/numbers.ts';
@@ -16,24 +17,31 @@ const levels = [50, 80, 90, 95, 99];
 interface Props {
   readonly version: DatasetVersion;
   readonly defaults: TrainDefaults;
+  readonly draft: Draft;
 }
 
-/** What to compare and how; every default says why it was chosen. */
-export function OptionsForm({ version, defaults }: Props) {
+/** How models are compared; every default says why it was chosen. What is wrong stands at its field, here or at its model. */
+export function OptionsForm({ version, defaults, draft }: Props) {
   const app = useApp();
-  const [options, setOptions] = useState<TrainOptions>(defaults.options);
   const [starting, setStarting] = useState(false);
   const workers = useSlice('workspace', (state) => state.settings?.workers ?? 0);
-  const set = (change: Partial<TrainOptions>): void => setOptions((before) => ({ ...before, ...change }));
+  const { options, refusal } = draft;
+  const infos = defaults.models;
+  const common = useMemo(() => commonParameters(infos), [infos]);
+  const change = (part: Partial<Draft>): void => app.drafts.change(version.id, (before) => ({ ...before, refusal: null, ...part }));
+  const set = (part: Partial<Draft['options']>): void => change({ options: { ...options, ...part } });
   const { reasons } = defaults;
-  const wrong = options.models.length === 0 ? 'Choose a model' : options.levels.length === 0 ? 'Choose an interval' : null;
+  const problem = useMemo(() => draftProblem(draft, infos), [draft, infos]);
+  const refused = (field: string): string | undefined => (refusal?.run === null && refusal.field === field ? refusal.message : undefined);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (wrong !== null) return;
+    if (problem) return change({ refusal: problem });
     setStarting(true);
-    await train(app, version.id, options);
+    await train(app, version.id, infos);
     setStarting(false);
   };
+  const runs = chosenRuns(draft, infos);
+  const where = problem?.run == null ? null : runs.find(({ name }) => name === problem.run);
   return (
     <form className={css.form} aria-label="Options" onSubmit={(event) => void submit(event)}>
       <div className={css.fields}>
@@ -41,6 +49,7 @@ export function OptionsForm({ version, defaults }: Props) {
           label="Horizon"
           suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
           reason={options.horizon === defaults.options.horizon ? sentence(reasons.horizon) : 'Your choice.'}
+          error={refused('horizon')}
           max={10_000}
           value={options.horizon}
           onWhole={(horizon) => set({ horizon })}
@@ -48,6 +57,7 @@ export function OptionsForm({ version, defaults }: Props) {
         <Whole
           label="Backtest folds"
           reason={options.folds === defaults.options.folds ? sentence(reasons.folds) : 'Your choice.'}
+          error={refused('folds')}
           max={50}
           value={options.folds}
           onWhole={(folds) => set({ folds })}
@@ -55,11 +65,11 @@ export function OptionsForm({ version, defaults }: Props) {
         <Select
           label="Metric that decides"
           description={options.metric === defaults.options.metric ? sentence(reasons.metric) : accuracyWords[options.metric].meaning}
+          error={refused('metric')}
           data={metrics.map((value) => ({ value, label: accuracyWords[value].label }))}
           value={options.metric}
           onChange={(value) => value && set({ metric: value as AccuracyName })}
         />
-        <Models models={defaults.models} chosen={options.models} reason={sentence(reasons.models)} onChoose={(models) => set({ models })} />
         <fieldset className={css.set}>
           <legend className={css.legend}>Intervals</legend>
           <div className={css.levels}>
@@ -78,7 +88,20 @@ export function OptionsForm({ version, defaults }: Props) {
               />
             ))}
           </div>
+          {refused('levels') !== undefined && <p className={css.wrong}>{refused('levels')}</p>}
         </fieldset>
+        {common.length > 0 && (
+          <section aria-label="For all models">
+            <h3 className={css.head}>For all models</h3>
+            <ParameterForm
+              label="Settings for all models"
+              parameters={common}
+              texts={draft.common}
+              refusals={refusal?.run === null && refusal.field !== null ? { [refusal.field]: refusal.message } : {}}
+              onTexts={(texts) => change({ common: texts })}
+            />
+          </section>
+        )}
         <div className={css.pair}>
           <Whole label="Seed" min={0} max={2_147_483_647} value={options.seed} onWhole={(seed) => set({ seed })} />
           <Whole
@@ -92,10 +115,12 @@ export function OptionsForm({ version, defaults }: Props) {
         </div>
       </div>
       <div className={css.foot}>
-        <p className={css.work}>
-          {wrong ?? `${counted(options.models.length, 'model')} and the baselines on ${counted(version.series, 'series', 'series')}`}
+        <p className={css.work} data-wrong={problem !== null || undefined} role={problem ? 'status' : undefined}>
+          {problem
+            ? `${where ? `${labelOf(where, infos)}: ` : ''}${problem.message}`
+            : `${counted(runs.length, 'model')} on ${counted(version.series, 'series', 'series')}`}
         </p>
-        <Button type="submit" disabled={wrong !== null} loading={starting}>
+        <Button type="submit" loading={starting} aria-disabled={problem !== null}>
           Train
         </Button>
       </div>
@@ -103,51 +128,22 @@ export function OptionsForm({ version, defaults }: Props) {
   );
 }
 
-interface ModelsProps {
-  readonly models: readonly ModelInfo[];
-  readonly chosen: readonly string[];
-  readonly reason: ReactNode;
-  readonly onChoose: (kinds: string[]) => void;
-}
-const Models = ({ models, chosen, reason, onChoose }: ModelsProps) => (
-  <fieldset className={css.set}>
-    <legend className={css.legend}>Models</legend>
-    {models.map((model) => (
-      <div key={model.kind} className={css.model}>
-        <Tooltip label={model.summary} position="left">
-          <div className={css.check}>
-            <Checkbox
-              label={model.label}
-              checked={model.baseline || chosen.includes(model.kind)}
-              disabled={model.baseline}
-              onChange={(event) =>
-                onChoose(event.currentTarget.checked ? [...chosen, model.kind] : chosen.filter((kind) => kind !== model.kind))
-              }
-            />
-          </div>
-        </Tooltip>
-        {model.baseline && <span className={css.always}>always</span>}
-        <Swatch model={model.kind} baseline={model.baseline} />
-      </div>
-    ))}
-    <p className={css.reason}>{reason}</p>
-  </fieldset>
-);
-
 interface WholeProps {
   readonly label: string;
   readonly reason?: string | undefined;
+  readonly error?: string | undefined;
   readonly suffix?: string;
   readonly value: number;
   readonly min?: number;
   readonly max: number;
   readonly onWhole: (value: number) => void;
 }
-const Whole = ({ label, reason, suffix, value, min = 1, max, onWhole }: WholeProps) => (
+const Whole = ({ label, reason, error, suffix, value, min = 1, max, onWhole }: WholeProps) => (
   <NumberInput
     label={label}
     {...(reason !== undefined && { description: reason })}
     {...(suffix !== undefined && { suffix })}
+    error={error}
     value={value}
     min={min}
     max={max}

@@ -1,0 +1,167 @@
+import type { Figure, Layout, Range } from './figure.ts';
+import { finite } from './history-figure.ts';
+import { histogram, moments, normalDensity, normalPairs } from './residual-shapes.ts';
+import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
+import { lineFor } from './thinning.ts';
+import { readTimes } from './time.ts';
+import { numberFormat } from './value-range.ts';
+
+const margin = { l: 52, r: 12, t: 6, b: 36, pad: 0 } as const;
+const still = (scheme: Scheme): Layout => ({ ...baseLayout(scheme), margin, dragmode: false, hovermode: 'closest' });
+const plainAxis = (scheme: Scheme, title: string): Layout => ({
+  ...valueAxis(scheme, title),
+  title: { text: title, font: { size: 11, color: chartColours[scheme].quiet }, standoff: 4 },
+  nticks: 6,
+});
+const fixed = { window: null, bounds: null, valueRange: null } as const;
+
+interface OverTime {
+  readonly time: readonly string[];
+  readonly residuals: Float64Array;
+  readonly integerAxis: boolean;
+  readonly scheme: Scheme;
+  readonly key: string;
+  readonly shown: Range | null;
+}
+
+/** Residuals as they came, around zero. */
+export function residualsFigure({ time, residuals, integerAxis, scheme, key, shown }: OverTime): Figure {
+  const colours = chartColours[scheme];
+  const { x, kind, hoverFormat } = readTimes(time, integerAxis);
+  const whole: Range = [x[0] ?? 0, x[x.length - 1] ?? 1];
+  const line = lineFor({ x, y: residuals }, shown);
+  return {
+    traces: [
+      {
+        type: 'scatter',
+        mode: residuals.length <= 300 ? 'lines+markers' : 'lines',
+        x: line.x,
+        y: line.y,
+        line: { color: colours.history, width: 1 },
+        marker: { color: colours.history, size: 3 },
+        hovertemplate: `%{y:${numberFormat([residuals])}}<extra></extra>`,
+      },
+    ],
+    layout: {
+      ...baseLayout(scheme),
+      margin,
+      hovermode: 'x unified',
+      xaxis: timeAxis(scheme, kind, hoverFormat),
+      yaxis: plainAxis(scheme, 'Residual'),
+    },
+    legend: [],
+    window: whole,
+    bounds: whole,
+    valueRange: null,
+    key,
+    numbers: () => ({ columns: ['Period', 'Residual'], rows: time.map((text, i) => [text, finite(residuals[i])]) }),
+  };
+}
+
+/** Correlation of the residuals with themselves, `lag` periods before; outside the dashed lines is more than chance, 1 in 20. */
+export function autocorrelationFigure(correlations: Float64Array, bound: number, scheme: Scheme): Figure {
+  const colours = chartColours[scheme];
+  const lags = Array.from(correlations, (_, i) => i + 1);
+  const outside = (value: number): boolean => Math.abs(value) > bound;
+  const edge = (y: number): Layout => ({
+    type: 'line',
+    xref: 'paper',
+    x0: 0,
+    x1: 1,
+    y0: y,
+    y1: y,
+    line: { color: colours.origin, width: 1, dash: 'dash' },
+  });
+  const reach = 1.15 * Math.max(bound * 1.4, ...Array.from(correlations, Math.abs));
+  return {
+    traces: [
+      {
+        type: 'bar',
+        x: lags,
+        y: correlations,
+        width: 0.35,
+        marker: { color: Array.from(correlations, (value) => (outside(value) ? colours.forecast : colours.origin)) },
+        hovertemplate: 'lag %{x}: %{y:.3f}<extra></extra>',
+      },
+    ],
+    layout: {
+      ...still(scheme),
+      xaxis: { ...plainAxis(scheme, 'Lag'), zeroline: false, nticks: 12 },
+      yaxis: { ...plainAxis(scheme, 'Autocorrelation'), range: [-reach, reach] },
+      shapes: [edge(bound), edge(-bound)],
+    },
+    legend: [],
+    ...fixed,
+    key: 'acf',
+    numbers: () => ({ columns: ['Lag', 'Autocorrelation'], rows: lags.map((lag, i) => [lag, finite(correlations[i])]) }),
+  };
+}
+
+/** How the residuals are distributed, beside a normal curve of the same mean and deviation. */
+export function histogramFigure(residuals: Float64Array, scheme: Scheme): Figure {
+  const colours = chartColours[scheme];
+  const { from, width, counts } = histogram(residuals);
+  const { n, mean, deviation } = moments(residuals);
+  const centres = counts.map((_, bin) => from + (bin + 0.5) * width);
+  const to = from + counts.length * width;
+  const curve = deviation > 0 ? Array.from({ length: 101 }, (_, k) => from + (k / 100) * (to - from)) : [];
+  return {
+    traces: [
+      {
+        type: 'bar',
+        x: centres,
+        y: counts,
+        width: width * 0.94,
+        marker: { color: colours.bands[0], line: { color: colours.forecast, width: 1 } },
+        hovertemplate: `%{y} near %{x:${numberFormat([residuals])}}<extra></extra>`,
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        x: curve,
+        y: curve.map((value) => (n * width * normalDensity((value - mean) / deviation)) / deviation),
+        line: { color: colours.history, width: 1.5 },
+        hoverinfo: 'skip',
+      },
+    ],
+    layout: {
+      ...still(scheme),
+      bargap: 0,
+      xaxis: { ...plainAxis(scheme, 'Residual'), zeroline: true },
+      yaxis: { ...plainAxis(scheme, 'Count'), rangemode: 'tozero' },
+    },
+    legend: [{ label: 'Normal curve', mark: 'line', colour: colours.history }],
+    ...fixed,
+    key: 'histogram',
+    numbers: () => ({
+      columns: ['From', 'To', 'Count'],
+      rows: counts.map((count, b) => [from + b * width, from + (b + 1) * width, count]),
+    }),
+  };
+}
+
+/** Residuals in order beside those of a normal distribution: on the line when they are normal. */
+export function quantileFigure(residuals: Float64Array, scheme: Scheme): Figure {
+  const colours = chartColours[scheme];
+  const { expected, actual } = normalPairs(residuals);
+  const format = numberFormat([residuals]);
+  const ends = expected.length > 0 ? [expected[0], expected[expected.length - 1]] : [];
+  return {
+    traces: [
+      { type: 'scatter', mode: 'lines', x: ends, y: ends, line: { color: colours.origin, width: 1, dash: 'dash' }, hoverinfo: 'skip' },
+      {
+        type: 'scatter',
+        mode: 'markers',
+        x: expected,
+        y: actual,
+        marker: { color: colours.forecast, size: 4 },
+        hovertemplate: `%{y:${format}}; normal %{x:${format}}<extra></extra>`,
+      },
+    ],
+    layout: { ...still(scheme), xaxis: plainAxis(scheme, 'If normal'), yaxis: plainAxis(scheme, 'Residual') },
+    legend: [],
+    ...fixed,
+    key: 'quantiles',
+    numbers: () => ({ columns: ['If normal', 'Residual'], rows: Array.from(expected, (value, i) => [value, finite(actual[i])]) }),
+  };
+}
