@@ -25,14 +25,12 @@ export interface ThetaEstimate {
   readonly errors: number;
   /** Length n: one-step forecasts, NaN where there is none. */
   readonly fitted: Float64Array;
-  /** Standard errors from the curvature of the sum of squares; null where fixed or at a bound. */
-  readonly standardErrors: { readonly alpha: number | null; readonly weight: number | null };
 }
 
 /** Bounds of the smoothing parameter in forecTheta. */
-const GRID = Float64Array.of(0.1, 0.15, 0.22, 0.32, 0.45, 0.6, 0.75, 0.88, 0.99);
+export const ALPHA_GRID = Float64Array.of(0.1, 0.15, 0.22, 0.32, 0.45, 0.6, 0.75, 0.88, 0.99);
 /** theta at most 1e10. */
-const HIGHEST_WEIGHT = 1 - 1e-10;
+export const HIGHEST_WEIGHT = 1 - 1e-10;
 
 interface Solution {
   level: number;
@@ -83,8 +81,8 @@ export function estimateTheta(y: Float64Array, dynamic: boolean, fixed: FixedThe
     solve(sums, fixedLevel, fixedWeight, solution);
     return solution.sse;
   };
-  const alpha = fixed.alpha ?? minimiseBounded(profile, GRID).x;
-  const value = profile(alpha);
+  const alpha = fixed.alpha ?? minimiseBounded(profile, ALPHA_GRID).x;
+  profile(alpha);
   const { level: first, weight } = solution;
   const fitted = new Float64Array(n);
   const end = runTwoLines(z, lines, { alpha, weight, dynamic }, first, fitted);
@@ -101,42 +99,14 @@ export function estimateTheta(y: Float64Array, dynamic: boolean, fixed: FixedThe
     sse: end.sse * scale * scale,
     errors,
     fitted: fitted.map((forecast) => forecast * scale + shift),
-    standardErrors: {
-      alpha: fixed.alpha === undefined ? curvatureError(profile, alpha, value, errors) : null,
-      weight: fixedWeight === undefined ? weightError(z, lines, alpha, weight, end.sse, errors, fixedLevel === undefined) : null,
-    },
   };
 }
 
 /** Centre and size of a series, so that its squares neither overflow nor vanish. */
-function scaleOf(y: Float64Array): { readonly shift: number; readonly scale: number } {
+export function scaleOf(y: Float64Array): { readonly shift: number; readonly scale: number } {
   let shift = 0;
   for (const value of y) shift += value / y.length;
   let scale = 0;
   for (const value of y) scale = Math.max(scale, Math.abs(value - shift));
   return { shift, scale: scale > 0 ? scale : 1 };
-}
-
-/** Standard error of alpha from the second difference of the profile sum of squares; null at a bound or on flat ground. */
-function curvatureError(profile: (alpha: number) => number, alpha: number, value: number, errors: number): number | null {
-  const step = 0.01;
-  if (alpha - step <= (GRID[0] as number) || alpha + step >= (GRID[GRID.length - 1] as number) || errors < 4) return null;
-  const curvature = (profile(alpha - step) - 2 * value + profile(alpha + step)) / (step * step);
-  return curvature > 0 && value > 0 ? Math.sqrt((2 * value) / (errors - 3) / curvature) : null;
-}
-
-function weightError(
-  z: Float64Array,
-  lines: Lines,
-  alpha: number,
-  weight: number,
-  sse: number,
-  errors: number,
-  levelFree: boolean,
-): number | null {
-  if (weight <= 0 || weight >= HIGHEST_WEIGHT || errors < 4) return null;
-  const sums: Sums = { rr: 0, rg: 0, gg: 0, rd: 0, gd: 0, dd: 0 };
-  sumProducts(z, lines, alpha, sums);
-  const information = levelFree ? sums.gg - (sums.rg * sums.rg) / sums.rr : sums.gg;
-  return information > 1e-12 * sums.gg ? Math.sqrt(sse / (errors - 3) / information) : null;
 }

@@ -1,5 +1,6 @@
 import type { Fitted } from '../model.ts';
 import type { SeasonForm } from './season.ts';
+import type { Spread } from './spread.ts';
 
 export type ThetaFamilyKind = 'optimised-theta' | 'dynamic-theta' | 'dynamic-optimised-theta';
 
@@ -18,13 +19,14 @@ export interface ThetaFamilyFitted extends Fitted {
   readonly slope: number;
   /** Number of values that the model was fitted to. */
   readonly length: number;
-  /** One-step errors that the sum of squares has, and parameters estimated from them. */
+  /** One-step errors that the sum of squares has. */
   readonly errors: number;
-  readonly free: number;
+  /** Parameters that were set, not estimated. */
+  readonly fixed: readonly ('alpha' | 'theta')[];
   /** Variance of the one-step errors, seasonally adjusted. */
   readonly sigma2: number;
+  readonly spread: Spread;
   readonly season: SeasonForm;
   /** Effects of the next m periods, the first one next; empty without a season. */
   readonly figure: readonly number[];
-  readonly standardErrors: { readonly alpha: number | null; readonly weight: number | null };
 }

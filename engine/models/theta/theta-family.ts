@@ -7,6 +7,9 @@ import { describeTheta } from './describe.ts';
 import { estimateTheta, type FixedTheta } from './estimate.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
 import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
+import { INTERVALS, SEASONALITY } from './settings.ts';
+import { deviationsOf, estimateSpread, TEXTBOOK } from './spread.ts';
+import { linesOf } from './two-lines.ts';
 
 interface Member {
   readonly kind: ThetaFamilyKind;
@@ -17,20 +20,6 @@ interface Member {
   /** The theta that is not estimated unless the user asks; undefined where it is estimated. */
   readonly theta: number | undefined;
 }
-
-const SEASONALITY: Parameter = {
-  name: 'seasonality',
-  label: 'Season',
-  help: 'How the season is taken off before the fit. Automatic asks a test on the autocorrelation at one season, at 90 percent.',
-  type: 'choice',
-  default: 'auto',
-  choices: [
-    { value: 'auto', label: 'Automatic' },
-    { value: 'none', label: 'None' },
-    { value: 'additive', label: 'Additive' },
-    { value: 'multiplicative', label: 'Multiplicative' },
-  ],
-};
 
 const parametersOf = ({ theta }: Member): readonly Parameter[] => [
   {
@@ -52,6 +41,7 @@ const parametersOf = ({ theta }: Member): readonly Parameter[] => [
     advanced: true,
   },
   SEASONALITY,
+  INTERVALS,
 ];
 
 /** Values that the estimates need: level, smoothing, weight and a variance. */
@@ -83,15 +73,17 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
     fit(series, spec, context) {
       throwIfRefused(refuse(series, spec));
       const n = series.y.length;
-      const { season, adjusted, figure } = adjustSeason(series.y, series.seasonLength, choiceSetting(spec, 'seasonality', 'auto'));
-      const fixed = fixedOf(spec, member);
-      const { alpha, weight, firstLevel, level, intercept, slope, sse, errors, standardErrors } = estimateTheta(
-        adjusted,
-        dynamic,
-        fixed,
-        context.shouldStop,
+      const { season, adjusted, figure } = adjustSeason(
+        series.y,
+        series.seasonLength,
+        choiceSetting<'auto' | SeasonForm>(spec, 'seasonality', 'auto'),
       );
-      const free = 1 + (fixed.alpha === undefined ? 1 : 0) + (fixed.theta === undefined ? 1 : 0);
+      const fixed = fixedOf(spec, member);
+      const estimate = estimateTheta(adjusted, dynamic, fixed, context.shouldStop);
+      const { alpha, weight, firstLevel, level, intercept, slope, sse, errors } = estimate;
+      const set = (['alpha', 'theta'] as const).filter((name) => fixed[name] !== undefined);
+      const freedom = Math.max(1, errors - 3 + set.length);
+      const sigma2 = sse / freedom;
       return {
         kind,
         formatVersion: 1,
@@ -104,16 +96,28 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
         slope,
         length: n,
         errors,
-        free,
-        sigma2: sse / Math.max(1, errors - free),
-        season: season as SeasonForm,
+        fixed: set,
+        sigma2,
+        spread:
+          choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'textbook'
+            ? TEXTBOOK
+            : estimateSpread({
+                y: adjusted,
+                oneStep: estimate.fitted,
+                slopes: linesOf(adjusted, true).slope,
+                weight,
+                alpha,
+                sigma2,
+                freedom,
+                seasonLength: series.seasonLength,
+              }),
+        season,
         figure: figureAfter(figure, n),
-        standardErrors,
       };
     },
     forecast(fitted, { horizon, levels }) {
       const mean = continueTwoLines(fitted, horizon);
-      const deviation = varianceRatios(fitted, horizon).map((ratio) => Math.sqrt(fitted.sigma2 * ratio));
+      const deviation = deviationsOf(varianceRatios(fitted, horizon), fitted.sigma2, fitted.spread);
       restoreSeason(mean, deviation, fitted.season, fitted.figure);
       return normalForecast(mean, deviation, levels);
     },

@@ -1,11 +1,15 @@
-import { decomposeClassical } from '../../decomposition/classical.ts';
 import { fitLine } from '../../math/line.ts';
-import { extent } from '../../math/moments.ts';
-import type { Fitted, LocalModel } from '../model.ts';
+import type { Fitted, LocalModel, Parameter } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
+import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { describeStandardTheta } from './describe-standard.ts';
 import { smoothLevel } from './level-smoothing.ts';
-import { isSeasonal } from './seasonality-test.ts';
+import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
+import { INTERVALS, SEASONALITY } from './settings.ts';
+import { deviationsOf, estimateSpread, TEXTBOOK, type Spread } from './spread.ts';
+import { standardOneStep } from './standard-one-step.ts';
+import { linesOf } from './two-lines.ts';
 
 export interface ThetaFitted extends Fitted {
   readonly kind: 'theta';
@@ -17,13 +21,28 @@ export interface ThetaFitted extends Fitted {
   /** Number of values that the model was fitted to. */
   readonly length: number;
   readonly sigma2: number;
-  readonly season: 'none' | 'additive' | 'multiplicative';
+  readonly season: SeasonForm;
   /** Effects of the next m steps, the first one next; empty without a season. */
   readonly figure: readonly number[];
+  /** Smoothed level before the first value; formatVersion 2 and later. */
+  readonly firstLevel?: number;
+  /** Formats before 2 have none: their intervals are the textbook's. */
+  readonly spread?: Spread;
 }
 
-/** A multiplicative effect this near to zero would blow the adjusted series up. */
-const SMALLEST_EFFECT = 1e-4;
+const PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'alpha',
+    label: 'Smoothing',
+    help: 'Weight of the newest value in the smoothed level. Estimated unless given.',
+    type: 'number',
+    min: 1e-4,
+    max: 1,
+    advanced: true,
+  },
+  SEASONALITY,
+  INTERVALS,
+];
 
 /**
  * The Theta method: simple exponential smoothing with a drift of half the slope of the series, after seasonal adjustment where a test at
@@ -39,52 +58,49 @@ export const theta: LocalModel<ThetaFitted> = {
   baseline: false,
   complexity: 11,
   acceptsMissing: false,
-  refuse: (series) => refuseUnlessComplete(series, 5, 'Theta'),
+  parameters: PARAMETERS,
+  limits: [
+    'Missing values are filled in before the fit.',
+    'Needs at least 5 values, and two seasons and one value before a season is looked for.',
+    'Takes no regressors. One season only; it is held fixed.',
+  ],
+  refuse: (series, spec) => refuseSpec(PARAMETERS, spec, 'Theta') ?? refuseUnlessComplete(series, 5, 'Theta'),
   fit(series, spec, context) {
     throwIfRefused(theta.refuse(series, spec));
-    const { y, seasonLength: m } = series;
+    const { y, seasonLength } = series;
     const n = y.length;
-    let season: ThetaFitted['season'] = 'none';
-    let adjusted = y;
-    let figure: Float64Array = new Float64Array(0);
-    if (isSeasonal(y, m)) {
-      season = extent(y).min >= 0 ? 'multiplicative' : 'additive';
-      figure = decomposeClassical(y, m, season).figure;
-      if (season === 'multiplicative' && !figure.every((effect) => effect >= SMALLEST_EFFECT && effect < Infinity)) {
-        season = 'additive';
-        figure = decomposeClassical(y, m, season).figure;
-      }
-      const effects = figure;
-      adjusted =
-        season === 'multiplicative'
-          ? y.map((value, t) => value / (effects[t % m] as number))
-          : y.map((value, t) => value - (effects[t % m] as number));
-    }
-    const { alpha, level, sigma2 } = smoothLevel(adjusted, context.shouldStop);
+    const { season, adjusted, figure } = adjustSeason(y, seasonLength, choiceSetting<'auto' | SeasonForm>(spec, 'seasonality', 'auto'));
+    const { alpha, level, firstLevel, sigma2 } = smoothLevel(adjusted, context.shouldStop, numberSetting(spec, 'alpha'));
+    const calibrated = choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'calibrated';
+    const { slope: slopes } = linesOf(adjusted, true);
+    const oneStep = standardOneStep(adjusted, slopes, alpha, firstLevel);
     return {
       kind: 'theta',
-      formatVersion: 1,
+      formatVersion: 2,
       alpha,
       level,
       drift: fitLine(adjusted).slope / 2,
       length: n,
       sigma2,
       season,
-      figure: Array.from(figure, (_, i) => figure[(n + i) % m] as number),
+      figure: figureAfter(figure, n),
+      firstLevel,
+      spread: calibrated
+        ? estimateSpread({ y: adjusted, oneStep, slopes, weight: 0.5, alpha, sigma2, freedom: n - 2, seasonLength })
+        : TEXTBOOK,
     };
   },
   forecast(fitted, { horizon, levels }) {
-    const { alpha, level, drift, length, sigma2, season, figure } = fitted;
+    const { alpha, level, drift, length, sigma2, season, figure, spread = TEXTBOOK } = fitted;
     const lag = (1 - (1 - alpha) ** length) / alpha;
-    const mean = new Float64Array(horizon);
-    const deviation = new Float64Array(horizon);
-    for (let i = 0; i < horizon; i++) {
-      const base = level + drift * (i + lag);
-      const spread = Math.sqrt(sigma2 * (1 + i * alpha * alpha));
-      const effect = season === 'none' ? 0 : (figure[i % figure.length] as number);
-      mean[i] = season === 'multiplicative' ? base * effect : base + effect;
-      deviation[i] = season === 'multiplicative' ? spread * Math.abs(effect) : spread;
-    }
+    const mean = Float64Array.from({ length: horizon }, (_, i) => level + drift * (i + lag));
+    const deviation = deviationsOf(
+      Float64Array.from({ length: horizon }, (_, i) => 1 + i * alpha * alpha),
+      sigma2,
+      spread,
+    );
+    restoreSeason(mean, deviation, season, figure);
     return normalForecast(mean, deviation, levels);
   },
+  describe: (fitted, series, { horizon }) => describeStandardTheta(fitted, series, horizon),
 };
