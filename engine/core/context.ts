@@ -5,6 +5,8 @@ export interface Context {
   readonly rng: Rng;
   /** True once the user has cancelled; long loops ask often and then throw EngineError `cancelled`. */
   readonly shouldStop: () => boolean;
+  /** How far ahead the forecast that is wanted will go, where that is known; a model may tune itself for it. */
+  readonly horizon?: number;
   /** Share done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
   /** Runs `work` and notes how long it took under `phase`. */
