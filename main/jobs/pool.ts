@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { programPath } from '../entries.ts';
 import { createTaskQueue } from './task-queue.ts';
-import type { TaskDone, TrainTask, WorkerSetup } from './worker-protocol.ts';
+import type { TaskDone, TrainTask, WorkerData, WorkerSetup } from './worker-protocol.ts';
 
 /** After a cancel a worker gets this long to end its series by itself; then it is ended. */
 const graceMs = 120;
-/** A single series may take this long before its worker is ended and a simpler model stands in. */
-const deadlineMs = 60_000;
+/** How often it is looked whether a worker still gets on. */
+const watchMs = 250;
 
 export interface PoolOptions {
   readonly setup: WorkerSetup;
@@ -19,11 +19,14 @@ export interface PoolOptions {
 
 /**
  * Trains on worker threads until nothing is left or the signal fires. A worker that dies or hangs is replaced: its series are tried one
- * by one, and the one to blame gets a simpler model with the reason in its warnings.
+ * by one, and the one to blame gets a simpler model with the reason in its warnings. A worker ends a series that is past its deadline itself;
+ * one that does not, because its model never asks, is ended.
  *
  * @returns true when all is done, false when cancelled
  */
 export async function runPool({ setup, workers, todo, signal, onResults }: PoolOptions): Promise<boolean> {
+  // Half as long again, and time to load, before a worker is given up.
+  const hopelessMs = 1.5 * setup.deadlineMs + 2000;
   const queue = createTaskQueue(todo, workers);
   const living = new Set<Worker>();
   const stop = () => {
@@ -46,21 +49,29 @@ export async function runPool({ setup, workers, todo, signal, onResults }: PoolO
   /** Lives as long as one worker: until the queue is empty, it dies, or the signal fires. */
   function serveOne(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(programPath('worker'), { workerData: setup });
+      const data: WorkerData = { ...setup, finished: new Int32Array(new SharedArrayBuffer(4)) };
+      const worker = new Worker(programPath('worker'), { workerData: data });
       living.add(worker);
       let current: TrainTask | null = null;
       let startedAt = 0;
-      let timer: NodeJS.Timeout | undefined;
+      let finishedSeries = 0;
+      let movedAt = Date.now();
       let blame = 'the worker ended unexpectedly';
+      const watch = setInterval(() => {
+        const now = Atomics.load(data.finished, 0);
+        if (now !== finishedSeries || !current) {
+          finishedSeries = now;
+          movedAt = Date.now();
+        } else if (Date.now() - movedAt > hopelessMs) {
+          blame = `it took longer than ${setup.deadlineMs / 1000} seconds and could not be stopped`;
+          void worker.terminate();
+        }
+      }, watchMs);
       const next = () => {
-        clearTimeout(timer);
         current = signal.aborted ? null : queue.take();
         if (!current) return void worker.terminate();
         startedAt = Date.now();
-        timer = setTimeout(() => {
-          blame = `it took longer than ${deadlineMs / 1000} seconds a series`;
-          void worker.terminate();
-        }, deadlineMs * current.series.length);
+        movedAt = startedAt;
         worker.postMessage(current);
       };
       worker.on('message', (done: TaskDone) => {
@@ -70,7 +81,7 @@ export async function runPool({ setup, workers, todo, signal, onResults }: PoolO
         try {
           onResults(done);
         } catch (error) {
-          clearTimeout(timer);
+          clearInterval(watch);
           void worker.terminate();
           return reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -81,7 +92,7 @@ export async function runPool({ setup, workers, todo, signal, onResults }: PoolO
         blame = error instanceof Error ? error.message : String(error);
       });
       worker.on('exit', () => {
-        clearTimeout(timer);
+        clearInterval(watch);
         living.delete(worker);
         if (current && !signal.aborted) {
           if (current.fallbackReason !== undefined) return reject(new Error(`the simplest model failed too: ${blame}`));

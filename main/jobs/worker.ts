@@ -1,26 +1,38 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { runSeries } from '../../engine/backtest/index.ts';
+import { innerOf, runSeries, type SavedModel } from '../../engine/backtest/index.ts';
 import type { Context } from '../../engine/core/context.ts';
 import { EngineError } from '../../engine/core/errors.ts';
 import { seriesAt } from '../../engine/core/panel.ts';
 import { createRng, deriveSeed } from '../../engine/core/rng.ts';
 import { modelByKind } from '../../engine/models/index.ts';
+import { packCoverage } from './coverage-codec.ts';
+import { knownFuture } from './known-future.ts';
 import { packForecasts, packMetrics } from './result-codec.ts';
-import type { TaskDone, TrainTask, WorkerResult, WorkerSetup } from './worker-protocol.ts';
+import type { TaskDone, TrainTask, WorkerData, WorkerResult } from './worker-protocol.ts';
 
 // A training worker: takes tasks one at a time, keeps no state between them, so that results do not depend on who did what when.
 const port = parentPort;
 if (!port) throw new Error('this program runs as a worker thread');
-const setup = workerData as WorkerSetup;
-const shouldStop = (): boolean => Atomics.load(setup.stop, 0) !== 0;
+const setup = workerData as WorkerData;
+const stopped = (): boolean => Atomics.load(setup.stop, 0) !== 0;
 
-function train(modelKind: string, index: number, fallbackReason: string | undefined): WorkerResult {
+/** What a model that chooses by itself chose. */
+function chosenBy(saved: SavedModel): string | null {
+  const inner: object = innerOf(saved);
+  return 'chosen' in inner && typeof inner.chosen === 'string' ? inner.chosen : null;
+}
+
+function train(name: string, index: number, fallbackReason: string | undefined): WorkerResult {
+  const run = setup.runs[name];
+  if (!run) throw new Error(`the setup has no run named ${name}`);
   const series = seriesAt(setup.panel, index);
   const spent = { fit: 0, forecast: 0 };
+  const begun = performance.now();
+  const deadline = fallbackReason === undefined ? begun + setup.deadlineMs : Infinity;
   const context: Context = {
-    rng: createRng(deriveSeed(setup.seed, `${modelKind}/${series.id}`)),
-    shouldStop,
+    rng: createRng(deriveSeed(setup.seed, `${name}/${series.id}`)),
+    shouldStop: () => stopped() || performance.now() > deadline,
     measure: (phase, work) => {
       const start = performance.now();
       try {
@@ -30,35 +42,46 @@ function train(modelKind: string, index: number, fallbackReason: string | undefi
       }
     },
   };
-  const model = modelByKind(fallbackReason === undefined ? modelKind : 'naive');
-  const options = { horizon: setup.horizon, folds: setup.folds, levels: setup.levels };
-  const result = runSeries(model, series, options, {}, context);
-  const warnings = fallbackReason === undefined ? result.warnings : [{ code: 'fell-back', message: fallbackReason }, ...result.warnings];
-  return {
-    series: index,
-    modelUsed: result.modelUsed,
-    fitMs: spent.fit,
-    forecastMs: spent.forecast,
-    metrics: packMetrics(result),
-    payload: packForecasts(result),
-    fitted: JSON.stringify(result.fitted),
-    warnings,
-  };
+  const model = modelByKind(fallbackReason === undefined ? run.kind : 'naive');
+  const futureXreg = knownFuture(setup.panel, index, setup.horizon);
+  const options = { horizon: setup.horizon, folds: setup.folds, levels: setup.levels, ...(futureXreg ? { futureXreg } : {}) };
+  try {
+    const result = runSeries(model, series, options, fallbackReason === undefined ? run.spec : {}, context);
+    const warnings = fallbackReason === undefined ? result.warnings : [{ code: 'fell-back', message: fallbackReason }, ...result.warnings];
+    return {
+      series: index,
+      modelUsed: result.modelUsed,
+      fitMs: spent.fit,
+      forecastMs: spent.forecast,
+      metrics: packMetrics(result),
+      payload: packForecasts(result),
+      fitted: JSON.stringify(result.fitted),
+      chosen: chosenBy(result.fitted),
+      coverage: packCoverage(result.stepCoverage),
+      warnings,
+      ms: performance.now() - begun,
+    };
+  } catch (error) {
+    const late = error instanceof EngineError && error.code === 'cancelled' && !stopped() && fallbackReason === undefined;
+    if (!late) throw error;
+    return train(name, index, `${model.label} gave way to naive: it took longer than ${setup.deadlineMs / 1000} seconds.`);
+  }
 }
 
 port.on('message', (task: TrainTask) => {
   const results: WorkerResult[] = [];
-  let stopped = false;
+  let ended = false;
   try {
     for (const index of task.series) {
-      if (shouldStop()) throw new EngineError('cancelled', 'cancelled');
+      if (stopped()) throw new EngineError('cancelled', 'cancelled');
       results.push(train(task.model, index, task.fallbackReason));
+      Atomics.add(setup.finished, 0, 1);
     }
   } catch (error) {
     if (!(error instanceof EngineError && error.code === 'cancelled')) throw error;
-    stopped = true;
+    ended = true;
   }
-  const done: TaskDone = { model: task.model, results, stopped };
+  const done: TaskDone = { model: task.model, results, stopped: ended };
   port.postMessage(
     done,
     results.flatMap(({ metrics, payload }) => [metrics.buffer as ArrayBuffer, payload.buffer as ArrayBuffer]),

@@ -4,11 +4,23 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { ModelSpec } from '../../../contract/entities/model.ts';
 import type { ResultRepository } from '../../store/repositories/results.ts';
 
 const page = 1000;
 
 export const artefactPath = (folder: string, sha256: string): string => path.join(folder, `${sha256}.jsonl`);
+
+/** What a run's models are, so that they can be made again. */
+export interface ArtefactHeader {
+  /** Name of the run. */
+  readonly model: string;
+  readonly kind: string;
+  readonly spec: ModelSpec;
+  readonly seed: number;
+  readonly datasetVersionId: string;
+  readonly codeVersion: string;
+}
 
 /**
  * Writes a run's fitted models as data: a first line that says what they are, then one JSON line a series. The file is named by the
@@ -16,7 +28,7 @@ export const artefactPath = (folder: string, sha256: string): string => path.joi
  */
 export async function writeArtefact(
   folder: string,
-  header: { readonly model: string; readonly datasetVersionId: string; readonly codeVersion: string },
+  header: ArtefactHeader,
   ids: readonly string[],
   results: ResultRepository,
   runId: string,
@@ -35,7 +47,7 @@ export async function writeArtefact(
       bytes += Buffer.byteLength(text);
       if (!file.write(text)) await Promise.race([once(file, 'drain'), written]);
     };
-    await put(`${JSON.stringify({ formatVersion: 1, kind: 'almanac-models', ...header })}\n`);
+    await put(`${JSON.stringify({ formatVersion: 2, content: 'almanac-models', ...header })}\n`);
     let after = -1;
     for (;;) {
       const rows = results.fitted(runId, after, page);

@@ -4,17 +4,15 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { runPool } from '../../jobs/pool.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
-import { seriesKey } from '../datasets/panels.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
-import { artefactPath, writeArtefact } from './artefact.ts';
+import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
-import { modelInfos } from '../models/catalogue.ts';
+import { planRuns } from '../models/runs.ts';
 import { baselineModels, chooseDefaults, periods } from './defaults.ts';
-import { timeLeft } from './time-left.ts';
+import { train } from './train-job.ts';
 
 export interface Experiments {
   defaults(versionId: string): Promise<TrainDefaults>;
@@ -69,84 +67,10 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
 
   async function work(experimentId: string, control: JobControl): Promise<void> {
     const { experiment, runs } = stored(experimentId);
-    const { options } = experiment;
     const loaded = await datasets.panels.get(experiment.datasetVersionId);
-    const seriesCount = loaded.panel.ids.length;
     const board = await boardOf(experimentId);
-    const todo = new Map<string, number[]>();
-    for (const run of runs) {
-      const finished = store.results.finished(run.id);
-      todo.set(
-        run.model,
-        Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i)),
-      );
-    }
-    const runIds = new Map(runs.map(({ id, model }) => [model, id]));
-    const total = runs.length * seriesCount;
-    const doneNow = (): number => board.tallies.reduce((sum, tally) => sum + tally.totals.done, 0);
-    const workers = workersFor(options);
-    const clock = timeLeft(new Map([...todo].map(([model, series]) => [model, series.length])), workers);
-    control.progress({ done: doneNow(), total, phase: 'Starting', leftMs: null });
-    const completed = await runPool({
-      setup: {
-        panel: loaded.panel,
-        horizon: options.horizon,
-        folds: options.folds,
-        levels: options.levels,
-        seed: options.seed,
-        stop: new Int32Array(new SharedArrayBuffer(4)),
-      },
-      workers,
-      todo,
-      signal: control.signal,
-      onResults: ({ model, results }) => {
-        const runId = runIds.get(model);
-        if (runId === undefined) return;
-        store.results.insert(results.map((result) => ({ ...result, runId })));
-        for (const result of results) {
-          board.add(model, { ...result, bytes: Buffer.byteLength(result.fitted) });
-          clock.add(model, result.fitMs + result.forecastMs);
-        }
-        const label = modelInfos.find(({ kind }) => kind === model)?.label ?? model;
-        control.progress({ done: doneNow(), total, phase: label, leftMs: clock.leftMs() });
-      },
-    });
-    if (!completed) throw new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
-    control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
-    await finish(experiment, runs, board, loaded.panel.ids, (series) => seriesKey(loaded, series));
-  }
-
-  async function finish(
-    experiment: StoredExperiment,
-    runs: readonly StoredRun[],
-    board: Board,
-    ids: readonly string[],
-    label: (series: number) => Record<string, string>,
-  ): Promise<void> {
-    const choice = board.select();
-    const header = { datasetVersionId: experiment.datasetVersionId, codeVersion: experiment.codeVersion };
-    const artefacts = new Map<string, { sha256: string; bytes: number }>();
-    for (const run of runs)
-      artefacts.set(run.model, await writeArtefact(modelsFolder, { ...header, model: run.model }, ids, store.results, run.id));
-    const rows = board.rows(choice.selected);
-    const errorOf = (model: string): number | null => {
-      const value = choice.standardErrors[board.tallies.findIndex((tally) => tally.model === model)] ?? NaN;
-      return Number.isFinite(value) ? value : null;
-    };
-    store.transaction(() => {
-      for (const row of rows) {
-        const artefact = artefacts.get(row.model);
-        if (!artefact) continue;
-        const summary = { ...row, size: artefact.bytes, standardError: errorOf(row.model) };
-        store.experiments.finishRun({ id: row.runId, artefact: artefact.sha256, artefactBytes: artefact.bytes, summary });
-      }
-      store.experiments.finish(experiment.id, {
-        selected: choice.selected,
-        selectionReason: choice.reason,
-        warnings: board.warnings(label),
-      });
-    });
-    boards.delete(experiment.id);
+    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder }, control);
+    boards.delete(experimentId);
   }
 
   function launch(experiment: StoredExperiment): { jobId: string; finished: Promise<void> } {
@@ -189,12 +113,8 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
     train: ({ versionId, options, name }) => {
       const version = datasets.get(versionId);
-      const unknown = options.models.find((kind) => !modelInfos.some((info) => info.kind === kind));
-      if (unknown !== undefined) {
-        const known = modelInfos.map(({ kind }) => kind).join(', ');
-        throw new ApiError('bad-input', `There is no model named ${unknown}. Choose from: ${known}.`, { field: 'models', value: unknown });
-      }
-      const models = [...new Set([...options.models, ...baselineModels])];
+      const runs = planRuns(options, baselineModels);
+      const models = runs.map(({ name: run }) => run);
       const experiment: StoredExperiment = {
         id: randomUUID(),
         name: name ?? `${version.datasetName}, ${periods(options.horizon, version.axis.frequency)} ahead`,
@@ -217,8 +137,8 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
       };
       store.transaction(() => {
         store.experiments.insert(experiment);
-        models.forEach((model, position) =>
-          store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, position }),
+        runs.forEach(({ name: model, kind, label, spec }, position) =>
+          store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, kind, label, spec, position }),
         );
       });
       return { experimentId: experiment.id, ...launch(experiment) };

@@ -1,30 +1,45 @@
-/** Tells how long a training still takes, from what each model has cost a series so far. */
+/** Tells how long a training still takes, from what each run has cost a series so far and how well the workers get on side by side. */
 export interface TimeLeft {
-  /** Notes a finished series of a model. */
-  add(model: string, ms: number): void;
-  /** Null until every model that is left has finished a series. */
+  /** Notes a finished series of a run, with all the time that it took its worker. */
+  add(run: string, ms: number): void;
+  /** Null until every run that is left has finished a series. */
   leftMs(): number | null;
 }
 
-/** @param todo - series left for each model */
-export function timeLeft(todo: ReadonlyMap<string, number>, workers: number): TimeLeft {
-  const lanes = new Map([...todo].map(([model, left]) => [model, { left, spentMs: 0, done: 0 }]));
+/** Before this the workers have hardly started. */
+const settledMs = 3000;
+
+/**
+ * @param todo - series left for each run
+ * @param now - clock in milliseconds
+ */
+export function timeLeft(todo: ReadonlyMap<string, number>, workers: number, now: () => number = () => performance.now()): TimeLeft {
+  const lanes = new Map([...todo].map(([run, left]) => [run, { left, spentMs: 0, done: 0 }]));
+  const startedAt = now();
+  let spentMs = 0;
+
+  /** Milliseconds of work done in a millisecond: the number of workers, less where they share processors or wait for the database. */
+  const pace = (): number => {
+    const elapsed = now() - startedAt;
+    return elapsed < settledMs || spentMs === 0 ? workers : Math.min(workers, spentMs / elapsed);
+  };
   return {
-    add: (model, ms) => {
-      const lane = lanes.get(model);
+    add: (run, ms) => {
+      const lane = lanes.get(run);
       if (!lane) return;
       lane.left -= 1;
       lane.done += 1;
       lane.spentMs += ms;
+      spentMs += ms;
     },
     leftMs: () => {
       let sum = 0;
-      for (const { left, spentMs, done } of lanes.values()) {
-        if (left <= 0) continue;
-        if (done === 0) return null;
-        sum += (left * spentMs) / done;
+      for (const lane of lanes.values()) {
+        if (lane.left <= 0) continue;
+        if (lane.done === 0) return null;
+        sum += (lane.left * lane.spentMs) / lane.done;
       }
-      return sum / workers;
+      return sum / pace();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ModelInfo, ParameterInfo } from '../../../contract/entities/model.ts';
+import { commonParameters } from '../../../engine/backtest/index.ts';
 import { models } from '../../../engine/models/index.ts';
 import type { LocalModel, Parameter } from '../../../engine/models/model.ts';
 import { aliasesOf, familyOf } from './families.ts';
@@ -9,6 +10,15 @@ const infoOf = ({ choices, ...parameter }: Parameter, common: boolean): Paramete
   common,
 });
 
+/** A model that has a parameter of a common one's name handles it itself. */
+function parametersOf({ parameters = [] }: LocalModel): ParameterInfo[] {
+  const own = new Set(parameters.map(({ name }) => name));
+  return [
+    ...parameters.map((parameter) => infoOf(parameter, false)),
+    ...commonParameters.filter(({ name }) => !own.has(name)).map((parameter) => infoOf(parameter, true)),
+  ];
+}
+
 const describe = (model: LocalModel): ModelInfo => ({
   kind: model.kind,
   label: model.label,
@@ -16,11 +26,18 @@ const describe = (model: LocalModel): ModelInfo => ({
   baseline: model.baseline,
   family: familyOf(model.kind, model.baseline),
   aliases: [...aliasesOf(model.kind)],
-  parameters: (model.parameters ?? []).map((parameter) => infoOf(parameter, false)),
+  parameters: parametersOf(model),
   limits: [...(model.limits ?? [])],
   acceptsRegressors: model.acceptsRegressors ?? false,
   acceptsMissing: model.acceptsMissing,
 });
+
+/** @throws RangeError for a kind that is not there; what comes from outside is checked before */
+export function modelInfo(kind: string): ModelInfo {
+  const info = modelInfos.find((candidate) => candidate.kind === kind);
+  if (!info) throw new RangeError(`there is no model of kind ${kind}`);
+  return info;
+}
 
 /** Every kind that can be trained, the baselines first. */
 export const modelInfos: readonly ModelInfo[] = [...models]

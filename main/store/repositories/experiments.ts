@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { ModelSpec } from '../../../contract/entities/model.ts';
 import type { Experiment, LeaderboardRow, TrainOptions, Warning } from '../../../contract/entities/experiment.ts';
 
 /** An experiment without what is computed from its runs. */
@@ -21,7 +22,12 @@ export interface StoredExperiment {
 export interface StoredRun {
   readonly id: string;
   readonly experimentId: string;
+  /** Name of the run, unique within the experiment. */
   readonly model: string;
+  readonly kind: string;
+  /** The user's own name for it. */
+  readonly label: string | null;
+  readonly spec: ModelSpec;
   readonly position: number;
   /** SHA-256 of the file of fitted models, null until the experiment is done. */
   readonly artefact: string | null;
@@ -49,6 +55,9 @@ interface RunRow {
   id: string;
   experiment_id: string;
   model: string;
+  kind: string;
+  label: string | null;
+  spec: string;
   position: number;
   artefact: string | null;
   artefact_bytes: number;
@@ -75,6 +84,9 @@ const runFromRow = (row: RunRow): StoredRun => ({
   id: row.id,
   experimentId: row.experiment_id,
   model: row.model,
+  kind: row.kind,
+  label: row.label,
+  spec: JSON.parse(row.spec) as ModelSpec,
   position: row.position,
   artefact: row.artefact,
   artefactBytes: row.artefact_bytes,
@@ -90,7 +102,7 @@ export interface ExperimentRepository {
   finish(id: string, outcome: { selected: string; selectionReason: string; warnings: readonly Warning[] }): void;
   delete(id: string): boolean;
   runs(experimentId: string): StoredRun[];
-  insertRun(run: { id: string; experimentId: string; model: string; position: number }): void;
+  insertRun(run: Pick<StoredRun, 'id' | 'experimentId' | 'model' | 'kind' | 'label' | 'spec' | 'position'>): void;
   finishRun(run: { id: string; artefact: string; artefactBytes: number; summary: LeaderboardRow }): void;
   /** Artefact hashes that any run still refers to. */
   artefacts(): Set<string>;
@@ -110,7 +122,8 @@ export function experimentRepository(db: Database): ExperimentRepository {
     warnings = @warnings WHERE id = @id`);
   const remove = db.prepare('DELETE FROM experiment WHERE id = ?');
   const runs = db.prepare<[string], RunRow>('SELECT * FROM run WHERE experiment_id = ? ORDER BY position');
-  const insertRun = db.prepare('INSERT INTO run (id, experiment_id, model, position) VALUES (@id, @experimentId, @model, @position)');
+  const insertRun = db.prepare(`INSERT INTO run (id, experiment_id, model, kind, label, spec, position)
+    VALUES (@id, @experimentId, @model, @kind, @label, @spec, @position)`);
   const finishRun = db.prepare('UPDATE run SET artefact = @artefact, artefact_bytes = @artefactBytes, summary = @summary WHERE id = @id');
   const artefacts = db.prepare<[], { artefact: string }>('SELECT DISTINCT artefact FROM run WHERE artefact IS NOT NULL');
   return {
@@ -131,7 +144,7 @@ export function experimentRepository(db: Database): ExperimentRepository {
     finish: (id, outcome) => void finish.run({ id, ...outcome, warnings: JSON.stringify(outcome.warnings) }),
     delete: (id) => remove.run(id).changes > 0,
     runs: (experimentId) => runs.all(experimentId).map(runFromRow),
-    insertRun: (run) => void insertRun.run(run),
+    insertRun: (run) => void insertRun.run({ ...run, spec: JSON.stringify(run.spec) }),
     finishRun: (run) => void finishRun.run({ ...run, summary: JSON.stringify(run.summary) }),
     artefacts: () => new Set(artefacts.all().map(({ artefact }) => artefact)),
   };

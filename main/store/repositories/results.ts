@@ -13,6 +13,10 @@ export interface StoredResult {
   readonly metrics: Uint8Array;
   readonly payload: Uint8Array;
   readonly fitted: string;
+  /** What a model that chooses by itself chose; null for the others. */
+  readonly chosen: string | null;
+  /** See `jobs/coverage-codec.ts`; null for results of before it was counted. */
+  readonly coverage: Uint8Array | null;
   readonly warnings: readonly SeriesWarning[];
 }
 
@@ -25,9 +29,11 @@ interface ResultRow {
   metrics: Uint8Array;
   payload: Uint8Array;
   fitted: string;
+  chosen: string | null;
+  coverage: Uint8Array | null;
   warnings: string;
 }
-type ResultPart = Pick<ResultRow, 'series' | 'model_used' | 'fit_ms' | 'forecast_ms' | 'metrics' | 'warnings'>;
+type ResultPart = Pick<ResultRow, 'series' | 'model_used' | 'fit_ms' | 'forecast_ms' | 'metrics' | 'coverage' | 'warnings'>;
 
 /** What the leaderboard needs of a result. */
 export interface ResultSummary {
@@ -36,6 +42,7 @@ export interface ResultSummary {
   readonly fitMs: number;
   readonly forecastMs: number;
   readonly metrics: Uint8Array;
+  readonly coverage: Uint8Array | null;
   readonly warnings: readonly SeriesWarning[];
 }
 
@@ -48,6 +55,8 @@ export interface ResultRepository {
   summaries(runId: string, after: number, limit: number): ResultSummary[];
   payloads(runId: string, after: number, limit: number): { series: number; modelUsed: string; payload: Uint8Array }[];
   fitted(runId: string, after: number, limit: number): { series: number; modelUsed: string; fitted: string }[];
+  /** What a run that chooses by itself chose, with the number of series, most frequent first. */
+  chosen(runId: string): { kind: string; count: number }[];
   get(runId: string, series: number): StoredResult | null;
 }
 
@@ -55,8 +64,8 @@ const parseWarnings = (text: string): SeriesWarning[] => (text === '[]' ? [] : (
 
 export function resultRepository(db: Database): ResultRepository {
   const insert = db.prepare(`INSERT OR REPLACE INTO series_result
-    (run_id, series, model_used, fit_ms, forecast_ms, metrics, payload, fitted, warnings)
-    VALUES (@runId, @series, @modelUsed, @fitMs, @forecastMs, @metrics, @payload, @fitted, @warnings)`);
+    (run_id, series, model_used, fit_ms, forecast_ms, metrics, payload, fitted, chosen, coverage, warnings)
+    VALUES (@runId, @series, @modelUsed, @fitMs, @forecastMs, @metrics, @payload, @fitted, @chosen, @coverage, @warnings)`);
   const insertAll = db.transaction((results: readonly StoredResult[]) => {
     for (const result of results) insert.run({ ...result, warnings: JSON.stringify(result.warnings) });
   });
@@ -64,13 +73,16 @@ export function resultRepository(db: Database): ResultRepository {
   const count = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM series_result WHERE run_id = ?');
   const page = 'FROM series_result WHERE run_id = ? AND series > ? ORDER BY series LIMIT ?';
   const summaries = db.prepare<[string, number, number], ResultPart>(
-    `SELECT series, model_used, fit_ms, forecast_ms, metrics, warnings ${page}`,
+    `SELECT series, model_used, fit_ms, forecast_ms, metrics, coverage, warnings ${page}`,
   );
   const payloads = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'payload'>>(
     `SELECT series, model_used, payload ${page}`,
   );
   const fitted = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'fitted'>>(
     `SELECT series, model_used, fitted ${page}`,
+  );
+  const chosen = db.prepare<[string], { kind: string; count: number }>(
+    'SELECT chosen AS kind, count(*) AS count FROM series_result WHERE run_id = ? AND chosen IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1',
   );
   const get = db.prepare<[string, number], ResultRow>('SELECT * FROM series_result WHERE run_id = ? AND series = ?');
   return {
@@ -84,12 +96,14 @@ export function resultRepository(db: Database): ResultRepository {
         fitMs: row.fit_ms,
         forecastMs: row.forecast_ms,
         metrics: row.metrics,
+        coverage: row.coverage,
         warnings: parseWarnings(row.warnings),
       })),
     payloads: (runId, after, limit) =>
       payloads.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, payload: row.payload })),
     fitted: (runId, after, limit) =>
       fitted.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, fitted: row.fitted })),
+    chosen: (runId) => chosen.all(runId),
     get: (runId, series) => {
       const row = get.get(runId, series);
       if (!row) return null;
@@ -102,6 +116,8 @@ export function resultRepository(db: Database): ResultRepository {
         metrics: row.metrics,
         payload: row.payload,
         fitted: row.fitted,
+        chosen: row.chosen,
+        coverage: row.coverage,
         warnings: parseWarnings(row.warnings),
       };
     },

@@ -1,0 +1,119 @@
+import { ApiError } from '../../../contract/errors.ts';
+import { seriesAt } from '../../../engine/core/panel.ts';
+import { modelByKind } from '../../../engine/models/index.ts';
+import { commonParameters } from '../../../engine/backtest/index.ts';
+import { runPool } from '../../jobs/pool.ts';
+import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
+import type { Store } from '../../store/store.ts';
+import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
+import type { JobControl } from '../jobs/jobs.ts';
+import { writeArtefact } from './artefact.ts';
+import type { Board } from './board.ts';
+import { timeLeft } from './time-left.ts';
+
+/** A series of a run may take this long; then a naive model stands in. */
+const deadlineMs = 60_000;
+
+export interface TrainJob {
+  readonly store: Store;
+  readonly experiment: StoredExperiment;
+  readonly runs: readonly StoredRun[];
+  readonly loaded: LoadedPanel;
+  /** Holds what is finished already. */
+  readonly board: Board;
+  readonly workers: number;
+  readonly modelsFolder: string;
+}
+
+/** Asks every model about its settings on the longest series: what can only be told beside data. @throws ApiError `bad-input` */
+function refuseSpecs(runs: readonly StoredRun[], { panel }: LoadedPanel): void {
+  let longest = 0;
+  const length = (i: number): number => (panel.offsets[i + 1] ?? 0) - (panel.offsets[i] ?? 0);
+  for (let i = 1; i < panel.ids.length; i++) if (length(i) > length(longest)) longest = i;
+  const common = new Set(commonParameters.map(({ name }) => name));
+  for (const { model: name, kind, spec } of runs) {
+    const model = modelByKind(kind);
+    const own = new Set((model.parameters ?? []).map((parameter) => parameter.name));
+    const given = Object.fromEntries(Object.entries(spec).filter(([key]) => own.has(key) || !common.has(key)));
+    const refusal = model.refuse(seriesAt(panel, longest), given);
+    if (refusal?.code === 'invalid-option') throw new ApiError('bad-input', refusal.message, { field: `specs.${name}.spec` });
+  }
+}
+
+/**
+ * Trains what is not finished yet, then selects and keeps the models.
+ *
+ * @throws ApiError `cancelled`, `bad-input` for settings that this data cannot have
+ */
+export async function train(job: TrainJob, control: JobControl): Promise<void> {
+  const { store, experiment, runs, loaded, board, workers } = job;
+  const { horizon, folds, levels, seed } = experiment.options;
+  refuseSpecs(runs, loaded);
+  const seriesCount = loaded.panel.ids.length;
+  const todo = new Map(
+    runs.map((run) => {
+      const finished = store.results.finished(run.id);
+      return [run.model, Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i))] as const;
+    }),
+  );
+  const tallies = new Map(board.tallies.map((tally) => [tally.run.model, tally]));
+  const total = runs.length * seriesCount;
+  const doneNow = (): number => board.tallies.reduce((sum, tally) => sum + tally.totals.done, 0);
+  const clock = timeLeft(new Map([...todo].map(([run, series]) => [run, series.length])), workers);
+  control.progress({ done: doneNow(), total, phase: 'Starting', leftMs: null });
+  const completed = await runPool({
+    setup: {
+      panel: loaded.panel,
+      runs: Object.fromEntries(runs.map(({ model, kind, spec }) => [model, { kind, spec }])),
+      horizon,
+      folds,
+      levels,
+      seed,
+      deadlineMs,
+      stop: new Int32Array(new SharedArrayBuffer(4)),
+    },
+    workers,
+    todo,
+    signal: control.signal,
+    onResults: ({ model, results }) => {
+      const tally = tallies.get(model);
+      if (!tally) return;
+      store.results.insert(results.map(({ ms: _ms, ...result }) => ({ ...result, runId: tally.run.id })));
+      for (const result of results) {
+        board.add(model, { ...result, bytes: Buffer.byteLength(result.fitted) });
+        clock.add(model, result.ms);
+      }
+      control.progress({ done: doneNow(), total, phase: tally.label, leftMs: clock.leftMs() });
+    },
+  });
+  if (!completed) throw new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
+  control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
+  await finish(job);
+}
+
+async function finish({ store, experiment, runs, loaded, board, modelsFolder }: TrainJob): Promise<void> {
+  const choice = board.select();
+  const { datasetVersionId, codeVersion, options } = experiment;
+  const artefacts = new Map<string, { sha256: string; bytes: number }>();
+  for (const run of runs) {
+    const header = { model: run.model, kind: run.kind, spec: run.spec, seed: options.seed, datasetVersionId, codeVersion };
+    artefacts.set(run.model, await writeArtefact(modelsFolder, header, loaded.panel.ids, store.results, run.id));
+  }
+  const errorOf = (model: string): number | null => {
+    const value = choice.standardErrors[board.tallies.findIndex(({ run }) => run.model === model)] ?? NaN;
+    return Number.isFinite(value) ? value : null;
+  };
+  store.transaction(() => {
+    for (const row of board.rows(choice.selected)) {
+      const artefact = artefacts.get(row.model);
+      if (!artefact) continue;
+      const summary = { ...row, size: artefact.bytes, standardError: errorOf(row.model) };
+      store.experiments.finishRun({ id: row.runId, artefact: artefact.sha256, artefactBytes: artefact.bytes, summary });
+    }
+    store.experiments.finish(experiment.id, {
+      selected: choice.selected,
+      selectionReason: choice.reason,
+      warnings: board.warnings((series) => seriesKey(loaded, series)),
+    });
+  });
+}

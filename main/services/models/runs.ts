@@ -1,0 +1,62 @@
+import type { ModelInfo, ModelSpec } from '../../../contract/entities/model.ts';
+import type { TrainOptions } from '../../../contract/entities/experiment.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { refuseSpec } from '../../../engine/models/refuse-spec.ts';
+import { modelInfo, modelInfos } from './catalogue.ts';
+
+/** One configured model of an experiment, checked. */
+export interface PlannedRun {
+  /** Unique within the experiment. */
+  readonly name: string;
+  readonly kind: string;
+  /** The user's own; null where the kind and the name say it. */
+  readonly label: string | null;
+  /** Without what was left automatic. */
+  readonly spec: ModelSpec;
+}
+
+/** What people see: the user's label, else the kind's with the run's number or name. */
+export function runLabel({ name, kind, label }: Pick<PlannedRun, 'name' | 'kind' | 'label'>): string {
+  if (label !== null) return label;
+  const own = modelInfo(kind).label;
+  if (name === kind) return own;
+  return name.startsWith(`${kind}#`) ? `${own} ${name.slice(kind.length)}` : name;
+}
+
+/**
+ * Settings that a model can take, without those that are left automatic (null).
+ *
+ * @throws ApiError `bad-input` that names the model, the parameter, what it needs and what it got
+ */
+export function checkSpec({ label, parameters }: ModelInfo, spec: ModelSpec, field: string): ModelSpec {
+  const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== null));
+  for (const [name, value] of Object.entries(given)) {
+    const refusal = refuseSpec(parameters, { [name]: value }, label);
+    if (refusal)
+      throw new ApiError('bad-input', refusal.message, { field: `${field}.${name}`, value: JSON.stringify(value).slice(0, 200) });
+  }
+  return given;
+}
+
+/**
+ * The runs that options ask for, in their order; `always` are added where no run of that name is there.
+ *
+ * @throws ApiError `bad-input` for kinds that are not there, settings that a model does not take, and settings of no run
+ */
+export function planRuns({ models, specs = {} }: Pick<TrainOptions, 'models' | 'specs'>, always: readonly string[]): PlannedRun[] {
+  const unused = Object.keys(specs).find((name) => !models.includes(name));
+  if (unused !== undefined)
+    throw new ApiError('bad-input', `There are settings for ${unused}, which is not among the models to train: ${models.join(', ')}.`, {
+      field: `specs.${unused}`,
+    });
+  return [...new Set([...models, ...always])].map((name) => {
+    const entry = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    const kind = entry?.kind ?? name;
+    const info = modelInfos.find((candidate) => candidate.kind === kind);
+    if (!info) {
+      const known = modelInfos.map((candidate) => candidate.kind).join(', ');
+      throw new ApiError('bad-input', `There is no model named ${kind}. Choose from: ${known}.`, { field: 'models', value: kind });
+    }
+    return { name, kind, label: entry?.label ?? null, spec: checkSpec(info, entry?.spec ?? {}, `specs.${name}.spec`) };
+  });
+}
