@@ -1,5 +1,6 @@
 import { EngineError } from '../core/errors.ts';
 import { arima } from './arima/arima.ts';
+import { ces } from './ces/ces.ts';
 import { drift } from './drift/drift.ts';
 import { exponentialSmoothing } from './exponential-smoothing/exponential-smoothing.ts';
 import { holtWinters } from './exponential-smoothing/holt-winters.ts';
@@ -28,6 +29,7 @@ export const models: readonly LocalModel[] = [
   dynamicTheta,
   optimisedTheta,
   dynamicOptimisedTheta,
+  ces,
   arima,
 ];
 

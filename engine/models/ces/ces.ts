@@ -1,0 +1,149 @@
+import { EngineError } from '../../core/errors.ts';
+import { extent } from '../../math/moments.ts';
+import type { Fitted, LocalModel, Parameter } from '../model.ts';
+import { normalForecast } from '../normal-forecast.ts';
+import { choiceSetting, refuseSpec } from '../refuse-spec.ts';
+import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { describeCes } from './describe.ts';
+import { errorDeviations } from './deviation.ts';
+import { estimateCes, type CesEstimate } from './estimate.ts';
+import { runCes, type CesForm, type CesParameters, type CesState } from './recursion.ts';
+
+export interface CesFitted extends Fitted {
+  readonly kind: 'ces';
+  readonly form: CesForm;
+  /** Smoothing parameters; beta0 and beta1 are 0 where the form has none. */
+  readonly parameters: CesParameters;
+  /** Number of values that the model was fitted to. */
+  readonly length: number;
+  readonly seasonLength: number;
+  /** After the last value, by position of the period in the season. */
+  readonly state: {
+    readonly level: readonly number[];
+    readonly potential: readonly number[];
+    readonly season: readonly number[];
+    readonly seasonPotential: readonly number[];
+  };
+  readonly sigma2: number;
+  readonly aicc: number;
+}
+
+const PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'seasonality',
+    label: 'Season',
+    help:
+      'Simple smooths each position of the season by itself; partial adds fixed-weight seasonal effects to the level; full smooths them by a ' +
+      'complex parameter too. Automatic takes the form with the lowest AICc.',
+    type: 'choice',
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'none', label: 'None' },
+      { value: 'simple', label: 'Simple' },
+      { value: 'partial', label: 'Partial' },
+      { value: 'full', label: 'Full' },
+    ],
+  },
+];
+
+const FEWEST = 6;
+
+/** Forms that a series has room for: seasonal ones want two seasons and two values more than that. */
+function formsFor(wanted: 'auto' | CesForm, n: number, m: number): readonly CesForm[] {
+  if (wanted !== 'auto') return [wanted];
+  return m > 1 && n >= 2 * m + 2 ? ['none', 'simple', 'partial', 'full'] : ['none'];
+}
+
+/**
+ * Complex exponential smoothing: one complex smoothing parameter in place of separate ones for level and trend, so that the series decides
+ * between a level, a trend and what lies between them.
+ *
+ * @see Svetunkov, Kourentzes & Ord (2022), Complex exponential smoothing, Naval Research Logistics 69(8), 1108-1123
+ */
+export const ces: LocalModel<CesFitted> = {
+  kind: 'ces',
+  label: 'Complex exponential smoothing',
+  summary: 'Smooths level and trend by one complex parameter; the season by its own.',
+  baseline: false,
+  complexity: 14,
+  acceptsMissing: false,
+  parameters: PARAMETERS,
+  limits: [
+    'Missing values are filled in before the fit.',
+    `Needs at least ${FEWEST} values, and two seasons and two values more for a season.`,
+    'Takes no regressors. One season only.',
+  ],
+  refuse(series, spec) {
+    const refusal = refuseSpec(PARAMETERS, spec, 'CES') ?? refuseUnlessComplete(series, FEWEST, 'CES');
+    if (refusal) return refusal;
+    const wanted = choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto');
+    if (wanted === 'auto' || wanted === 'none') return null;
+    const { seasonLength: m, y } = series;
+    if (m < 2) return { code: 'invalid-option', message: `CES: "seasonality" is "${wanted}" but the series has no season.` };
+    if (y.length < 2 * m + 2)
+      return { code: 'series-too-short', message: `CES with a season of ${m} needs at least ${2 * m + 2} values but has ${y.length}.` };
+    return null;
+  },
+  fit(series, spec, context) {
+    throwIfRefused(ces.refuse(series, spec));
+    if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
+    const { y, seasonLength: m } = series;
+    const n = y.length;
+    const { min, max } = extent(y);
+    if (min === max) return constant(min, n);
+    const scale = Math.max(Math.abs(min), Math.abs(max));
+    const scaled = y.map((value) => value / scale);
+    let best: CesEstimate | null = null;
+    for (const form of formsFor(choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto'), n, m)) {
+      const estimate = estimateCes(form, scaled, m, context.shouldStop);
+      if (best === null || estimate.aicc < best.aicc) best = estimate;
+    }
+    const { form, parameters, state, sse, count, aicc } = best as CesEstimate;
+    const back = (values: Float64Array): number[] => Array.from(values, (value) => value * scale);
+    return {
+      kind: 'ces',
+      formatVersion: 1,
+      form,
+      parameters,
+      length: n,
+      seasonLength: form === 'none' ? 1 : m,
+      state: {
+        level: back(state.level),
+        potential: back(state.potential),
+        season: back(state.season),
+        seasonPotential: back(state.seasonPotential),
+      },
+      sigma2: (sse / Math.max(1, n - count)) * scale * scale,
+      aicc: aicc + 2 * n * Math.log(scale),
+    };
+  },
+  forecast(fitted, { horizon, levels }) {
+    const { form, parameters, length, seasonLength } = fitted;
+    const mean = new Float64Array(horizon);
+    runCes(form, seasonLength, parameters, stateOf(fitted), null, length, length + horizon, 1, mean);
+    return normalForecast(mean, errorDeviations(fitted, horizon), levels);
+  },
+  describe: (fitted, series, { horizon }) => describeCes(fitted, series, horizon),
+};
+
+/** A constant is forecast by any parameters; these keep it as it is. */
+const constant = (value: number, length: number): CesFitted => ({
+  kind: 'ces',
+  formatVersion: 1,
+  form: 'none',
+  parameters: { alpha0: 1, alpha1: 1, beta0: 0, beta1: 0 },
+  length,
+  seasonLength: 1,
+  state: { level: [value], potential: [value], season: [], seasonPotential: [] },
+  sigma2: 0,
+  aicc: 0,
+});
+
+/** A state that may be run on, copied from the saved one. */
+export const stateOf = ({ state }: CesFitted): CesState => ({
+  level: Float64Array.from(state.level),
+  potential: Float64Array.from(state.potential),
+  season: Float64Array.from(state.season),
+  seasonPotential: Float64Array.from(state.seasonPotential),
+});

@@ -1,0 +1,81 @@
+import type { Series } from '../../core/panel.ts';
+import type { Component, Description, Estimate } from '../model.ts';
+import { backcast, roughState } from './backcast.ts';
+import { stateOf, type CesFitted } from './ces.ts';
+import { parameterCount } from './estimate.ts';
+import { emptyState, runCes, type CesForm, type CesState } from './recursion.ts';
+
+const LETTER = { none: 'N', simple: 'S', partial: 'P', full: 'F' } as const;
+
+/** What a fitted CES looks like; components over T + h. */
+export function describeCes(fitted: CesFitted, series: Series, horizon: number): Description {
+  const { form, parameters, seasonLength: m, sigma2 } = fitted;
+  const { y } = series;
+  const n = y.length;
+  const first = emptyState(form, m);
+  const oneStep = new Float64Array(n);
+  const sse = backcast(form, m, parameters, y, roughState(form, y, series.seasonLength), emptyState(form, m), first, oneStep);
+  const count = parameterCount(form) + 1;
+  const logLik = sse > 0 ? (-n / 2) * (Math.log((2 * Math.PI * sse) / n) + 1) : NaN;
+  const aic = 2 * count - 2 * logLik;
+  return {
+    name: `CES(${LETTER[form]})${form === 'none' ? '' : `[${m}]`}`,
+    equation: EQUATIONS[form],
+    estimates: estimatesOf(fitted),
+    criteria:
+      sse > 0 && n - count - 1 > 0
+        ? { logLik, aic, aicc: aic + (2 * count * (count + 1)) / (n - count - 1), bic: count * Math.log(n) - 2 * logLik }
+        : null,
+    sigma2,
+    components: componentsOf(fitted, y, first, horizon),
+    fitted: oneStep,
+    residuals: y.map((value, t) => value - (oneStep[t] as number)),
+  };
+}
+
+function estimatesOf({ form, parameters }: CesFitted): Estimate[] {
+  const { alpha0, alpha1, beta0, beta1 } = parameters;
+  const estimates: Estimate[] = [
+    { name: 'alpha0', symbol: '\\alpha_0', value: alpha0, standardError: null },
+    { name: 'alpha1', symbol: '\\alpha_1', value: alpha1, standardError: null },
+  ];
+  if (form === 'partial' || form === 'full') estimates.push({ name: 'beta0', symbol: '\\beta_0', value: beta0, standardError: null });
+  if (form === 'full') estimates.push({ name: 'beta1', symbol: '\\beta_1', value: beta1, standardError: null });
+  return estimates;
+}
+
+/** Level and season as they stood before each period. */
+function componentsOf(fitted: CesFitted, y: Float64Array, first: CesState, horizon: number): Component[] {
+  const { form, parameters, seasonLength: m } = fitted;
+  const n = y.length;
+  const level = new Float64Array(n + horizon);
+  const season = new Float64Array(n + horizon);
+  const history = first;
+  const ahead = stateOf(fitted);
+  for (let t = 0; t < n + horizon; t++) {
+    const state = t < n ? history : ahead;
+    level[t] = state.level[form === 'simple' ? t % m : 0] as number;
+    season[t] = state.season[t % m] ?? 0;
+    runCes(form, m, parameters, state, t < n ? y : null, t, t + 1, 1, null);
+  }
+  const components: Component[] = [{ name: form === 'simple' ? 'Level of the position' : 'Level', values: level, effect: 'additive' }];
+  if (form === 'partial' || form === 'full') components.push({ name: 'Season', values: season, effect: 'additive' });
+  return components;
+}
+
+const pair = (lag: string): string[] => [
+  `\\ell_t = \\ell_{t-${lag}} - (1 - \\alpha_1) c_{t-${lag}} + (\\alpha_0 - \\alpha_1) \\varepsilon_t`,
+  `c_t = \\ell_{t-${lag}} + (1 - \\alpha_0) c_{t-${lag}} + (\\alpha_0 + \\alpha_1) \\varepsilon_t`,
+];
+
+const EQUATIONS: Record<CesForm, readonly string[]> = {
+  none: ['y_t = \\ell_{t-1} + \\varepsilon_t', ...pair('1')],
+  simple: ['y_t = \\ell_{t-m} + \\varepsilon_t', ...pair('m')],
+  partial: ['y_t = \\ell_{t-1} + s_{t-m} + \\varepsilon_t', ...pair('1'), 's_t = s_{t-m} + \\beta_0 \\varepsilon_t'],
+  full: [
+    'y_t = \\ell_{t-1} + s_{t-m} + \\varepsilon_t',
+    ...pair('1'),
+    's_t = s_{t-m} - (1 - \\beta_1) d_{t-m} + (\\beta_0 - \\beta_1) \\varepsilon_t',
+    'd_t = s_{t-m} + (1 - \\beta_0) d_{t-m} + (\\beta_0 + \\beta_1) \\varepsilon_t',
+  ],
+};

@@ -1,0 +1,60 @@
+import { nelderMead } from '../../math/nelder-mead.ts';
+import { backcast, roughState } from './backcast.ts';
+import { emptyState, type CesForm, type CesParameters, type CesState } from './recursion.ts';
+import { isAdmissible } from './region.ts';
+
+export interface CesEstimate {
+  readonly form: CesForm;
+  readonly parameters: CesParameters;
+  /** After the last value. */
+  readonly state: CesState;
+  readonly sse: number;
+  /** Parameters and the variance. */
+  readonly count: number;
+  readonly aicc: number;
+  readonly converged: boolean;
+}
+
+/** Smoothing parameters that a form has. */
+export const parameterCount = (form: CesForm): number => (form === 'full' ? 4 : form === 'partial' ? 3 : 2);
+
+const START = [1.3, 1, 0.1, 1];
+const STEPS = [0.3, 0.15, 0.3, 0.15];
+
+const parametersAt = (x: ArrayLike<number>, form: CesForm): CesParameters => ({
+  alpha0: x[0] as number,
+  alpha1: x[1] as number,
+  beta0: form === 'partial' || form === 'full' ? (x[2] as number) : 0,
+  beta1: form === 'full' ? (x[3] as number) : 0,
+});
+
+/** Corrected criterion of Akaike, with the variance concentrated out. */
+export const aiccOf = (sse: number, n: number, count: number): number =>
+  n - count - 1 > 0
+    ? n * Math.log(sse / n) + n * (1 + Math.log(2 * Math.PI)) + 2 * count + (2 * count * (count + 1)) / (n - count - 1)
+    : Infinity;
+
+/**
+ * Complex exponential smoothing of one form by least squares over its smoothing parameters, the first state backcast.
+ *
+ * @param y - length n, nothing missing, not constant; n >= 2 m for seasonal forms
+ * @throws EngineError `cancelled`
+ */
+export function estimateCes(form: CesForm, y: Float64Array, m: number, shouldStop: () => boolean): CesEstimate {
+  const n = y.length;
+  const rough = roughState(form, y, m);
+  const state = emptyState(form, m);
+  const objective = (x: Float64Array): number => {
+    const parameters = parametersAt(x, form);
+    if (!isAdmissible(form, m, parameters)) return Infinity;
+    const sse = backcast(form, m, parameters, y, rough, state);
+    return Number.isFinite(sse) ? Math.log(Math.max(sse, 1e-290)) : Infinity;
+  };
+  const size = parameterCount(form);
+  const start = form === 'full' ? [1.3, 1, 1.3, 1] : START.slice(0, size);
+  const found = nelderMead(objective, start, { steps: STEPS.slice(0, size), tolerance: 1e-7, maxEvaluations: 120 * size, shouldStop });
+  const parameters = parametersAt(found.x, form);
+  const sse = backcast(form, m, parameters, y, rough, state);
+  const count = size + 1;
+  return { form, parameters, state, sse, count, aicc: aiccOf(Math.max(sse, 1e-290), n, count), converged: found.converged };
+}
