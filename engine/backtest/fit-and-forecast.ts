@@ -34,7 +34,7 @@ function standInSpec(spec: Spec): Spec {
 
 function attempt(model: LocalModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Omit<Outcome, 'failure'> {
   const measure = context.measure ?? (<T>(_phase: 'fit' | 'forecast', work: () => T): T => work());
-  const fitted = measure('fit', () => fitSaved(model, series, spec, request.horizon, context));
+  const fitted = measure('fit', () => fitSaved(model, series, spec, { ...context, horizon: request.horizon }));
   const forecast = measure('forecast', () => forecastWith(model, fitted, requestTo(model, series, request)));
   assertPlausible(forecast, series.y, model.label);
   return { modelUsed: model.kind, fitted, forecast };

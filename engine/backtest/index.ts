@@ -1,5 +1,7 @@
 export { foldOrigins } from './fold-origins.ts';
 export { commonParameters } from './pipeline/common-parameters.ts';
+export { describeSaved } from './pipeline/describe-saved.ts';
+export type { SavedDescription } from './pipeline/describe-saved.ts';
 export { forecastSaved, innerOf, notesOf } from './pipeline/saved-model.ts';
 export type { LiftedModel, SavedModel } from './pipeline/saved-model.ts';
 export { runSeries } from './run-series.ts';

@@ -1,6 +1,6 @@
 import type { Forecast } from '../core/forecast.ts';
+import { studentHalfWidth } from '../math/student-t.ts';
 import { horizonScales, scaleAt, type HorizonScales } from './horizon-scales.ts';
-import { studentHalfWidth } from './student-t.ts';
 
 /** What earlier forecasts of a series say about the width of the next one's intervals; plain data, finite numbers. */
 export interface Conformal extends HorizonScales {

@@ -37,9 +37,14 @@ export const commonParameters: readonly Parameter[] = [
   {
     name: 'calendar_adjustment',
     label: 'Adjust for the length of months',
-    help: 'Fits the model to values per day, for monthly and quarterly totals; the forecast is put back to whole periods.',
-    type: 'boolean',
-    default: false,
+    help: 'Fits the model to values per day, for totals of months, quarters or years; the forecast is put back to whole periods.',
+    type: 'choice',
+    default: 'none',
+    choices: [
+      { value: 'none', label: 'None' },
+      { value: 'days', label: 'Per day' },
+      { value: 'trading-days', label: 'Per Monday to Friday' },
+    ],
   },
   {
     name: 'intervals',
@@ -85,7 +90,7 @@ export interface CommonOptions {
   /** Null where it is chosen from the data. */
   readonly lambda: number | null;
   readonly biasAdjust: boolean;
-  readonly calendarAdjustment: boolean;
+  readonly calendar: 'none' | 'days' | 'trading-days';
   readonly intervals: 'model' | 'conformal';
   readonly nonNegative: Tristate;
   readonly integer: Tristate;
@@ -117,15 +122,23 @@ export interface SplitSpec {
   readonly own: Spec;
 }
 
+/** A name that both know is the model's, except for a choice that only the options around it have. */
+function isForModel(model: LocalModel, name: string, value: SpecValue): boolean {
+  const common = commonParameters.find((parameter) => parameter.name === name);
+  const own = model.parameters?.find((parameter) => parameter.name === name);
+  if (!common || !own) return !common;
+  const has = ({ choices }: Parameter): boolean => choices?.some((choice) => choice.value === value) ?? false;
+  return !(has(common) && !has(own) && own.choices);
+}
+
 /**
  * @throws EngineError `invalid-option` for a common option with a value that it cannot have
  */
 export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
-  const ofModel = new Set((model.parameters ?? []).map(({ name }) => name));
-  const common = new Set(commonParameters.map(({ name }) => name).filter((name) => !ofModel.has(name)));
   const own: Record<string, SpecValue> = {};
-  for (const [name, value] of Object.entries(spec)) if (!common.has(name)) own[name] = value;
-  const given = (name: string): SpecValue | undefined => (common.has(name) ? spec[name] : undefined);
+  const common: Record<string, SpecValue> = {};
+  for (const [name, value] of Object.entries(spec)) (isForModel(model, name, value) ? own : common)[name] = value;
+  const given = (name: string): SpecValue | undefined => common[name];
   const lambda = given('lambda') ?? null;
   if (lambda !== null && !(typeof lambda === 'number' && lambda >= -2 && lambda <= 2))
     throw refused('lambda', 'a number from -2 to 2', lambda);
@@ -135,7 +148,7 @@ export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
       transform: oneOf('transform', given('transform'), ['none', 'log1p', 'box-cox', 'difference']),
       lambda,
       biasAdjust: yesOrNo('bias_adjust', given('bias_adjust')),
-      calendarAdjustment: yesOrNo('calendar_adjustment', given('calendar_adjustment')),
+      calendar: oneOf('calendar_adjustment', given('calendar_adjustment'), ['none', 'days', 'trading-days']),
       intervals: oneOf('intervals', given('intervals'), ['model', 'conformal']),
       // A model with a floor of its own is still floored when its user asks for it: the same answer twice does no harm.
       nonNegative: tristate('non_negative', spec['non_negative']),

@@ -43,7 +43,7 @@ export function fitConformal(
     try {
       const mean = pointForecast(sliceSeries(series, 0, origin), {
         horizon: ahead,
-        levels: [],
+        levels: [80],
         ...(test.xreg ? { futureXreg: test.xreg } : {}),
       });
       errors.push(test.y.map((y, h) => y - (mean[h] as number)));

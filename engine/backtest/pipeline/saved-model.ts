@@ -3,8 +3,8 @@ import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import { withConformalIntervals, type Conformal } from '../../intervals/conformal.ts';
 import { modelByKind } from '../../models/index.ts';
 import type { FitNote, Fitted, LocalModel } from '../../models/model.ts';
+import { invertForecast, type FittedTransform } from '../../transforms/transform.ts';
 import { respectTarget, type Target } from './target.ts';
-import { undoSteps, type Steps } from './steps.ts';
 
 /** A fitted model with what was done around it; plain JSON data. */
 export interface LiftedModel extends Fitted {
@@ -14,7 +14,7 @@ export interface LiftedModel extends Fitted {
   readonly inner: Fitted;
   readonly target: Target;
   /** What was done to the values before the fit; absent when nothing was. */
-  readonly steps?: Steps;
+  readonly transform?: FittedTransform;
   /** Widths that replace the model's own; absent when its own are used. */
   readonly conformal?: Conformal;
 }
@@ -33,6 +33,9 @@ export const notesOf = (saved: SavedModel): readonly FitNote[] => [
   ...(isLifted(saved) ? (saved.inner.notes ?? []) : []),
 ];
 
+/** Adjusting for bias needs the spread of the forecast, which comes with an interval. */
+const withSpread = (request: ForecastRequest): ForecastRequest => (request.levels.length > 0 ? request : { ...request, levels: [80] });
+
 /**
  * Forecast of a fit whose model is at hand.
  *
@@ -40,8 +43,10 @@ export const notesOf = (saved: SavedModel): readonly FitNote[] => [
  */
 export function forecastWith(model: LocalModel, saved: SavedModel, request: ForecastRequest): Forecast {
   if (!isLifted(saved)) return model.forecast(saved, request);
-  const inner = model.forecast(saved.inner, request);
-  const forecast = saved.steps ? undoSteps(saved.steps, inner) : inner;
+  const { transform } = saved;
+  const inner = model.forecast(saved.inner, transform?.biasAdjust ? withSpread(request) : request);
+  const whole = transform ? invertForecast(transform, inner) : inner;
+  const forecast = { mean: whole.mean, intervals: whole.intervals.filter(({ level }) => request.levels.includes(level)) };
   const { conformal } = saved;
   return respectTarget(conformal ? withConformalIntervals(forecast.mean, conformal, request.levels) : forecast, saved.target);
 }
