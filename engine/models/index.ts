@@ -9,6 +9,7 @@ import { ses } from './exponential-smoothing/ses.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { naive } from './naive/naive.ts';
+import { prophet } from './prophet/prophet.ts';
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
 import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
 import { dynamicTheta } from './theta/dynamic-theta.ts';
@@ -31,6 +32,7 @@ export const models: readonly LocalModel[] = [
   dynamicOptimisedTheta,
   ces,
   arima,
+  prophet,
 ];
 
 /** @throws EngineError `unknown-model` */

@@ -1,0 +1,74 @@
+import type { Interval } from '../../core/forecast.ts';
+import { createRng, type Rng } from '../../core/rng.ts';
+import { normalForecast } from '../normal-forecast.ts';
+import { expectedValue, trendFrom } from './combine.ts';
+import type { ProphetFitted } from './fitted.ts';
+import { pathsOf, type Stretch } from './paths.ts';
+import { sortedQuantile } from './quantiles.ts';
+
+/** The original adds this to the mean size of the changes. */
+const LEAST_CHANGE = 1e-8;
+
+/**
+ * Intervals from simulated futures: beyond the history the trend goes on changing its rate, as often as there were changepoints and by
+ * Laplace steps of their mean size; noise is added at each step. All futures go forward together, a step at a time, so that a longer
+ * horizon has the same first steps.
+ *
+ * @param mean - length h, the point forecast; every interval contains it
+ * @param stretch - the h periods ahead
+ * @returns ascending by level
+ * @see Taylor & Letham (2018), The American Statistician 72(1), section 3.1.4
+ */
+export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, stretch: Stretch, levels: readonly number[]): Interval[] {
+  const ascending = [...new Set(levels)].toSorted((a, b) => a - b);
+  const h = mean.length;
+  const paths = pathsOf(fitted, stretch);
+  const steady = paths.length === 1 && paths[0]?.change === 0;
+  if (steady && fitted.bend === undefined)
+    return [...normalForecast(mean, new Float64Array(h).fill(fitted.sigma * fitted.yScale), levels).intervals];
+  const rng = createRng(fitted.seed ?? 0);
+  const samples = fitted.samples;
+  const intensity = Math.max(1, fitted.changepoints.length);
+  const rate = new Float64Array(samples);
+  const shift = new Float64Array(samples);
+  const nextChange = new Float64Array(samples);
+  for (let s = 0; s < samples; s++) nextChange[s] = 1 + wait(rng) / intensity;
+  const intervals = ascending.map((level) => ({ level, lower: new Float64Array(h), upper: new Float64Array(h) }));
+  const values = new Float64Array(samples);
+  const least = fitted.bend === undefined ? -Infinity : 0;
+  let before = 1;
+  for (let i = 0; i < h; i++) {
+    const t = Math.max(before, stretch.t[i] as number);
+    const cap = stretch.caps ? (stretch.caps[i] as number) : null;
+    for (let s = 0; s < samples; s++) {
+      const path = paths[s % paths.length] as (typeof paths)[number];
+      let moved = (shift[s] as number) + (rate[s] as number) * (t - before);
+      while ((nextChange[s] as number) <= t) {
+        const change = laplace(rng) * (path.change + LEAST_CHANGE);
+        rate[s] = (rate[s] as number) + change;
+        moved += change * (t - (nextChange[s] as number));
+        nextChange[s] = (nextChange[s] as number) + wait(rng) / intensity;
+      }
+      shift[s] = moved;
+      const trend = trendFrom((path.predictor[i] as number) + (fitted.growth === 'flat' ? 0 : moved), cap);
+      const expected = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
+      values[s] = Math.max(least, expected + path.sigma * fitted.yScale * rng.normal());
+    }
+    before = t;
+    values.sort();
+    for (const { level, lower, upper } of intervals) {
+      lower[i] = Math.min(mean[i] as number, sortedQuantile(values, 0.5 - level / 200));
+      upper[i] = Math.max(mean[i] as number, sortedQuantile(values, 0.5 + level / 200));
+    }
+  }
+  return intervals;
+}
+
+/** Time to the next event of a unit Poisson process. */
+const wait = (rng: Rng): number => -Math.log(1 - rng.uniform());
+
+/** A Laplace variate of scale 1. */
+function laplace(rng: Rng): number {
+  const u = rng.uniform() - 0.5;
+  return -Math.sign(u) * Math.log(1 - 2 * Math.abs(u));
+}
