@@ -1,118 +1,215 @@
-import { fromBounded, toBounded } from '../../math/logistic.ts';
-import { minimise } from '../../math/minimise.ts';
-import { variance } from '../../math/moments.ts';
 import { parameterCount, type Form } from './form.ts';
-import { initialStates } from './initial-states.ts';
-import { smooth, type Pass } from './smooth.ts';
+import { descend } from './descend.ts';
+import { coordinates, newProblem, place, placeSmoothing, slopesAt, valueAt, type Fixed, type Problem } from './problem.ts';
+import { newPass, run, type Pass } from './recursion.ts';
+import { isAdmissible, type Bounds, type Smoothing } from './region.ts';
+import { initialStates, type InitialStates } from './start.ts';
 
-/** A member of the family fitted to a series: parameters and the states after its last value. */
-export interface Estimate {
-  readonly form: Form;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly gamma: number;
-  readonly phi: number;
-  readonly level: number;
-  readonly slope: number;
-  /** Effect of each position t % m; empty without a season. */
-  readonly season: Float64Array;
-  /** Variance of the one-step errors over n - parameters; of the relative errors for a multiplicative season. */
-  readonly sigma2: number;
-  readonly aicc: number;
-  readonly converged: boolean;
+/** What is minimised: minus twice the likelihood, or the mean squared one-step error. */
+export type Objective = 'lik' | 'mse';
+
+/** A series made ready for many fits: scaled to about 1, with scratch memory and the starts of the forms tried so far. */
+export interface Workspace {
+  readonly pass: Pass;
+  /** The series with gaps filled, for starting values alone; the very series when there are none. */
+  readonly filled: Float64Array;
+  readonly seasonLength: number;
+  /** What the series was divided by. */
+  readonly scale: number;
+  readonly bounds: Bounds;
+  readonly fixed: Fixed;
+  readonly objective: Objective;
+  readonly shouldStop: () => boolean;
+  /** Initial states by trend and season, as they are needed. */
+  readonly starts: Map<number, InitialStates>;
 }
 
-const LOW = 1e-4;
-const HIGH = 0.9999;
-const PHI_LOW = 0.8;
-const PHI_HIGH = 0.98;
-// Shares: beta = alpha x share, gamma = (1 - alpha) x share, which keeps them in the usual region.
+/** A form fitted to a series, in the units of the workspace. */
+export interface Estimate {
+  readonly form: Form;
+  readonly smoothing: Smoothing;
+  readonly initial: InitialStates;
+  /** States after the last value; effects by position t % m. */
+  readonly final: InitialStates;
+  /** Sum of squared errors, relative ones for multiplicative errors. */
+  readonly sse: number;
+  /** Minus twice the log likelihood in the units of the series, as R has it. */
+  readonly deviance: number;
+  /** Estimated numbers without the variance, as R counts them. */
+  readonly parameters: number;
+  readonly converged: boolean;
+  readonly iterations: number;
+}
+
+/** Starts that are valued; the search begins at the best. beta and gamma as shares of their ranges. */
 const STARTS = [
-  [0.1, 0.1, 0.1],
-  [0.4, 0.05, 0.3],
-  [0.85, 0.1, 0.3],
-  [0.02, 0.02, 0.02],
+  [0.2, 0.1, 0.05, 0.97],
+  [0.02, 0.3, 0.02, 0.97],
+  [0.5, 0.05, 0.3, 0.95],
+  [0.9, 0.05, 0.5, 0.95],
+  [0.9, 0.5, 0.05, 0.88],
 ] as const;
-/** Seasons up to this length have their initial effects estimated too, when the series is short enough for them to matter. */
-const LONGEST_ESTIMATED = 24;
-const SEASONS_THAT_FADE = 20;
+const MARGIN = 1e-3;
+const MAX_ITERATIONS = 200;
+const TOLERANCE = 1e-7;
+const SOFT_BARRIER = 1e-2;
+const HARD_BARRIER = 1e-5;
+
+function startOf(workspace: Workspace, { trend, season }: Pass): InitialStates {
+  const key = trend * 3 + season;
+  let start = workspace.starts.get(key);
+  if (!start) {
+    start = initialStates(workspace.filled, workspace.seasonLength, trend, season);
+    workspace.starts.set(key, start);
+  }
+  return start;
+}
+
+/** Typical steps of the coordinates at `u`, from second derivatives by differences of the gradient: one over the root. */
+export function scales(problem: Problem, u: Float64Array): Float64Array {
+  const { size, levelAt, effectsAt, pass } = problem;
+  const scale = new Float64Array(size);
+  const base = new Float64Array(size);
+  const moved = new Float64Array(size);
+  valueAt(problem, u);
+  const spread = Math.sqrt(pass.sse / pass.count) * (pass.relative ? Math.abs(u[levelAt] as number) || 1 : 1) || 1e-3;
+  slopesAt(problem, u, base);
+  const probed = effectsAt >= 0 ? effectsAt + 1 : size;
+  for (let i = 0; i < probed; i++) {
+    const kept = u[i] as number;
+    const step = i < levelAt ? 1e-4 : 1e-4 * spread;
+    u[i] = kept + step;
+    const value = valueAt(problem, u);
+    let curvature = NaN;
+    if (Number.isFinite(value)) {
+      slopesAt(problem, u, moved);
+      curvature = ((moved[i] as number) - (base[i] as number)) / step;
+    }
+    u[i] = kept;
+    const least = i < levelAt ? 0.02 * pass.count : 1e-3 / (spread * spread);
+    scale[i] = 1 / Math.sqrt(curvature > least ? curvature : Number.isNaN(curvature) ? 100 * least : Math.max(least, Math.abs(curvature)));
+  }
+  for (let i = probed; i < size; i++) scale[i] = scale[effectsAt] as number;
+  return scale;
+}
+
+interface Found {
+  readonly u: Float64Array;
+  readonly value: number;
+  readonly converged: boolean;
+  readonly iterations: number;
+}
+
+/** From this share of alpha on beta counts as high. */
+const HIGH_BETA = 0.4;
 
 /**
- * Maximum likelihood estimate of one form, initial states included; effects of a long season, or of a series with many seasons, start from
- * the
- * decomposition instead.
+ * Descends from the best start; where asked to be thorough also from the best of the other kinds of start (low alpha, high alpha, high beta),
+ * since the likelihood often has several peaks. The lower end counts.
+ */
+function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[], thorough: boolean): Found | null {
+  const states = startOf(workspace, problem.pass);
+  const { size, alphaAt } = problem;
+  const u = new Float64Array(size);
+  const starts = [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
+  const values: [number, number, number] = [Infinity, Infinity, Infinity];
+  const hasTrend = problem.betaAt >= 0;
+  const consider = (smoothing: Smoothing, from: InitialStates): void => {
+    coordinates(problem, smoothing, from, MARGIN, u);
+    const value = valueAt(problem, u);
+    const kind = hasTrend && smoothing.beta >= HIGH_BETA * smoothing.alpha ? 2 : smoothing.alpha < 0.5 ? 0 : 1;
+    if (!(value < values[kind])) return;
+    values[kind] = value;
+    starts[kind].set(u);
+  };
+  for (const [alpha, beta, gamma, phi] of STARTS) consider({ alpha, beta: alpha * beta, gamma: (1 - alpha) * gamma, phi }, states);
+  for (const { smoothing, initial, form } of warm)
+    consider(smoothing, form.trend === problem.form.trend && form.season === problem.form.season ? initial : states);
+  const lowest = Math.min(...values);
+  let best: Found | null = null;
+  for (const kind of [0, 1, 2] as const) {
+    if (!Number.isFinite(values[kind]) || (values[kind] > lowest && (!thorough || alphaAt < 0))) continue;
+    const start = starts[kind];
+    const found = descend(problem, start, scales(problem, start), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop);
+    if (best === null || found.value < best.value) best = { u: start, ...found };
+  }
+  return best;
+}
+
+/** The same inside the admissible region: with a barrier at its edge, first a soft one. */
+function searchInside(workspace: Workspace, problem: Problem, warm: readonly Estimate[], thorough: boolean): Found | null {
+  problem.barrier = SOFT_BARRIER;
+  const found = search(workspace, problem, warm, thorough);
+  if (!found) return null;
+  problem.barrier = HARD_BARRIER;
+  const { u } = found;
+  return { u, ...descend(problem, u, scales(problem, u), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop) };
+}
+
+/**
+ * Estimates one form, initial states included, from the best of several starts.
  *
- * @param y - length n, nothing missing; n >= 2 m for a season, above zero for a multiplicative one
+ * @param warm - sibling forms already fitted, whose parameters are tried as starts too
+ * @returns null where the form cannot be fitted to the series
  * @throws EngineError `cancelled`
  * @see Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing, chapter 5
  */
-export function estimate(y: Float64Array, seasonLength: number, form: Form, shouldStop: () => boolean): Estimate {
-  const start = initialStates(y, seasonLength, form);
-  const m = start.season.length;
-  const hasTrend = form.trend !== 'none';
-  const damped = form.trend === 'damped';
-  const scale = Math.sqrt(variance(y)) || Math.abs(start.level) || 1;
-  const seasonScale = form.season === 'multiplicative' ? 0.1 : scale;
-  const estimatesSeason = m > 0 && m <= LONGEST_ESTIMATED && y.length <= SEASONS_THAT_FADE * m;
-  const pass: Pass = { alpha: 0, beta: 0, gamma: 0, phi: 1, level: 0, slope: 0, season: new Float64Array(m), sse: 0 };
-
-  const load = (u: Float64Array): void => {
-    let at = 0;
-    pass.alpha = toBounded(u[at++] as number, LOW, HIGH);
-    pass.beta = hasTrend ? pass.alpha * toBounded(u[at++] as number, LOW, HIGH) : 0;
-    pass.gamma = m > 0 ? (1 - pass.alpha) * toBounded(u[at++] as number, LOW, HIGH) : 0;
-    pass.phi = damped ? toBounded(u[at++] as number, PHI_LOW, PHI_HIGH) : 1;
-    pass.level = start.level + scale * (u[at++] as number);
-    pass.slope = hasTrend ? start.slope + 0.1 * scale * (u[at++] as number) : 0;
-    pass.season.set(start.season);
-    if (!estimatesSeason) return;
-    let total = 0;
-    for (let i = 0; i < m - 1; i++) {
-      const change = seasonScale * (u[at++] as number);
-      pass.season[i] = (pass.season[i] as number) + change;
-      total += change;
-    }
-    pass.season[m - 1] = (pass.season[m - 1] as number) - total;
-  };
-  const objective = (u: Float64Array): number => {
-    load(u);
-    return smooth(y, form.season, pass);
-  };
-
-  const size = 2 + (hasTrend ? 2 : 0) + (damped ? 1 : 0) + (m > 0 ? 1 : 0) + (estimatesSeason ? m - 1 : 0);
-  let best: Float64Array = new Float64Array(size);
-  let lowest = Infinity;
-  for (const [alpha, betaShare, gammaShare] of STARTS) {
-    const u = new Float64Array(size);
-    let at = 0;
-    u[at++] = fromBounded(alpha, LOW, HIGH);
-    if (hasTrend) u[at++] = fromBounded(betaShare, LOW, HIGH);
-    if (m > 0) u[at++] = fromBounded(gammaShare, LOW, HIGH);
-    if (damped) u[at++] = fromBounded(0.95, PHI_LOW, PHI_HIGH);
-    const value = objective(u);
-    if (value < lowest) {
-      lowest = value;
-      best = u;
-    }
-  }
-  const found = minimise(objective, best, { maxIterations: 60, tolerance: 1e-8, shouldStop });
-  const value = objective(found.x);
-  const n = y.length;
-  const k = parameterCount(form, m);
-  const withVariance = k + 1;
-  const room = n - withVariance - 1;
-  const correction = room > 0 ? (2 * withVariance * (withVariance + 1)) / room : Infinity;
+export function estimate(workspace: Workspace, form: Form, warm: readonly Estimate[] = [], thorough = true): Estimate | null {
+  const { pass, seasonLength, bounds, fixed, objective } = workspace;
+  const parameters = parameterCount(form, seasonLength);
+  if (parameters >= pass.count - 1) return null;
+  const problem = newProblem(pass, form, seasonLength, bounds, fixed);
+  if (objective === 'mse') pass.relative = false;
+  let found = bounds === 'admissible' ? null : search(workspace, problem, warm, thorough);
+  if (found) placeSmoothing(problem, found.u);
+  // With a season the textbook region sticks out of the admissible one; seldom the likelihood is highest there.
+  if (!found || (bounds === 'both' && !isAdmissible(problem.smoothing, form, problem.m)))
+    found = searchInside(workspace, problem, warm, thorough);
+  if (!found) return null;
+  place(problem, found.u);
+  const initial = { level: pass.level, slope: pass.slope, effects: Float64Array.from(pass.effects) };
+  pass.relative = form.error === 'M';
+  const value = run(pass);
+  if (!Number.isFinite(value)) return null;
   return {
     form,
-    alpha: pass.alpha,
-    beta: pass.beta,
-    gamma: pass.gamma,
-    phi: pass.phi,
-    level: pass.level,
-    slope: pass.slope,
-    season: pass.season,
-    sigma2: pass.sse / Math.max(1, n - k),
-    aicc: value + 2 * withVariance + correction,
-    converged: found.converged && Number.isFinite(value),
+    smoothing: { ...problem.smoothing },
+    initial,
+    final: { level: pass.level, slope: pass.slope, effects: Float64Array.from(pass.effects) },
+    sse: pass.sse,
+    deviance: value + 2 * pass.count * Math.log(workspace.scale),
+    parameters,
+    converged: found.converged,
+    iterations: found.iterations,
+  };
+}
+
+/**
+ * @param y - length n, NaN where missing
+ * @param filled - the same with gaps filled, length n
+ */
+export function newWorkspace(
+  y: Float64Array,
+  filled: Float64Array,
+  seasonLength: number,
+  options: { readonly bounds: Bounds; readonly fixed: Fixed; readonly objective: Objective; readonly shouldStop: () => boolean },
+): Workspace {
+  let largest = 0;
+  let count = 0;
+  for (const value of y) {
+    if (Number.isNaN(value)) continue;
+    largest = Math.max(largest, Math.abs(value));
+    count++;
+  }
+  // A power of two, so that scaling does not change the digits.
+  const scale = largest > 0 ? 2 ** Math.round(Math.log2(largest)) : 1;
+  const scaled = Float64Array.from(y, (value) => value / scale);
+  return {
+    pass: newPass(scaled, count),
+    filled: Float64Array.from(filled, (value) => value / scale),
+    seasonLength,
+    scale,
+    ...options,
+    starts: new Map(),
   };
 }

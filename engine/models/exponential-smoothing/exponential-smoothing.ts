@@ -1,27 +1,10 @@
-import { EngineError } from '../../core/errors.ts';
-import type { Spec } from '../model.ts';
-import type { Form, Season, Trend } from './form.ts';
-import { canBeMultiplicative, canHaveSeason, smoothingModel } from './smoothing-model.ts';
-
-const TRENDS: readonly Trend[] = ['none', 'additive', 'damped'];
-const SEASONS: readonly Season[] = ['none', 'additive', 'multiplicative'];
-
-function allowed<T extends string>(spec: Spec, name: string, all: readonly T[]): readonly T[] {
-  const value = spec[name];
-  if (value === undefined) return all;
-  const match = all.find((candidate) => candidate === value);
-  if (match === undefined)
-    throw new EngineError('invalid-option', `"${name}" must be one of ${all.join(', ')} but is ${JSON.stringify(value)}.`, {
-      option: name,
-    });
-  return [match];
-}
+import { fitParameters, formParameters, formsOf, smoothingParameters } from './settings.ts';
+import { smoothingModel } from './smoothing-model.ts';
 
 /**
- * Exponential smoothing with the form chosen by AICc: no, additive or damped trend; no, additive or multiplicative season. A multiplicative
- * season is tried only where every value is above zero.
- *
- * Parameters: `trend` and `season` fix a part of the form.
+ * Exponential smoothing with the form chosen among the state-space models ETS(error, trend, season) by an information criterion, as R's
+ * `ets` does: additive or multiplicative errors; no, additive or damped trend; no, additive or multiplicative season, and on request
+ * multiplicative trends and the unstable rest of the 30 forms.
  *
  * @see Hyndman, Koehler, Snyder & Grose (2002), Int. J. Forecasting 18(3), 439-454
  */
@@ -31,11 +14,11 @@ export const exponentialSmoothing = smoothingModel({
   summary: 'Level, trend and season that follow the data, in the form that suits the series best.',
   complexity: 14,
   atLeast: 5,
-  forms(series, spec): Form[] {
-    const seasons = allowed(spec, 'season', SEASONS).filter(
-      (season) => season === 'none' || (canHaveSeason(series) && (season === 'additive' || canBeMultiplicative(series))),
-    );
-    const usable = seasons.length > 0 ? seasons : (['none'] as const);
-    return allowed(spec, 'trend', TRENDS).flatMap((trend) => usable.map((season) => ({ trend, season })));
-  },
+  parameters: [...Object.values(formParameters), ...Object.values(smoothingParameters), ...Object.values(fitParameters)],
+  limits: [
+    'Regressors are ignored.',
+    'One season only, of at most 400 periods, and only where there are two whole seasons and three values more.',
+    'Multiplicative parts need every value above zero.',
+  ],
+  forms: formsOf,
 });

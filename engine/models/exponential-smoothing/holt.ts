@@ -1,3 +1,4 @@
+import { fitParameters, formParameters, smoothingParameters } from './settings.ts';
 import { smoothingModel } from './smoothing-model.ts';
 
 /**
@@ -11,5 +12,13 @@ export const holt = smoothingModel({
   summary: 'A level and a trend that follow the data; no season.',
   complexity: 12,
   atLeast: 8,
-  forms: (_series, spec) => [{ trend: spec['damped'] === true ? 'damped' : 'additive', season: 'none' }],
+  parameters: [
+    { ...formParameters.damped, help: 'Whether the trend levels off over the horizon.', default: false },
+    smoothingParameters.alpha,
+    smoothingParameters.beta,
+    smoothingParameters.phi,
+    fitParameters.bounds,
+  ],
+  limits: ['Regressors are ignored.', 'No season: what the series has of it ends up in the errors.'],
+  forms: (spec) => [{ error: 'A', trend: 'A', damped: spec['damped'] === true, season: 'N' }],
 });

@@ -1,3 +1,4 @@
+import { fitParameters, smoothingParameters } from './settings.ts';
 import { smoothingModel } from './smoothing-model.ts';
 
 /**
@@ -11,5 +12,7 @@ export const ses = smoothingModel({
   summary: 'A level that follows the data; no trend, no season.',
   complexity: 10,
   atLeast: 5,
-  forms: () => [{ trend: 'none', season: 'none' }],
+  parameters: [smoothingParameters.alpha, fitParameters.bounds],
+  limits: ['Regressors are ignored.', 'No trend and no season: what the series has of them ends up in the errors.'],
+  forms: () => [{ error: 'A', trend: 'N', damped: false, season: 'N' }],
 });

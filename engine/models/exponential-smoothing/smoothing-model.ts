@@ -1,15 +1,21 @@
 import type { Context } from '../../core/context.ts';
-import { EngineError } from '../../core/errors.ts';
 import type { Series } from '../../core/panel.ts';
-import { extent } from '../../math/moments.ts';
-import type { Fitted, LocalModel, Spec } from '../model.ts';
-import { normalForecast } from '../normal-forecast.ts';
-import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
-import { estimate, type Estimate } from './estimate.ts';
+import { countObserved } from '../../math/moments.ts';
+import { fillGaps } from '../../transforms/fill-gaps.ts';
+import type { Fitted, LocalModel, Parameter, Refusal, Spec } from '../model.ts';
+import { refuseSpec } from '../refuse-spec.ts';
+import { throwIfRefused } from '../refusals.ts';
+import { describeSmoothing } from './describe.ts';
+import { newWorkspace } from './estimate.ts';
 import { formName, type Form } from './form.ts';
+import { hasMoments } from './moments.ts';
 import { predict } from './predict.ts';
+import { forecastV1, type SavedV1 } from './saved-v1.ts';
+import { select } from './select.ts';
+import { boundsOf, canHaveSeason, criterionOf, fixedOf, formsFor, LONGEST_SEASON, objectiveOf, refuseSmoothing } from './settings.ts';
 
 export interface SmoothingFitted extends Fitted {
+  readonly formatVersion: 2;
   /** Notation of the form, for example `ETS(A,Ad,N)`. */
   readonly name: string;
   readonly form: Form;
@@ -17,97 +23,156 @@ export interface SmoothingFitted extends Fitted {
   readonly beta: number;
   readonly gamma: number;
   readonly phi: number;
+  /** States after the last value. */
   readonly level: number;
   readonly slope: number;
   /** Effects of the next m steps, the first one next; empty without a season. */
   readonly season: readonly number[];
+  /** States before the first value; effects by position t % m. */
+  readonly initial: { readonly level: number; readonly slope: number; readonly season: readonly number[] };
+  /** Variance of the one-step errors over n less `parameters`; of the relative errors when they are multiplicative. */
   readonly sigma2: number;
-  /** Corrected Akaike criterion, up to a constant shared by all forms on the same data. */
-  readonly aicc: number;
+  /** Observed values. */
+  readonly observations: number;
+  /** Estimated numbers without the variance, as R counts them. */
+  readonly parameters: number;
+  /** As R has it: variance concentrated out, constants dropped. */
+  readonly logLik: number;
+  /** Corrected Akaike criterion; absent where there are too few values for it. */
+  readonly aicc?: number;
 }
 
-/** Longer seasons are left out: their many effects cannot be told from noise. */
-const LONGEST_SEASON = 366;
-
-/** Whether a season can be estimated at all: two whole seasons and a few values more. */
-export const canHaveSeason = ({ y, seasonLength: m }: Series): boolean => m > 1 && m <= LONGEST_SEASON && y.length >= 2 * m + 3;
-
-export const canBeMultiplicative = (series: Series): boolean => extent(series.y).min > 0;
-
+/** What a member of the exponential-smoothing family is made from. */
 export interface SmoothingOptions {
   readonly kind: string;
   readonly label: string;
   readonly summary: string;
   readonly complexity: number;
+  /** Fewest observed values. */
   readonly atLeast: number;
   /** True when the model is nothing without its season. */
   readonly needsSeason?: boolean;
-  /** The forms to choose among by AICc. */
-  readonly forms: (series: Series, spec: Spec) => readonly Form[];
+  readonly parameters: readonly Parameter[];
+  readonly limits: readonly string[];
+  /** The forms to choose among, by the settings alone; none when they contradict each other. */
+  readonly forms: (spec: Spec) => readonly Form[];
 }
 
-function best(series: Series, forms: readonly Form[], context: Context): Estimate {
-  let chosen: Estimate | null = null;
-  for (const form of forms) {
-    const candidate = estimate(series.y, series.seasonLength, form, context.shouldStop);
-    if (!Number.isFinite(candidate.aicc) || !Number.isFinite(candidate.sigma2)) continue;
-    if (chosen === null || candidate.aicc < chosen.aicc) chosen = candidate;
-  }
-  if (chosen === null)
-    throw new EngineError('no-convergence', `No form of exponential smoothing could be fitted to ${series.y.length} values.`, {
-      values: series.y.length,
+const LARGEST = 1e100;
+
+function refuseValues({ y }: Series, atLeast: number, label: string): Refusal | null {
+  const observed = countObserved(y);
+  if (observed < atLeast)
+    return { code: 'series-too-short', message: `${label} needs at least ${atLeast} values but the series has ${observed}.` };
+  for (let t = 0; t < y.length; t++)
+    if (Math.abs(y[t] as number) > LARGEST)
+      return { code: 'not-finite', message: `${label} needs values of at most 1e100 but number ${t + 1} is ${y[t]}.` };
+  return null;
+}
+
+function refuseSeason(series: Series, label: string): Refusal | null {
+  if (canHaveSeason(series)) return null;
+  const m = series.seasonLength;
+  const outside = m < 2 || m > LONGEST_SEASON;
+  return outside
+    ? { code: 'invalid-option', message: `${label} needs a season of 2 to ${LONGEST_SEASON} periods but the season has ${m}.` }
+    : {
+        code: 'series-too-short',
+        message: `${label} needs two seasons and three values, ${2 * m + 3} in all, but the series has ${series.y.length}.`,
+      };
+}
+
+/** The forms for a series, or why there are none. */
+function formsOrRefusal(options: SmoothingOptions, series: Series, spec: Spec): readonly Form[] | Refusal {
+  const { label } = options;
+  const asked = options.forms(spec);
+  if (asked.length === 0)
+    return {
+      code: 'invalid-option',
+      message: `${label}: the settings for "error", "trend", "damped" and "season" leave no form; unstable ones need "restrict" to be false.`,
+    };
+  const forms = formsFor(asked, series);
+  if (forms.length > 0) return forms;
+  // A season that the series is too short for is left out rather than the series.
+  const withoutSeason = options.needsSeason
+    ? []
+    : formsFor(
+        asked.map((form) => ({ ...form, season: 'N' as const })),
+        series,
+      );
+  if (withoutSeason.length > 0) return withoutSeason;
+  return { code: 'negative-values', message: `${label}: multiplicative parts need values above zero.` };
+}
+
+/** A model that picks one form of exponential smoothing, by an information criterion, from those it allows. */
+export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingFitted | SavedV1> {
+  const { kind, label, summary, complexity, parameters, limits } = options;
+  const refuse = (series: Series, spec: Spec): Refusal | null => {
+    const refusal = refuseSpec(parameters, spec, label) ?? refuseSmoothing(spec, label) ?? refuseValues(series, options.atLeast, label);
+    if (refusal) return refusal;
+    const seasonal = options.needsSeason ? refuseSeason(series, label) : null;
+    if (seasonal) return seasonal;
+    const forms = formsOrRefusal(options, series, spec);
+    return 'code' in forms ? forms : null;
+  };
+  const fit = (series: Series, spec: Spec, context: Context): SmoothingFitted => {
+    throwIfRefused(refuse(series, spec));
+    const forms = formsOrRefusal(options, series, spec) as readonly Form[];
+    const { y, seasonLength } = series;
+    const m = canHaveSeason(series) ? seasonLength : 1;
+    const workspace = newWorkspace(y, fillGaps(y, seasonLength), m, {
+      bounds: boundsOf(spec),
+      fixed: fixedOf(spec),
+      objective: objectiveOf(spec),
+      shouldStop: context.shouldStop,
     });
-  return chosen;
-}
-
-/** A model that picks one form of exponential smoothing, by AICc, from those it allows. */
-export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingFitted> {
-  const { kind, label, summary, complexity } = options;
-  const model: LocalModel<SmoothingFitted> = {
+    const { best, criteria } = select(workspace, forms, criterionOf(spec));
+    const { scale } = workspace;
+    const { form, smoothing, initial, final } = best;
+    const unit = form.season === 'M' ? 1 : scale;
+    const slopeUnit = form.trend === 'M' ? 1 : scale;
+    const observations = workspace.pass.count;
+    const variance = best.sse / Math.max(1, observations - best.parameters);
+    const period = final.effects.length;
+    return {
+      kind,
+      formatVersion: 2,
+      ...(hasMoments(form) ? {} : { seed: Math.floor(context.rng.uniform() * 2 ** 32) }),
+      name: formName(form),
+      form,
+      ...smoothing,
+      level: final.level * scale,
+      slope: final.slope * slopeUnit,
+      season: Array.from({ length: period }, (_, i) => (final.effects[(y.length + i) % period] as number) * unit),
+      initial: {
+        level: initial.level * scale,
+        slope: initial.slope * slopeUnit,
+        season: Array.from(initial.effects, (effect) => effect * unit),
+      },
+      sigma2: form.error === 'A' ? variance * scale * scale : variance,
+      observations,
+      parameters: best.parameters,
+      logLik: criteria.logLik,
+      ...(Number.isFinite(criteria.aicc) ? { aicc: criteria.aicc } : {}),
+      ...(best.converged
+        ? {}
+        : { notes: [{ code: 'not-converged', message: `${label}: the search for parameters stopped before it had settled.` }] }),
+    };
+  };
+  return {
     kind,
     label,
     summary,
     baseline: false,
     complexity,
-    acceptsMissing: false,
-    refuse(series) {
-      const refusal = refuseUnlessComplete(series, options.atLeast, label);
-      if (refusal || !options.needsSeason || canHaveSeason(series)) return refusal;
-      const m = series.seasonLength;
-      const message =
-        m < 2 || m > LONGEST_SEASON
-          ? `${label} needs a season of 2 to ${LONGEST_SEASON} periods but the season has ${m}.`
-          : `${label} needs two seasons and three values, ${2 * m + 3} in all, but the series has ${series.y.length}.`;
-      return { code: m < 2 || m > LONGEST_SEASON ? 'invalid-option' : 'series-too-short', message };
-    },
-    fit(series, spec, context) {
-      throwIfRefused(model.refuse(series, spec));
-      const found = best(series, options.forms(series, spec), context);
-      const m = found.season.length;
-      const n = series.y.length;
-      return {
-        kind,
-        formatVersion: 1,
-        name: formName(found.form),
-        form: found.form,
-        alpha: found.alpha,
-        beta: found.beta,
-        gamma: found.gamma,
-        phi: found.phi,
-        level: found.level,
-        slope: found.slope,
-        season: Array.from({ length: m }, (_, i) => found.season[(n + i) % m] as number),
-        sigma2: found.sigma2,
-        aicc: found.aicc,
-        ...(found.converged
-          ? {}
-          : { notes: [{ code: 'not-converged', message: `${label}: the search for parameters stopped before it had settled.` }] }),
-      };
-    },
-    forecast(fitted, { horizon, levels }) {
-      const { mean, deviation } = predict(fitted, horizon);
-      return normalForecast(mean, deviation, levels);
-    },
+    acceptsMissing: true,
+    parameters,
+    limits,
+    refuse,
+    fit,
+    forecast: (fitted, request) => (isV1(fitted) ? forecastV1(fitted, request) : predict(fitted, request)),
+    describe: (fitted, series, request) => describeSmoothing(fitted, series, request),
   };
-  return model;
 }
+
+const isV1 = (fitted: SmoothingFitted | SavedV1): fitted is SavedV1 => fitted.formatVersion === 1;

@@ -112,19 +112,18 @@ describe('Theta against R thetaf', () => {
 });
 
 describe('exponential smoothing against R', () => {
+  // R's simplex search stops when the likelihood changes by less than 1e-8 of itself, which leaves the fifth digit open; on Nile
+  // optim(method = "BFGS", reltol = 1e-15) on the same likelihood gives alpha 0.2457281 and l 1110.748, as we do, and R's ses 0.2456682.
   test.each(names.filter((name) => at(name).ses))('ses agrees on %s as far as R converges', (name) => {
     const model = modelByKind('ses');
     const expected = at(name).ses as Path;
     const forecast = model.forecast(model.fit(series(name), {}, context()), { horizon: expected.mean.length, levels: [80] });
-    expectNear(forecast.mean, expected.mean, 2e-5);
+    expectNear(forecast.mean, expected.mean, 5e-5);
   });
-  test.each(names)('on %s the chosen form has an AICc no worse than that of R among the forms that both have', (name) => {
+  test.each(names)('on %s the AICc of the chosen form is no worse than that of R', (name) => {
     const fitted = modelByKind('exponential-smoothing').fit(series(name), {}, context()) as SmoothingFitted;
-    const { model, aicc } = at(name).ets;
-    // R also has multiplicative errors without a season: ETS(M,N,N) for Nile, which stays out of reach.
-    if (model === 'ETS(M,N,N)') expect(fitted.name).toBe('ETS(A,N,N)');
-    // AirPassengers has 144 values, so that initial effects are estimated and half a unit of AICc is optimiser noise.
-    else expect(fitted.aicc).toBeLessThanOrEqual(aicc + 0.5);
+    // R prints its value to four decimals.
+    expect(fitted.aicc).toBeLessThanOrEqual(at(name).ets.aicc + 1e-4);
   });
 });
 

@@ -1,0 +1,101 @@
+import { EngineError } from '../../core/errors.ts';
+import type { ForecastRequest } from '../../core/forecast.ts';
+import type { Series } from '../../core/panel.ts';
+import { countObserved } from '../../math/moments.ts';
+import type { Component, Description, Estimate } from '../model.ts';
+import { equations } from './equations.ts';
+import { path } from './moments.ts';
+import { newPass, run, setForm, type Pass } from './recursion.ts';
+import type { SavedV1 } from './saved-v1.ts';
+import type { SmoothingFitted } from './smoothing-model.ts';
+
+/** The page of a fitted form: parameters, criteria, the states after each value and over the horizon, residuals. */
+export function describeSmoothing(fitted: SmoothingFitted | SavedV1, series: Series, { horizon }: ForecastRequest): Description {
+  if (fitted.formatVersion === 1)
+    throw new EngineError(
+      'invalid-option',
+      'Models saved before they kept their initial states can forecast but not be described; fit again.',
+    );
+  const { y } = series;
+  const n = y.length;
+  const { form, initial, parameters, logLik, observations } = fitted;
+  const pass = newPass(y, countObserved(y));
+  setForm(pass, form, initial.season.length);
+  pass.alpha = fitted.alpha;
+  pass.beta = fitted.beta;
+  pass.gamma = fitted.gamma;
+  pass.phi = fitted.phi;
+  pass.level = initial.level;
+  pass.slope = initial.slope;
+  pass.effects.set(initial.season);
+  run(pass);
+  const oneStep = fittedValues(pass);
+  const k = parameters + 1;
+  const room = observations - k - 1;
+  const aic = -2 * logLik + 2 * k;
+  return {
+    name: fitted.name,
+    equation: equations(form),
+    estimates: estimatesOf(fitted),
+    criteria: {
+      logLik,
+      aic,
+      aicc: room > 0 ? aic + (2 * k * (k + 1)) / room : Infinity,
+      bic: -2 * logLik + Math.log(observations) * k,
+    },
+    sigma2: fitted.sigma2,
+    components: componentsOf(fitted, pass, horizon),
+    fitted: oneStep,
+    residuals: Float64Array.from({ length: n }, (_, t) => {
+      const expected = oneStep[t] as number;
+      return form.error === 'A' ? (y[t] as number) - expected : (y[t] as number) / expected - 1;
+    }),
+  };
+}
+
+/** One-step forecasts from the states before each step. */
+function fittedValues({ levels, slopes, seasons, trend, season, phi }: Pass): Float64Array {
+  return Float64Array.from(levels, (level, t) => {
+    const slope = slopes[t] as number;
+    const base = trend === 0 ? level : trend === 1 ? level + phi * slope : level * slope ** phi;
+    const effect = seasons[t] as number;
+    return season === 0 ? base : season === 1 ? base + effect : base * effect;
+  });
+}
+
+function componentsOf(fitted: SmoothingFitted, pass: Pass, horizon: number): Component[] {
+  const { form, phi } = fitted;
+  const n = pass.y.length;
+  const m = pass.effects.length;
+  const ahead = path(fitted, horizon);
+  const level = new Float64Array(n + horizon);
+  const slope = new Float64Array(n + horizon);
+  const season = new Float64Array(n + horizon);
+  let grown = fitted.slope;
+  for (let t = 0; t < n + horizon; t++) {
+    const inside = t < n;
+    level[t] = inside ? ((t + 1 < n ? pass.levels[t + 1] : pass.level) as number) : (ahead.base[t - n] as number);
+    if (!inside) grown = form.trend === 'M' ? grown ** phi : grown * phi;
+    slope[t] = inside ? ((t + 1 < n ? pass.slopes[t + 1] : pass.slope) as number) : grown;
+    if (m > 0) season[t] = inside ? ((t + m < n ? pass.seasons[t + m] : pass.effects[t % m]) as number) : (ahead.effect[t - n] as number);
+  }
+  const effect = (part: 'N' | 'A' | 'M'): Component['effect'] => (part === 'M' ? 'multiplicative' : 'additive');
+  return [
+    { name: 'level', values: level, effect: 'additive' },
+    ...(form.trend === 'N' ? [] : [{ name: 'slope', values: slope, effect: effect(form.trend) }]),
+    ...(form.season === 'N' ? [] : [{ name: 'season', values: season, effect: effect(form.season) }]),
+  ];
+}
+
+function estimatesOf({ form, alpha, beta, gamma, phi, initial }: SmoothingFitted): Estimate[] {
+  const estimate = (name: string, symbol: string, value: number): Estimate => ({ name, symbol, value, standardError: null });
+  return [
+    estimate('alpha', '\\alpha', alpha),
+    ...(form.trend === 'N' ? [] : [estimate('beta', '\\beta', beta)]),
+    ...(form.season === 'N' ? [] : [estimate('gamma', '\\gamma', gamma)]),
+    ...(form.damped ? [estimate('phi', '\\phi', phi)] : []),
+    estimate('initial level', '\\ell_0', initial.level),
+    ...(form.trend === 'N' ? [] : [estimate('initial slope', 'b_0', initial.slope)]),
+    ...initial.season.map((effect, i) => estimate(`initial season ${i + 1}`, `s_{${i + 1}-m}`, effect)),
+  ];
+}

@@ -1,0 +1,69 @@
+import { EngineError } from '../../core/errors.ts';
+import { estimate, type Estimate, type Workspace } from './estimate.ts';
+import type { Form } from './form.ts';
+
+/** Information criterion that chooses among forms. */
+export type Criterion = 'aicc' | 'aic' | 'bic';
+
+export interface Criteria {
+  readonly logLik: number;
+  readonly aic: number;
+  /** Infinite where there are too few values for the correction. */
+  readonly aicc: number;
+  readonly bic: number;
+}
+
+/**
+ * Information criteria as R's `ets` counts them: the variance is a parameter, constants of the likelihood are dropped.
+ *
+ * @param n - observed values
+ */
+export function criteriaOf({ deviance, parameters }: Estimate, n: number): Criteria {
+  const k = parameters + 1;
+  const room = n - k - 1;
+  const aic = deviance + 2 * k;
+  return {
+    logLik: -deviance / 2,
+    aic,
+    aicc: room > 0 ? aic + (2 * k * (k + 1)) / room : Infinity,
+    bic: deviance + Math.log(n) * k,
+  };
+}
+
+export interface Selection {
+  readonly best: Estimate;
+  readonly criteria: Criteria;
+}
+
+/** Fitted forms that a form can take its start from: those that differ from it in one part. */
+const siblings = (form: Form, fitted: readonly Estimate[]): Estimate[] =>
+  fitted.filter(
+    ({ form: other }) =>
+      Number(other.error !== form.error) +
+        Number(other.trend !== form.trend || other.damped !== form.damped) +
+        Number(other.season !== form.season) ===
+      1,
+  );
+
+/**
+ * Fits the forms, each starting also from what its siblings found, and chooses by an information criterion.
+ *
+ * @param forms - the simple before the complex
+ * @throws EngineError `no-convergence` when none can be fitted, `cancelled`
+ */
+export function select(workspace: Workspace, forms: readonly Form[], criterion: Criterion): Selection {
+  const n = workspace.pass.count;
+  const fitted: Estimate[] = [];
+  let chosen: Selection | null = null;
+  for (const form of forms) {
+    const found = estimate(workspace, form, siblings(form, fitted));
+    if (!found) continue;
+    fitted.push(found);
+    const criteria = criteriaOf(found, n);
+    if (!Number.isFinite(criteria[criterion])) continue;
+    if (chosen === null || criteria[criterion] < chosen.criteria[criterion]) chosen = { best: found, criteria };
+  }
+  if (chosen === null)
+    throw new EngineError('no-convergence', `No form of exponential smoothing could be fitted to ${n} values.`, { values: n });
+  return chosen;
+}
