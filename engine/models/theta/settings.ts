@@ -15,8 +15,8 @@ export const SEASONALITY: Parameter = {
 };
 
 export const INTERVALS: Parameter = {
-  name: 'intervals',
-  label: 'Intervals',
+  name: 'interval_spread',
+  label: 'Spread of the intervals',
   help:
     'Calibrated intervals count the uncertainty of the slope and the error growth that the history shows. ' +
     'Textbook ones take the model at its word, as R does, and cover too little.',

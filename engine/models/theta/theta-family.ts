@@ -99,7 +99,7 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
         fixed: set,
         sigma2,
         spread:
-          choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'textbook'
+          choiceSetting<'calibrated' | 'textbook'>(spec, 'interval_spread', 'calibrated') === 'textbook'
             ? TEXTBOOK
             : estimateSpread({
                 y: adjusted,

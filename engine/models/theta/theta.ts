@@ -71,7 +71,7 @@ export const theta: LocalModel<ThetaFitted> = {
     const n = y.length;
     const { season, adjusted, figure } = adjustSeason(y, seasonLength, choiceSetting<'auto' | SeasonForm>(spec, 'seasonality', 'auto'));
     const { alpha, level, firstLevel, sigma2 } = smoothLevel(adjusted, context.shouldStop, numberSetting(spec, 'alpha'));
-    const calibrated = choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'calibrated';
+    const calibrated = choiceSetting<'calibrated' | 'textbook'>(spec, 'interval_spread', 'calibrated') === 'calibrated';
     const { slope: slopes } = linesOf(adjusted, true);
     const oneStep = standardOneStep(adjusted, slopes, alpha, firstLevel);
     return {
