@@ -5,6 +5,7 @@ import { loadPlotly } from './charts/plotly.ts';
 import { CompareScreen } from './features/compare/compare-screen.tsx';
 import { DataScreen } from './features/data/data-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
+import { ModelScreen } from './features/model/model-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Frame } from './frame/frame.tsx';
@@ -18,6 +19,7 @@ const screens: Record<Screen, ComponentType> = {
   data: DataScreen,
   compare: CompareScreen,
   forecast: ForecastScreen,
+  model: ModelScreen,
   reports: ReportsScreen,
   settings: SettingsScreen,
 };

@@ -1,7 +1,7 @@
 import type { Figure, Layout, Range, Trace } from './figure.ts';
 import { finite } from './history-figure.ts';
 import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
-import { lineFor, type Line } from './thinning.ts';
+import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
 import { numberFormat } from './value-range.ts';
 
@@ -13,10 +13,12 @@ export interface ComponentLine {
 }
 
 export interface ComponentsInput {
+  /** Periods of history and forecast. */
   readonly time: readonly string[];
-  /** Periods of history; what comes after is forecast. */
+  /** How many of them are history. */
   readonly past: number;
-  readonly y: Float64Array | null;
+  /** The series itself, on top; its length is `past`, the forecast's the rest. */
+  readonly series: { readonly y: Float64Array; readonly mean: Float64Array } | null;
   readonly components: readonly ComponentLine[];
   readonly unit: string;
   readonly integerAxis: boolean;
@@ -25,83 +27,88 @@ export interface ComponentsInput {
   readonly shown: Range | null;
 }
 
-const gapShare = 0.045;
+const gapPx = 12;
+const panelPx = 112;
+const marginPx = 48;
 
-/** Panels over one time axis: the series itself with the model's values, then each component; the forecast part is shaded. */
+/** What a chart of so many panels needs to be read. */
+export const componentsHeight = (panels: number): number => marginPx + panels * (panelPx + gapPx);
+
+/** Panels over one time axis: the series itself, then each component; the forecast part is shaded. */
 export function componentsFigure(input: ComponentsInput): Figure {
-  const { scheme, time, past, components } = input;
+  const { scheme, time, past, components, series } = input;
   const colours = chartColours[scheme];
   const { x, kind, hoverFormat } = readTimes(time, input.integerAxis);
-  const panels = [...(input.y ? [{ name: input.unit, values: input.y, effect: 'additive' as const }] : []), ...components];
   const first = x[0] ?? 0;
   const last = x[x.length - 1] ?? first + 1;
   const origin = x[past - 1] ?? last;
   const room = (last - first) * 0.01;
-  const share = (1 - gapShare * (panels.length - 1)) / Math.max(1, panels.length);
-  const traces: Trace[] = panels.map((panel, place) => {
-    const line = lineFor({ x, y: panel.values } satisfies Line, input.shown);
-    return {
-      type: 'scatter',
-      mode: 'lines',
-      name: panel.name,
-      x: line.x,
-      y: line.y,
-      xaxis: 'x',
-      yaxis: axisId(place),
-      line: { color: place === 0 && input.y ? colours.history : colours.forecast, width: 1.25 },
-      hovertemplate: `%{y:${numberFormat([panel.values])}}<extra>${panel.name}</extra>`,
-    };
+  const line = (name: string, from: number, values: Float64Array, panel: number, color: string): Trace => ({
+    ...xy(lineFor({ x: x.subarray(from, from + values.length), y: values }, input.shown)),
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    xaxis: 'x',
+    yaxis: axisId(panel),
+    line: { color, width: 1.25 },
+    hovertemplate: `%{y:${numberFormat([values])}}<extra>${name}</extra>`,
   });
-  const axes: Record<string, Layout> = {};
-  panels.forEach((panel, place) => {
-    const top = 1 - place * (share + gapShare);
-    const title = panel.effect === 'multiplicative' ? `${panel.name} (×)` : panel.name;
-    axes[place === 0 ? 'yaxis' : `yaxis${place + 1}`] = {
-      ...valueAxis(scheme, title),
-      domain: [Math.max(0, top - share), top],
-      nticks: 4,
-      automargin: true,
-      anchor: 'x',
-    };
+  const offset = series ? 1 : 0;
+  const titles = [
+    ...(series ? [input.unit] : []),
+    ...components.map(({ name, effect }) => (effect === 'multiplicative' ? `${name} (×)` : name)),
+  ];
+  const share = 1 / (titles.length + ((titles.length - 1) * gapPx) / panelPx);
+  const axes = titles.map((title, panel): [string, Layout] => {
+    const top = 1 - panel * share * (1 + gapPx / panelPx);
+    return [
+      `yaxis${panel === 0 ? '' : panel + 1}`,
+      { ...valueAxis(scheme, title), domain: [Math.max(0, top - share), top], nticks: 4, anchor: 'x' },
+    ];
   });
+  const forecastArea = {
+    type: 'rect',
+    layer: 'below',
+    x0: origin,
+    x1: last + room,
+    yref: 'paper',
+    y0: 0,
+    y1: 1,
+    fillcolor: colours.bands[1],
+    line: { width: 0 },
+  };
   return {
-    traces,
+    traces: [
+      ...(series ? [line('Actual', 0, series.y, 0, colours.history), line('Forecast', past, series.mean, 0, colours.forecast)] : []),
+      ...components.map(({ name, values }, place) => line(name, 0, values, place + offset, colours.forecast)),
+    ],
     layout: {
       ...baseLayout(scheme),
       hovermode: 'x unified',
       hoversubplots: 'axis',
       margin: { l: 64, r: 16, t: 8, b: 40, pad: 0 },
-      xaxis: { ...timeAxis(scheme, kind, hoverFormat), anchor: axisId(panels.length - 1) },
-      ...axes,
+      xaxis: { ...timeAxis(scheme, kind, hoverFormat), anchor: axisId(titles.length - 1) },
+      ...Object.fromEntries(axes),
       shapes: [
-        ...(time.length > past
-          ? [
-              {
-                type: 'rect',
-                layer: 'below',
-                x0: origin,
-                x1: last + room,
-                yref: 'paper',
-                y0: 0,
-                y1: 1,
-                fillcolor: colours.bands[1],
-                line: { width: 0 },
-              },
-            ]
-          : []),
+        ...(time.length > past ? [forecastArea] : []),
         { type: 'line', x0: origin, x1: origin, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } },
       ],
     },
-    legend: time.length > past ? [{ label: 'Forecast part', mark: 'band', colour: colours.bands[1] }] : [],
+    legend: time.length > past ? [{ label: 'Forecast', mark: 'band', colour: colours.bands[0] }] : [],
     window: [first - room, last + room],
     bounds: [first - room, last + room],
     valueRange: null,
     key: input.key,
     numbers: () => ({
-      columns: ['Period', ...panels.map(({ name }) => name)],
-      rows: time.map((text, i) => [text, ...panels.map(({ values }) => finite(values[i]))]),
+      columns: ['Period', ...(series ? ['Actual', 'Forecast'] : []), ...components.map(({ name }) => name)],
+      rows: time.map((text, i) => [
+        text,
+        ...(series ? [finite(series.y[i]), finite(series.mean[i - past])] : []),
+        ...components.map(({ values }) => finite(values[i])),
+      ]),
     }),
   };
 }
 
-const axisId = (place: number): string => (place === 0 ? 'y' : `y${place + 1}`);
+const xy = ({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): Trace => ({ x, y });
+const axisId = (panel: number): string => (panel === 0 ? 'y' : `y${panel + 1}`);

@@ -1,6 +1,6 @@
 import type { Figure, Layout, Range } from './figure.ts';
 import { finite } from './history-figure.ts';
-import { histogram, moments, normalDensity, normalPairs } from './residual-shapes.ts';
+import { normalDensity, normalPairs } from './residual-shapes.ts';
 import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
 import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
@@ -59,7 +59,7 @@ export function residualsFigure({ time, residuals, integerAxis, scheme, key, sho
 }
 
 /** Correlation of the residuals with themselves, `lag` periods before; outside the dashed lines is more than chance, 1 in 20. */
-export function autocorrelationFigure(correlations: Float64Array, bound: number, scheme: Scheme): Figure {
+export function autocorrelationFigure(correlations: Float64Array, bound: number, label: string, scheme: Scheme): Figure {
   const colours = chartColours[scheme];
   const lags = Array.from(correlations, (_, i) => i + 1);
   const outside = (value: number): boolean => Math.abs(value) > bound;
@@ -87,47 +87,49 @@ export function autocorrelationFigure(correlations: Float64Array, bound: number,
     layout: {
       ...still(scheme),
       xaxis: { ...plainAxis(scheme, 'Lag'), zeroline: false, nticks: 12 },
-      yaxis: { ...plainAxis(scheme, 'Autocorrelation'), range: [-reach, reach] },
+      yaxis: { ...plainAxis(scheme, label), range: [-reach, reach] },
       shapes: [edge(bound), edge(-bound)],
     },
     legend: [],
     ...fixed,
-    key: 'acf',
-    numbers: () => ({ columns: ['Lag', 'Autocorrelation'], rows: lags.map((lag, i) => [lag, finite(correlations[i])]) }),
+    key: label,
+    numbers: () => ({ columns: ['Lag', label], rows: lags.map((lag, i) => [lag, finite(correlations[i])]) }),
   };
 }
 
+export interface HistogramInput {
+  readonly edges: Float64Array;
+  readonly counts: Float64Array;
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
 /** How the residuals are distributed, beside a normal curve of the same mean and deviation. */
-export function histogramFigure(residuals: Float64Array, scheme: Scheme): Figure {
+export function histogramFigure({ edges, counts, mean, standardDeviation }: HistogramInput, scheme: Scheme): Figure {
   const colours = chartColours[scheme];
-  const { from, width, counts } = histogram(residuals);
-  const { n, mean, deviation } = moments(residuals);
-  const centres = counts.map((_, bin) => from + (bin + 0.5) * width);
-  const to = from + counts.length * width;
-  const curve = deviation > 0 ? Array.from({ length: 101 }, (_, k) => from + (k / 100) * (to - from)) : [];
+  const from = edges[0] ?? 0;
+  const to = edges[edges.length - 1] ?? 1;
+  const width = (to - from) / Math.max(1, counts.length);
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const format = numberFormat([edges]);
+  const curve = standardDeviation > 0 ? Array.from({ length: 101 }, (_, k) => from + (k / 100) * (to - from)) : [];
+  const height = (value: number): number => (n * width * normalDensity((value - mean) / standardDeviation)) / standardDeviation;
   return {
     traces: [
       {
         type: 'bar',
-        x: centres,
+        x: Array.from(counts, (_, bar) => ((edges[bar] ?? NaN) + (edges[bar + 1] ?? NaN)) / 2),
         y: counts,
-        width: width * 0.94,
+        width: 0.94 * width,
         marker: { color: colours.bands[0], line: { color: colours.forecast, width: 1 } },
-        hovertemplate: `%{y} near %{x:${numberFormat([residuals])}}<extra></extra>`,
+        hovertemplate: `%{y} near %{x:${format}}<extra></extra>`,
       },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        x: curve,
-        y: curve.map((value) => (n * width * normalDensity((value - mean) / deviation)) / deviation),
-        line: { color: colours.history, width: 1.5 },
-        hoverinfo: 'skip',
-      },
+      { type: 'scatter', mode: 'lines', x: curve, y: curve.map(height), line: { color: colours.history, width: 1.5 }, hoverinfo: 'skip' },
     ],
     layout: {
       ...still(scheme),
       bargap: 0,
-      xaxis: { ...plainAxis(scheme, 'Residual'), zeroline: true },
+      xaxis: plainAxis(scheme, 'Residual'),
       yaxis: { ...plainAxis(scheme, 'Count'), rangemode: 'tozero' },
     },
     legend: [{ label: 'Normal curve', mark: 'line', colour: colours.history }],
@@ -135,7 +137,7 @@ export function histogramFigure(residuals: Float64Array, scheme: Scheme): Figure
     key: 'histogram',
     numbers: () => ({
       columns: ['From', 'To', 'Count'],
-      rows: counts.map((count, b) => [from + b * width, from + (b + 1) * width, count]),
+      rows: Array.from(counts, (count, bar) => [finite(edges[bar]), finite(edges[bar + 1]), count]),
     }),
   };
 }

@@ -1,44 +1,6 @@
 /** What charts of residuals are drawn from. All take plain arrays and leave out what is NaN. */
 
-export interface Histogram {
-  /** Left edge of the first bin. */
-  readonly from: number;
-  readonly width: number;
-  readonly counts: readonly number[];
-}
-
-const mostBins = 60;
 const present = (values: Float64Array): Float64Array => values.filter((value) => Number.isFinite(value));
-
-/**
- * Bins by the rule of Freedman and Diaconis, at least 5 and at most 60; one bin when all values are the same.
- *
- * @see Freedman & Diaconis (1981), Z. Wahrscheinlichkeitstheorie 57, 453-476
- */
-export function histogram(values: Float64Array): Histogram {
-  const sorted = present(values).sort();
-  const n = sorted.length;
-  const low = sorted[0] ?? 0;
-  const high = sorted[n - 1] ?? 0;
-  if (n === 0 || high === low) return { from: low - 0.5, width: 1, counts: [n] };
-  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  const ideal = (2 * spread) / Math.cbrt(n);
-  const bins = Math.max(5, Math.min(mostBins, ideal > 0 ? Math.ceil((high - low) / ideal) : mostBins));
-  const width = (high - low) / bins;
-  const counts = Array.from({ length: bins }, () => 0);
-  for (const value of sorted) {
-    const bin = Math.min(bins - 1, Math.floor((value - low) / width));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return { from: low, width, counts };
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const left = sorted[below] ?? NaN;
-  return left + (place - below) * ((sorted[below + 1] ?? left) - left);
-}
 
 /** Mean and standard deviation (n - 1). */
 export function moments(values: Float64Array): { readonly n: number; readonly mean: number; readonly deviation: number } {

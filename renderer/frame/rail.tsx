@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { CompareIcon, DataIcon, ForecastIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
+import { CompareIcon, DataIcon, ForecastIcon, ModelIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
 import { screenLabels, screens, type Screen } from '../state/navigation.ts';
 import { useApp, useSlice } from '../state/use-app.ts';
 import css from './rail.module.css';
@@ -8,6 +8,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   data: DataIcon,
   compare: CompareIcon,
   forecast: ForecastIcon,
+  model: ModelIcon,
   reports: ReportsIcon,
   settings: SettingsIcon,
 };

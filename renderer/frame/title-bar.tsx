@@ -46,7 +46,8 @@ function Breadcrumb() {
   const { value: list } = useSeriesList();
   const importing = useSlice('session', (state) => state.files.length > 0);
   const showsVersion = version && screen !== 'settings' && !(screen === 'data' && importing);
-  const showsSeries = showsVersion && (screen === 'forecast' || screen === 'data') && list && list.keyNames.length > 0;
+  const showsSeries =
+    showsVersion && (screen === 'forecast' || screen === 'model' || screen === 'data') && list && list.keyNames.length > 0;
   const parts = [
     { text: environment ? folderName(environment.workspace) : 'Workspace', go: () => app.navigation.go('settings') },
     ...(screen === 'data' && importing ? [{ text: 'Import', go: null }] : []),

@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const screens = ['data', 'compare', 'forecast', 'reports', 'settings'] as const;
+export const screens = ['data', 'compare', 'forecast', 'model', 'reports', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 export const screenLabels: Record<Screen, string> = {
   data: 'Data',
   compare: 'Compare',
   forecast: 'Forecast',
+  model: 'Model',
   reports: 'Reports',
   settings: 'Settings',
 };

@@ -37,6 +37,14 @@ export function amount(value: number | null | undefined, size: number, locale?: 
   return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
+/** An estimate or a test's figure: so many digits that carry meaning, 4 unless said otherwise. */
+export const significant = (value: number | null | undefined, digits = 4, locale?: string): string =>
+  isNumber(value) ? format(locale, { maximumSignificantDigits: digits }).format(value) : missing;
+
+/** A p-value: `0.43`, `0.012`, `below 0.001`. */
+export const pValueText = (p: number, locale?: string): string =>
+  p < 0.001 ? `below ${significant(0.001, 1, locale)}` : significant(p, 2, locale);
+
 /** A share as a percentage: 0.19 is `19%`. With `sign`, `+19%`. */
 export function percent(share: number | null | undefined, options: { decimals?: number; sign?: boolean; locale?: string } = {}): string {
   if (!isNumber(share)) return missing;

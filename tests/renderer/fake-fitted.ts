@@ -42,6 +42,7 @@ export function fittedOf(set: FakeSet, experiment: Experiment, model: string, in
     time: history.time,
     futureTime: forecast.time,
     y: history.y,
+    fittedTo: history.y,
     mean: forecast.mean,
     bands: forecast.bands,
     description: described

@@ -4,13 +4,15 @@ import { WarningIcon } from '../../components/icons.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
 import { Swatch } from '../../components/swatch.tsx';
 import { versionName } from '../../series/names.ts';
-import { useApp } from '../../state/use-app.ts';
-import { coverageText } from '../../words/coverage.ts';
+import { useApp, useResource } from '../../state/use-app.ts';
 import { accuracyText, accuracyWords, comparison, type AccuracyName } from '../../words/metrics.ts';
-import { amount, level, sizeOf } from '../../words/numbers.ts';
+import { amount, sizeOf } from '../../words/numbers.ts';
+import { intervalMethod } from '../../words/settings.ts';
 import { periods } from '../../words/terms.ts';
 import { duration } from '../../words/times.ts';
+import { CoverageTable } from './coverage-table.tsx';
 import css from './forecast-inspector.module.css';
+import { Substitute } from './substitute.tsx';
 import { useForecast } from './use-forecast.ts';
 
 interface Props {
@@ -24,6 +26,7 @@ const names: readonly AccuracyName[] = ['mase', 'smape', 'rmse', 'mae', 'mape'];
 export function ForecastInspector({ experiment, version }: Props) {
   const app = useApp();
   const { row, forecast } = useForecast(experiment);
+  const { value: infos } = useResource(app.modelInfos, 'all');
   const value = forecast.value;
   return (
     <>
@@ -36,27 +39,22 @@ export function ForecastInspector({ experiment, version }: Props) {
             <p className="quiet">{comparison(row)}</p>
           </>
         )}
-        {value && row && value.modelUsed !== value.model && <StoodIn experiment={experiment} forecast={value} label={row.label} />}
-        <button type="button" className={css.link} onClick={() => app.navigation.go('compare')}>
-          Compare all models
-        </button>
+        {value && row && <Substitute row={row} modelUsed={value.modelUsed} chosen={null} infos={infos ?? []} />}
+        <p className={css.links}>
+          <button type="button" className={css.link} onClick={() => app.navigation.go('model')} aria-keyshortcuts="M">
+            See the fitted model
+          </button>
+          <button type="button" className={css.link} onClick={() => app.navigation.go('compare')}>
+            Compare all models
+          </button>
+        </p>
       </Section>
       <Section title="Backtest error">
         <Errors row={row} forecast={value} />
       </Section>
       {row && row.coverage.length > 0 && (
-        <Section title="Intervals">
-          <Facts
-            facts={row.coverage
-              .toSorted((a, b) => a.level - b.level)
-              .map(
-                (entry) =>
-                  [
-                    `${level(entry.level)} band`,
-                    entry.measured === null ? 'not measured' : `${coverageText(entry.measured)} measured`,
-                  ] as const,
-              )}
-          />
+        <Section title="Intervals" aside={intervalMethod(row, infos ?? [])}>
+          <CoverageTable row={row} />
         </Section>
       )}
       {value && <Sums forecast={value} version={version} />}
@@ -83,26 +81,6 @@ export function ForecastInspector({ experiment, version }: Props) {
         />
       </Section>
     </>
-  );
-}
-
-function StoodIn({
-  experiment,
-  forecast,
-  label,
-}: {
-  readonly experiment: Experiment;
-  readonly forecast: SeriesForecast;
-  readonly label: string;
-}) {
-  const used = experiment.leaderboard.find((row) => row.model === forecast.modelUsed)?.label ?? forecast.modelUsed;
-  return (
-    <p className={css.fallback}>
-      <WarningIcon size={14} />
-      <span>
-        {label} could not take this series; {used} stands in for it.
-      </span>
-    </p>
   );
 }
 

@@ -6,7 +6,7 @@ import { neighbour, orderSeries } from '../../series/order.ts';
 import { useModel } from '../../state/selection.ts';
 import { useApp } from '../../state/use-app.ts';
 
-/** Up and down step through the series as listed, left and right or brackets through the models, F shows the folds. */
+/** Up and down step through the series as listed, left and right or brackets through the models, F shows the folds, M the fitted model. */
 export function useForecastKeys(experiment: Experiment, list: SeriesList | null): void {
   const app = useApp();
   const model = useModel(experiment);
@@ -29,6 +29,7 @@ export function useForecastKeys(experiment: Experiment, list: SeriesList | null)
       ArrowRight: () => stepModel(1),
       '[': () => stepModel(-1),
       ']': () => stepModel(1),
+      m: () => app.navigation.go(app.navigation.store.getState().screen === 'model' ? 'forecast' : 'model'),
       f: () => app.view.setState(({ folds }) => ({ folds: !folds })),
     };
     const onKey = (event: KeyboardEvent): void => {
