@@ -97,7 +97,7 @@ describe('Theta against R thetaf', () => {
   test.each(names)('%s: widths agree, where R leaves the seasonal effect out and Almanac puts it on', (name) => {
     const model = modelByKind('theta');
     const expected = at(name).theta;
-    const fitted = model.fit(series(name), { intervals: 'textbook' }, context()) as ThetaFitted;
+    const fitted = model.fit(series(name), { interval_spread: 'textbook' }, context()) as ThetaFitted;
     const { intervals } = model.forecast(fitted, { horizon: expected.mean.length, levels: [95] });
     const widths = expected.mean.map((_, i) => {
       const width = (intervals[0]?.upper[i] as number) - (intervals[0]?.lower[i] as number);
