@@ -43,6 +43,7 @@ export default defineConfig({
         cli: 'main/cli.ts',
         ingest: 'main/ingest/process.ts',
         worker: 'main/jobs/worker.ts',
+        describe: 'main/jobs/describe-worker.ts',
         hash: 'main/ingest/hash-worker.ts',
       },
       '../out/main',

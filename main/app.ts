@@ -10,6 +10,7 @@ import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
+import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
 import { handlersOf } from './services/handlers.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly datasets: Datasets;
   readonly experiments: Experiments;
   readonly forecasts: Forecasts;
+  readonly fitted: DescribeFitted;
   readonly reports: Reports;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
 }
@@ -75,6 +77,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     if (newest) datasets.panels.get(newest.datasetVersionId).catch(() => undefined);
   }
   const forecasts = createForecasts(store, datasets, experiments);
+  const fitted = createFitted(store, datasets, experiments);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,
@@ -85,7 +88,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'report' }),
   });
   const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
-  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, reports, environment };
+  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, environment };
   return {
     ...services,
     handlers: handlersOf(services, host, emit),

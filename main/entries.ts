@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 // Bundled, every program lies beside this one as NAME.cjs; from source (tests on a Node that strips types) it is a .ts file below this folder.
 const here = fileURLToPath(import.meta.url);
 const bundled = here.endsWith('.cjs');
-const sources = { ingest: 'ingest/process.ts', worker: 'jobs/worker.ts', hash: 'ingest/hash-worker.ts' } as const;
+const sources = {
+  ingest: 'ingest/process.ts',
+  worker: 'jobs/worker.ts',
+  describe: 'jobs/describe-worker.ts',
+  hash: 'ingest/hash-worker.ts',
+} as const;
 
 /** Absolute path of one of the application's own programs. */
 export const programPath = (program: keyof typeof sources): string =>

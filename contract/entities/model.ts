@@ -110,6 +110,10 @@ export const fittedModel = z.object({
   time: z.array(z.string()),
   futureTime: z.array(z.string()),
   y: f64,
+  /** What the model was fitted to: y with its gaps filled or transformed where the model needed it; `description` speaks of these. */
+  fittedTo: f64,
+  /** Whether `fittedTo` and `description` are of transformed values, on another scale than y. */
+  transformed: z.boolean(),
   mean: f64,
   bands: z.array(z.object({ level: z.number(), lower: f64, upper: f64 })),
   /** Null for a model that cannot be described; `reason` says why. */

@@ -33,6 +33,7 @@ function train(name: string, index: number, fallbackReason: string | undefined):
   const context: Context = {
     rng: createRng(deriveSeed(setup.seed, `${name}/${series.id}`)),
     shouldStop: () => stopped() || performance.now() > deadline,
+    horizon: setup.horizon,
     measure: (phase, work) => {
       const start = performance.now();
       try {

@@ -8,7 +8,7 @@ import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, reports, environment } = services;
+  const { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, environment } = services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -63,8 +63,11 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       await experiments.delete(experimentId);
     },
 
-    'experiments.winners': () => Promise.reject(new ApiError('unsupported', 'Winners are not counted yet.')),
-    'experiments.fitted': () => Promise.reject(new ApiError('unsupported', 'Fitted models are not described yet.')),
+    'experiments.winners': async ({ experimentId, list }) => {
+      const winners = await experiments.winners(experimentId);
+      return list ? winners : { ...winners, list: null };
+    },
+    'experiments.fitted': async (input, { signal }) => fitted(input, signal),
 
     'forecasts.get': async (input) => forecasts.get(input),
 

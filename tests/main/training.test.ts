@@ -1,52 +1,8 @@
-import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { TrainOptions } from '../../contract/entities/experiment.ts';
-import { createDatasets, type Datasets } from '../../main/services/datasets/datasets.ts';
-import { createExperiments, type Experiments } from '../../main/services/experiments/experiments.ts';
-import { createForecasts, type ForecastRow, type Forecasts } from '../../main/services/forecasts/forecasts.ts';
-import { createJobs, markInterrupted, type Jobs } from '../../main/services/jobs/jobs.ts';
-import { openStore, type Store } from '../../main/store/store.ts';
-import { choices, fakeIngest, syntheticPanel, temporaryFolder } from './synthetic.ts';
-
-interface World {
-  readonly store: Store;
-  readonly jobs: Jobs;
-  readonly datasets: Datasets;
-  readonly experiments: Experiments;
-  readonly forecasts: Forecasts;
-  readonly versionId: string;
-}
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
-
-async function world(series: number, length: number, folder?: string): Promise<World> {
-  const place = folder === undefined ? temporaryFolder() : { folder, remove: () => undefined };
-  const store = openStore(place.folder);
-  cleanups.push(() => {
-    store.close();
-    place.remove();
-  });
-  const jobs = createJobs(store.jobs, () => undefined);
-  const ingest = fakeIngest(syntheticPanel(series, length));
-  const datasets = createDatasets(path.join(place.folder, 'data'), store, ingest, jobs, () => undefined);
-  const modelsFolder = path.join(place.folder, 'models');
-  const experiments = createExperiments({ store, jobs, datasets, modelsFolder, codeVersion: 'test', changed: () => undefined });
-  const version = await datasets.import([{ path: '/nowhere', name: 'sales.csv' }], choices, { name: 'Sales' }, {});
-  return { store, jobs, datasets, experiments, forecasts: createForecasts(store, datasets, experiments), versionId: version.id };
-}
-
-const options = (changes: Partial<TrainOptions> = {}): TrainOptions => ({
-  horizon: 14,
-  folds: 2,
-  metric: 'mase',
-  models: ['theta'],
-  levels: [80, 95],
-  seed: 1,
-  workers: 1,
-  ...changes,
-});
+import { describe, expect, it } from 'vitest';
+import type { ForecastRow, Forecasts } from '../../main/services/forecasts/forecasts.ts';
+import { markInterrupted } from '../../main/services/jobs/jobs.ts';
+import { choices } from './synthetic.ts';
+import { trainOptions as options, world } from './world.ts';
 
 async function allRows(forecasts: Forecasts, experimentId: string, model: string): Promise<ForecastRow[]> {
   const rows: ForecastRow[] = [];

@@ -43,6 +43,8 @@ export function fittedOf(set: FakeSet, experiment: Experiment, model: string, in
     futureTime: forecast.time,
     y: history.y,
     fittedTo: history.y,
+    transformed: false,
+    transformed: false,
     mean: forecast.mean,
     bands: forecast.bands,
     description: described

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
+import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,6 +14,7 @@ import { createBoard, fillBoard, type Board } from './board.ts';
 import { planRuns } from '../models/runs.ts';
 import { baselineModels, chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
+import { findWinners } from './winners.ts';
 
 export interface Experiments {
   defaults(versionId: string): Promise<TrainDefaults>;
@@ -24,6 +26,7 @@ export interface Experiments {
   resume(experimentId: string): { jobId: string; finished: Promise<void> };
   list(): ExperimentSummary[];
   get(experimentId: string): Promise<Experiment>;
+  winners(experimentId: string): Promise<Winners>;
   /** @throws ApiError `not-found` */
   stored(experimentId: string): { experiment: StoredExperiment; runs: StoredRun[] };
   delete(experimentId: string): Promise<void>;
@@ -40,6 +43,8 @@ export interface ExperimentsOptions {
 
 export function createExperiments({ store, jobs, datasets, modelsFolder, codeVersion, changed }: ExperimentsOptions): Experiments {
   const boards = new Map<string, Promise<Board>>();
+  /** Of the latest finished experiment that was asked about. */
+  let counted: { readonly experimentId: string; readonly winners: Promise<Winners> } | null = null;
 
   const stored = (experimentId: string): { experiment: StoredExperiment; runs: StoredRun[] } => {
     const experiment = store.experiments.get(experimentId);
@@ -97,6 +102,31 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     return { jobId: job.id, finished };
   }
 
+  const get = async (experimentId: string): Promise<Experiment> => {
+    const { experiment, runs } = stored(experimentId);
+    const summaries = runs.flatMap((run) => (run.summary ? [run.summary] : []));
+    const finished = summaries.length === runs.length && runs.length > 0;
+    const metric = experiment.options.metric;
+    const leaderboard = finished
+      ? summaries.sort((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity))
+      : (await boardOf(experimentId)).rows(null);
+    return { ...experiment, jobId: jobs.latestFor(experimentId)?.id ?? null, leaderboard };
+  };
+
+  async function winners(experimentId: string): Promise<Winners> {
+    if (counted?.experimentId === experimentId) return counted.winners;
+    const { leaderboard, state } = await get(experimentId);
+    const { experiment, runs } = stored(experimentId);
+    const place = new Map(leaderboard.map(({ model }, i) => [model, i]));
+    const ordered = [...runs].sort((a, b) => (place.get(a.model) ?? 0) - (place.get(b.model) ?? 0));
+    const found = findWinners(store.results, experiment, ordered, await datasets.panels.get(experiment.datasetVersionId));
+    if (state === 'done') {
+      counted = { experimentId, winners: found };
+      found.catch(() => (counted = null));
+    }
+    return found;
+  }
+
   const summary = ({ selected, state, ...rest }: StoredExperiment): ExperimentSummary => ({
     id: rest.id,
     name: rest.name,
@@ -150,16 +180,8 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
       return launch(experiment);
     },
     list: () => store.experiments.list().map(summary),
-    get: async (experimentId) => {
-      const { experiment, runs } = stored(experimentId);
-      const summaries = runs.flatMap((run) => (run.summary ? [run.summary] : []));
-      const finished = summaries.length === runs.length && runs.length > 0;
-      const metric = experiment.options.metric;
-      const leaderboard = finished
-        ? summaries.sort((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity))
-        : (await boardOf(experimentId)).rows(null);
-      return { ...experiment, jobId: jobs.latestFor(experimentId)?.id ?? null, leaderboard };
-    },
+    get,
+    winners,
     stored,
     delete: async (experimentId) => {
       const { experiment } = stored(experimentId);

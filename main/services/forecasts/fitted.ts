@@ -1,0 +1,115 @@
+import { Worker } from 'node:worker_threads';
+import type { FittedModel, ModelDescription } from '../../../contract/entities/model.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { SavedModel } from '../../../engine/backtest/index.ts';
+import { seriesAt } from '../../../engine/core/panel.ts';
+import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import type { Description } from '../../../engine/models/model.ts';
+import { programPath } from '../../entries.ts';
+import type { Described, DescribeRequest } from '../../jobs/describe-worker.ts';
+import { knownFuture } from '../../jobs/known-future.ts';
+import { unpackForecasts } from '../../jobs/result-codec.ts';
+import type { Store } from '../../store/store.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import { seriesKey } from '../datasets/panels.ts';
+import type { Experiments } from '../experiments/experiments.ts';
+import { modelInfo } from '../models/catalogue.ts';
+import { runLabel } from '../models/runs.ts';
+
+export type DescribeFitted = (
+  request: { experimentId: string; model: string; index: number },
+  signal?: AbortSignal,
+) => Promise<FittedModel>;
+
+const deadlineMs = 60_000;
+
+/** Runs in a thread of its own that can be ended at any time. */
+function describe(request: DescribeRequest, signal: AbortSignal | undefined): Promise<Described> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(programPath('describe'), { workerData: request });
+    const end = (error: Error): void => {
+      reject(error);
+      void worker.terminate();
+    };
+    const cancel = (): void => end(new ApiError('cancelled', 'The description was cancelled.'));
+    const late = setTimeout(
+      () => end(new ApiError('engine', `Describing this model took longer than ${deadlineMs / 1000} seconds.`)),
+      deadlineMs,
+    );
+    signal?.addEventListener('abort', cancel, { once: true });
+    worker.once('message', (described: Described) => resolve(described));
+    worker.once('error', (error) => reject(new ApiError('engine', error instanceof Error ? error.message : String(error))));
+    worker.once('exit', () => {
+      clearTimeout(late);
+      signal?.removeEventListener('abort', cancel);
+      reject(new ApiError('engine', 'Describing this model ended unexpectedly.'));
+    });
+  });
+}
+
+const copied = (values: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from(values);
+
+const finiteOrNull = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
+
+const descriptionOf = (found: Description): ModelDescription => ({
+  name: found.name,
+  equation: [...found.equation],
+  estimates: found.estimates.map(({ name, symbol, value, standardError }) => ({
+    name,
+    symbol: symbol ?? null,
+    value,
+    standardError: finiteOrNull(standardError),
+  })),
+  criteria: found.criteria && Object.values(found.criteria).every((value) => Number.isFinite(value)) ? found.criteria : null,
+  sigma2: finiteOrNull(found.sigma2),
+  components: found.components.map(({ name, values, effect }) => ({ name, values: copied(values), effect })),
+  fitted: copied(found.fitted),
+  residuals: copied(found.residuals),
+});
+
+/** What a run fitted to one series, worked out from what is stored. */
+export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
+  return async ({ experimentId, model, index }, signal) => {
+    const { experiment, runs } = experiments.stored(experimentId);
+    const run = runs.find((candidate) => candidate.model === model);
+    if (!run) throw new ApiError('not-found', `This experiment did not train ${model}.`, { field: 'model', value: model });
+    const loaded = await datasets.panels.get(experiment.datasetVersionId);
+    if (index >= loaded.panel.ids.length) throw new ApiError('not-found', `There is no series number ${index} in this experiment`);
+    const result = store.results.get(run.id, index);
+    if (!result) throw new ApiError('not-found', 'This series is not trained yet.');
+    const { horizon, levels } = experiment.options;
+    const series = seriesAt(loaded.panel, index);
+    const futureXreg = knownFuture(loaded.panel, index, horizon);
+    const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
+    const saved = JSON.parse(result.fitted) as SavedModel;
+    const { description, y: fittedTo, transformed, notes } = await describe({ series, request, saved }, signal);
+    const { axis } = loaded.version;
+    const start = loaded.panel.start[index] ?? 0;
+    const { mean, bands } = unpackForecasts(result.payload);
+    const info = modelInfo(result.modelUsed);
+    return {
+      experimentId,
+      model,
+      kind: run.kind,
+      label: runLabel({ name: run.model, kind: run.kind, label: run.label }),
+      spec: run.spec,
+      series: seriesKey(loaded, index),
+      modelUsed: result.modelUsed,
+      chosen: result.chosen,
+      time: formatPeriods(axis, start, series.y.length),
+      futureTime: formatPeriods(axis, start + series.y.length, mean.length),
+      y: copied(series.y),
+      fittedTo: copied(fittedTo),
+      transformed,
+      mean,
+      bands: [...bands],
+      description: description ? descriptionOf(description) : null,
+      diagnostics: null,
+      reason: description ? null : `${info.label} has no description of its own.`,
+      notes: notes.map(({ code, message }) => ({ code, message })),
+      limits: info.limits,
+      fitMs: result.fitMs,
+      forecastMs: result.forecastMs,
+    };
+  };
+}
