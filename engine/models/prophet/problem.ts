@@ -117,7 +117,7 @@ export function problemOf(series: Series, spec: Spec): Problem {
     y,
     caps: limits.caps.map((value) => (value - yMin) / yScale),
     zero,
-    changepoints: changepointsOf(series, spec, times),
+    changepoints: growth === 'flat' ? new Float64Array(0) : changepointsOf(series, spec, times),
     terms,
     columns,
     features,

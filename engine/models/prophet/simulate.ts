@@ -3,7 +3,7 @@ import { createRng, type Rng } from '../../core/rng.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { expectedValue, trendFrom } from './combine.ts';
 import type { ProphetFitted } from './fitted.ts';
-import { pathsOf, type Stretch } from './paths.ts';
+import { pathsOf, type Path, type Stretch } from './paths.ts';
 import { sortedQuantile } from './quantiles.ts';
 
 /** The original adds this to the mean size of the changes. */
@@ -23,9 +23,12 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
   const ascending = [...new Set(levels)].toSorted((a, b) => a - b);
   const h = mean.length;
   const paths = pathsOf(fitted, stretch);
-  const steady = paths.length === 1 && paths[0]?.change === 0;
-  if (steady && fitted.bend === undefined)
-    return [...normalForecast(mean, new Float64Array(h).fill(fitted.sigma * fitted.yScale), levels).intervals];
+  const { growth, yScale, bend } = fitted;
+  const only = paths[0] as Path;
+  if (paths.length === 1 && only.change === 0 && bend === undefined)
+    return [...normalForecast(mean, new Float64Array(h).fill(only.sigma * yScale), levels).intervals];
+  // Where nothing saturates or bends, a future is the point forecast and what its trend has moved by.
+  const straight = paths.length === 1 && growth === 'linear' && bend === undefined;
   const rng = createRng(fitted.seed ?? 0);
   const samples = fitted.samples;
   const intensity = Math.max(1, fitted.changepoints.length);
@@ -35,13 +38,14 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
   for (let s = 0; s < samples; s++) nextChange[s] = 1 + wait(rng) / intensity;
   const intervals = ascending.map((level) => ({ level, lower: new Float64Array(h), upper: new Float64Array(h) }));
   const values = new Float64Array(samples);
-  const least = fitted.bend === undefined ? -Infinity : 0;
+  const least = bend === undefined ? -Infinity : 0;
   let before = 1;
   for (let i = 0; i < h; i++) {
     const t = Math.max(before, stretch.t[i] as number);
+    const gain = straight ? yScale * (only.factor[i] as number) : 0;
     const cap = stretch.caps ? (stretch.caps[i] as number) : null;
     for (let s = 0; s < samples; s++) {
-      const path = paths[s % paths.length] as (typeof paths)[number];
+      const path = paths.length === 1 ? only : (paths[s % paths.length] as Path);
       let moved = (shift[s] as number) + (rate[s] as number) * (t - before);
       while ((nextChange[s] as number) <= t) {
         const change = laplace(rng) * (path.change + LEAST_CHANGE);
@@ -50,9 +54,12 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
         nextChange[s] = (nextChange[s] as number) + wait(rng) / intensity;
       }
       shift[s] = moved;
-      const trend = trendFrom((path.predictor[i] as number) + (fitted.growth === 'flat' ? 0 : moved), cap);
-      const expected = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
-      values[s] = Math.max(least, expected + path.sigma * fitted.yScale * rng.normal());
+      let expected = (mean[i] as number) + gain * moved;
+      if (!straight) {
+        const trend = trendFrom((path.predictor[i] as number) + (growth === 'flat' ? 0 : moved), cap);
+        expected = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
+      }
+      values[s] = Math.max(least, expected + path.sigma * yScale * rng.normal());
     }
     before = t;
     values.sort();
