@@ -5,9 +5,13 @@ import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
 import { describeCes } from './describe.ts';
-import { errorDeviations } from './deviation.ts';
+import { backcast, roughState } from './backcast.ts';
+import { deviationsOf, TEXTBOOK, type Spread } from '../spread.ts';
+import { varianceRatios } from './deviation.ts';
+import { cesSpread } from './spread.ts';
 import { estimateCes, type CesEstimate } from './estimate.ts';
-import { runCes, type CesForm, type CesParameters, type CesState } from './recursion.ts';
+import { ADMISSIBLE, plausibleLimits } from './region.ts';
+import { emptyState, runCes, type CesForm, type CesParameters, type CesState } from './recursion.ts';
 
 export interface CesFitted extends Fitted {
   readonly kind: 'ces';
@@ -25,6 +29,7 @@ export interface CesFitted extends Fitted {
     readonly seasonPotential: readonly number[];
   };
   readonly sigma2: number;
+  readonly spread: Spread;
   readonly aicc: number;
 }
 
@@ -44,6 +49,34 @@ const PARAMETERS: readonly Parameter[] = [
       { value: 'partial', label: 'Partial' },
       { value: 'full', label: 'Full' },
     ],
+  },
+  {
+    name: 'bounds',
+    label: 'Bounds',
+    help:
+      'Plausible bounds keep forecasts from growing by more than 5 percent a season and from dying away to zero unless the series has been ' +
+      'falling. Admissible ones ask for stability alone.',
+    type: 'choice',
+    default: 'plausible',
+    choices: [
+      { value: 'plausible', label: 'Plausible' },
+      { value: 'admissible', label: 'Admissible' },
+    ],
+    advanced: true,
+  },
+  {
+    name: 'intervals',
+    label: 'Intervals',
+    help:
+      'Calibrated intervals count the uncertainty of the trend and the error growth that the history shows. ' +
+      'Textbook ones take the model at its word and cover too little.',
+    type: 'choice',
+    default: 'calibrated',
+    choices: [
+      { value: 'calibrated', label: 'Calibrated' },
+      { value: 'textbook', label: 'Textbook' },
+    ],
+    advanced: true,
   },
 ];
 
@@ -94,12 +127,20 @@ export const ces: LocalModel<CesFitted> = {
     if (min === max) return constant(min, n);
     const scale = Math.max(Math.abs(min), Math.abs(max));
     const scaled = y.map((value) => value / scale);
+    const wide = choiceSetting<'plausible' | 'admissible'>(spec, 'bounds', 'plausible') === 'admissible';
     let best: CesEstimate | null = null;
     for (const form of formsFor(choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto'), n, m)) {
-      const estimate = estimateCes(form, scaled, m, context.shouldStop);
+      const estimate = estimateCes(form, scaled, m, wide ? ADMISSIBLE : plausibleLimits(form, m, scaled), context.shouldStop);
       if (best === null || estimate.aicc < best.aicc) best = estimate;
     }
     const { form, parameters, state, sse, count, aicc } = best as CesEstimate;
+    const period = form === 'none' ? 1 : m;
+    const freedom = Math.max(1, n - count - 2);
+    const variance = sse / freedom;
+    const first = emptyState(form, m);
+    backcast(form, m, parameters, scaled, roughState(form, scaled, m), emptyState(form, m), first);
+    const textbook = choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'textbook';
+    const spread = textbook ? TEXTBOOK : cesSpread(form, period, parameters, scaled, first, variance, freedom);
     const back = (values: Float64Array): number[] => Array.from(values, (value) => value * scale);
     return {
       kind: 'ces',
@@ -107,22 +148,23 @@ export const ces: LocalModel<CesFitted> = {
       form,
       parameters,
       length: n,
-      seasonLength: form === 'none' ? 1 : m,
+      seasonLength: period,
       state: {
         level: back(state.level),
         potential: back(state.potential),
         season: back(state.season),
         seasonPotential: back(state.seasonPotential),
       },
-      sigma2: (sse / Math.max(1, n - count)) * scale * scale,
+      sigma2: variance * scale * scale,
+      spread: { ...spread, driftVariance: spread.driftVariance * scale * scale },
       aicc: aicc + 2 * n * Math.log(scale),
     };
   },
   forecast(fitted, { horizon, levels }) {
-    const { form, parameters, length, seasonLength } = fitted;
+    const { form, parameters, length, seasonLength, sigma2, spread } = fitted;
     const mean = new Float64Array(horizon);
     runCes(form, seasonLength, parameters, stateOf(fitted), null, length, length + horizon, 1, mean);
-    return normalForecast(mean, errorDeviations(fitted, horizon), levels);
+    return normalForecast(mean, deviationsOf(varianceRatios(form, seasonLength, parameters, horizon), sigma2, spread), levels);
   },
   describe: (fitted, series, { horizon }) => describeCes(fitted, series, horizon),
 };
@@ -137,6 +179,7 @@ const constant = (value: number, length: number): CesFitted => ({
   seasonLength: 1,
   state: { level: [value], potential: [value], season: [], seasonPotential: [] },
   sigma2: 0,
+  spread: TEXTBOOK,
   aicc: 0,
 });
 

@@ -1,7 +1,8 @@
+import { EngineError } from '../../core/errors.ts';
 import { nelderMead } from '../../math/nelder-mead.ts';
 import { backcast, roughState } from './backcast.ts';
 import { emptyState, type CesForm, type CesParameters, type CesState } from './recursion.ts';
-import { isAdmissible } from './region.ts';
+import { imaginaryBounds, isAdmissible, type GrowthLimits } from './region.ts';
 
 export interface CesEstimate {
   readonly form: CesForm;
@@ -18,15 +19,25 @@ export interface CesEstimate {
 /** Smoothing parameters that a form has. */
 export const parameterCount = (form: CesForm): number => (form === 'full' ? 4 : form === 'partial' ? 3 : 2);
 
-const START = [1.3, 1, 0.1, 1];
-const STEPS = [0.3, 0.15, 0.3, 0.15];
+/** First values of the search; the second start is where smooth trends have their best. */
+const STARTS = [
+  [1.3, 0, 0.3, 1],
+  [1.9, 0, 0.3, 1],
+] as const;
+const STEPS = [0.3, 1.5, 0.3, 0.15];
+const FULL_BETA0 = 1.3;
 
-const parametersAt = (x: ArrayLike<number>, form: CesForm): CesParameters => ({
-  alpha0: x[0] as number,
-  alpha1: x[1] as number,
-  beta0: form === 'partial' || form === 'full' ? (x[2] as number) : 0,
-  beta1: form === 'full' ? (x[3] as number) : 0,
-});
+/** The imaginary part is searched on a logistic scale between its bounds. */
+function parametersAt(x: ArrayLike<number>, form: CesForm, limits: GrowthLimits): CesParameters {
+  const alpha0 = x[0] as number;
+  const [low, high] = imaginaryBounds(limits, alpha0);
+  return {
+    alpha0,
+    alpha1: low + (high - low) / (1 + Math.exp(-(x[1] as number))),
+    beta0: form === 'partial' || form === 'full' ? (x[2] as number) : 0,
+    beta1: form === 'full' ? (x[3] as number) : 0,
+  };
+}
 
 /** Corrected criterion of Akaike, with the variance concentrated out. */
 export const aiccOf = (sse: number, n: number, count: number): number =>
@@ -40,20 +51,27 @@ export const aiccOf = (sse: number, n: number, count: number): number =>
  * @param y - length n, nothing missing, not constant; n >= 2 m for seasonal forms
  * @throws EngineError `cancelled`
  */
-export function estimateCes(form: CesForm, y: Float64Array, m: number, shouldStop: () => boolean): CesEstimate {
+export function estimateCes(form: CesForm, y: Float64Array, m: number, limits: GrowthLimits, shouldStop: () => boolean): CesEstimate {
   const n = y.length;
   const rough = roughState(form, y, m);
   const state = emptyState(form, m);
   const objective = (x: Float64Array): number => {
-    const parameters = parametersAt(x, form);
-    if (!isAdmissible(form, m, parameters)) return Infinity;
+    const parameters = parametersAt(x, form, limits);
+    if (!isAdmissible(form, limits, parameters)) return Infinity;
     const sse = backcast(form, m, parameters, y, rough, state);
     return Number.isFinite(sse) ? Math.log(Math.max(sse, 1e-290)) : Infinity;
   };
   const size = parameterCount(form);
-  const start = form === 'full' ? [1.3, 1, 1.3, 1] : START.slice(0, size);
-  const found = nelderMead(objective, start, { steps: STEPS.slice(0, size), tolerance: 1e-7, maxEvaluations: 120 * size, shouldStop });
-  const parameters = parametersAt(found.x, form);
+  const steps = STEPS.slice(0, size);
+  let found: ReturnType<typeof nelderMead> | null = null;
+  for (const first of STARTS) {
+    const start: number[] = first.slice(0, size);
+    if (form === 'full') start[2] = FULL_BETA0;
+    const next = nelderMead(objective, start, { steps, tolerance: 1e-7, maxEvaluations: 100 * size, shouldStop });
+    if (found === null || next.value < found.value) found = next;
+  }
+  if (found === null) throw new EngineError('no-convergence', 'CES found no parameters.');
+  const parameters = parametersAt(found.x, form, limits);
   const sse = backcast(form, m, parameters, y, rough, state);
   const count = size + 1;
   return { form, parameters, state, sse, count, aicc: aiccOf(Math.max(sse, 1e-290), n, count), converged: found.converged };

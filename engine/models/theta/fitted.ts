@@ -1,6 +1,6 @@
 import type { Fitted } from '../model.ts';
 import type { SeasonForm } from './season.ts';
-import type { Spread } from './spread.ts';
+import type { Spread } from '../spread.ts';
 
 export type ThetaFamilyKind = 'optimised-theta' | 'dynamic-theta' | 'dynamic-optimised-theta';
 

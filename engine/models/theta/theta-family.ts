@@ -2,13 +2,14 @@ import type { LocalModel, Parameter, Spec } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { deviationsOf, TEXTBOOK } from '../spread.ts';
 import { continueTwoLines, varianceRatios } from './continue.ts';
 import { describeTheta } from './describe.ts';
 import { estimateTheta, type FixedTheta } from './estimate.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
 import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
 import { INTERVALS, SEASONALITY } from './settings.ts';
-import { deviationsOf, estimateSpread, TEXTBOOK } from './spread.ts';
+import { thetaSpread } from './spread.ts';
 import { linesOf } from './two-lines.ts';
 
 interface Member {
@@ -101,7 +102,7 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
         spread:
           choiceSetting<'calibrated' | 'textbook'>(spec, 'interval_spread', 'calibrated') === 'textbook'
             ? TEXTBOOK
-            : estimateSpread({
+            : thetaSpread({
                 y: adjusted,
                 oneStep: estimate.fitted,
                 slopes: linesOf(adjusted, true).slope,

@@ -3,11 +3,12 @@ import type { Fitted, LocalModel, Parameter } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { deviationsOf, TEXTBOOK, type Spread } from '../spread.ts';
 import { describeStandardTheta } from './describe-standard.ts';
 import { smoothLevel } from './level-smoothing.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
 import { INTERVALS, SEASONALITY } from './settings.ts';
-import { deviationsOf, estimateSpread, TEXTBOOK, type Spread } from './spread.ts';
+import { thetaSpread } from './spread.ts';
 import { standardOneStep } from './standard-one-step.ts';
 import { linesOf } from './two-lines.ts';
 
@@ -86,7 +87,7 @@ export const theta: LocalModel<ThetaFitted> = {
       figure: figureAfter(figure, n),
       firstLevel,
       spread: calibrated
-        ? estimateSpread({ y: adjusted, oneStep, slopes, weight: 0.5, alpha, sigma2, freedom: n - 2, seasonLength })
+        ? thetaSpread({ y: adjusted, oneStep, slopes, weight: 0.5, alpha, sigma2, freedom: n - 2, seasonLength })
         : TEXTBOOK,
     };
   },
