@@ -5,6 +5,7 @@ import { refuseSpec } from '../refuse-spec.ts';
 import { throwIfRefused } from '../refusals.ts';
 import { expectedValue, trendFrom } from './combine.ts';
 import { datedAxis } from './dates.ts';
+import { describeProphet } from './describe.ts';
 import { width } from './features.ts';
 import type { FittedTerm, ProphetFitted } from './fitted.ts';
 import { fitMap } from './map-fit.ts';
@@ -65,6 +66,7 @@ export const prophet: LocalModel<ProphetFitted> = {
     }
     return { mean, intervals: simulateIntervals(fitted, mean, stretch, levels) };
   },
+  describe: describeProphet,
 };
 
 function refuseValues({ y, xreg }: Series): Refusal | null {
