@@ -1,37 +1,18 @@
 import { EngineError } from '../../core/errors.ts';
 import { extent } from '../../math/moments.ts';
-import type { Fitted, LocalModel, Parameter } from '../model.ts';
+import type { LocalModel, Parameter } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { stateOf, type CesFitted } from './fitted.ts';
 import { describeCes } from './describe.ts';
 import { backcast, roughState } from './backcast.ts';
-import { deviationsOf, TEXTBOOK, type Spread } from '../spread.ts';
+import { deviationsOf, TEXTBOOK } from '../spread.ts';
 import { varianceRatios } from './deviation.ts';
 import { cesSpread } from './spread.ts';
 import { estimateCes, type CesEstimate } from './estimate.ts';
 import { ADMISSIBLE, plausibleLimits } from './region.ts';
-import { emptyState, runCes, type CesForm, type CesParameters, type CesState } from './recursion.ts';
-
-export interface CesFitted extends Fitted {
-  readonly kind: 'ces';
-  readonly form: CesForm;
-  /** Smoothing parameters; beta0 and beta1 are 0 where the form has none. */
-  readonly parameters: CesParameters;
-  /** Number of values that the model was fitted to. */
-  readonly length: number;
-  readonly seasonLength: number;
-  /** After the last value, by position of the period in the season. */
-  readonly state: {
-    readonly level: readonly number[];
-    readonly potential: readonly number[];
-    readonly season: readonly number[];
-    readonly seasonPotential: readonly number[];
-  };
-  readonly sigma2: number;
-  readonly spread: Spread;
-  readonly aicc: number;
-}
+import { emptyState, runCes, type CesForm } from './recursion.ts';
 
 const PARAMETERS: readonly Parameter[] = [
   {
@@ -181,12 +162,4 @@ const constant = (value: number, length: number): CesFitted => ({
   sigma2: 0,
   spread: TEXTBOOK,
   aicc: 0,
-});
-
-/** A state that may be run on, copied from the saved one. */
-export const stateOf = ({ state }: CesFitted): CesState => ({
-  level: Float64Array.from(state.level),
-  potential: Float64Array.from(state.potential),
-  season: Float64Array.from(state.season),
-  seasonPotential: Float64Array.from(state.seasonPotential),
 });

@@ -1,7 +1,7 @@
 import type { Series } from '../../core/panel.ts';
 import type { Component, Description, Estimate } from '../model.ts';
 import { backcast, roughState } from './backcast.ts';
-import { stateOf, type CesFitted } from './ces.ts';
+import { stateOf, type CesFitted } from './fitted.ts';
 import { parameterCount } from './estimate.ts';
 import { emptyState, runCes, type CesForm, type CesState } from './recursion.ts';
 

@@ -2,7 +2,7 @@ import type { Series } from '../../core/panel.ts';
 import type { Description } from '../model.ts';
 import { seasonParts } from './season-parts.ts';
 import { standardOneStep } from './standard-one-step.ts';
-import type { ThetaFitted } from './theta.ts';
+import type { ThetaFitted } from './fitted.ts';
 
 /** What a fitted standard Theta looks like; components over T + h. */
 export function describeStandardTheta(fitted: ThetaFitted, series: Series, horizon: number): Description {

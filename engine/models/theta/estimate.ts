@@ -1,6 +1,6 @@
 import { EngineError } from '../../core/errors.ts';
 import { minimiseBounded } from '../../math/minimise-bounded.ts';
-import { linesOf, runTwoLines, sumProducts, type Lines, type Sums } from './two-lines.ts';
+import { linesOf, runTwoLines, sumProducts, type Sums } from './two-lines.ts';
 
 /** What a user may fix; what is absent is estimated. */
 export interface FixedTheta {

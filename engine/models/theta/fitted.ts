@@ -30,3 +30,22 @@ export interface ThetaFamilyFitted extends Fitted {
   /** Effects of the next m periods, the first one next; empty without a season. */
   readonly figure: readonly number[];
 }
+
+export interface ThetaFitted extends Fitted {
+  readonly kind: 'theta';
+  readonly alpha: number;
+  /** Smoothed level after the last value, seasonally adjusted. */
+  readonly level: number;
+  /** Half the slope of the line through the adjusted series. */
+  readonly drift: number;
+  /** Number of values that the model was fitted to. */
+  readonly length: number;
+  readonly sigma2: number;
+  readonly season: SeasonForm;
+  /** Effects of the next m steps, the first one next; empty without a season. */
+  readonly figure: readonly number[];
+  /** Smoothed level before the first value; formatVersion 2 and later. */
+  readonly firstLevel?: number;
+  /** Formats before 2 have none: their intervals are the textbook's. */
+  readonly spread?: Spread;
+}

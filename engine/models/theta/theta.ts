@@ -1,9 +1,10 @@
 import { fitLine } from '../../math/line.ts';
-import type { Fitted, LocalModel, Parameter } from '../model.ts';
+import type { LocalModel, Parameter } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
-import { deviationsOf, TEXTBOOK, type Spread } from '../spread.ts';
+import { deviationsOf, TEXTBOOK } from '../spread.ts';
+import type { ThetaFitted } from './fitted.ts';
 import { describeStandardTheta } from './describe-standard.ts';
 import { smoothLevel } from './level-smoothing.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
@@ -11,25 +12,6 @@ import { INTERVALS, SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';
 import { standardOneStep } from './standard-one-step.ts';
 import { linesOf } from './two-lines.ts';
-
-export interface ThetaFitted extends Fitted {
-  readonly kind: 'theta';
-  readonly alpha: number;
-  /** Smoothed level after the last value, seasonally adjusted. */
-  readonly level: number;
-  /** Half the slope of the line through the adjusted series. */
-  readonly drift: number;
-  /** Number of values that the model was fitted to. */
-  readonly length: number;
-  readonly sigma2: number;
-  readonly season: SeasonForm;
-  /** Effects of the next m steps, the first one next; empty without a season. */
-  readonly figure: readonly number[];
-  /** Smoothed level before the first value; formatVersion 2 and later. */
-  readonly firstLevel?: number;
-  /** Formats before 2 have none: their intervals are the textbook's. */
-  readonly spread?: Spread;
-}
 
 const PARAMETERS: readonly Parameter[] = [
   {

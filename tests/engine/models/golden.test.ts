@@ -10,7 +10,7 @@ import { fitExact } from '../../../engine/models/arima/exact-fit.ts';
 import { psiWeights, withDifferences } from '../../../engine/models/arima/polynomial.ts';
 import type { SmoothingFitted } from '../../../engine/models/exponential-smoothing/smoothing-model.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
-import type { ThetaFitted } from '../../../engine/models/theta/theta.ts';
+import type { ThetaFitted } from '../../../engine/models/theta/fitted.ts';
 import { context, seriesOf } from '../test-context.ts';
 
 interface Path {
