@@ -8,7 +8,7 @@ import {
   type ColumnDef,
   type SortingState,
 } from '@tanstack/react-table';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { DownIcon, UpIcon } from './icons.tsx';
 import css from './data-table.module.css';
 
@@ -40,10 +40,12 @@ interface Props<Row> {
   readonly rowKey: (row: Row) => string;
   readonly isCurrent?: (row: Row) => boolean;
   readonly onRow?: (row: Row) => void;
+  /** What stands under a row that is opened; null for those that are not. */
+  readonly under?: (row: Row) => ReactNode;
 }
 
 /** A table that sorts. For tables of some hundred rows; the series have their own, with virtual rows. */
-export function DataTable<Row extends object>({ label, columns, rows, fixed = false, rowKey, isCurrent, onRow }: Props<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, fixed = false, rowKey, isCurrent, onRow, under }: Props<Row>) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const helper = createColumnHelper<typeof features, Row>();
   const definitions = columns.map((column) =>
@@ -82,20 +84,29 @@ export function DataTable<Row extends object>({ label, columns, rows, fixed = fa
         </tr>
       </thead>
       <tbody>
-        {table.getRowModel().rows.map((row, place) => (
-          <tr
-            key={rowKey(row.original)}
-            aria-current={isCurrent?.(row.original) ? 'true' : undefined}
-            className={onRow ? css.clickable : undefined}
-            onClick={onRow && (() => onRow(row.original))}
-          >
-            {columns.map((column) => (
-              <td key={column.id} className={column.numeric ? css.numeric : undefined}>
-                {column.cell(row.original, place)}
-              </td>
-            ))}
-          </tr>
-        ))}
+        {table.getRowModel().rows.map((row, place) => {
+          const more = under?.(row.original) ?? null;
+          return (
+            <Fragment key={rowKey(row.original)}>
+              <tr
+                aria-current={isCurrent?.(row.original) ? 'true' : undefined}
+                className={onRow ? css.clickable : undefined}
+                onClick={onRow && (() => onRow(row.original))}
+              >
+                {columns.map((column) => (
+                  <td key={column.id} className={column.numeric ? css.numeric : undefined}>
+                    {column.cell(row.original, place)}
+                  </td>
+                ))}
+              </tr>
+              {more !== null && (
+                <tr className={css.under}>
+                  <td colSpan={columns.length}>{more}</td>
+                </tr>
+              )}
+            </Fragment>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -1,11 +1,13 @@
+import { ActionIcon } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { SeriesList } from '../../contract/entities/dataset.ts';
 import { neighbour, orderSeries, type SeriesColumn } from '../series/order.ts';
 import { seriesName } from '../series/names.ts';
+import { useSubset } from '../state/selection.ts';
 import { useApp, useView } from '../state/use-app.ts';
 import { amount, count } from '../words/numbers.ts';
-import { DownIcon, UpIcon } from './icons.tsx';
+import { CloseIcon, DownIcon, UpIcon } from './icons.tsx';
 import { Sparkline } from './sparkline.tsx';
 import css from './series-table.module.css';
 
@@ -32,7 +34,9 @@ export function SeriesTable({ list, selected, fallback, compact = false, onSelec
   const app = useApp();
   const sort = useView((view) => view.sort);
   const filter = useView((view) => view.filter);
-  const order = useMemo(() => orderSeries(list, filter, sort), [list, filter, sort]);
+  const subset = useSubset();
+  const only = subset?.members ?? null;
+  const order = useMemo(() => orderSeries(list, filter, sort, only), [list, filter, sort, only]);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: order.length,
@@ -85,75 +89,87 @@ export function SeriesTable({ list, selected, fallback, compact = false, onSelec
     compact || list.keyNames.length === 0 ? [seriesName(list, index, fallback)] : list.keys.map((column) => column[index] ?? '');
 
   return (
-    <div
-      className={css.scroller}
-      ref={scroller}
-      tabIndex={0}
-      role="table"
-      aria-label="Series"
-      aria-rowcount={order.length + 1}
-      onKeyDown={onKeyDown}
-      data-inset
-    >
-      <div className={css.head} role="rowgroup">
-        <div className={css.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-          {headings.map(({ column, label, numeric }) => {
-            const sorted = column !== null && sort.column === column;
+    <>
+      {subset && (
+        <div className={css.subset} role="status">
+          <span className="clip" title={subset.label}>
+            {subset.label}
+          </span>
+          <ActionIcon size="xs" aria-label="Show all series" onClick={() => app.view.setState({ subset: null })}>
+            <CloseIcon size={11} />
+          </ActionIcon>
+        </div>
+      )}
+      <div
+        className={css.scroller}
+        ref={scroller}
+        tabIndex={0}
+        role="table"
+        aria-label="Series"
+        aria-rowcount={order.length + 1}
+        onKeyDown={onKeyDown}
+        data-inset
+      >
+        <div className={css.head} role="rowgroup">
+          <div className={css.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+            {headings.map(({ column, label, numeric }) => {
+              const sorted = column !== null && sort.column === column;
+              return (
+                <span
+                  key={label}
+                  role="columnheader"
+                  className={numeric ? css.numeric : undefined}
+                  aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+                >
+                  {column === null ? (
+                    <span className={css.plain}>{label}</span>
+                  ) : (
+                    <button type="button" className={css.sort} onClick={() => sortBy(column)} data-inset>
+                      {label}
+                      {sorted && (sort.descending ? <DownIcon size={10} /> : <UpIcon size={10} />)}
+                    </button>
+                  )}
+                </span>
+              );
+            })}
+          </div>
+        </div>
+        <div role="rowgroup" style={{ height: rows.getTotalSize() - rowPx, position: 'relative' }}>
+          {rows.getVirtualItems().map((item) => {
+            const index = order[item.index] ?? 0;
+            const mean = list.mean[index] ?? NaN;
             return (
-              <span
-                key={label}
-                role="columnheader"
-                className={numeric ? css.numeric : undefined}
-                aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-current={index === selected ? 'true' : undefined}
+                className={`${css.row} ${css.body}`}
+                style={{ gridTemplateColumns: template, transform: `translateY(${item.start - rowPx}px)` }}
+                onClick={() => onSelect(index)}
               >
-                {column === null ? (
-                  <span className={css.plain}>{label}</span>
-                ) : (
-                  <button type="button" className={css.sort} onClick={() => sortBy(column)} data-inset>
-                    {label}
-                    {sorted && (sort.descending ? <DownIcon size={10} /> : <UpIcon size={10} />)}
-                  </button>
+                {cellsOf(index).map((text, k) => (
+                  <span key={k} role="cell" className="clip" title={text}>
+                    {text}
+                  </span>
+                ))}
+                {!compact && (
+                  <span role="cell" className={css.numeric}>
+                    {count(list.count[index])}
+                  </span>
                 )}
-              </span>
+                <span role="cell" className={css.numeric}>
+                  {amount(mean, mean)}
+                </span>
+                <span role="cell" className={css.shape}>
+                  <Sparkline means={list.sparklines} row={index} width={compact ? 40 : 104} />
+                </span>
+              </div>
             );
           })}
         </div>
+        {order.length === 0 && <p className={css.none}>No series matches “{filter}”.</p>}
       </div>
-      <div role="rowgroup" style={{ height: rows.getTotalSize() - rowPx, position: 'relative' }}>
-        {rows.getVirtualItems().map((item) => {
-          const index = order[item.index] ?? 0;
-          const mean = list.mean[index] ?? NaN;
-          return (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-current={index === selected ? 'true' : undefined}
-              className={`${css.row} ${css.body}`}
-              style={{ gridTemplateColumns: template, transform: `translateY(${item.start - rowPx}px)` }}
-              onClick={() => onSelect(index)}
-            >
-              {cellsOf(index).map((text, k) => (
-                <span key={k} role="cell" className="clip" title={text}>
-                  {text}
-                </span>
-              ))}
-              {!compact && (
-                <span role="cell" className={css.numeric}>
-                  {count(list.count[index])}
-                </span>
-              )}
-              <span role="cell" className={css.numeric}>
-                {amount(mean, mean)}
-              </span>
-              <span role="cell" className={css.shape}>
-                <Sparkline means={list.sparklines} row={index} width={compact ? 40 : 104} />
-              </span>
-            </div>
-          );
-        })}
-      </div>
-      {order.length === 0 && <p className={css.none}>No series matches “{filter}”.</p>}
-    </div>
+    </>
   );
 }

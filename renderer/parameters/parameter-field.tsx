@@ -42,12 +42,9 @@ export function ParameterField({ parameter, text, refusal, onText }: Props) {
     return (
       <Select
         {...shared}
-        data={[
-          { value: '', label: automatic(parameter) },
-          ...(parameter.choices ?? []).map(({ value, label: name }) => ({ value, label: name })),
-        ]}
-        value={text}
-        onChange={(value) => onText(value ?? '')}
+        data={choicesOf(parameter)}
+        value={text === '' ? standingChoice(parameter) : text}
+        onChange={(value) => onText(value === null || value === standingChoice(parameter) ? '' : value)}
       />
     );
   if (parameter.type === 'json')
@@ -78,8 +75,18 @@ export function ParameterField({ parameter, text, refusal, onText }: Props) {
   );
 }
 
-const automatic = (parameter: Parameter): string =>
-  parameter.default === undefined || parameter.default === null ? 'Automatic' : `Default: ${placeholder(parameter)}`;
+/** What a list stands on when nothing is set: the default, else an entry of its own. */
+const standingChoice = ({ default: value, choices = [] }: Parameter): string =>
+  choices.find((choice) => choice.value === value)?.value ?? '';
+
+const choicesOf = (parameter: Parameter): { value: string; label: string }[] => {
+  const standing = standingChoice(parameter);
+  const named = (parameter.choices ?? []).map(({ value, label }) => ({
+    value,
+    label: value === standing && label.toLowerCase() !== 'automatic' ? `${label} (default)` : label,
+  }));
+  return standing === '' ? [{ value: '', label: 'Automatic' }, ...named] : named;
+};
 
 interface ChoicesProps {
   readonly parameter: Parameter;

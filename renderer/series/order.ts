@@ -12,14 +12,15 @@ const collator = new Intl.Collator(undefined, { numeric: true });
 /**
  * Positions of the series that match every word of `filter`, in the order asked for. Equal ones stay in the data's order.
  *
+ * @param only - leaves out all others when given
  * @returns positions into the list, ascending in `column` unless `descending`; missing numbers last
  */
-export function orderSeries(list: SeriesList, filter: string, sort: SeriesSort): Int32Array {
+export function orderSeries(list: SeriesList, filter: string, sort: SeriesSort, only: ReadonlySet<number> | null = null): Int32Array {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const total = list.count.length;
   const kept = new Int32Array(total);
   let size = 0;
-  for (let i = 0; i < total; i += 1) if (matches(list, i, words)) kept[size++] = i;
+  for (let i = 0; i < total; i += 1) if ((only === null || only.has(i)) && matches(list, i, words)) kept[size++] = i;
   const result = kept.slice(0, size);
   if (sort.column === 'file') return sort.descending ? result.reverse() : result;
   const direction = sort.descending ? -1 : 1;

@@ -5,6 +5,7 @@ import { bytes } from '../words/numbers.ts';
 import { versionName } from '../series/names.ts';
 import type { App } from './app.ts';
 import { refusalOf, trainOptionsOf } from './draft.ts';
+import type { Subset } from './view.ts';
 
 /** What the user does that touches more than one slice. Failures become notices unless said otherwise. */
 
@@ -140,4 +141,13 @@ export function download(name: string, mime: string, content: Uint8Array | strin
   link.click();
   // The browser reads the address after the click returns.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Shows some series of a version with a model: the lists show no others until they are asked to. */
+export function showSeries(app: App, subset: Subset, model: string): void {
+  app.view.setState({ subset, filter: '' });
+  const [first] = subset.members;
+  if (first !== undefined) app.navigation.selectSeries(first);
+  app.navigation.selectModel(model);
+  app.navigation.go('forecast');
 }

@@ -124,10 +124,12 @@ export const labelOf = (run: RunDraft, infos: readonly ModelInfo[]): string =>
 export function trainOptionsOf(draft: Draft, infos: readonly ModelInfo[]): TrainOptions {
   const specs: NonNullable<TrainOptions['specs']> = {};
   const runs = chosenRuns(draft, infos);
+  const common = new Set(commonParameters(infos).map(({ name }) => name));
   for (const run of runs) {
     const parameters = parametersOf(infos, run.kind);
+    // A model's own parameter of that name takes the setting for all where it can.
     const forAll = readSpec(
-      parameters.filter(({ common }) => common),
+      parameters.filter(({ name }) => common.has(name)),
       draft.common,
     ).spec;
     const spec = { ...forAll, ...readSpec(parameters, run.texts).spec };

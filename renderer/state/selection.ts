@@ -1,7 +1,8 @@
 import type { DatasetVersion, SeriesList } from '../../contract/entities/dataset.ts';
 import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { Resource } from './cache.ts';
-import { useApp, useResource, useSlice } from './use-app.ts';
+import { useApp, useResource, useSlice, useView } from './use-app.ts';
+import type { Subset } from './view.ts';
 
 /** The selected version, or null while there is none or the list has not come. */
 export function useVersion(): DatasetVersion | null {
@@ -30,4 +31,10 @@ export function useModel(experiment: Experiment | null): string | null {
   if (!experiment) return null;
   if (chosen && experiment.leaderboard.some((row) => row.model === chosen)) return chosen;
   return experiment.selected ?? experiment.leaderboard[0]?.model ?? null;
+}
+
+/** The series that lists show when they do not show all of the selected version. */
+export function useSubset(): Subset | null {
+  const versionId = useSlice('navigation', (place) => place.versionId);
+  return useView(({ subset }) => (subset?.versionId === versionId ? subset : null));
 }

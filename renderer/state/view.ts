@@ -1,6 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SeriesSort } from '../series/order.ts';
 
+/** Some series of a version, for example those that a model won. */
+export interface Subset {
+  readonly versionId: string;
+  /** What they have in common, in words. */
+  readonly label: string;
+  readonly members: ReadonlySet<number>;
+}
+
 /** How things are looked at; none of it is kept by the host. */
 export interface View {
   readonly inspector: boolean;
@@ -8,6 +16,8 @@ export interface View {
   readonly palette: boolean;
   readonly filter: string;
   readonly sort: SeriesSort;
+  /** Lists of series show these only. */
+  readonly subset: Subset | null;
   /** The first screen is known. */
   readonly ready: boolean;
   /** The host went away (browser only). */
@@ -22,6 +32,7 @@ export const createView = (): ViewStore =>
     palette: false,
     filter: '',
     sort: { column: 'file', descending: false },
+    subset: null,
     ready: false,
     disconnected: false,
   }));

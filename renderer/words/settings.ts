@@ -2,7 +2,7 @@ import type { ModelInfo, ModelSpec } from '../../contract/entities/model.ts';
 
 const longest = 60;
 /** The setting for all models that names where intervals come from. */
-const intervalParameter = 'interval_method';
+const intervalParameter = 'intervals';
 
 /** A setting's value, short: texts as they are, structures as JSON that is cut. */
 export function settingText(value: ModelSpec[string]): string {

@@ -44,7 +44,6 @@ export function fittedOf(set: FakeSet, experiment: Experiment, model: string, in
     y: history.y,
     fittedTo: history.y,
     transformed: false,
-    transformed: false,
     mean: forecast.mean,
     bands: forecast.bands,
     description: described

@@ -8,14 +8,14 @@ const setting = (part: Setting): ParameterInfo => ({ common: false, ...part });
 /** What every model takes. */
 const common: ParameterInfo[] = [
   setting({
-    name: 'interval_method',
-    label: 'Intervals from',
+    name: 'intervals',
+    label: 'Intervals',
     help: 'The model’s own formula or simulation, or what its errors were in the past (conformal).',
     type: 'choice',
     default: 'model',
     choices: [
-      { value: 'model', label: 'the model' },
-      { value: 'conformal', label: 'past errors (conformal)' },
+      { value: 'model', label: 'From the model' },
+      { value: 'conformal', label: 'Conformal' },
     ],
     common: true,
   }),
@@ -32,7 +32,19 @@ const common: ParameterInfo[] = [
     ],
     common: true,
   }),
-  setting({ name: 'non_negative', label: 'Never below zero', help: 'Forecasts and bands end at zero.', type: 'boolean', common: true }),
+  setting({
+    name: 'non_negative',
+    label: 'No negative forecasts',
+    help: 'Raises forecasts and bounds to zero. Automatic: where the history was never negative.',
+    type: 'choice',
+    default: 'auto',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'true', label: 'Yes' },
+      { value: 'false', label: 'No' },
+    ],
+    common: true,
+  }),
   setting({
     name: 'integer',
     label: 'Whole numbers',

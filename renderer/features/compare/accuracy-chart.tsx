@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { LeaderboardRow } from '../../../contract/entities/experiment.ts';
 import { accuracyFigure } from '../../charts/accuracy-figure.ts';
+import { coverageByModelFigure } from '../../charts/coverage-figure.ts';
 import { Plot } from '../../charts/plot.tsx';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
@@ -9,6 +10,11 @@ import css from './accuracy-chart.module.css';
 
 const headPx = 104;
 const rowPx = 26;
+
+const choices = [
+  ...(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label })),
+  { value: 'coverage', label: 'Coverage' },
+];
 
 interface Props {
   readonly rows: readonly LeaderboardRow[];
@@ -18,22 +24,26 @@ interface Props {
 /** The leaderboard at a glance, one metric at a time. */
 export function AccuracyChart({ rows, selectionMetric }: Props) {
   const scheme = useScheme();
-  const [metric, setMetric] = useState<AccuracyName>(selectionMetric);
-  const figure = useMemo(() => accuracyFigure({ rows, metric, selectionMetric, scheme }), [rows, metric, selectionMetric, scheme]);
+  const [metric, setMetric] = useState<AccuracyName | 'coverage'>(selectionMetric);
+  const figure = useMemo(
+    () => (metric === 'coverage' ? coverageByModelFigure(rows, scheme) : accuracyFigure({ rows, metric, selectionMetric, scheme })),
+    [rows, metric, selectionMetric, scheme],
+  );
+  const name = metric === 'coverage' ? 'Coverage' : accuracyWords[metric].label;
   const height = headPx + rowPx * rows.length;
   return (
     <section className={css.chart} aria-label="Accuracy by model" style={{ flexBasis: height, maxHeight: 1.4 * height }}>
       <Plot
         figure={figure}
-        label={`${accuracyWords[metric].label} by model`}
+        label={`${name} by model`}
         title={
           <>
             <h3 className={css.title}>Accuracy by model</h3>
             <SegmentedControl
               aria-label="Metric"
               value={metric}
-              onChange={(value) => setMetric(value as AccuracyName)}
-              data={(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label }))}
+              onChange={(value) => setMetric(value as AccuracyName | 'coverage')}
+              data={choices}
             />
           </>
         }

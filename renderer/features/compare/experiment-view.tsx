@@ -16,6 +16,7 @@ import { Leaderboard } from './leaderboard.tsx';
 import { Selection } from './selection.tsx';
 import { TrainingProgress } from './training-progress.tsx';
 import { Warnings } from './warnings.tsx';
+import { WinnersSection } from './winners-section.tsx';
 
 /** One comparison: how far it is, who leads, why. */
 export function ExperimentView({ experimentId }: { readonly experimentId: string }) {
@@ -44,6 +45,7 @@ export function ExperimentView({ experimentId }: { readonly experimentId: string
             {running && <p className={css.soFar}>So far, each model on the series that it has finished:</p>}
             <Leaderboard experiment={experiment} rows={rows} />
             {!running && <AccuracyChart rows={rows} selectionMetric={experiment.options.metric} />}
+            {experiment.state === 'done' && <WinnersSection experiment={experiment} />}
           </>
         )}
         <Warnings warnings={experiment.warnings} />

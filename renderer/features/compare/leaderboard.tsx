@@ -1,15 +1,17 @@
-import { Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useState } from 'react';
 import type { Experiment, LeaderboardRow } from '../../../contract/entities/experiment.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import { CheckIcon } from '../../components/icons.tsx';
+import { CheckIcon, ChevronIcon, ModelIcon } from '../../components/icons.tsx';
 import { Swatch } from '../../components/swatch.tsx';
 import { useModel } from '../../state/selection.ts';
 import { useApp } from '../../state/use-app.ts';
-import { coverageJudgement, coverageText } from '../../words/coverage.ts';
+import { coverageJudgement, coverageText, coverageWords } from '../../words/coverage.ts';
 import { accuracyText, accuracyWords, otherWords, type AccuracyName } from '../../words/metrics.ts';
 import { count, percent } from '../../words/numbers.ts';
 import { duration } from '../../words/times.ts';
 import css from './leaderboard.module.css';
+import { RowDetail } from './row-detail.tsx';
 
 interface Props {
   readonly experiment: Experiment;
@@ -23,25 +25,49 @@ export function Leaderboard({ experiment, rows }: Props) {
   const { metric, levels } = experiment.options;
   const ranked = rows.toSorted((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity));
   const rankOf = new Map(ranked.map((row, place) => [row.model, place + 1]));
-  const open = (row: LeaderboardRow): void => {
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (model: string): void =>
+    setOpened((before) => {
+      const after = new Set(before);
+      if (!after.delete(model)) after.add(model);
+      return after;
+    });
+  const done = experiment.state === 'done';
+  const open = (row: LeaderboardRow, screen: 'forecast' | 'model'): void => {
     app.navigation.selectModel(row.model);
-    app.navigation.go('forecast');
+    app.navigation.go(screen);
   };
   const columns: Column<LeaderboardRow>[] = [
     {
       id: 'rank',
       label: '#',
       name: 'Rank',
-      width: 30,
+      width: 38,
       meaning: otherWords.rank,
       sortBy: (row) => rankOf.get(row.model) ?? null,
-      cell: (row) => rankOf.get(row.model),
+      cell: (row) => (
+        <span className={css.rank}>
+          <ActionIcon
+            size="xs"
+            aria-label={`Details of ${row.label}`}
+            aria-expanded={opened.has(row.model)}
+            className={css.chevron ?? ''}
+            onClick={(event) => {
+              event.stopPropagation();
+              toggle(row.model);
+            }}
+          >
+            <ChevronIcon size={11} />
+          </ActionIcon>
+          {rankOf.get(row.model)}
+        </span>
+      ),
     },
     {
       id: 'model',
       label: 'Model',
       sortBy: (row) => row.label,
-      cell: (row) => <Model row={row} canOpen={experiment.state === 'done'} onOpen={open} />,
+      cell: (row) => <Model row={row} canOpen={done} onOpen={open} />,
     },
     ...accuracyColumns(metric),
     {
@@ -82,6 +108,7 @@ export function Leaderboard({ experiment, rows }: Props) {
         rowKey={(row) => row.model}
         isCurrent={(row) => row.model === shown}
         onRow={(row) => app.navigation.selectModel(row.model)}
+        under={(row) => (opened.has(row.model) ? <RowDetail experiment={experiment} row={row} onOpen={open} /> : null)}
       />
     </div>
   );
@@ -90,17 +117,29 @@ export function Leaderboard({ experiment, rows }: Props) {
 interface ModelProps {
   readonly row: LeaderboardRow;
   readonly canOpen: boolean;
-  readonly onOpen: (row: LeaderboardRow) => void;
+  readonly onOpen: (row: LeaderboardRow, screen: 'forecast' | 'model') => void;
 }
 const Model = ({ row, canOpen, onOpen }: ModelProps) => (
   <span className={css.model}>
     <Swatch model={row.model} baseline={row.baseline} />
     {canOpen ? (
-      <button type="button" className={css.open} title={`See the forecast of ${row.label}`} onClick={() => onOpen(row)}>
+      <button type="button" className={css.open} title={`See the forecast of ${row.label}`} onClick={() => onOpen(row, 'forecast')}>
         {row.label}
       </button>
     ) : (
       <span>{row.label}</span>
+    )}
+    {canOpen && (
+      <Tooltip label={`Equation, parameters and residuals of ${row.label}`}>
+        <ActionIcon
+          size="xs"
+          aria-label={`See the fitted model of ${row.label}`}
+          className={css.page ?? ''}
+          onClick={() => onOpen(row, 'model')}
+        >
+          <ModelIcon size={13} />
+        </ActionIcon>
+      </Tooltip>
     )}
     {row.selected && (
       <Tooltip label="Selected: the forecast uses this model">
@@ -137,9 +176,8 @@ function coverageColumn(level: number): Column<LeaderboardRow> {
     sortBy: measured,
     cell: (row) => {
       const judgement = coverageJudgement(level, measured(row));
-      const words = judgement === 'overconfident' ? 'Too narrow' : judgement === 'cautious' ? 'Wider than needed' : undefined;
       return (
-        <span className={judgement === 'overconfident' ? css.narrow : undefined} title={words}>
+        <span className={judgement === 'overconfident' ? css.narrow : undefined} title={coverageWords[judgement]}>
           {coverageText(measured(row))}
         </span>
       );

@@ -13,8 +13,10 @@ export function useForecastKeys(experiment: Experiment, list: SeriesList | null)
   useEffect(() => {
     const stepSeries = (step: number): void => {
       if (!list) return;
-      const { filter, sort } = app.view.getState();
-      const next = neighbour(orderSeries(list, filter, sort), app.navigation.store.getState().seriesIndex, step);
+      const { filter, sort, subset } = app.view.getState();
+      const { versionId, seriesIndex } = app.navigation.store.getState();
+      const only = subset?.versionId === versionId ? subset.members : null;
+      const next = neighbour(orderSeries(list, filter, sort, only), seriesIndex, step);
       if (next !== null) app.navigation.selectSeries(next);
     };
     const stepModel = (step: number): void => {

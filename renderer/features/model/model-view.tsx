@@ -64,7 +64,7 @@ function Fitted({ shown, version, name }: FittedProps) {
     return <EmptyState title={`${fitted.label} has nothing to show here`} text={fitted.reason ?? 'It has no parameters and no parts.'} />;
   return (
     <>
-      {isTransformed(fitted) && (
+      {fitted.transformed && (
         <p className={css.scale} role="note">
           Parameters, parts and residuals are those of the values that the model was fitted to, after its transform; the forecast is not.
         </p>
@@ -84,7 +84,3 @@ function Fitted({ shown, version, name }: FittedProps) {
     </>
   );
 }
-
-/** Whether the model saw other values than the series has, gaps aside. */
-const isTransformed = ({ y, fittedTo }: FittedModel): boolean =>
-  y.some((value, i) => Number.isFinite(value) && Math.abs((fittedTo[i] ?? NaN) - value) > 1e-9 * Math.max(1, Math.abs(value)));
