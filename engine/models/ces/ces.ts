@@ -8,6 +8,7 @@ import { stateOf, type CesFitted } from './fitted.ts';
 import { describeCes } from './describe.ts';
 import { backcast, roughState } from './backcast.ts';
 import { deviationsOf, TEXTBOOK } from '../spread.ts';
+import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import { varianceRatios } from './deviation.ts';
 import { cesSpread } from './spread.ts';
 import { estimateCes, type CesEstimate } from './estimate.ts';
@@ -45,20 +46,7 @@ const PARAMETERS: readonly Parameter[] = [
     ],
     advanced: true,
   },
-  {
-    name: 'intervals',
-    label: 'Intervals',
-    help:
-      'Calibrated intervals count the uncertainty of the trend and the error growth that the history shows. ' +
-      'Textbook ones take the model at its word and cover too little.',
-    type: 'choice',
-    default: 'calibrated',
-    choices: [
-      { value: 'calibrated', label: 'Calibrated' },
-      { value: 'textbook', label: 'Textbook' },
-    ],
-    advanced: true,
-  },
+  SPREAD_SETTING,
 ];
 
 const FEWEST = 6;
@@ -120,8 +108,7 @@ export const ces: LocalModel<CesFitted> = {
     const variance = sse / freedom;
     const first = emptyState(form, m);
     backcast(form, m, parameters, scaled, roughState(form, scaled, m), emptyState(form, m), first);
-    const textbook = choiceSetting<'calibrated' | 'textbook'>(spec, 'intervals', 'calibrated') === 'textbook';
-    const spread = textbook ? TEXTBOOK : cesSpread(form, period, parameters, scaled, first, variance, freedom);
+    const spread = wantsTextbook(spec) ? TEXTBOOK : cesSpread(form, period, parameters, scaled, first, variance, freedom);
     const back = (values: Float64Array): number[] => Array.from(values, (value) => value * scale);
     return {
       kind: 'ces',

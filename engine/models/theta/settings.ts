@@ -13,18 +13,3 @@ export const SEASONALITY: Parameter = {
     { value: 'multiplicative', label: 'Multiplicative' },
   ],
 };
-
-export const INTERVALS: Parameter = {
-  name: 'interval_spread',
-  label: 'Spread of the intervals',
-  help:
-    'Calibrated intervals count the uncertainty of the slope and the error growth that the history shows. ' +
-    'Textbook ones take the model at its word, as R does, and cover too little.',
-  type: 'choice',
-  default: 'calibrated',
-  choices: [
-    { value: 'calibrated', label: 'Calibrated' },
-    { value: 'textbook', label: 'Textbook' },
-  ],
-  advanced: true,
-};

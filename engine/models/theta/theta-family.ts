@@ -3,12 +3,13 @@ import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
 import { deviationsOf, TEXTBOOK } from '../spread.ts';
+import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import { continueTwoLines, varianceRatios } from './continue.ts';
 import { describeTheta } from './describe.ts';
 import { estimateTheta, type FixedTheta } from './estimate.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
 import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
-import { INTERVALS, SEASONALITY } from './settings.ts';
+import { SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';
 import { linesOf } from './two-lines.ts';
 
@@ -42,7 +43,7 @@ const parametersOf = ({ theta }: Member): readonly Parameter[] => [
     advanced: true,
   },
   SEASONALITY,
-  INTERVALS,
+  SPREAD_SETTING,
 ];
 
 /** Values that the estimates need: level, smoothing, weight and a variance. */
@@ -99,19 +100,18 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
         errors,
         fixed: set,
         sigma2,
-        spread:
-          choiceSetting<'calibrated' | 'textbook'>(spec, 'interval_spread', 'calibrated') === 'textbook'
-            ? TEXTBOOK
-            : thetaSpread({
-                y: adjusted,
-                oneStep: estimate.fitted,
-                slopes: linesOf(adjusted, true).slope,
-                weight,
-                alpha,
-                sigma2,
-                freedom,
-                seasonLength: series.seasonLength,
-              }),
+        spread: wantsTextbook(spec)
+          ? TEXTBOOK
+          : thetaSpread({
+              y: adjusted,
+              oneStep: estimate.fitted,
+              slopes: linesOf(adjusted, true).slope,
+              weight,
+              alpha,
+              sigma2,
+              freedom,
+              seasonLength: series.seasonLength,
+            }),
         season,
         figure: figureAfter(figure, n),
       };

@@ -4,11 +4,12 @@ import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
 import { deviationsOf, TEXTBOOK } from '../spread.ts';
+import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import type { ThetaFitted } from './fitted.ts';
 import { describeStandardTheta } from './describe-standard.ts';
 import { smoothLevel } from './level-smoothing.ts';
 import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
-import { INTERVALS, SEASONALITY } from './settings.ts';
+import { SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';
 import { standardOneStep } from './standard-one-step.ts';
 import { linesOf } from './two-lines.ts';
@@ -24,7 +25,7 @@ const PARAMETERS: readonly Parameter[] = [
     advanced: true,
   },
   SEASONALITY,
-  INTERVALS,
+  SPREAD_SETTING,
 ];
 
 /**
@@ -54,7 +55,7 @@ export const theta: LocalModel<ThetaFitted> = {
     const n = y.length;
     const { season, adjusted, figure } = adjustSeason(y, seasonLength, choiceSetting<'auto' | SeasonForm>(spec, 'seasonality', 'auto'));
     const { alpha, level, firstLevel, sigma2 } = smoothLevel(adjusted, context.shouldStop, numberSetting(spec, 'alpha'));
-    const calibrated = choiceSetting<'calibrated' | 'textbook'>(spec, 'interval_spread', 'calibrated') === 'calibrated';
+    const calibrated = !wantsTextbook(spec);
     const { slope: slopes } = linesOf(adjusted, true);
     const oneStep = standardOneStep(adjusted, slopes, alpha, firstLevel);
     return {
