@@ -78,4 +78,4 @@ export const SaveIcon = line(<path d="M8 2v7.5M5 6.75 8 9.75l3-3M3 13.5h10" />);
 export const ResetIcon = line(<path d="M3 3v3.5h3.5M3.4 6.2A5 5 0 1 1 3.5 10.4" />);
 export const TuneIcon = line(<path d="M2 5h6m4 0h2M2 11h2m4 0h6M10 3v4M6 9v4" />);
 export const DuplicateIcon = line(<path d="M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1M9.5 7.5v4M7.5 9.5h4" />);
-export const ModelIcon = line(<path d="M2 12.5c2.5 0 3-9 5.5-9s3 9 6.5 9M2 14h12M7.5 3.5V14" />);
+export const ModelIcon = line(<path d="M12.25 4.75V2.5h-8.5L8.5 8l-4.75 5.5h8.5v-2.25" />);
