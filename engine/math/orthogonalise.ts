@@ -1,0 +1,58 @@
+/** Columns count as dependent when less than this share of their length is left after the others are taken out. */
+const DEPENDENT = 1e-7;
+
+/**
+ * Least squares by modified Gram-Schmidt, in place: the last of the columns is regressed on the others and left as the residual.
+ *
+ * @param values - length columns x n, a column after the other; the regressors come out orthonormal, dependent ones as zeros
+ * @param triangle - length columns x columns, filled with R of the QR decomposition, row major; the last column holds Q'y
+ * @param counted - of how many of the first columns the log determinant is wanted
+ * @returns the log determinant of X'X of the first `counted` columns
+ * @see Björck (1996), Numerical Methods for Least Squares Problems, section 2.4
+ */
+export function orthogonalise(values: Float64Array, n: number, columns: number, triangle: Float64Array, counted: number): number {
+  let logDeterminant = 0;
+  for (let c = 0; c < columns - 1; c++) {
+    const base = c * n;
+    let squares = 0;
+    for (let t = 0; t < n; t++) squares += (values[base + t] as number) ** 2;
+    let before = squares;
+    for (let b = 0; b < c; b++) before += (triangle[b * columns + c] as number) ** 2;
+    const norm = Math.sqrt(squares);
+    if (!(norm > DEPENDENT * Math.sqrt(before))) {
+      values.fill(0, base, base + n);
+      for (let k = c; k < columns; k++) triangle[c * columns + k] = 0;
+      continue;
+    }
+    if (c < counted) logDeterminant += 2 * Math.log(norm);
+    triangle[c * columns + c] = norm;
+    const scale = 1 / norm;
+    for (let t = 0; t < n; t++) values[base + t] = (values[base + t] as number) * scale;
+    for (let k = c + 1; k < columns; k++) {
+      const other = k * n;
+      let dot = 0;
+      for (let t = 0; t < n; t++) dot += (values[base + t] as number) * (values[other + t] as number);
+      triangle[c * columns + k] = dot;
+      for (let t = 0; t < n; t++) values[other + t] = (values[other + t] as number) - dot * (values[base + t] as number);
+    }
+  }
+  return logDeterminant;
+}
+
+/**
+ * Coefficients from the triangle that `orthogonalise` left; 0 for dependent columns.
+ *
+ * @returns length columns - 1
+ */
+export function backSubstitute(triangle: Float64Array, columns: number): Float64Array {
+  const k = columns - 1;
+  const beta = new Float64Array(k);
+  for (let i = k - 1; i >= 0; i--) {
+    const pivot = triangle[i * columns + i] as number;
+    if (pivot === 0) continue;
+    let value = triangle[i * columns + k] as number;
+    for (let j = i + 1; j < k; j++) value -= (triangle[i * columns + j] as number) * (beta[j] as number);
+    beta[i] = value / pivot;
+  }
+  return beta;
+}

@@ -1,0 +1,125 @@
+import { EngineError } from '../../core/errors.ts';
+import { cholesky, choleskySolve } from '../../math/cholesky.ts';
+import { clampFree } from './coefficients.ts';
+import { countedValues, residualsAtFree, sumOfSquares, type Likelihood } from './likelihood.ts';
+
+export interface Maximum {
+  readonly free: Float64Array;
+  /** Minus twice the log likelihood without its constant: counted x log(squares) + log determinant. */
+  readonly deviance: number;
+  readonly iterations: number;
+  /** False when the iterations ran out. */
+  readonly converged: boolean;
+}
+
+/** An expected gain in deviance that is not worth another step. */
+const NEGLIGIBLE = 1e-6;
+/** No unconstrained number moves farther in a step. */
+const LONGEST_STEP = 2;
+const STEP = 1e-6;
+
+/**
+ * Maximum of the exact likelihood from a start, by Gauss-Newton steps with Levenberg's damping. The concentrated likelihood is a sum of squares of
+ * residuals scaled by the determinant, and second derivatives of ARMA residuals are uncorrelated with them, so that a handful of steps
+ * suffices.
+ *
+ * @param start - unconstrained numbers
+ * @returns null when the likelihood cannot be had at the start
+ * @throws EngineError `cancelled`
+ * @see Nocedal & Wright (2006), Numerical Optimization, section 10.3
+ */
+export function maximise(likelihood: Likelihood, start: Float64Array, shouldStop: () => boolean, maxIterations = 60): Maximum | null {
+  const { data, whitening } = likelihood;
+  const { n, columns } = data;
+  const counted = countedValues(data);
+  const k = start.length;
+  const from = (columns - 1) * n;
+  const residuals = new Float64Array(n);
+  const jacobian = new Float64Array(k * n);
+  const normal = new Float64Array(k * k);
+  const damped = new Float64Array(k * k);
+  const slope = new Float64Array(k);
+  const step = new Float64Array(k);
+  const next = new Float64Array(k);
+  const here = Float64Array.from(start);
+  clampFree(here);
+  const scaleOf = (logDeterminant: number): number => Math.exp(logDeterminant / (2 * counted));
+  const devianceAt = (at: Float64Array): number => {
+    const logDeterminant = residualsAtFree(likelihood, at);
+    const value = counted * Math.log(sumOfSquares(likelihood)) + logDeterminant;
+    return Number.isNaN(value) ? Infinity : value;
+  };
+  const keep = (): number => {
+    const logDeterminant = residualsAtFree(likelihood, here);
+    const scale = scaleOf(logDeterminant);
+    for (let t = 0; t < n; t++) residuals[t] = scale * (whitening.errors[from + t] as number);
+    return counted * Math.log(sumOfSquares(likelihood)) + logDeterminant;
+  };
+  let deviance = keep();
+  if (!Number.isFinite(deviance)) return null;
+  let damping = 1e-3;
+  for (let iteration = 1; iteration <= maxIterations; iteration++) {
+    if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
+    let squares = 0;
+    for (let t = 0; t < n; t++) squares += (residuals[t] as number) ** 2;
+    for (let i = 0; i < k; i++) {
+      const kept = here[i] as number;
+      const h = kept > 0 ? -STEP : STEP;
+      here[i] = kept + h;
+      const scale = scaleOf(residualsAtFree(likelihood, here)) / h;
+      here[i] = kept;
+      if (!Number.isFinite(scale)) return { free: here, deviance, iterations: iteration, converged: false };
+      const inverse = 1 / h;
+      let dot = 0;
+      for (let t = 0; t < n; t++) {
+        const value = scale * (whitening.errors[from + t] as number) - inverse * (residuals[t] as number);
+        jacobian[i * n + t] = value;
+        dot += value * (residuals[t] as number);
+      }
+      slope[i] = dot;
+    }
+    for (let i = 0; i < k; i++)
+      for (let j = 0; j <= i; j++) {
+        let dot = 0;
+        for (let t = 0; t < n; t++) dot += (jacobian[i * n + t] as number) * (jacobian[j * n + t] as number);
+        normal[i * k + j] = dot;
+      }
+    let improved = false;
+    for (let tries = 0; tries < 15; tries++) {
+      damped.set(normal);
+      for (let i = 0; i < k; i++) {
+        damped[i * k + i] = (normal[i * k + i] as number) * (1 + damping) + 1e-9 * squares;
+        step[i] = -(slope[i] as number);
+      }
+      if (!cholesky(damped, k)) {
+        damping = Math.max(damping * 10, 1e-3);
+        continue;
+      }
+      choleskySolve(damped, k, step);
+      let expected = 0;
+      let promised = 0;
+      for (let i = 0; i < k; i++) {
+        // One by one: where one of them runs off to the edge of the region, the others must still arrive.
+        const move = Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, step[i] as number));
+        next[i] = (here[i] as number) + move;
+        expected -= move * (slope[i] as number);
+        promised -= (step[i] as number) * (slope[i] as number);
+      }
+      clampFree(next);
+      if (tries === 0 && counted * promised < NEGLIGIBLE * squares) return { free: here, deviance, iterations: iteration, converged: true };
+      const value = expected > 0 ? devianceAt(next) : Infinity;
+      if (value < deviance) {
+        here.set(next);
+        damping = tries === 0 ? damping * 0.1 : damping;
+        improved = true;
+        break;
+      }
+      damping = Math.max(damping * 10, 1e-4);
+    }
+    if (!improved) return { free: here, deviance, iterations: iteration, converged: true };
+    const before = deviance;
+    deviance = keep();
+    if (before - deviance < NEGLIGIBLE) return { free: here, deviance, iterations: iteration, converged: true };
+  }
+  return { free: here, deviance, iterations: maxIterations, converged: false };
+}
