@@ -12,6 +12,10 @@ export interface Assembled {
   readonly gappy: number[];
   /** Rows beyond the first of a series and period. */
   readonly repeats: number;
+  /** Periods after the newest value of all series that have rows: what is known of the future. */
+  readonly futurePeriods: number;
+  /** Rows after the last value of their series. */
+  readonly ahead: number;
 }
 
 /**
@@ -24,6 +28,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   const end = new Int32Array(seriesCount).fill(-1);
   const n = y.length;
   let repeats = 0;
+  let newestRow = -1;
   let lastSeries = -1;
   let lastPeriod = -1;
   for (let i = 0; i < n; i++) {
@@ -32,6 +37,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
     if (p === lastPeriod && s === lastSeries) repeats++;
     lastSeries = s;
     lastPeriod = p;
+    if (p > newestRow) newestRow = p;
     const value = y[i] as number;
     // Only NaN differs from itself.
     if (value !== value) continue;
@@ -47,6 +53,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   let from = 0;
   let to = 0;
   let present = 0;
+  let ahead = 0;
   for (let i = 0; i < n; i++) {
     const s = series[i] as number;
     const p = period[i] as number;
@@ -59,6 +66,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
       to = end[s] as number;
       shift = (offsets[s] as number) - from;
     }
+    if (p > to) ahead++;
     if (p < from || p > to) continue;
     values[shift + p] = y[i] as number;
     if (p !== lastPeriod) present++;
@@ -72,5 +80,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
     if (missing > 0) gappy.push(s);
     gaps += missing;
   }
-  return { offsets, start, y: values, gaps, gappy, repeats };
+  let newestValue = -1;
+  for (const last of end) if (last > newestValue) newestValue = last;
+  return { offsets, start, y: values, gaps, gappy, repeats, futurePeriods: Math.max(0, newestRow - newestValue), ahead };
 }

@@ -136,7 +136,10 @@ export async function inspect(
       files.map((file) => file.name),
     );
     const final: ImportChoices = given ?? { ...made.choices, seasonLength: season.seasonLength };
-    findings.push(...(await cellFindings(connection, plan, loaded, counts)));
+    // Rows after the last value, with what is known in advance, are no gaps.
+    const known = plan.regressors.some(({ name }) => final.roles[name] === 'future');
+    const ahead = known && final.aggregation === 'none' ? assembled.ahead : 0;
+    findings.push(...(await cellFindings(connection, plan, loaded, { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) })));
     if (assembled.repeats > 0) {
       const found = await describeRepeats(connection, plan, loaded, periodSql(axis));
       findings.push({

@@ -1,6 +1,8 @@
 import { assemble } from './assemble.ts';
 import { readTidy } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
+import { featuresOf, readRegressors } from './regressors.ts';
+import { allSeasons } from './season.ts';
 import { idSql } from './series-table.ts';
 import type { PanelResult, PanelVersion } from './types.ts';
 import { ApiError } from '../../contract/errors.ts';
@@ -35,15 +37,27 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
             `SELECT ${idSql(keyColumns.map((_, k) => `k${k}`))}, ${keyColumns.map((_, k) => `k${k}`).join(', ')} FROM (${keyed}) ORDER BY i`,
           );
     const tidy = await readTidy(connection, `SELECT series, period, y FROM ${source}`, count);
-    const { offsets, start, y } = assemble(tidy, seriesCount, version.gaps);
+    const assembled = assemble(tidy, seriesCount, version.gaps);
+    const { offsets, start, y, futurePeriods } = assembled;
+    const { keyNames, roles, seasonLength, axis } = version;
+    // What is not known in advance cannot be used in a forecast, and then must not be in the backtest either.
+    const features =
+      futurePeriods === 0 ? [] : (await featuresOf(connection, source, { keys: keyNames.length, future: roles.future, seasonLength })).used;
+    const regressors = await readRegressors(connection, source, features, assembled, futurePeriods);
+    let longest = 0;
+    for (let s = 0; s < seriesCount; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
+    const seasons = allSeasons(axis.frequency, seasonLength, longest);
     return {
       panel: {
-        frequency: version.axis.frequency,
-        seasonLength: version.seasonLength,
+        frequency: axis.frequency,
+        seasonLength,
         ids: found.map(([id]) => String(id)),
         offsets,
         start,
         y,
+        axis,
+        ...(seasons.length > 1 ? { seasons } : {}),
+        ...(regressors.length > 0 ? { regressors, futurePeriods } : {}),
       },
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),
     };

@@ -44,6 +44,37 @@ export function usualSeason({ unit, step }: Frequency): { length: number; words:
   }
 }
 
+/** Seasons beside the usual one, in periods of the unit. */
+const longerSeasons: Partial<Record<Frequency['unit'], (step: number) => readonly number[]>> = {
+  day: (step) => (step === 1 ? [365] : []),
+  'business-day': (step) => (step === 1 ? [261] : []),
+  hour: (step) => [168 / step],
+  minute: (step) => [10_080 / step],
+  // What half-hours, hours or quarters of an hour are counted by the day have a week too.
+  integer: () => [168, 336, 672],
+};
+
+/**
+ * All seasons that data may have, the main one among them: days have a week and a year, hours a day and a week. A longer one needs two full
+ * ones in the longest series.
+ *
+ * @param seasonLength - the main one, 1 for none
+ * @param longest - periods of the longest series
+ * @returns ascending; empty without a season
+ */
+export function allSeasons({ unit, step }: Frequency, seasonLength: number, longest: number): number[] {
+  if (seasonLength < 2) return [];
+  const longer = (longerSeasons[unit]?.(step) ?? []).filter(
+    (length) =>
+      Number.isInteger(length) &&
+      length > seasonLength &&
+      longest >= 2 * length &&
+      // A count says nothing of a week unless the main season can be a day of it.
+      (unit !== 'integer' || length === 7 * seasonLength),
+  );
+  return [seasonLength, ...longer];
+}
+
 /** Seasons that counted periods are tried for. */
 const candidates = [4, 5, 6, 7, 12, 13, 24, 26, 48, 52, 96, 144, 168] as const;
 

@@ -14,6 +14,8 @@ import { droppedFinding, type Report } from './inspect.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
+import { regressorFindings } from './regressor-findings.ts';
+import { featuresOf } from './regressors.ts';
 import { dropSeriesTable, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
@@ -116,8 +118,18 @@ async function readAndWrite(
         throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
     }
     const { counts, axis, series, empty, panel, assembled, first, last } = result;
+    const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
-    findings.push(...(await cellFindings(connection, plan, loaded, counts)));
+    const future = having('future');
+    // Rows after the last value, with what is known in advance, are no gaps.
+    const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
+    findings.push(...(await cellFindings(connection, plan, loaded, { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) })));
+    const features = await featuresOf(connection, `read_parquet(${literal(snapshotPath)})`, {
+      keys: plan.keyNames.length,
+      future,
+      seasonLength: choices.seasonLength,
+    });
+    findings.push(...regressorFindings(features, assembled, axis, last));
     if (choices.aggregation !== 'none') {
       findings.push({
         code: 'aggregated',
@@ -127,7 +139,6 @@ async function readAndWrite(
       });
     }
     findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
-    const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     return {
       axis,
       seasonLength: choices.seasonLength,
@@ -135,7 +146,7 @@ async function readAndWrite(
         date: plan.date === null ? null : (plan.columns[plan.date] as string),
         target: plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null,
         series: [...plan.keyNames],
-        future: having('future'),
+        future,
         past: having('past'),
         static: having('static'),
       },

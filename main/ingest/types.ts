@@ -52,6 +52,7 @@ export interface PanelVersion {
   readonly axis: TimeAxis;
   readonly seasonLength: number;
   readonly keyNames: readonly string[];
+  readonly roles: Pick<RolesByKind, 'future'>;
   readonly gaps: ImportChoices['gaps'];
 }
 

@@ -151,7 +151,9 @@ describe('when something goes wrong on the way', () => {
 
   it('a snapshot that is gone', async () => {
     const axis = { frequency: { unit: 'day' as const, step: 1 }, granularity: 'date' as const, origin: 0, dayOfMonth: 1 };
-    expect(await failure(bench.ingest.panel(target('nothing'), { axis, seasonLength: 7, keyNames: [], gaps: 'missing' }))).toMatchObject({
+    expect(
+      await failure(bench.ingest.panel(target('nothing'), { axis, seasonLength: 7, keyNames: [], roles: { future: [] }, gaps: 'missing' })),
+    ).toMatchObject({
       code: 'file-missing',
     });
   });

@@ -60,8 +60,8 @@ export function makeWorkbench(): Workbench {
       const choices = change(preview.choices);
       const snapshotPath = path.join(folder, `snapshot-${snapshots++}.parquet`);
       const snapshot = await ingest.snapshot(files, choices, snapshotPath, {});
-      const { axis, seasonLength, keyNames } = snapshot;
-      const { panel, keys } = await ingest.panel(snapshotPath, { axis, seasonLength, keyNames, gaps: choices.gaps });
+      const { axis, seasonLength, keyNames, roles } = snapshot;
+      const { panel, keys } = await ingest.panel(snapshotPath, { axis, seasonLength, keyNames, roles, gaps: choices.gaps });
       return { preview, snapshot, panel, keys };
     },
     left: () => {

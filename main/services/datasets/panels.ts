@@ -31,7 +31,13 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
     const { panel, keys } = await ingest.panel(snapshotPath(version.id), { ...version, gaps: version.choices.gaps });
-    return { version, keys, panel: { ...panel, y: share(panel.y), offsets: share(panel.offsets), start: share(panel.start) } };
+    const { y, offsets, start, regressors, ...rest } = panel;
+    const shared = regressors?.map(({ name, values, future }) => ({ name, values: share(values), future: share(future) }));
+    return {
+      version,
+      keys,
+      panel: { ...rest, y: share(y), offsets: share(offsets), start: share(start), ...(shared ? { regressors: shared } : {}) },
+    };
   };
   return {
     get: (versionId) => {

@@ -1,0 +1,163 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBDoubleVector, DuckDBIntegerVector } from '@duckdb/node-api';
+import type { PanelRegressor } from '../../engine/core/panel.ts';
+import type { Assembled } from './assemble.ts';
+import { eachChunk, identifier, literal, numbers, rows } from './database.ts';
+
+/** A text column with more values than this would make a column for each of them. */
+export const MOST_CATEGORIES = 12;
+
+/** Words for yes and no; the first of each pair is 1. */
+const flagWords = [
+  ['1', '0'],
+  ['true', 'false'],
+  ['t', 'f'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['ja', 'nein'],
+  ['j', 'n'],
+  ['oui', 'non'],
+  ['sí', 'no'],
+  ['si', 'no'],
+  ['x', ''],
+] as const;
+
+/** A column of numbers made from one of a snapshot's. */
+export interface Feature {
+  /** The column's name, or `column=value` for one category of a text. */
+  readonly name: string;
+  /** DOUBLE, NULL where missing. */
+  readonly sql: string;
+}
+export interface Features {
+  readonly used: readonly Feature[];
+  readonly unused: readonly { readonly column: string; readonly why: string }[];
+}
+
+/** Columns of the snapshot that stand for known-future roles; a name that clashed got underscores (see tidy.ts). */
+async function futureColumns(
+  connection: DuckDBConnection,
+  source: string,
+  skip: number,
+  future: readonly string[],
+): Promise<{ name: string; column: string; numeric: boolean }[]> {
+  const described = await rows(connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${source})`);
+  const rest = described.slice(skip).map(([column, type]) => ({ column: String(column), numeric: String(type) === 'DOUBLE' }));
+  return future.flatMap((name) => {
+    const found = rest.find(({ column }) => column === name || column.replace(/_+$/, '') === name);
+    return found ? [{ name, column: identifier(found.column), numeric: found.numeric }] : [];
+  });
+}
+
+/** Whether a column says no more than the place in the season, which models know already. */
+async function followsSeason(connection: DuckDBConnection, source: string, column: string, seasonLength: number): Promise<boolean> {
+  if (seasonLength < 2) return false;
+  // A missing cell is a value of its own: an event is not in every season.
+  const value = `coalesce(${column}::VARCHAR, '')`;
+  const [places = 0, mixed = 0] = await numbers(
+    connection,
+    `SELECT count(*), count(*) FILTER (low <> high) FROM (SELECT min(${value}) AS low, max(${value}) AS high FROM ${source}
+     GROUP BY period % ${seasonLength})`,
+  );
+  return places > 1 && mixed === 0;
+}
+
+async function categories(connection: DuckDBConnection, source: string, name: string, column: string): Promise<Feature[] | string> {
+  const text = `lower(trim(${column}))`;
+  const found = await rows(
+    connection,
+    `SELECT coalesce(${text}, '') AS value, min(trim(${column})), count(*)::DOUBLE FROM ${source} GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ${MOST_CATEGORIES + 2}`,
+  );
+  const values = found.map(([value, written, count]) => ({ value: String(value), written: String(written ?? ''), count: Number(count) }));
+  const known = values.filter(({ value }) => value !== '');
+  if (known.length > MOST_CATEGORIES) return `it is text with more than ${MOST_CATEGORIES} different values`;
+  const flag = flagWords.find((pair) => known.length > 0 && known.every(({ value }) => (pair as readonly string[]).includes(value)));
+  if (flag && (known.length === 2 || flag[1] === '')) {
+    const [yes, no] = flag;
+    const missing = no === '' ? '0' : 'NULL';
+    return [{ name, sql: `(CASE ${text} WHEN ${literal(yes)} THEN 1 WHEN ${literal(no)} THEN 0 ELSE ${missing} END)::DOUBLE` }];
+  }
+  // The most frequent one is what the others differ from; an empty cell is one of them where it is the most frequent.
+  const [base] = values;
+  const missing = base?.value === '' ? '0' : 'NULL';
+  return known
+    .filter(({ value }) => value !== base?.value)
+    .map(({ value, written }) => ({
+      name: `${name}=${written}`,
+      sql: `(CASE WHEN ${column} IS NULL OR ${text} = '' THEN ${missing} WHEN ${text} = ${literal(value)} THEN 1 ELSE 0 END)::DOUBLE`,
+    }));
+}
+
+/**
+ * How the known-future columns of a snapshot become numbers: numbers as they are, yes and no as 1 and 0, a few categories as a column
+ * each. What does not is named with the reason.
+ *
+ * @param source - SQL of the snapshot: series, period, y, keys, regressors
+ * @param keys - number of key columns
+ */
+export async function featuresOf(
+  connection: DuckDBConnection,
+  source: string,
+  { keys, future, seasonLength }: { keys: number; future: readonly string[]; seasonLength: number },
+): Promise<Features> {
+  const used: Feature[] = [];
+  const unused: { column: string; why: string }[] = [];
+  for (const { name, column, numeric } of await futureColumns(connection, source, 3 + keys, future)) {
+    const [distinct = 0] = await numbers(connection, `SELECT count(DISTINCT ${column}) FROM ${source}`);
+    const [missing = 0] = await numbers(connection, `SELECT count(*) - count(${column}) FROM ${source}`);
+    if (distinct === 0) unused.push({ column: name, why: 'it is empty' });
+    else if (distinct === 1 && (numeric || missing === 0)) unused.push({ column: name, why: 'it never changes' });
+    else if (await followsSeason(connection, source, column, seasonLength))
+      unused.push({ column: name, why: 'it follows the season, which models know already' });
+    else if (numeric) used.push({ name, sql: column });
+    else {
+      const made = await categories(connection, source, name, column);
+      if (typeof made === 'string') unused.push({ column: name, why: made });
+      else used.push(...made);
+    }
+  }
+  return { used, unused };
+}
+
+/**
+ * Reads features beside the values of a panel, and for the periods after each series' end.
+ *
+ * @param futurePeriods - periods after the newest value of all series that have rows
+ */
+export async function readRegressors(
+  connection: DuckDBConnection,
+  source: string,
+  features: readonly Feature[],
+  { offsets, start }: Pick<Assembled, 'offsets' | 'start'>,
+  futurePeriods: number,
+): Promise<PanelRegressor[]> {
+  const length = offsets[start.length] ?? 0;
+  const regressors = features.map(({ name }) => ({
+    name,
+    values: new Float64Array(length).fill(NaN),
+    future: new Float64Array(start.length * futurePeriods).fill(NaN),
+  }));
+  if (features.length === 0) return regressors;
+  const columns = features.map(({ sql }, i) => `coalesce(${sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');
+  await eachChunk(connection, `SELECT series, period, ${columns} FROM ${source}`, (chunk) => {
+    const [series, period] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+    if (!(series instanceof DuckDBIntegerVector) || !(period instanceof DuckDBIntegerVector))
+      throw new TypeError('the query does not begin with INTEGER, INTEGER');
+    for (const [i, { values, future }] of regressors.entries()) {
+      const vector = chunk.getColumnVector(2 + i);
+      if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a regressor is not DOUBLE');
+      // The arrays behind the vectors are declared private, but reading them directly is what keeps millions of rows cheap.
+      const [s, p, v] = [series['items'], period['items'], vector['items']];
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const index = s[row] as number;
+        const from = offsets[index] as number;
+        const size = (offsets[index + 1] as number) - from;
+        const step = (p[row] as number) - (start[index] as number);
+        if (step < 0) continue;
+        if (step < size) values[from + step] = v[row] as number;
+        else if (step - size < futurePeriods) future[index * futurePeriods + step - size] = v[row] as number;
+      }
+    }
+  });
+  return regressors;
+}
