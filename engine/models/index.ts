@@ -9,7 +9,9 @@ import { ses } from './exponential-smoothing/ses.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { naive } from './naive/naive.ts';
+import { naive2 } from './naive2/naive2.ts';
 import { prophet } from './prophet/prophet.ts';
+import { seasonalWindowAverage } from './seasonal-window-average/seasonal-window-average.ts';
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
 import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
 import { dynamicTheta } from './theta/dynamic-theta.ts';
@@ -22,6 +24,8 @@ export const models: readonly LocalModel[] = [
   seasonalNaive,
   drift,
   mean,
+  naive2,
+  seasonalWindowAverage,
   ses,
   holt,
   holtWinters,

@@ -1,3 +1,4 @@
+import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Series } from '../core/panel.ts';
 import type { Refusal } from './model.ts';
@@ -23,4 +24,9 @@ export function refuseUnlessComplete(series: Series, atLeast: number, label: str
 /** @throws EngineError with the code of the refusal, when there is one */
 export function throwIfRefused(refusal: Refusal | null): void {
   if (refusal !== null) throw new EngineError(refusal.code, refusal.message);
+}
+
+/** @throws EngineError `cancelled`, for models whose fit is one quick step */
+export function throwIfCancelled({ shouldStop }: Context): void {
+  if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
 }

@@ -1,6 +1,8 @@
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
-import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { refuseSpec } from '../refuse-spec.ts';
+import { refuseUnlessComplete, throwIfCancelled, throwIfRefused } from '../refusals.ts';
+import { estimate, simpleDescription } from '../simple-description.ts';
 
 export interface DriftFitted extends Fitted {
   readonly kind: 'drift';
@@ -23,12 +25,18 @@ export const drift: LocalModel<DriftFitted> = {
   kind: 'drift',
   label: 'Drift',
   summary: 'Carries on the line from the first value to the last.',
-  baseline: true,
+  baseline: false,
   complexity: 3,
   acceptsMissing: false,
-  refuse: (series) => refuseUnlessComplete(series, 3, 'Drift'),
-  fit(series, spec) {
+  parameters: [],
+  limits: [
+    'Missing values are filled in before the fit.',
+    'Needs at least 3 values. Knows no season; only the first and the last value count.',
+  ],
+  refuse: (series, spec) => refuseSpec([], spec, 'Drift') ?? refuseUnlessComplete(series, 3, 'Drift'),
+  fit(series, spec, context) {
     throwIfRefused(drift.refuse(series, spec));
+    throwIfCancelled(context);
     const { y } = series;
     const changes = y.length - 1;
     const last = y[changes] as number;
@@ -42,4 +50,14 @@ export const drift: LocalModel<DriftFitted> = {
     const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt((i + 1) * (1 + (i + 1) / fitted.changes)));
     return normalForecast(mean, deviation, levels);
   },
+  describe: ({ last, slope, sigma, changes }, { y }, { horizon }) =>
+    simpleDescription({
+      name: 'Random walk with drift',
+      equation: ['y_t = y_{t-1} + b + \\varepsilon_t'],
+      estimates: [estimate('drift', 'b', slope, sigma / Math.sqrt(changes))],
+      sigma2: sigma ** 2,
+      y,
+      fitted: y.map((_, t) => (t === 0 ? NaN : (y[t - 1] as number) + slope)),
+      ahead: Float64Array.from({ length: horizon }, (_, i) => last + (i + 1) * slope),
+    }),
 };

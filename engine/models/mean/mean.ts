@@ -1,7 +1,9 @@
 import { mean as average, variance } from '../../math/moments.ts';
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
-import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { refuseSpec } from '../refuse-spec.ts';
+import { refuseUnlessComplete, throwIfCancelled, throwIfRefused } from '../refusals.ts';
+import { estimate, simpleDescription } from '../simple-description.ts';
 
 export interface MeanFitted extends Fitted {
   readonly kind: 'mean';
@@ -19,16 +21,32 @@ export const mean: LocalModel<MeanFitted> = {
   kind: 'mean',
   label: 'Mean',
   summary: 'Repeats the average of all values.',
-  baseline: true,
+  baseline: false,
   complexity: 0,
   acceptsMissing: false,
-  refuse: (series) => refuseUnlessComplete(series, 1, 'Mean'),
-  fit(series, spec) {
+  parameters: [],
+  limits: ['Missing values are filled in before the fit.', 'Knows no season and no trend.'],
+  refuse: (series, spec) => refuseSpec([], spec, 'Mean') ?? refuseUnlessComplete(series, 1, 'Mean'),
+  fit(series, spec, context) {
     throwIfRefused(mean.refuse(series, spec));
+    throwIfCancelled(context);
     const { y } = series;
     const deviation = y.length > 1 ? Math.sqrt(variance(y) * (1 + 1 / y.length)) : 0;
     return { kind: 'mean', formatVersion: 1, mean: average(y), deviation };
   },
   forecast: (fitted, { horizon, levels }) =>
     normalForecast(new Float64Array(horizon).fill(fitted.mean), new Float64Array(horizon).fill(fitted.deviation), levels),
+  describe({ mean: level, deviation }, { y }, { horizon }) {
+    const n = y.length;
+    const sigma2 = deviation ** 2 / (1 + 1 / n);
+    return simpleDescription({
+      name: 'Mean',
+      equation: ['y_t = \\mu + \\varepsilon_t'],
+      estimates: [estimate('mean', '\\mu', level, Math.sqrt(sigma2 / n))],
+      sigma2,
+      y,
+      fitted: new Float64Array(n).fill(level),
+      ahead: new Float64Array(horizon).fill(level),
+    });
+  },
 };

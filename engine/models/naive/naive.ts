@@ -1,6 +1,8 @@
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
+import { refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { simpleDescription } from '../simple-description.ts';
 
 export interface NaiveFitted extends Fitted {
   readonly kind: 'naive';
@@ -21,7 +23,9 @@ export const naive: LocalModel<NaiveFitted> = {
   baseline: true,
   complexity: 1,
   acceptsMissing: false,
-  refuse: (series) => refuseUnlessComplete(series, 1, 'Naive'),
+  parameters: [],
+  limits: ['Missing values are filled in before the fit.', 'Knows no season and no trend.'],
+  refuse: (series, spec) => refuseSpec([], spec, 'Naive') ?? refuseUnlessComplete(series, 1, 'Naive'),
   fit(series, spec) {
     throwIfRefused(naive.refuse(series, spec));
     const { y } = series;
@@ -39,4 +43,13 @@ export const naive: LocalModel<NaiveFitted> = {
     const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt(i + 1));
     return normalForecast(mean, deviation, levels);
   },
+  describe: (fitted, { y }, { horizon }) =>
+    simpleDescription({
+      name: 'Random walk',
+      equation: ['y_t = y_{t-1} + \\varepsilon_t'],
+      sigma2: fitted.sigma ** 2,
+      y,
+      fitted: y.map((_, t) => y[t - 1] ?? NaN),
+      ahead: new Float64Array(horizon).fill(fitted.last),
+    }),
 };

@@ -1,6 +1,8 @@
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
+import { refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
+import { simpleDescription } from '../simple-description.ts';
 
 export interface SeasonalNaiveFitted extends Fitted {
   readonly kind: 'seasonal-naive';
@@ -23,7 +25,10 @@ export const seasonalNaive: LocalModel<SeasonalNaiveFitted> = {
   baseline: true,
   complexity: 2,
   acceptsMissing: false,
-  refuse: (series) => refuseUnlessComplete(series, series.seasonLength + 1, 'Seasonal naive'),
+  parameters: [],
+  limits: ['Missing values are filled in before the fit.', 'Needs one season and one value more. Knows no trend.'],
+  refuse: (series, spec) =>
+    refuseSpec([], spec, 'Seasonal naive') ?? refuseUnlessComplete(series, series.seasonLength + 1, 'Seasonal naive'),
   fit(series, spec) {
     throwIfRefused(seasonalNaive.refuse(series, spec));
     const { y, seasonLength: m } = series;
@@ -41,5 +46,16 @@ export const seasonalNaive: LocalModel<SeasonalNaiveFitted> = {
     const mean = Float64Array.from({ length: horizon }, (_, i) => fitted.lastSeason[i % m] as number);
     const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt(Math.floor(i / m) + 1));
     return normalForecast(mean, deviation, levels);
+  },
+  describe({ lastSeason, sigma }, { y }, { horizon }) {
+    const m = lastSeason.length;
+    return simpleDescription({
+      name: `Seasonal random walk [${m}]`,
+      equation: ['y_t = y_{t-m} + \\varepsilon_t'],
+      sigma2: sigma ** 2,
+      y,
+      fitted: y.map((_, t) => y[t - m] ?? NaN),
+      ahead: Float64Array.from({ length: horizon }, (_, i) => lastSeason[i % m] as number),
+    });
   },
 };

@@ -1,6 +1,6 @@
 import type { Series } from '../../core/panel.ts';
 import type { Description } from '../model.ts';
-import { seasonParts } from './season-parts.ts';
+import { seasonParts } from '../season-parts.ts';
 import { standardOneStep } from './standard-one-step.ts';
 import type { ThetaFitted } from './fitted.ts';
 

@@ -2,7 +2,7 @@ import type { Series } from '../../core/panel.ts';
 import type { Description, Estimate } from '../model.ts';
 import { continueTwoLines } from './continue.ts';
 import type { ThetaFamilyFitted } from './fitted.ts';
-import { seasonParts } from './season-parts.ts';
+import { seasonParts } from '../season-parts.ts';
 import { standardErrorsOf } from './standard-errors.ts';
 import { linesOf, runTwoLines } from './two-lines.ts';
 

@@ -1,5 +1,5 @@
 import type { Fitted } from '../model.ts';
-import type { SeasonForm } from './season.ts';
+import type { SeasonForm } from '../../decomposition/adjust-season.ts';
 import type { Spread } from '../spread.ts';
 
 export type ThetaFamilyKind = 'optimised-theta' | 'dynamic-theta' | 'dynamic-optimised-theta';

@@ -7,7 +7,7 @@ import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import { continueTwoLines, varianceRatios } from './continue.ts';
 import { describeTheta } from './describe.ts';
 import { estimateTheta, type FixedTheta } from './estimate.ts';
-import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
+import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from '../../decomposition/adjust-season.ts';
 import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
 import { SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';

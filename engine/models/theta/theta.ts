@@ -8,7 +8,7 @@ import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import type { ThetaFitted } from './fitted.ts';
 import { describeStandardTheta } from './describe-standard.ts';
 import { smoothLevel } from './level-smoothing.ts';
-import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from './season.ts';
+import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from '../../decomposition/adjust-season.ts';
 import { SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';
 import { standardOneStep } from './standard-one-step.ts';

@@ -1,5 +1,5 @@
-import { decomposeClassical } from '../../decomposition/classical.ts';
-import { extent } from '../../math/moments.ts';
+import { decomposeClassical } from './classical.ts';
+import { extent } from '../math/moments.ts';
 import { isSeasonal } from './seasonality-test.ts';
 
 export type SeasonForm = 'none' | 'additive' | 'multiplicative';
@@ -21,10 +21,16 @@ const SMALLEST_EFFECT = 1e-4;
  *
  * @param y - length n, nothing missing
  * @param wanted - `auto` asks the test at 90 percent; a form that is named is taken off as soon as there are two seasons
+ * @param test - another test for `auto`
  */
-export function adjustSeason(y: Float64Array, seasonLength: number, wanted: 'auto' | SeasonForm = 'auto'): SeasonalAdjustment {
+export function adjustSeason(
+  y: Float64Array,
+  seasonLength: number,
+  wanted: 'auto' | SeasonForm = 'auto',
+  test: (y: Float64Array, seasonLength: number) => boolean = isSeasonal,
+): SeasonalAdjustment {
   const m = seasonLength;
-  const seasonal = wanted === 'auto' ? isSeasonal(y, m) : wanted !== 'none' && m > 1 && y.length >= 2 * m;
+  const seasonal = wanted === 'auto' ? test(y, m) : wanted !== 'none' && m > 1 && y.length >= 2 * m;
   if (!seasonal) return { season: 'none', adjusted: y, figure: new Float64Array(0) };
   let season: SeasonForm = wanted !== 'additive' && extent(y).min >= 0 ? 'multiplicative' : 'additive';
   let { figure } = decomposeClassical(y, m, season);

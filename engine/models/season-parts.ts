@@ -1,5 +1,5 @@
-import type { Component } from '../model.ts';
-import type { SeasonForm } from './season.ts';
+import type { Component } from './model.ts';
+import type { SeasonForm } from '../decomposition/adjust-season.ts';
 
 /** The fixed season of a fitted model, by position in the history. */
 export interface SeasonParts {
