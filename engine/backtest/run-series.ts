@@ -31,7 +31,8 @@ function originsOf(n: number, m: number, { horizon, folds }: BacktestOptions): n
  * @param spec - parameters of the model and common ones
  * @throws EngineError `cancelled`; `series-too-short` when every value is missing; `not-finite` for infinite values
  */
-export function runSeries(model: LocalModel, series: Series, options: BacktestOptions, spec: Spec, context: Context): SeriesResult {
+export function runSeries(model: LocalModel, series: Series, options: BacktestOptions, spec: Spec, around: Context): SeriesResult {
+  const context: Context = { ...around, memo: new Map() };
   const warnings: SeriesWarning[] = [];
   const { series: whole, lead, futureXreg } = shapeSeries(model, series, options, warnings);
   const { seasonLength: m } = whole;

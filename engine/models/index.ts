@@ -1,5 +1,6 @@
 import { EngineError } from '../core/errors.ts';
 import { arima } from './arima/arima.ts';
+import { createBest } from './best/best.ts';
 import { ces } from './ces/ces.ts';
 import { drift } from './drift/drift.ts';
 import { exponentialSmoothing } from './exponential-smoothing/exponential-smoothing.ts';
@@ -8,6 +9,7 @@ import { holt } from './exponential-smoothing/holt.ts';
 import { ses } from './exponential-smoothing/ses.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
+import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
 import { naive } from './naive/naive.ts';
 import { naive2 } from './naive2/naive2.ts';
 import { prophet } from './prophet/prophet.ts';
@@ -17,6 +19,17 @@ import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
 import { dynamicTheta } from './theta/dynamic-theta.ts';
 import { optimisedTheta } from './theta/optimised-theta.ts';
 import { theta } from './theta/theta.ts';
+
+/** Chooses among the others and combines them. */
+const best = createBest({
+  usual: [exponentialSmoothing, dynamicOptimisedTheta],
+  slow: [arima],
+  seasonal: [ces],
+  foundSeason: [dynamicOptimisedTheta, ces],
+  intermittent: [mean],
+  more: [theta, seasonalNaive],
+  simple: [naive, mean],
+});
 
 /** Every model for single series that Almanac knows. */
 export const models: readonly LocalModel[] = [
@@ -37,6 +50,9 @@ export const models: readonly LocalModel[] = [
   ces,
   arima,
   prophet,
+  mstlWithSmoothing(exponentialSmoothing),
+  mstlWithArima(arima),
+  best,
 ];
 
 /** @throws EngineError `unknown-model` */

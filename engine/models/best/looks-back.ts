@@ -1,0 +1,157 @@
+import type { Context } from '../../core/context.ts';
+import { EngineError } from '../../core/errors.ts';
+import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
+import { sliceSeries, type Series } from '../../core/panel.ts';
+import { createRng, deriveSeed } from '../../core/rng.ts';
+import { extent } from '../../math/moments.ts';
+import { fillGaps } from '../../transforms/fill-gaps.ts';
+import type { Fitted } from '../model.ts';
+import type { Candidate } from './candidates.ts';
+
+/** Where forecasts are made from, and how far they go. */
+export interface Looks {
+  /** Numbers of training values, newest first. */
+  readonly origins: readonly number[];
+  readonly horizon: number;
+  /** Periods from one origin to the next. */
+  readonly step: number;
+}
+
+const FEWEST = 8;
+const USUAL_HORIZON = 8;
+/** Looking back trains on this many of the newest values at most: older ones say little about which model is good now. */
+const NEWEST = 1500;
+
+/**
+ * Points to look back from: the newest one a horizon before the end, the others a third of a horizon apart. A short series is looked back
+ * on over fewer steps.
+ *
+ * @param wanted - most points
+ */
+export function looksBack(series: Series, wanted: number, asked: number | undefined): Looks {
+  const n = series.y.length;
+  const m = series.seasonLength;
+  const fewest = Math.max(FEWEST, m + 4);
+  const usual = asked ?? (m > 1 ? Math.min(2 * m, 48) : USUAL_HORIZON);
+  const horizon = Math.max(1, Math.min(usual, Math.floor((2 * (n - fewest)) / 3)));
+  const step = Math.max(1, Math.round(horizon / 3));
+  const origins: number[] = [];
+  for (let origin = n - horizon; origins.length < wanted && origin >= fewest; origin -= step) origins.push(origin);
+  return { origins, horizon, step };
+}
+
+/** A forecast as it is combined: point forecasts and standard deviations. */
+export interface Look {
+  readonly mean: Float64Array;
+  /** Of the 95 percent interval, in standard deviations of a normal distribution. */
+  readonly deviation: Float64Array;
+}
+
+const LEVEL = 95;
+/** Half widths of a 95 percent interval in standard deviations. */
+const WIDTH = 1.959963984540054;
+
+export const lookOf = ({ mean, intervals }: Forecast): Look => {
+  const interval = intervals.find(({ level }) => level === LEVEL);
+  return {
+    mean,
+    deviation: mean.map((_, i) => ((interval?.upper[i] ?? NaN) - (interval?.lower[i] ?? NaN)) / (2 * WIDTH)),
+  };
+};
+
+/** Ten times the range of the history outside it, as for any forecast. */
+const EXPLOSIVE = 10;
+function isPlausible(forecast: Forecast, y: Float64Array): boolean {
+  const { min, max } = extent(y);
+  const reach = EXPLOSIVE * (max - min || Math.abs(max) || 1);
+  return (
+    forecast.mean.every((value) => value >= min - reach && value <= max + reach) &&
+    forecast.intervals.every(({ lower, upper }) => lower.every(Number.isFinite) && upper.every(Number.isFinite))
+  );
+}
+
+/** The series as one candidate gets it. */
+export function seriesFor({ model, seasonLength }: Candidate, series: Series): Series {
+  const { xreg, ...rest } = series;
+  const seasons = [...new Set([...(series.seasons ?? [series.seasonLength]), seasonLength])].filter((m) => m > 1).sort((a, b) => a - b);
+  return {
+    ...rest,
+    seasonLength,
+    ...(seasons.length > 1 ? { seasons } : {}),
+    y: model.acceptsMissing ? series.y : fillGaps(series.y, seasonLength),
+    ...(model.acceptsRegressors && xreg ? { xreg } : {}),
+  };
+}
+
+/** Tells equal training parts from different ones; two of 32 bits, over the values' bytes. */
+function fingerprint({ y, xreg }: Series): string {
+  let a = 0x811c9dc5;
+  let b = 0x9e3779b9;
+  for (const values of [y, ...(xreg ?? []).map((regressor) => regressor.values)]) {
+    const words = new Uint32Array(values.slice().buffer);
+    for (const word of words) {
+      a = Math.imul(a ^ word, 0x01000193);
+      b = Math.imul(b ^ word, 0x85ebca6b) ^ (b >>> 15);
+    }
+  }
+  return `${y.length}/${a >>> 0}/${b >>> 0}`;
+}
+
+/**
+ * Fits one candidate; null when it cannot take the series or fails. The same fit is done once as long as `context.memo` is kept: a backtest
+ * of this model looks back on the same training parts again and again.
+ *
+ * @param seed - of the candidate's randomness
+ * @throws EngineError `cancelled`
+ */
+export function fitCandidate(candidate: Candidate, series: Series, seed: number, context: Context): Fitted | null {
+  const { model, seasonLength } = candidate;
+  const given = seriesFor(candidate, series);
+  const key = `best/${model.kind}/${seasonLength}/${seed}/${fingerprint(given)}`;
+  const known = context.memo?.get(key);
+  if (known !== undefined) return known as Fitted | null;
+  if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
+  let fitted: Fitted | null = null;
+  if (model.refuse(given, {}) === null)
+    try {
+      const rng = createRng(deriveSeed(seed, `${model.kind}/${seasonLength}`));
+      fitted = model.fit(given, {}, { rng, shouldStop: context.shouldStop, ...(context.horizon ? { horizon: context.horizon } : {}) });
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
+    }
+  context.memo?.set(key, fitted);
+  return fitted;
+}
+
+/** A fitted candidate's forecast; null when it is not believable. */
+export function forecastCandidate({ model }: Candidate, fitted: Fitted, series: Series, request: ForecastRequest): Forecast | null {
+  const { futureXreg, ...plain } = request;
+  try {
+    const forecast = model.forecast(fitted, model.acceptsRegressors && futureXreg ? { ...plain, futureXreg } : plain);
+    return isPlausible(forecast, series.y) ? forecast : null;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
+    return null;
+  }
+}
+
+/**
+ * One candidate's forecasts from each earlier point; null where it has none.
+ *
+ * @throws EngineError `cancelled`
+ */
+export const lookBack = (
+  candidate: Candidate,
+  series: Series,
+  { origins, horizon }: Looks,
+  seed: number,
+  context: Context,
+): (Look | null)[] =>
+  origins.map((origin) => {
+    const training = sliceSeries(series, Math.max(0, origin - NEWEST), origin);
+    const fitted = fitCandidate(candidate, training, seed, context);
+    if (!fitted) return null;
+    const { xreg } = sliceSeries(series, origin, origin + horizon);
+    const forecast = forecastCandidate(candidate, fitted, training, { horizon, levels: [LEVEL], ...(xreg ? { futureXreg: xreg } : {}) });
+    return forecast && lookOf(forecast);
+  });
