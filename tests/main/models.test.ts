@@ -29,8 +29,6 @@ describe('one experiment with several settings of one kind', () => {
     const place = await world(2, 120);
     const { id, leaderboard } = await trained(place, variants);
     expect(leaderboard.map(({ model }) => model).sort()).toEqual([
-      'drift',
-      'mean',
       'naive',
       'optimised-theta#2',
       'seasonal-naive',
