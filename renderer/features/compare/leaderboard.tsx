@@ -123,11 +123,16 @@ const Model = ({ row, canOpen, onOpen }: ModelProps) => (
   <span className={css.model}>
     <Swatch model={row.model} baseline={row.baseline} />
     {canOpen ? (
-      <button type="button" className={css.open} title={`See the forecast of ${row.label}`} onClick={() => onOpen(row, 'forecast')}>
+      <button
+        type="button"
+        className={`${css.open} clip`}
+        title={`See the forecast of ${row.label}`}
+        onClick={() => onOpen(row, 'forecast')}
+      >
         {row.label}
       </button>
     ) : (
-      <span>{row.label}</span>
+      <span className={`${css.name} clip`}>{row.label}</span>
     )}
     {canOpen && (
       <Tooltip label={`Equation, parameters and residuals of ${row.label}`}>

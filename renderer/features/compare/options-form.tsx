@@ -13,6 +13,8 @@ import css from './options-form.module.css';
 
 const metrics: AccuracyName[] = ['mase', 'rmsse', 'smape', 'mape', 'rmse', 'mae'];
 const levels = [50, 80, 90, 95, 99];
+/** Settings for all models that wait behind a button: they refine others. */
+const seldom = new Set(['lambda', 'bias_adjust', 'calendar_adjustment']);
 
 interface Props {
   readonly version: DatasetVersion;
@@ -95,7 +97,7 @@ export function OptionsForm({ version, defaults, draft }: Props) {
             <h3 className={css.head}>For all models</h3>
             <ParameterForm
               label="Settings for all models"
-              parameters={common}
+              parameters={common.map((one) => (seldom.has(one.name) ? { ...one, advanced: true } : one))}
               texts={draft.common}
               refusals={refusal?.run === null && refusal.field !== null ? { [refusal.field]: refusal.message } : {}}
               onTexts={(texts) => change({ common: texts })}

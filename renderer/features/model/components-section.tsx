@@ -8,6 +8,7 @@ import { cycleOf, type Cycle } from '../../charts/cycle.ts';
 import type { Range } from '../../charts/figure.ts';
 import { Plot } from '../../charts/plot.tsx';
 import { useScheme } from '../../charts/use-scheme.ts';
+import { sentence } from '../../words/terms.ts';
 import css from './components-section.module.css';
 
 interface Props {
@@ -21,7 +22,10 @@ type Component = NonNullable<FittedModel['description']>['components'][number];
 export function ComponentsSection({ shown, version, name }: Props) {
   const scheme = useScheme();
   const { value: fitted } = shown;
-  const components = fitted.description?.components;
+  const components = useMemo(
+    () => fitted.description?.components.map((component) => ({ ...component, name: sentence(component.name) })),
+    [fitted],
+  );
   const [view, setView] = useState<'parts' | 'time'>('parts');
   const time = useMemo(() => [...fitted.time, ...fitted.futureTime], [fitted]);
   const cycles = useMemo(
@@ -32,9 +36,12 @@ export function ComponentsSection({ shown, version, name }: Props) {
       }),
     [components, time, version],
   );
-  if (!components || components.length === 0) return null;
   const folded = view === 'parts' && cycles.length > 0;
-  const over = folded ? components.filter((one) => !cycles.some(({ component }) => component === one)) : components;
+  const over = useMemo(
+    () => (components ?? []).filter((one) => !folded || !cycles.some(({ component }) => component === one)),
+    [components, folded, cycles],
+  );
+  if (!components || components.length === 0) return null;
   const title = (
     <>
       <h3 className={css.title}>Components</h3>
@@ -85,21 +92,20 @@ function OverTime({ shown, version, name, time, components, title }: OverTimePro
   const { value: fitted } = shown;
   const key = JSON.stringify([fitted.experimentId, fitted.series]);
   const [window, setWindow] = useState<{ readonly key: string; readonly range: Range } | null>(null);
-  const names = components.map((component) => component.name).join('\n');
   const figure = useMemo(
     () =>
       componentsFigure({
         time,
         past: fitted.time.length,
         series: { y: fitted.y, mean: fitted.mean },
-        components: (fitted.description?.components ?? []).filter((component) => names.split('\n').includes(component.name)),
+        components,
         unit: version.roles.target ?? 'Value',
         integerAxis: version.axis.frequency.unit === 'integer',
         scheme,
         key,
         shown: window?.key === key ? window.range : null,
       }),
-    [fitted, time, names, version, scheme, key, window],
+    [fitted, time, components, version, scheme, key, window],
   );
   return (
     <div className={css.stack} style={{ height: 32 + componentsHeight(components.length + 1) }}>

@@ -5,7 +5,7 @@ import { Formula } from '../../formula/formula.tsx';
 import { significant } from '../../words/numbers.ts';
 import css from './estimates-table.module.css';
 
-const shownAtFirst = 12;
+const shownAtFirst = 8;
 /** 97.5% point of the standard normal distribution. */
 const z95 = 1.959964;
 

@@ -27,8 +27,7 @@ export function ResidualsSection({ shown, version, name }: Props) {
   const key = JSON.stringify([fitted.experimentId, fitted.series]);
   const figures = useMemo(
     () =>
-      description &&
-      diagnostics && {
+      description && {
         time: residualsFigure({
           time: fitted.time,
           residuals: description.residuals,
@@ -37,20 +36,27 @@ export function ResidualsSection({ shown, version, name }: Props) {
           key,
           shown: window?.key === key ? window.range : null,
         }),
+        quantiles: quantileFigure(description.residuals, scheme),
+      },
+    [description, fitted, version, scheme, key, window],
+  );
+  const tested = useMemo(
+    () =>
+      diagnostics && {
         acf: autocorrelationFigure(diagnostics.acf, diagnostics.bound, 'Autocorrelation', scheme),
         pacf: autocorrelationFigure(diagnostics.pacf, diagnostics.bound, 'Partial autocorrelation', scheme),
         histogram: histogramFigure({ ...diagnostics.histogram, ...diagnostics }, scheme),
-        quantiles: quantileFigure(description.residuals, scheme),
       },
-    [description, diagnostics, fitted, version, scheme, key, window],
+    [diagnostics, scheme],
   );
+  const some = description?.residuals.some((value) => Number.isFinite(value)) ?? false;
   return (
     <section aria-label="Residuals" className={css.section}>
       <h3 className={css.heading}>
         What is left
         {diagnostics && <span className={css.aside}>{counted(diagnostics.count, 'residual')}, one step ahead over the history</span>}
       </h3>
-      {!diagnostics && <p className="quiet">There are too few residuals to judge by.</p>}
+      {!diagnostics && <p className="quiet">{some ? 'There are too few residuals to test.' : 'This model leaves no residuals.'}</p>}
       {diagnostics && (
         <ul className={css.findings} aria-label="What is left, in words">
           {residualFindings(diagnostics, version.seasonLength).map((finding) => (
@@ -63,7 +69,7 @@ export function ResidualsSection({ shown, version, name }: Props) {
           ))}
         </ul>
       )}
-      {figures && (
+      {figures && some && (
         <div className={css.charts}>
           <Chart wide>
             <Plot
@@ -73,26 +79,34 @@ export function ResidualsSection({ shown, version, name }: Props) {
               onWindow={(range) => setWindow({ key, range })}
             />
           </Chart>
-          <Chart>
-            <Plot
-              figure={figures[correlation]}
-              label={`Autocorrelation of the residuals of ${name}`}
-              title={
-                <SegmentedControl
-                  aria-label="Correlation"
-                  value={correlation}
-                  onChange={(value) => setCorrelation(value as 'acf' | 'pacf')}
-                  data={[
-                    { value: 'acf', label: 'ACF' },
-                    { value: 'pacf', label: 'PACF' },
-                  ]}
+          {tested && (
+            <>
+              <Chart>
+                <Plot
+                  figure={tested[correlation]}
+                  label={`Autocorrelation of the residuals of ${name}`}
+                  title={
+                    <SegmentedControl
+                      aria-label="Correlation"
+                      value={correlation}
+                      onChange={(value) => setCorrelation(value as 'acf' | 'pacf')}
+                      data={[
+                        { value: 'acf', label: 'ACF' },
+                        { value: 'pacf', label: 'PACF' },
+                      ]}
+                    />
+                  }
                 />
-              }
-            />
-          </Chart>
-          <Chart>
-            <Plot figure={figures.histogram} label={`Histogram of the residuals of ${name}`} title={<h4 className={css.small}>Sizes</h4>} />
-          </Chart>
+              </Chart>
+              <Chart>
+                <Plot
+                  figure={tested.histogram}
+                  label={`Histogram of the residuals of ${name}`}
+                  title={<h4 className={css.small}>Sizes</h4>}
+                />
+              </Chart>
+            </>
+          )}
           <Chart>
             <Plot
               figure={figures.quantiles}
