@@ -9,6 +9,7 @@ import { holt } from './exponential-smoothing/holt.ts';
 import { ses } from './exponential-smoothing/ses.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
+import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
 import { naive } from './naive/naive.ts';
 import { naive2 } from './naive2/naive2.ts';
 import { prophet } from './prophet/prophet.ts';
@@ -49,6 +50,8 @@ export const models: readonly LocalModel[] = [
   ces,
   arima,
   prophet,
+  mstlWithSmoothing(exponentialSmoothing),
+  mstlWithArima(arima),
   best,
 ];
 

@@ -1,0 +1,25 @@
+import type { LocalModel } from '../model.ts';
+import type { MstlFitted } from './fitted.ts';
+import { mstlModel } from './mstl.ts';
+
+/** MSTL with exponential smoothing of the adjusted series: fast, and what R's `stlf` does. */
+export const mstlWithSmoothing = (exponentialSmoothing: LocalModel): LocalModel<MstlFitted> =>
+  mstlModel({
+    kind: 'mstl',
+    label: 'MSTL + exponential smoothing',
+    summary: 'Takes several seasons out one after the other and smooths what is left; made for hours, half-hours and days.',
+    complexity: 16,
+    member: exponentialSmoothing,
+    hidden: ['season', 'gamma'],
+  });
+
+/** MSTL with ARIMA of the adjusted series, which may have regressors. */
+export const mstlWithArima = (arima: LocalModel): LocalModel<MstlFitted> =>
+  mstlModel({
+    kind: 'mstl-arima',
+    label: 'MSTL + ARIMA',
+    summary: 'Takes several seasons out one after the other and fits ARIMA without a season to what is left.',
+    complexity: 21,
+    member: arima,
+    hidden: ['seasonal_order', 'seasonal', 'seasonality', 'season_length', 'P', 'D', 'Q', 'max_P', 'max_D', 'max_Q', 'fourier'],
+  });
