@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changeRun,
+  chosenRuns,
+  draftOf,
+  draftProblem,
+  duplicate,
+  refusalOf,
+  trainOptionsOf,
+  type Draft,
+} from '../../renderer/state/draft.ts';
+import { familyOrder } from '../../renderer/words/families.ts';
+import { models } from './fake-models.ts';
+import { options } from './fake-training.ts';
+
+const fresh = (): Draft => draftOf(options, models);
+
+describe('the next comparison', () => {
+  it('starts as the defaults and asks for the same', () => {
+    expect(trainOptionsOf(fresh(), models)).toEqual(options);
+    expect(draftProblem(fresh(), models)).toBeNull();
+  });
+  it('sends settings of models that have some, and nothing for the others', () => {
+    const draft = changeRun(changeRun(fresh(), 'prophet', { on: true, texts: { growth: 'flat' } }), 'theta', { texts: {} });
+    const sent = trainOptionsOf(draft, models);
+    expect(sent.models).toContain('prophet');
+    expect(sent.specs).toEqual({ prophet: { kind: 'prophet', spec: { growth: 'flat' } } });
+  });
+  it('gives settings for all to each chosen model, its own first', () => {
+    const draft = { ...changeRun(fresh(), 'arima', { texts: { transform: 'none' } }), common: { transform: 'log1p' } };
+    const { specs = {} } = trainOptionsOf(draft, models);
+    expect(specs['theta']?.spec).toEqual({ transform: 'log1p' });
+    expect(specs['arima']?.spec).toEqual({ transform: 'none' });
+    expect(specs['prophet']).toBeUndefined();
+    expect(specs['naive']).toBeUndefined();
+  });
+  it('doubles a model beside itself under a free name, and comes back from options as it was', () => {
+    const once = duplicate(changeRun(fresh(), 'arima', { texts: { p: '2' } }), 'arima', models);
+    const twice = duplicate(once, 'arima', models);
+    expect(twice.runs.filter(({ kind }) => kind === 'arima').map(({ name, label }) => [name, label])).toEqual([
+      ['arima', null],
+      ['arima-3', 'ARIMA 3'],
+      ['arima-2', 'ARIMA 2'],
+    ]);
+    const sent = trainOptionsOf(once, models);
+    expect(sent.specs?.['arima-2']).toEqual({ kind: 'arima', spec: { p: 2 }, label: 'ARIMA 2' });
+    expect(trainOptionsOf(draftOf(sent, models), models)).toEqual(sent);
+  });
+  it('names the field that stands in the way: of a chosen model, of all, or of the comparison', () => {
+    const wrong = changeRun(fresh(), 'prophet', { texts: { changepoint_prior_scale: '-1' } });
+    expect(draftProblem(wrong, models)).toBeNull();
+    expect(draftProblem(changeRun(wrong, 'prophet', { on: true }), models)).toMatchObject({
+      run: 'prophet',
+      field: 'changepoint_prior_scale',
+    });
+    expect(draftProblem({ ...fresh(), options: { ...options, levels: [] } }, models)).toMatchObject({ run: null, field: 'levels' });
+    const none = { ...fresh(), runs: fresh().runs.map((run) => ({ ...run, on: false })) };
+    expect(draftProblem(none, models)).toMatchObject({ message: 'Choose a model' });
+    expect(chosenRuns(none, models).map(({ name }) => name)).toEqual(['naive', 'seasonal-naive']);
+  });
+  it('two models may not have the same name', () => {
+    const draft = changeRun(duplicate(fresh(), 'arima', models), 'arima-2', { label: 'Theta' });
+    expect(draftProblem(draft, models)?.message).toBe('Two models are called Theta');
+  });
+});
+
+describe('an error of the main process', () => {
+  const draft = duplicate(fresh(), 'prophet', models);
+  it.each([
+    ['specs.prophet.spec.growth', { run: 'prophet', field: 'growth' }],
+    ['options.specs.prophet-2.spec.growth', { run: 'prophet-2', field: 'growth' }],
+    ['options.specs.prophet', { run: 'prophet', field: null }],
+    ['options.horizon', { run: null, field: 'horizon' }],
+  ])('%s lands at its field', (field, place) => {
+    expect(refusalOf('No', { field }, draft)).toEqual({ message: 'No', ...place });
+  });
+  it('without a field it is about the whole', () => expect(refusalOf('No', {}, draft)).toBeNull());
+});
+
+it('families come with the recommended choice first and the baselines last', () => {
+  const names = familyOrder(models).map(({ name }) => name);
+  expect(names[0]).toBe('Automatic');
+  expect(names.at(-1)).toBe('Baselines');
+});
