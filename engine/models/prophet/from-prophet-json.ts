@@ -22,7 +22,7 @@ const unusable = (needs: string): never => {
 };
 
 /**
- * A model that Prophet for Python saved with `model_to_json` (versions 0.6 to 1.3), ready to forecast the periods after its history.
+ * A model that Prophet for Python saved with `model_to_json` (versions 0.6 to 1.5), ready to forecast the periods after its history.
  * Only what the forecast needs is taken over; the history is not.
  *
  * @param text - JSON, also as the JSON string of a JSON text that older versions write

@@ -92,8 +92,8 @@ function conditionOf(
   if (condition == null) {
     if (name == null) return null;
     if (!regressor) return invalid(at('condition_name'), 'a regressor of 0 and 1, or beside a condition', name);
-    for (const value of regressor.values)
-      if (value !== 0 && value !== 1) return invalid(at('condition_name'), 'a regressor of 0 and 1', `${String(name)} with ${value}`);
+    const wrong = regressor.values.findIndex((value, t) => !Number.isNaN(series.y[t]) && value !== 0 && value !== 1);
+    if (wrong >= 0) return invalid(at('condition_name'), 'a regressor of 0 and 1', `${regressor.name} with ${regressor.values[wrong]}`);
     return { regressor: regressor.name };
   }
   const needs = '{"weekdays": [1..7]}, {"months": [1..12]} or {"between": ["MM-DD", "MM-DD"]}';
