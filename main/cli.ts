@@ -3,9 +3,11 @@ import { selectionMetric } from '../contract/entities/experiment.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
 import { backtest, forecast } from './cli/forecast.ts';
+import { fittedCommand } from './cli/fitted.ts';
+import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
-import { frequency, levels, list, wholeNumber } from './cli/values.ts';
+import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
 
@@ -27,11 +29,13 @@ const importing = (command: Command): Command =>
     .option('--config <file>', 'YAML file with these options');
 const training = (command: Command): Command =>
   importing(command)
-    .option('--models <kinds>', 'models to compare, separated by commas, or auto', list)
+    .option('--models <kinds>', 'models to compare, separated by commas ("models" lists them), or auto', list)
     .option('--horizon <h>', 'periods to forecast', wholeNumber(1, 10_000))
     .option('--folds <k>', 'backtest folds', wholeNumber(1, 50))
     .addOption(new Option('--metric <name>', 'metric that selects the model').choices(selectionMetric.options))
     .option('--level <percentages>', 'interval levels, such as 80,95', levels)
+    .addOption(new Option('--intervals <method>', 'where intervals come from').choices(choicesOf('intervals')))
+    .addOption(new Option('--transform <name>', 'what is done to the values before the fit').choices(choicesOf('transform')))
     .option('--seed <n>', 'seed of all random numbers', wholeNumber(-2_147_483_648, 2_147_483_647))
     .option('--workers <k>', 'worker threads; 0 for all processors but one', wholeNumber(0, 64));
 
@@ -42,6 +46,14 @@ training(program.command('forecast <source...>').description('import files (or t
   .option('--report <file>', 'write an HTML report')
   .action(forecast);
 training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
+const kinds = program.command('models').description('what can be trained, with parameters');
+const printing = (command: Command): Command => command.option('--json', 'print one JSON document on stdout and nothing else');
+printing(kinds.command('list', { isDefault: true }).description('every kind of model')).action(modelsList);
+printing(kinds.command('show <kind>').description('parameters and limits of one kind')).action(modelsShow);
+common(program.command('fitted <experiment>').description('what a model of an experiment fitted to one series'))
+  .option('--model <name>', 'model of the experiment (default: the selected one)')
+  .option('--series <key>', 'key values of the series, separated by / or commas')
+  .action(fittedCommand);
 const runs = program.command('runs').description('what has been trained');
 common(runs.command('list').description('all runs, newest first')).action(runsList);
 common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);

@@ -42,7 +42,7 @@ export async function trainCommand(
         leaderboard: experiment.leaderboard.map(rowJson),
         warnings: experiment.warnings,
       });
-    print(leaderboardText(experiment));
+    print(leaderboardText(experiment, await session.app.experiments.winners(experiment.id)));
     print(`experiment ${experiment.id}`);
   });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { selectionMetric } from '../../contract/entities/experiment.ts';
+import { spec } from '../../contract/entities/model.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { frequency as parseFrequency } from './values.ts';
@@ -18,7 +19,24 @@ const configFile = z.strictObject({
   season_length: z.int().min(1).max(10_000).optional(),
   aggregation: aggregation.optional(),
   gaps: gapRule.optional(),
-  models: names.optional(),
+  models: z
+    .union([
+      names,
+      z.array(
+        z.union([
+          z.string(),
+          z.strictObject({
+            kind: z.string(),
+            name: z.string().min(1).max(80).optional(),
+            label: z.string().min(1).max(80).optional(),
+            parameters: spec.optional(),
+          }),
+        ]),
+      ),
+    ])
+    .optional(),
+  intervals: z.string().optional(),
+  transform: z.string().optional(),
   horizon: z.int().min(1).max(10_000).optional(),
   folds: z.int().min(1).max(50).optional(),
   metric: selectionMetric.optional(),

@@ -7,10 +7,10 @@ import { seriesKey } from '../services/datasets/panels.ts';
 import { copyWhole } from '../services/reports/reports.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { readConfig } from './config.ts';
-import { note, print, printJson } from './output.ts';
+import { note, print, printJsonPages } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 import { datasetJson, openSource, type ImportOptions } from './source.ts';
-import { leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
+import { coverageJson, leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
 
 export interface ForecastOptions extends CommonOptions, ImportOptions, TrainingOptions {
   readonly config?: string;
@@ -49,33 +49,32 @@ export async function forecast(words: readonly string[], options: ForecastOption
     if (experiment.selected === null) throw new ApiError('internal', 'The training ended without a selected model');
     if (options.out !== undefined) await save(session, experiment.id, 'csv', options.out);
     if (options.report !== undefined) await save(session, experiment.id, 'html', options.report);
-    const rows: ForecastRow[] = [];
-    for await (const page of session.app.forecasts.pages(experiment.id, experiment.selected)) rows.push(...page);
+    const pages = session.app.forecasts.pages(experiment.id, experiment.selected);
+    const counter = version.axis.frequency.unit === 'integer';
     if (options.json)
-      return printJson({
-        dataset: datasetJson(version),
-        experiment: experiment.id,
-        leaderboard: experiment.leaderboard.map(rowJson),
-        forecasts: rows.map((row) => forecastJson(version.axis.frequency.unit === 'integer', row)),
-        warnings: warningsJson(version.report.findings, experiment),
-      });
+      return printJsonPages(
+        { dataset: datasetJson(version), experiment: experiment.id, leaderboard: experiment.leaderboard.map(rowJson) },
+        'forecasts',
+        mapPages(pages, (row) => forecastJson(counter, row)),
+        { warnings: warningsJson(version.report.findings, experiment) },
+      );
     print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
-    print(leaderboardText(experiment));
-    if (options.out === undefined) printSome(rows);
+    print(leaderboardText(experiment, await session.app.experiments.winners(experiment.id)));
+    if (options.out === undefined) printSome((await pages.next()).value ?? [], version.series * experiment.options.horizon);
     for (const file of [options.out, options.report]) if (file !== undefined) note(`Wrote ${file}`);
   });
 }
 
 const rowsShown = 40;
 
-function printSome(rows: readonly ForecastRow[]): void {
+function printSome(rows: readonly ForecastRow[], total: number): void {
   print('');
   for (const row of rows.slice(0, rowsShown)) {
     const name = Object.values(row.series).join(' / ');
     const bands = row.bands.map(([level, lower, upper]) => `${level}%: ${lower.toPrecision(5)} to ${upper.toPrecision(5)}`).join('   ');
     print(`${name ? `${name}  ` : ''}${row.date}  ${row.forecast.toPrecision(5)}   ${bands}`);
   }
-  if (rows.length > rowsShown) print(`... and ${rows.length - rowsShown} more rows; --out FILE.csv writes them all`);
+  if (total > rowsShown) print(`... and ${total - rowsShown} more rows; --out FILE.csv writes them all`);
 }
 
 const warningsJson = (findings: readonly { code: string; message: string; severity: string }[], experiment: Experiment) => [
@@ -92,39 +91,51 @@ export async function backtest(words: readonly string[], options: ForecastOption
     const experiment = await trainAndWait(session, version.id, options, config);
     if (!options.json) {
       print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
-      return print(leaderboardText(experiment));
+      return print(leaderboardText(experiment, await app.experiments.winners(experiment.id)));
     }
     const loaded = await app.datasets.panels.get(version.id);
-    const perSeries: Record<string, unknown>[] = [];
-    for (const { runId, model } of experiment.leaderboard)
-      for (let index = 0; index < version.series; index++) {
-        const result = app.store.results.get(runId, index);
-        if (!result) continue;
-        const { values, folds } = unpackMetrics(result.metrics);
-        const { folds: forecasts } = unpackForecasts(result.payload);
-        for (let fold = 0; fold < folds; fold++) {
-          const metrics = metricOrder.map((name, m) => {
-            const value = values[fold * metricOrder.length + m] ?? NaN;
-            return [name, Number.isFinite(value) ? value : null] as const;
-          });
-          const origin = (loaded.panel.start[index] ?? 0) + (forecasts[fold]?.origin ?? 0) - 1;
-          perSeries.push({
-            series: seriesKey(loaded, index),
-            model,
-            modelUsed: forecasts[fold]?.model ?? model,
-            fold: fold + 1,
-            origin: formatPeriod(loaded.version.axis, origin),
-            horizon: forecasts[fold]?.mean.length ?? experiment.options.horizon,
-            ...Object.fromEntries(metrics),
-          });
-        }
-      }
-    printJson({
-      dataset: datasetJson(version),
-      experiment: experiment.id,
-      leaderboard: experiment.leaderboard.map(rowJson),
-      perSeries,
-      warnings: warningsJson(version.report.findings, experiment),
-    });
+    const { horizon } = experiment.options;
+    const foldsOf = (runId: string, model: string, index: number): Record<string, unknown>[] => {
+      const result = app.store.results.get(runId, index);
+      if (!result) return [];
+      const { values, folds } = unpackMetrics(result.metrics);
+      const { folds: forecasts } = unpackForecasts(result.payload);
+      return Array.from({ length: folds }, (_, fold) => {
+        const metrics = metricOrder.map((name, m) => {
+          const value = values[fold * metricOrder.length + m] ?? NaN;
+          return [name, Number.isFinite(value) ? value : null] as const;
+        });
+        const origin = (loaded.panel.start[index] ?? 0) + (forecasts[fold]?.origin ?? 0) - 1;
+        return {
+          series: seriesKey(loaded, index),
+          model,
+          modelUsed: forecasts[fold]?.model ?? model,
+          fold: fold + 1,
+          origin: formatPeriod(loaded.version.axis, origin),
+          horizon: forecasts[fold]?.mean.length ?? horizon,
+          ...Object.fromEntries(metrics),
+        };
+      });
+    };
+    async function* perSeries(): AsyncGenerator<Record<string, unknown>[]> {
+      for (const { runId, model } of experiment.leaderboard)
+        for (let index = 0; index < version.series; index++) yield foldsOf(runId, model, index);
+    }
+    const { list: _list, ...winners } = await app.experiments.winners(experiment.id);
+    await printJsonPages(
+      {
+        dataset: datasetJson(version),
+        experiment: experiment.id,
+        leaderboard: experiment.leaderboard.map((row) => ({ ...rowJson(row), coverageByHorizon: coverageJson(row) })),
+        winners,
+      },
+      'perSeries',
+      perSeries(),
+      { warnings: warningsJson(version.report.findings, experiment) },
+    );
   });
+}
+
+async function* mapPages<T, U>(pages: AsyncIterable<readonly T[]>, change: (row: T) => U): AsyncGenerator<U[]> {
+  for await (const page of pages) yield page.map(change);
 }

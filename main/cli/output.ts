@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Progress } from '../../contract/api.ts';
 
 /** Aligned columns for a terminal; the first is left, the rest right. */
@@ -13,6 +14,33 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 export const printJson = (value: unknown): void => print(JSON.stringify(value));
+/**
+ * Prints an object of which one entry is a long array, a piece at a time, so that it is never held as a whole.
+ *
+ * @param before - entries before the array, in order
+ * @param pages - the array's elements
+ * @param after - entries after it
+ */
+export async function printJsonPages(
+  before: Record<string, unknown>,
+  key: string,
+  pages: AsyncIterable<readonly unknown[]>,
+  after: Record<string, unknown>,
+): Promise<void> {
+  const write = async (text: string): Promise<void> => {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  };
+  await write(`${JSON.stringify(before).slice(0, -1)},${JSON.stringify(key)}:[`);
+  let first = true;
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    await write(`${first ? '' : ','}${page.map((item) => JSON.stringify(item)).join(',')}`);
+    first = false;
+  }
+  const rest = JSON.stringify(after);
+  await write(`]${rest === '{}' ? '' : ','}${rest.slice(1)}\n`);
+}
+
 export const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const barWidth = 24;

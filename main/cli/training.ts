@@ -1,5 +1,7 @@
 import type { Experiment, LeaderboardRow, TrainOptions } from '../../contract/entities/experiment.ts';
+import type { Winners } from '../../contract/entities/winners.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { runsOf } from './models.ts';
 import type { Config } from './config.ts';
 import { table } from './output.ts';
 import type { Session } from './session.ts';
@@ -12,6 +14,8 @@ export interface TrainingOptions {
   readonly level?: readonly number[];
   readonly seed?: number;
   readonly workers?: number;
+  readonly intervals?: string;
+  readonly transform?: string;
 }
 
 /** Trains with the data's own defaults where the user said nothing, and waits for the end. */
@@ -19,13 +23,14 @@ export async function trainAndWait(session: Session, versionId: string, options:
   const { experiments } = session.app;
   const { options: defaults } = await experiments.defaults(versionId);
   const asked = options.models ?? config.models;
-  const automatic = asked === undefined || (asked.length === 1 && asked[0] === 'auto');
-  const models = automatic ? defaults.models : [...asked];
-  if (models.length === 0) throw new ApiError('bad-input', '--models needs at least one model, or auto.', { field: 'models' });
+  if (asked?.length === 0) throw new ApiError('bad-input', '--models needs at least one model, or auto.', { field: 'models' });
+  const intervals = options.intervals ?? config.intervals;
+  const transform = options.transform ?? config.transform;
+  const common = { ...(intervals === undefined ? {} : { intervals }), ...(transform === undefined ? {} : { transform }) };
   const started = experiments.train({
     versionId,
     options: {
-      models,
+      ...runsOf(asked, defaults, common),
       horizon: options.horizon ?? config.horizon ?? defaults.horizon,
       folds: options.folds ?? config.folds ?? defaults.folds,
       metric: options.metric ?? config.metric ?? defaults.metric,
@@ -56,14 +61,22 @@ export const rowJson = (row: LeaderboardRow) => ({
   forecastMs: row.forecastMs,
   failed: row.failed,
   run: row.runId,
+  ...(row.kind === row.model ? {} : { kind: row.kind }),
+  ...(Object.keys(row.spec).length === 0 ? {} : { label: row.label, spec: row.spec }),
   ...(row.selected ? { selected: true } : {}),
 });
+
+/** Coverage by steps ahead as shares of 1, by level. */
+export const coverageJson = ({ coverageByHorizon }: LeaderboardRow) =>
+  Object.fromEntries(
+    coverageByHorizon.map(({ level, measured, total }) => [String(level), { measured: measured.map(share), total }] as const),
+  );
 
 const digits = (value: number | null): string => (value === null ? '-' : value.toPrecision(3).replace(/e\+(\d+)$/, 'e$1'));
 const percent = (value: number | null): string => (value === null ? '-' : `${value.toFixed(1)}%`);
 
 /** The leaderboard for a terminal, the selected model starred. */
-export function leaderboardText({ leaderboard, selectionReason }: Experiment): string {
+export function leaderboardText({ leaderboard, selectionReason }: Experiment, winners?: Winners): string {
   const levels = leaderboard[0]?.coverage.map(({ level }) => `in ${level}%`) ?? [];
   const rows = leaderboard.map((row) => [
     `${row.selected ? '*' : ' '} ${row.model}`,
@@ -79,5 +92,18 @@ export function leaderboardText({ leaderboard, selectionReason }: Experiment): s
     String(row.failed),
   ]);
   const head = ['  model', 'MASE', 'sMAPE', 'RMSE', 'MAE', 'MAPE', 'skill', ...levels, 'fit', 'forecast', 'failed'];
-  return `${table(head, rows)}\n${selectionReason ?? ''}`;
+  const lines = [table(head, rows), selectionReason ?? '', winners ? winnersText(winners) : ''];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Which model won on how many series; nothing for a single one. */
+function winnersText({ models, undecided, chosen }: Winners): string {
+  const total = models.reduce((sum, { count }) => sum + count, undecided);
+  const lines: string[] = [];
+  if (total > 1) {
+    const won = models.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    lines.push(`Lowest error on: ${won.map(({ model, count }) => `${model} ${count}`).join(', ')} of ${total} series`);
+  }
+  for (const { model, kinds } of chosen) lines.push(`${model} chose: ${kinds.map(({ kind, count }) => `${kind} ${count}`).join(', ')}`);
+  return lines.join('\n');
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { commonParameters } from '../../engine/backtest/index.ts';
 import type { Frequency } from '../../engine/core/panel.ts';
 
 /** `a,b` as a list, empty entries dropped. */
@@ -7,6 +8,10 @@ export const list = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+/** Values of an option that every model takes. */
+export const choicesOf = (parameter: string): string[] =>
+  commonParameters.find(({ name }) => name === parameter)?.choices?.map(({ value }) => value) ?? [];
 
 export function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baselineModels } from '../../main/services/experiments/default-models.ts';
 import { temporaryFolder } from './synthetic.ts';
 import { run } from './terminal.ts';
 
@@ -46,7 +47,7 @@ describe('the terminal', () => {
     const { code, stdout } = await run(['backtest', 'Shops', ...quick, '--json', ...place]);
     expect(code).toBe(0);
     const { perSeries } = JSON.parse(stdout) as { perSeries: Record<string, unknown>[] };
-    expect(perSeries).toHaveLength(5 * 2);
+    expect(perSeries).toHaveLength((baselineModels.length + 1) * 2);
     expect(perSeries[0]).toMatchObject({ series: { shop: '=South' }, fold: 1, origin: '2024-04-22' });
     const runs = JSON.parse((await run(['runs', 'list', '--json', ...place])).stdout) as { model: string; run: string }[];
     expect(runs.map(({ model }) => model).sort()).toEqual(['naive', 'seasonal-naive', 'theta']);

@@ -4,6 +4,7 @@ import { ApiError } from '../../contract/errors.ts';
 import type { TrainOptions } from '../../contract/entities/experiment.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { artefactPath } from '../../main/services/experiments/artefact.ts';
+import { baselineModels } from '../../main/services/experiments/default-models.ts';
 import { lowestErrors } from '../../main/services/experiments/winners.ts';
 import { trainOptions, world, type World } from './world.ts';
 
@@ -28,13 +29,7 @@ describe('one experiment with several settings of one kind', () => {
   it('trains each of them beside the baselines, and says in the table what it was', async () => {
     const place = await world(2, 120);
     const { id, leaderboard } = await trained(place, variants);
-    expect(leaderboard.map(({ model }) => model).sort()).toEqual([
-      'naive',
-      'optimised-theta#2',
-      'seasonal-naive',
-      'smooth',
-      'theta',
-    ]);
+    expect(leaderboard.map(({ model }) => model).sort()).toEqual(['naive', 'optimised-theta#2', 'seasonal-naive', 'smooth', 'theta']);
     const row = (model: string) => leaderboard.find((candidate) => candidate.model === model);
     expect(row('theta')).toMatchObject({ kind: 'theta', label: 'Theta', spec: {} });
     expect(row('optimised-theta#2')).toMatchObject({ kind: 'optimised-theta', label: 'Optimised Theta #2', spec: { theta: 3 } });

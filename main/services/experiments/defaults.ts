@@ -1,8 +1,8 @@
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import type { Frequency } from '../../../engine/core/panel.ts';
-import { models } from '../../../engine/models/index.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { modelInfos } from '../models/catalogue.ts';
+import { defaultModels } from './default-models.ts';
 
 /** Periods that people usually plan for, by what a period is. */
 const usualHorizon: Record<Frequency['unit'], readonly [horizon: number, why: string]> = {
@@ -34,10 +34,6 @@ export function periods(count: number, { unit, step }: Frequency): string {
   return step === 1 ? `${count} ${one}${count === 1 ? '' : 's'}` : `${count} x ${step} ${one}s`;
 }
 
-/** Kinds that are compared unless the user says otherwise; the others are special cases of these. */
-export const defaultModels: readonly string[] = ['exponential-smoothing', 'theta', 'arima'];
-export const baselineModels: readonly string[] = models.filter(({ baseline }) => baseline).map(({ kind }) => kind);
-
 /** Series length in the middle of the panel. */
 function medianLength({ panel }: LoadedPanel): number {
   const lengths = panel.ids.map((_, i) => (panel.offsets[i + 1] ?? 0) - (panel.offsets[i] ?? 0)).sort((a, b) => a - b);
@@ -67,9 +63,10 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
   const length = medianLength(loaded);
   const horizon = Math.max(1, Math.min(usual, Math.floor(length / 4)));
   const { folds, why: whyFolds } = defaultFolds(length, horizon, loaded.version.seasonLength);
+  const { kinds, why: whyModels } = defaultModels(loaded);
   const spacing = step === 1 ? unitName[unit] : `every ${step} ${unit}s`;
   return {
-    options: { horizon, folds, metric: 'mase', models: [...defaultModels], levels: [80, 95], seed: 1, workers: 0 },
+    options: { horizon, folds, metric: 'mase', models: kinds, levels: [80, 95], seed: 1, workers: 0 },
     reasons: {
       horizon:
         horizon === usual
@@ -77,7 +74,7 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
           : `${horizon}: a quarter of a typical series, which has ${length} values`,
       folds: whyFolds,
       metric: 'MASE: comparable between series of any size; below 1 is better than repeating the last season was in the past',
-      models: 'one of each family; the naive benchmarks are always compared',
+      models: whyModels,
     },
     models: [...modelInfos],
     seasons: [...(loaded.panel.seasons ?? [loaded.panel.seasonLength])],

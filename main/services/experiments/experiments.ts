@@ -12,7 +12,8 @@ import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
 import { planRuns } from '../models/runs.ts';
-import { baselineModels, chooseDefaults, periods } from './defaults.ts';
+import { baselineModels } from './default-models.ts';
+import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
 import { findWinners } from './winners.ts';
 

@@ -26,6 +26,7 @@ const places: Readonly<Record<string, Place>> = {
   arima: { family: 'ARIMA', aliases: ['sarima', 'arimax', 'sarimax', 'auto-arima', 'autoarima'] },
   'arima-npm': { family: 'ARIMA' },
   mstl: { family: 'Decomposition', aliases: ['stl', 'mstl-ets'] },
+  'mstl-arima': { family: 'Decomposition' },
   tbats: { family: 'Decomposition' },
   prophet: { family: 'Prophet' },
   croston: { family: 'Intermittent demand' },

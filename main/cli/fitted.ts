@@ -1,0 +1,122 @@
+import type { Experiment } from '../../contract/entities/experiment.ts';
+import type { FittedModel } from '../../contract/entities/model.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { LoadedPanel } from '../services/datasets/panels.ts';
+import { print, printJson, table } from './output.ts';
+import { withSession, type CommonOptions, type Session } from './session.ts';
+
+export interface FittedOptions extends CommonOptions {
+  readonly model?: string;
+  readonly series?: string;
+}
+
+/** An experiment by its id, one of its runs' ids, or the newest one on a dataset of that name. */
+async function findExperiment({ app }: Session, word: string): Promise<{ experiment: Experiment; run: string | null }> {
+  for (const { id, datasetName, name } of app.experiments.list()) {
+    const { runs } = app.experiments.stored(id);
+    const run = runs.find((candidate) => candidate.id === word)?.model ?? null;
+    if (id === word || run !== null || datasetName === word || name === word) return { experiment: await app.experiments.get(id), run };
+  }
+  throw new ApiError('not-found', `There is no experiment or run ${word}. "runs list" shows them.`);
+}
+
+/** Position of a series by its id, its key values, or its number. */
+function findSeries({ panel }: LoadedPanel, word: string | undefined): number {
+  const n = panel.ids.length;
+  if (word === undefined) {
+    if (n === 1) return 0;
+    throw new ApiError('bad-input', `The dataset has ${n} series. Name one with --series, for example --series "${panel.ids[0] ?? ''}".`, {
+      field: 'series',
+    });
+  }
+  const tidy = (text: string): string =>
+    text
+      .replaceAll(/\s*[/,]\s*/g, '/')
+      .trim()
+      .toLowerCase();
+  const found = panel.ids.indexOf(word);
+  if (found !== -1) return found;
+  const loose = panel.ids.findIndex((id) => tidy(id) === tidy(word));
+  if (loose !== -1) return loose;
+  const number = /^#(\d+)$/.exec(word)?.[1];
+  if (number !== undefined && Number(number) < n) return Number(number);
+  throw new ApiError(
+    'not-found',
+    `There is no series "${word}". Some that are there: ${panel.ids
+      .slice(0, 5)
+      .map((id) => `"${id}"`)
+      .join(', ')}.`,
+    {
+      field: 'series',
+      value: word,
+    },
+  );
+}
+
+/** Arrays as JSON has them: null where a value is missing. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Float64Array) return Array.from(value, (item) => (Number.isFinite(item) ? item : null));
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
+
+const digits = (value: number | null): string => (value === null || !Number.isFinite(value) ? '-' : value.toPrecision(5));
+
+function printText(found: FittedModel): void {
+  const { description, diagnostics } = found;
+  const series = Object.values(found.series).join(' / ');
+  print(`${found.label}${series === '' ? '' : ` of ${series}`}: ${description?.name ?? found.reason ?? ''}`);
+  if (found.modelUsed !== found.kind) print(`${found.kind} could not be used here; this is ${found.modelUsed}.`);
+  if (found.chosen !== null) print(`It chose ${found.chosen}.`);
+  for (const { message } of found.notes) print(message);
+  if (description) {
+    print('');
+    for (const line of description.equation) print(`  ${line}`);
+    if (description.estimates.length > 0) {
+      print('');
+      print(
+        table(
+          ['parameter', 'estimate', 'standard error'],
+          description.estimates.map(({ name, value, standardError }) => [name, digits(value), digits(standardError)]),
+        ),
+      );
+    }
+    const { criteria, sigma2 } = description;
+    print('');
+    if (sigma2 !== null) print(`sigma2 ${digits(sigma2)}`);
+    if (criteria)
+      print(
+        `log likelihood ${criteria.logLik.toFixed(2)}   AIC ${criteria.aic.toFixed(2)}   AICc ${criteria.aicc.toFixed(2)}   BIC ${criteria.bic.toFixed(2)}`,
+      );
+    if (description.components.length > 0)
+      print(`components: ${description.components.map(({ name }) => name).join(', ')} (--json prints their values)`);
+  }
+  if (diagnostics) {
+    const { ljungBox, normality } = diagnostics;
+    print(`residuals: ${diagnostics.count}, mean ${digits(diagnostics.mean)}, standard deviation ${digits(diagnostics.standardDeviation)}`);
+    if (ljungBox) print(`Ljung-Box over ${ljungBox.lags} lags: Q ${digits(ljungBox.statistic)}, p ${digits(ljungBox.pValue)}`);
+    if (normality) print(`Jarque-Bera: ${digits(normality.statistic)}, p ${digits(normality.pValue)}`);
+  }
+  if (found.limits.length > 0) print(`\n${found.limits.map((limit) => `- ${limit}`).join('\n')}`);
+}
+
+/** What a model of an experiment fitted to one series. */
+export async function fittedCommand(word: string, options: FittedOptions): Promise<void> {
+  await withSession(options, async (session) => {
+    const { app, signal } = session;
+    const { experiment, run } = await findExperiment(session, word);
+    const model = options.model ?? run ?? experiment.selected;
+    if (model === null)
+      throw new ApiError('bad-input', 'This experiment has no selected model yet. Name one with --model.', { field: 'model' });
+    const known = experiment.leaderboard.find((row) => row.model === model || row.kind === model || row.label === model);
+    if (!known) {
+      const names = experiment.leaderboard.map((row) => row.model).join(', ');
+      throw new ApiError('not-found', `This experiment did not train ${model}. It has: ${names}.`, { field: 'model', value: model });
+    }
+    const index = findSeries(await app.datasets.panels.get(experiment.datasetVersionId), options.series);
+    const found = await app.fitted({ experimentId: experiment.id, model: known.model, index }, signal);
+    if (options.json) return printJson(plain(found));
+    printText(found);
+  });
+}
