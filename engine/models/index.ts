@@ -7,6 +7,9 @@ import { exponentialSmoothing } from './exponential-smoothing/exponential-smooth
 import { holtWinters } from './exponential-smoothing/holt-winters.ts';
 import { holt } from './exponential-smoothing/holt.ts';
 import { ses } from './exponential-smoothing/ses.ts';
+import { adida, imapa } from './intermittent/adida.ts';
+import { croston, crostonSba } from './intermittent/croston.ts';
+import { tsb } from './intermittent/tsb.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
@@ -48,6 +51,11 @@ export const models: readonly LocalModel[] = [
   optimisedTheta,
   dynamicOptimisedTheta,
   ces,
+  croston,
+  crostonSba,
+  tsb,
+  adida,
+  imapa,
   arima,
   prophet,
   mstlWithSmoothing(exponentialSmoothing),

@@ -30,7 +30,7 @@ const places: Readonly<Record<string, Place>> = {
   tbats: { family: 'Decomposition' },
   prophet: { family: 'Prophet' },
   croston: { family: 'Intermittent demand' },
-  sba: { family: 'Intermittent demand' },
+  'croston-sba': { family: 'Intermittent demand', aliases: ['sba'] },
   tsb: { family: 'Intermittent demand' },
   adida: { family: 'Intermittent demand' },
   imapa: { family: 'Intermittent demand' },

@@ -11,6 +11,7 @@ const codes = [
   'series-too-short',
   'missing-values',
   'negative-values',
+  'zero-scale',
   'series-too-long',
   'not-finite',
   'no-convergence',
