@@ -14,7 +14,8 @@ interface Props {
 /** What went wrong, where, and a button that does the next step. */
 export function FailureNote({ failure, steps, otherwise = 'try-again' }: Props) {
   const wanted = nextStep(failure);
-  const step = wanted !== 'none' && steps[wanted] ? wanted : otherwise;
+  const [offered] = Object.keys(steps) as Exclude<NextStep, 'none'>[];
+  const step = wanted !== 'none' && steps[wanted] ? wanted : steps[otherwise] ? otherwise : (offered ?? otherwise);
   const act = wanted === 'none' ? undefined : steps[step];
   return (
     <div className={css.note} role="alert">

@@ -159,7 +159,7 @@ export const changeRun = (draft: Draft, name: string, change: Partial<RunDraft>)
   runs: draft.runs.map((run) => (run.name === name ? { ...run, ...change } : run)),
 });
 
-/** Where an error of the main process belongs: `options.specs.prophet.spec.growth`, `specs.prophet-2.growth`, `horizon`. */
+/** Where an error of the main process belongs: `options.specs.prophet.spec.growth`, `specs.prophet-2.spec`, `horizon`. */
 export function refusalOf(message: string, data: ErrorData, draft: Draft): Refusal | null {
   if (data.field === undefined) return null;
   const path = data.field.replace(/^options\./, '');
@@ -168,5 +168,17 @@ export function refusalOf(message: string, data: ErrorData, draft: Draft): Refus
     .toSorted((a, b) => b.name.length - a.name.length)[0];
   const field = path.split('.').at(-1) ?? null;
   if (!run) return { message, run: null, field };
-  return { message, run: run.name, field: field === 'spec' || path.endsWith(run.name) ? null : field };
+  return { message, run: run.name, field: field === 'spec' || path.endsWith(run.name) ? quotedName(message) : field };
+}
+
+/** The parameter that a message names, as in `Prophet: "cap" must be a number`. */
+const quotedName = (message: string): string | null => /"(\w+)"/.exec(message)?.[1] ?? null;
+
+/** Where a refusal belongs that came without a place, after training had begun: the model and the parameter that its message names. */
+export function refusalIn(message: string, draft: Draft, infos: readonly ModelInfo[]): Refusal {
+  const field = quotedName(message);
+  const run = draft.runs
+    .filter(({ on, kind }) => on && message.startsWith(`${infos.find((info) => info.kind === kind)?.label ?? kind}:`))
+    .toSorted((a, b) => Number(field !== null && b.texts[field] !== undefined) - Number(field !== null && a.texts[field] !== undefined))[0];
+  return { message, run: run?.name ?? null, field };
 }

@@ -11,7 +11,15 @@ export interface Failure {
 }
 
 /** The step that a button beside the error takes. */
-export type NextStep = 'choose-files' | 'choose-columns' | 'choose-reading' | 'add-up' | 'try-again' | 'reload' | 'none';
+export type NextStep =
+  | 'choose-files'
+  | 'choose-columns'
+  | 'choose-reading'
+  | 'add-up'
+  | 'change-settings'
+  | 'try-again'
+  | 'reload'
+  | 'none';
 
 const steps: Partial<Record<ErrorCode, NextStep>> = {
   'file-missing': 'choose-files',
@@ -36,6 +44,7 @@ export const stepLabels: Record<Exclude<NextStep, 'none'>, string> = {
   'choose-columns': 'Go to the columns',
   'choose-reading': 'Go to how it is read',
   'add-up': 'Add the rows up',
+  'change-settings': 'Change the settings',
   'try-again': 'Try again',
   reload: 'Reload',
 };

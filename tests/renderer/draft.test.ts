@@ -5,6 +5,7 @@ import {
   draftOf,
   draftProblem,
   duplicate,
+  refusalIn,
   refusalOf,
   trainOptionsOf,
   type Draft,
@@ -73,6 +74,12 @@ describe('an error of the main process', () => {
     ['options.horizon', { run: null, field: 'horizon' }],
   ])('%s lands at its field', (field, place) => {
     expect(refusalOf('No', { field }, draft)).toEqual({ message: 'No', ...place });
+  });
+  it('that came after training had begun is placed by the model and the parameter that it names', () => {
+    const set = changeRun(draft, 'prophet-2', { on: true, texts: { growth: 'logistic' } });
+    expect(refusalIn('Prophet: "growth" must be linear here.', set, models)).toMatchObject({ run: 'prophet-2', field: 'growth' });
+    expect(refusalIn('The disk is full', set, models)).toEqual({ message: 'The disk is full', run: null, field: null });
+    expect(refusalOf('Prophet: "cap" must be a number.', { field: 'specs.prophet-2.spec' }, set)).toMatchObject({ field: 'cap' });
   });
   it('without a field it is about the whole', () => expect(refusalOf('No', {}, draft)).toBeNull());
 });

@@ -6,6 +6,7 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { MoreIcon } from '../../components/icons.tsx';
 import { Bar } from '../../components/panel.tsx';
 import { versionName } from '../../series/names.ts';
+import { draftOf, refusalIn } from '../../state/draft.ts';
 import { cancelJob, deleteExperiment, resume } from '../../state/actions.ts';
 import { useApp, useResource, useSlice } from '../../state/use-app.ts';
 import { stateLabels } from '../../words/terms.ts';
@@ -107,9 +108,19 @@ function Unfinished({ experiment }: { readonly experiment: Experiment }) {
   );
 }
 
+/** A setting that these data cannot have leads back to its field; anything else may be tried again. */
 function Failed({ experiment }: { readonly experiment: Experiment }) {
   const app = useApp();
+  const { value: defaults } = useResource(app.defaults, experiment.datasetVersionId);
   const error = useSlice('jobs', (state) => (experiment.jobId === null ? null : (state.jobs.get(experiment.jobId)?.error ?? null)));
-  const failure = { code: 'engine', message: error?.message ?? 'Training failed', place: [], hint: null, data: {} } as const;
+  const message = error?.message ?? 'Training failed';
+  const change = (): void => {
+    if (!defaults) return;
+    const draft = draftOf(experiment.options, defaults.models);
+    app.drafts.put(experiment.datasetVersionId, { ...draft, refusal: refusalIn(message, draft, defaults.models) });
+    app.navigation.selectExperiment(null);
+  };
+  const failure = { code: 'engine', message, place: [], hint: null, data: {} } as const;
+  if (error?.code === 'bad-input') return <FailureNote failure={{ ...failure, code: 'bad-input' }} steps={{ 'change-settings': change }} />;
   return <FailureNote failure={failure} steps={{ 'try-again': () => void resume(app, experiment.id) }} />;
 }

@@ -43,6 +43,7 @@ export function OptionsForm({ version, defaults, draft }: Props) {
     setStarting(false);
   };
   const runs = chosenRuns(draft, infos);
+  const trouble = problem ?? refusal;
   const where = problem?.run == null ? null : runs.find(({ name }) => name === problem.run);
   return (
     <form className={css.form} aria-label="Options" onSubmit={(event) => void submit(event)}>
@@ -117,9 +118,9 @@ export function OptionsForm({ version, defaults, draft }: Props) {
         </div>
       </div>
       <div className={css.foot}>
-        <p className={css.work} data-wrong={problem !== null || undefined} role={problem ? 'status' : undefined}>
-          {problem
-            ? `${where ? `${labelOf(where, infos)}: ` : ''}${problem.message}`
+        <p className={css.work} data-wrong={trouble !== null || undefined} role={trouble ? 'status' : undefined}>
+          {trouble
+            ? `${where ? `${labelOf(where, infos)}: ` : ''}${trouble.message}`
             : `${counted(runs.length, 'model')} on ${counted(version.series, 'series', 'series')}`}
         </p>
         <Button type="submit" loading={starting} aria-disabled={problem !== null}>
