@@ -1,6 +1,7 @@
 import { EngineError } from '../../core/errors.ts';
 import { estimate, type Estimate, type Workspace } from './estimate.ts';
 import type { Form } from './form.ts';
+import { provenTrend } from './multi-step.ts';
 
 /** Information criterion that chooses among forms. */
 export type Criterion = 'aicc' | 'aic' | 'bic';
@@ -49,9 +50,10 @@ const siblings = (form: Form, fitted: readonly Estimate[]): Estimate[] =>
  * Fits the forms, each starting also from what its siblings found, and chooses by an information criterion.
  *
  * @param forms - the simple before the complex
+ * @param provesTrend - whether a trend must also pay over several steps, see `provenTrend`
  * @throws EngineError `no-convergence` when none can be fitted, `cancelled`
  */
-export function select(workspace: Workspace, forms: readonly Form[], criterion: Criterion): Selection {
+export function select(workspace: Workspace, forms: readonly Form[], criterion: Criterion, provesTrend: boolean): Selection {
   const n = workspace.pass.count;
   const fitted: Estimate[] = [];
   let chosen: Selection | null = null;
@@ -65,5 +67,7 @@ export function select(workspace: Workspace, forms: readonly Form[], criterion: 
   }
   if (chosen === null)
     throw new EngineError('no-convergence', `No form of exponential smoothing could be fitted to ${n} values.`, { values: n });
-  return chosen;
+  if (!provesTrend) return chosen;
+  const best = provenTrend(workspace, chosen.best, fitted);
+  return best === chosen.best ? chosen : { best, criteria: criteriaOf(best, n) };
 }

@@ -103,6 +103,14 @@ export const fitParameters = {
     choices: ['both', 'usual', 'admissible'].map(part),
     advanced: true,
   },
+  prove_trend: {
+    name: 'prove_trend',
+    label: 'Trends must pay over several steps',
+    help: 'Keeps a trend only where it also makes in-sample errors over two seasons, or six steps, smaller. Without this the criterion alone chooses.',
+    type: 'boolean',
+    default: true,
+    advanced: true,
+  },
   restrict: {
     name: 'restrict',
     label: 'Leave out unstable forms',

@@ -126,7 +126,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
       objective: objectiveOf(spec),
       shouldStop: context.shouldStop,
     });
-    const { best, criteria } = select(workspace, forms, criterionOf(spec));
+    const { best, criteria } = select(workspace, forms, criterionOf(spec), spec['prove_trend'] !== false);
     const { scale } = workspace;
     const { form, smoothing, initial, final } = best;
     const unit = form.season === 'M' ? 1 : scale;
