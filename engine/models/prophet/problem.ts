@@ -44,6 +44,9 @@ export interface Problem {
   readonly notes: readonly FitNote[];
 }
 
+/** A trend that saturates farther away than this is exponential for all that the data can tell. */
+const LARGEST_CAP = 1e8;
+
 /** Positions of the values that are there. */
 export function observedOf(y: Float64Array): Int32Array {
   const observed: number[] = [];
@@ -70,6 +73,8 @@ export function problemOf(series: Series, spec: Spec): Problem {
   const raw = Float64Array.from(observed, (i) => series.y[i] as number);
   const limits = saturation(series, spec, growth, raw, observed);
   const { yScale, yMin } = scalesOf(spec, raw, limits);
+  const remote = limits.caps.find((value) => value - yMin > LARGEST_CAP * yScale);
+  if (remote !== undefined) invalid('cap', `at most ${LARGEST_CAP} times the size of the data, ${yScale}`, remote);
 
   const seasons = seasonTerms(series, spec, times);
   const holidays = readHolidays(

@@ -54,7 +54,10 @@ export const prophet: LocalModel<ProphetFitted> = {
     throwIfRefused(prophet.refuse(series, spec));
     if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     const problem = problemOf(series, spec);
-    return assemble(series, spec, problem, fitMap(problem, context.shouldStop), Math.floor(context.rng.uniform() * 2 ** 32));
+    const map = fitMap(problem, context.shouldStop);
+    if (!map.theta.every(Number.isFinite) || !Number.isFinite(map.sigma))
+      throw new EngineError('no-convergence', 'Prophet found no finite estimates for this series.');
+    return assemble(series, spec, problem, map, Math.floor(context.rng.uniform() * 2 ** 32));
   },
   forecast(fitted, { horizon, levels, futureXreg }) {
     const stretch = stretchOf(fitted, fitted.next, horizon, futureXreg ?? []);
