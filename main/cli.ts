@@ -77,6 +77,11 @@ function oneLine({ message, data }: ApiError): string {
 
 /** 0 done, 1 failed with one line on stderr, 2 wrong usage. */
 async function main(): Promise<void> {
+  // The reader at the other end of a pipe may have seen enough (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

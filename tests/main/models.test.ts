@@ -4,7 +4,6 @@ import { ApiError } from '../../contract/errors.ts';
 import type { TrainOptions } from '../../contract/entities/experiment.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { artefactPath } from '../../main/services/experiments/artefact.ts';
-import { baselineModels } from '../../main/services/experiments/default-models.ts';
 import { lowestErrors } from '../../main/services/experiments/winners.ts';
 import { trainOptions, world, type World } from './world.ts';
 

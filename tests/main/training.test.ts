@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ForecastRow, Forecasts } from '../../main/services/forecasts/forecasts.ts';
 import { markInterrupted } from '../../main/services/jobs/jobs.ts';
-import { baselineModels } from '../../main/services/experiments/default-models.ts';
 import { choices } from './synthetic.ts';
 import { trainOptions as options, world } from './world.ts';
 

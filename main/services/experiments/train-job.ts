@@ -1,12 +1,10 @@
 import { ApiError } from '../../../contract/errors.ts';
-import { seriesAt } from '../../../engine/core/panel.ts';
-import { modelByKind } from '../../../engine/models/index.ts';
-import { commonParameters } from '../../../engine/backtest/index.ts';
 import { runPool } from '../../jobs/pool.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import type { JobControl } from '../jobs/jobs.ts';
+import { readySpecs } from '../models/ready-specs.ts';
 import { writeArtefact } from './artefact.ts';
 import type { Board } from './board.ts';
 import { timeLeft } from './time-left.ts';
@@ -25,21 +23,6 @@ export interface TrainJob {
   readonly modelsFolder: string;
 }
 
-/** Asks every model about its settings on the longest series: what can only be told beside data. @throws ApiError `bad-input` */
-function refuseSpecs(runs: readonly StoredRun[], { panel }: LoadedPanel): void {
-  let longest = 0;
-  const length = (i: number): number => (panel.offsets[i + 1] ?? 0) - (panel.offsets[i] ?? 0);
-  for (let i = 1; i < panel.ids.length; i++) if (length(i) > length(longest)) longest = i;
-  const common = new Set(commonParameters.map(({ name }) => name));
-  for (const { model: name, kind, spec } of runs) {
-    const model = modelByKind(kind);
-    const own = new Set((model.parameters ?? []).map((parameter) => parameter.name));
-    const given = Object.fromEntries(Object.entries(spec).filter(([key]) => own.has(key) || !common.has(key)));
-    const refusal = model.refuse(seriesAt(panel, longest), given);
-    if (refusal?.code === 'invalid-option') throw new ApiError('bad-input', refusal.message, { field: `specs.${name}.spec` });
-  }
-}
-
 /**
  * Trains what is not finished yet, then selects and keeps the models.
  *
@@ -48,7 +31,7 @@ function refuseSpecs(runs: readonly StoredRun[], { panel }: LoadedPanel): void {
 export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const { store, experiment, runs, loaded, board, workers } = job;
   const { horizon, folds, levels, seed } = experiment.options;
-  refuseSpecs(runs, loaded);
+  const ready = await readySpecs(runs, loaded, horizon);
   const seriesCount = loaded.panel.ids.length;
   const todo = new Map(
     runs.map((run) => {
@@ -64,7 +47,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const completed = await runPool({
     setup: {
       panel: loaded.panel,
-      runs: Object.fromEntries(runs.map(({ model, kind, spec }) => [model, { kind, spec }])),
+      runs: ready,
       horizon,
       folds,
       levels,

@@ -1,6 +1,9 @@
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { Experiment, LeaderboardRow, SeriesForecast } from '../../../contract/entities/experiment.ts';
 import { escapeHtml as text, milliseconds, percent, plural, seriesName, significant } from './format.ts';
+import type { Winners } from '../../../contract/entities/winners.ts';
+import { coverageSection } from './coverage-section.ts';
+import { winnersSection } from './winners-section.ts';
 import { reportStyle } from './style.ts';
 import { svgChart } from './svg-chart.ts';
 
@@ -8,6 +11,7 @@ export interface ReportContent {
   readonly experiment: Experiment;
   readonly version: DatasetVersion;
   readonly row: LeaderboardRow;
+  readonly winners: Winners;
   /** The largest series, drawn one by one. */
   readonly charts: readonly SeriesForecast[];
   /** One row for each series that the report lists, largest first. */
@@ -55,6 +59,19 @@ function leaderboard(rows: readonly LeaderboardRow[]): string {
   return `<div class="scroll"><table><thead><tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
+/** Settings as `name value`, for people. */
+const settings = ({ spec }: LeaderboardRow): string =>
+  Object.entries(spec)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+
+/** The models that were given settings of their own. */
+function configured(rows: readonly LeaderboardRow[]): string {
+  const lines = rows.filter(({ spec }) => Object.keys(spec).length > 0);
+  if (lines.length === 0) return '';
+  return `<p class="soft">Settings that differ from the defaults:</p><ul>${lines.map((row) => `<li>${text(row.label)}: ${text(settings(row))}</li>`).join('')}</ul>`;
+}
+
 function chart(series: SeriesForecast, name: string): string {
   const { forecast } = series;
   const head = ['Date', 'Forecast', ...forecast.bands.flatMap(({ level }) => [`Lower ${level}%`, `Upper ${level}%`])];
@@ -77,7 +94,7 @@ const facts = (pairs: readonly (readonly [string, string])[]): string =>
 
 /** One HTML document without scripts or references to other files: opens offline, prints well. */
 export function htmlReport(content: ReportContent): string {
-  const { experiment, version, row, charts, table, createdAt } = content;
+  const { experiment, version, row, winners, charts, table, createdAt } = content;
   const total = version.datasetName;
   const name = (key: Record<string, string>): string => seriesName(key) || total;
   const findings = version.report.findings;
@@ -91,6 +108,9 @@ export function htmlReport(content: ReportContent): string {
 <p>${text(experiment.selectionReason ?? '')}</p>
 <h2>Models compared</h2><p class="soft">${plural(options.folds, 'backtest fold')} of ${plural(options.horizon, 'period')} at the end of each series, models refitted for each. Skill: share by which the error is below seasonal naive.</p>
 ${leaderboard(experiment.leaderboard)}
+${configured(experiment.leaderboard)}
+${winnersSection(winners)}
+${coverageSection(row)}
 <h2>Forecasts</h2><p class="soft">${
     charts.length < version.series ? `The ${charts.length} largest of ${plural(version.series, 'series', 'series')}. ` : ''
   }Black: history. Blue: forecast with its ${options.levels.map((level) => `${level}%`).join(' and ')} intervals.</p>
@@ -116,6 +136,7 @@ ${experiment.warnings.length === 0 ? '' : `<h2>Warnings of the training</h2><ul>
     ['Dataset version', `<code>${text(version.id)}</code>`],
     ['Experiment', `<code>${text(experiment.id)}</code>`],
     ['Run', `<code>${text(row.runId)}</code> (${text(row.label)})`],
+    ['Settings', text(settings(row) || 'all automatic')],
     [
       'Options',
       text(

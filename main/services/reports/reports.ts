@@ -94,6 +94,7 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
       experiment,
       version: datasets.get(experiment.datasetVersionId),
       row,
+      winners: await experiments.winners(experiment.id),
       charts,
       createdAt: new Date().toISOString(),
       table: largest.slice(0, rowsInReport).map((index) => {
