@@ -23,13 +23,14 @@ import { dynamicTheta } from './theta/dynamic-theta.ts';
 import { optimisedTheta } from './theta/optimised-theta.ts';
 import { theta } from './theta/theta.ts';
 
+const mstl = mstlWithSmoothing(exponentialSmoothing);
 /** Chooses among the others and combines them. */
 const best = createBest({
-  usual: [exponentialSmoothing, dynamicOptimisedTheta],
+  usual: [exponentialSmoothing, dynamicOptimisedTheta, ces],
   slow: [arima],
-  seasonal: [ces],
-  foundSeason: [dynamicOptimisedTheta, ces],
-  intermittent: [mean],
+  seasonal: [],
+  foundSeason: [dynamicOptimisedTheta, ces, mstl],
+  intermittent: [crostonSba, tsb, imapa],
   more: [theta, seasonalNaive],
   simple: [naive, mean],
 });
@@ -58,7 +59,7 @@ export const models: readonly LocalModel[] = [
   imapa,
   arima,
   prophet,
-  mstlWithSmoothing(exponentialSmoothing),
+  mstl,
   mstlWithArima(arima),
   best,
 ];

@@ -66,7 +66,7 @@ function why(chosen: string, kept: readonly Judged[], looks: number, label: (kin
 
 /**
  * One choice for any series: candidates by season, intermittency and time to spend, their errors at earlier points of the series, and a
- * combination weighted by these, or one model alone where it is clearly better. Intervals are stretched by how far earlier forecasts were
+ * combination weighted by these, in which a model that is far better stands alone. Intervals are stretched by how far earlier forecasts were
  * off beside the spread that was forecast for them.
  *
  * @param members - the models to choose from
@@ -181,6 +181,7 @@ function savedFrom(
     kind: 'best',
     formatVersion: 1,
     chosen,
+    leading: kept[0]?.kind ?? chosen,
     weights,
     rule,
     members: used,

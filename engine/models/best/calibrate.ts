@@ -11,9 +11,9 @@ export interface Calibration {
 }
 
 /** What the members say of their own spread is taken for as good as this many independent errors. */
-const PRIOR = 4;
+const PRIOR = 8;
 /** Errors of one look back go up and down together: they are worth about this many independent ones. */
-const WORTH = 1.5;
+const WORTH = 3;
 /** Mean size of a standard normal number. */
 const MEAN_SIZE = Math.sqrt(2 / Math.PI);
 

@@ -24,6 +24,8 @@ export interface BestFitted extends Fitted {
   readonly formatVersion: 1;
   /** Kind of the one model in use, or `combination`. */
   readonly chosen: string;
+  /** Kind with the largest share. */
+  readonly leading: string;
   /** Share of each kind in the forecast, largest first; their sum is 1. */
   readonly weights: Readonly<Record<string, number>>;
   readonly rule: Rule;

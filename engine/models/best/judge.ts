@@ -5,7 +5,7 @@ import { isIntermittent, type Candidate } from './candidates.ts';
 import { combineLooks, type Rule } from './combine.ts';
 import type { Look, Looks } from './looks-back.ts';
 import type { Combine } from './parameters.ts';
-import { clearlyBetter, oneStandardError, weightsFrom, type Errors } from './weights.ts';
+import { oneStandardError, weightsFrom, type Errors } from './weights.ts';
 
 /** What looking back tells of the candidates. */
 export interface Judgement {
@@ -78,11 +78,6 @@ export function judge(
     single = oneStandardError(
       errors,
       candidates.map(({ model }) => model.complexity),
-    );
-  else if (combine === 'auto' && columns.length > 1 && combined.every((look) => look !== null))
-    single = clearlyBetter(
-      errors,
-      combined.map((look, at) => loss(actuals[usable[at] as number] as Float64Array, (look as Look).mean)),
     );
   if (single !== null) {
     weights = only(single, candidates.length);

@@ -16,7 +16,7 @@ export const bestParameters: readonly Parameter[] = [
   {
     name: 'combine',
     label: 'Combination',
-    help: 'Automatic weighs models by their errors at earlier points, and takes one alone that is clearly better. None takes one model by the one-standard-error rule.',
+    help: 'Automatic weighs models by their errors at earlier points, which is hard to beat. None takes one model by the one-standard-error rule.',
     type: 'choice',
     default: 'auto',
     choices: [
@@ -53,4 +53,4 @@ export const optionsOf = (spec: Spec): BestOptions => ({
 });
 
 /** Earlier points that forecasts are made from, the newest included. */
-export const LOOKS: Readonly<Record<Budget, number>> = { fast: 2, normal: 4, thorough: 6 };
+export const LOOKS: Readonly<Record<Budget, number>> = { fast: 2, normal: 3, thorough: 6 };

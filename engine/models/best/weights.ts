@@ -27,13 +27,13 @@ export function weightsFrom(errors: Errors, looks: readonly number[]): number[] 
   return raw.map((value) => value / total);
 }
 
-/** Mean of paired differences over their standard error; NaN for fewer than two. */
-export interface Paired {
+/** Mean of paired differences and its standard error; NaN for fewer than two. */
+interface Paired {
   readonly difference: number;
   readonly standardError: number;
 }
 
-export function paired(a: readonly number[], b: readonly number[]): Paired {
+function paired(a: readonly number[], b: readonly number[]): Paired {
   const differences = a.map((value, i) => value - (b[i] as number));
   const difference = meanOf(differences);
   const n = differences.length;
@@ -57,26 +57,4 @@ export function oneStandardError(errors: Errors, complexities: readonly number[]
     const { difference, standardError } = paired(errors[k] as readonly number[], errors[best] as readonly number[]);
     return difference <= standardError;
   }) as number;
-}
-
-/** A single look back may favour any model by luck, and neighbouring ones share values: two standard errors, not one. */
-const CLEARLY = 2;
-
-/**
- * The candidate that is clearly better than the combination, null for none.
- *
- * @param combined - errors of the combination whose weights did not know the look in question
- */
-export function clearlyBetter(errors: Errors, combined: readonly number[]): number | null {
-  let best: number | null = null;
-  let most = 0;
-  for (const [k, row] of errors.entries()) {
-    if (!row.every(Number.isFinite)) continue;
-    const { difference, standardError } = paired(combined, row);
-    if (difference > CLEARLY * standardError && difference > most) {
-      most = difference;
-      best = k;
-    }
-  }
-  return best;
 }
