@@ -10,6 +10,7 @@ import { newWorkspace } from './estimate.ts';
 import { formName, type Form } from './form.ts';
 import { hasMoments } from './moments.ts';
 import { predict } from './predict.ts';
+import { stateUncertainty, type Uncertainty } from './uncertainty.ts';
 import { forecastV1, type SavedV1 } from './saved-v1.ts';
 import { select } from './select.ts';
 import { boundsOf, canHaveSeason, criterionOf, fixedOf, formsFor, LONGEST_SEASON, objectiveOf, refuseSmoothing } from './settings.ts';
@@ -32,6 +33,8 @@ export interface SmoothingFitted extends Fitted {
   readonly initial: { readonly level: number; readonly slope: number; readonly season: readonly number[] };
   /** Variance of the one-step errors over n less `parameters`; of the relative errors when they are multiplicative. */
   readonly sigma2: number;
+  /** Covariances of the states after the last value; absent after a perfect fit. */
+  readonly uncertainty?: Uncertainty;
   /** Observed values. */
   readonly observations: number;
   /** Estimated numbers without the variance, as R counts them. */
@@ -134,6 +137,11 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
     const observations = workspace.pass.count;
     const variance = best.sse / Math.max(1, observations - best.parameters);
     const period = final.effects.length;
+    const uncertainty = stateUncertainty(workspace, best, period > 0 ? y.length % period : 0, {
+      level: scale,
+      slope: slopeUnit,
+      effect: unit,
+    });
     return {
       kind,
       formatVersion: 2,
@@ -150,6 +158,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
         season: Array.from(initial.effects, (effect) => effect * unit),
       },
       sigma2: form.error === 'A' ? variance * scale * scale : variance,
+      ...(uncertainty ? { uncertainty } : {}),
       observations,
       parameters: best.parameters,
       logLik: criteria.logLik,
