@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeSaved, notesOf, type SavedDescription, type SavedModel } from '../../engine/backtest/index.ts';
+import { EngineError } from '../../engine/core/errors.ts';
 import type { ForecastRequest } from '../../engine/core/forecast.ts';
 import type { Series } from '../../engine/core/panel.ts';
 import type { FitNote } from '../../engine/models/model.ts';
@@ -11,11 +12,24 @@ export interface DescribeRequest {
   readonly saved: SavedModel;
 }
 
-export interface Described extends SavedDescription {
+export interface Described extends Omit<SavedDescription, 'skipped'> {
+  /** Why there is no description where there could be one. */
+  readonly reason: string | null;
   readonly notes: readonly FitNote[];
 }
 
 // Describes one stored fit and ends: components of a long series take too long for the main thread.
 const { saved, series, request } = workerData as DescribeRequest;
-const answer: Described = { ...describeSaved(saved, series, request), notes: notesOf(saved) };
-parentPort?.postMessage(answer);
+
+function describe(): Described {
+  const notes = notesOf(saved);
+  try {
+    const { description, y, transformed } = describeSaved(saved, series, request);
+    return { description, y, transformed, notes, reason: null };
+  } catch (error) {
+    // A model that was saved by an earlier version may forecast, but not say where it started from.
+    if (!(error instanceof EngineError)) throw error;
+    return { description: null, y: series.y, transformed: false, notes, reason: error.message };
+  }
+}
+parentPort?.postMessage(describe());

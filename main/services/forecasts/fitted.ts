@@ -82,7 +82,7 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
     const futureXreg = knownFuture(loaded.panel, index, horizon);
     const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
     const saved = JSON.parse(result.fitted) as SavedModel;
-    const { description, y: fittedTo, transformed, notes } = await describe({ series, request, saved }, signal);
+    const { description, y: fittedTo, transformed, notes, reason } = await describe({ series, request, saved }, signal);
     const { axis } = loaded.version;
     const start = loaded.panel.start[index] ?? 0;
     const { mean, bands } = unpackForecasts(result.payload);
@@ -105,7 +105,7 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
       bands: [...bands],
       description: description ? descriptionOf(description) : null,
       diagnostics: null,
-      reason: description ? null : `${info.label} has no description of its own.`,
+      reason: description ? null : (reason ?? `${info.label} has no description of its own.`),
       notes: notes.map(({ code, message }) => ({ code, message })),
       limits: info.limits,
       fitMs: result.fitMs,
