@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRng } from '../../../engine/core/rng.ts';
+import { EngineError } from '../../../engine/core/errors.ts';
+import { autocorrelations } from '../../../engine/diagnostics/autocorrelation.ts';
+import { dickeyFuller } from '../../../engine/diagnostics/dickey-fuller.ts';
+import { histogram } from '../../../engine/diagnostics/histogram.ts';
+import { kpss } from '../../../engine/diagnostics/kpss.ts';
+import { quantilePoints } from '../../../engine/diagnostics/quantiles.ts';
+import { residualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
+
+const noise = (n: number, seed = 3): Float64Array => {
+  const rng = createRng(seed);
+  return Float64Array.from({ length: n }, () => rng.normal());
+};
+
+function everyNumber(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (value instanceof Float64Array) return [...value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(everyNumber) : [];
+}
+
+test('white noise passes, a random walk and residuals with wild times do not', () => {
+  const white = residualDiagnostics(noise(500), { seasonLength: 7, parameters: 2 });
+  expect(white?.ljungBox).toMatchObject({ lags: 14, degreesOfFreedom: 12 });
+  expect(white?.ljungBox?.pValue).toBeGreaterThan(0.05);
+  expect(white?.normality?.pValue).toBeGreaterThan(0.05);
+  expect(white?.heteroscedasticity?.pValue).toBeGreaterThan(0.05);
+  expect(white?.bound).toBeCloseTo(1.96 / Math.sqrt(500), 4);
+  expect(white?.acf.filter((value) => Math.abs(value) > (white?.bound ?? 0)).length).toBeLessThan(5);
+  let sum = 0;
+  const walk = noise(500).map((value) => (sum += value));
+  expect(residualDiagnostics(walk, { seasonLength: 1, parameters: 0 })?.ljungBox?.pValue).toBeLessThan(1e-10);
+  const wild = noise(500).map((value, t) => value * (t % 100 < 30 ? 5 : 1));
+  expect(residualDiagnostics(wild, { seasonLength: 1, parameters: 0 })?.heteroscedasticity?.pValue).toBeLessThan(1e-4);
+});
+
+test('missing residuals at the ends do not count as gaps, and gaps inside are left out', () => {
+  const inner = noise(100);
+  const options = { seasonLength: 1, parameters: 0 };
+  expect(residualDiagnostics(Float64Array.of(NaN, NaN, ...inner, NaN), options)).toEqual(residualDiagnostics(inner, options));
+  // acf(x, na.action = na.pass) of R 4.2.2 for x = c(1, 3, NA, 2, 5, 4, NA, 6), lags 1 to 3.
+  const gappy = autocorrelations(Float64Array.of(1, 3, NaN, 2, 5, 4, NaN, 6), 3);
+  [-0.0214285714286, 0.0857142857143, 0.385714285714].forEach((value, i) => expect(gappy[i]).toBeCloseTo(value, 11));
+});
+
+const numbers = fc.oneof(fc.constant(NaN), fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, 1, 1e-300, 1e90, -1e90, 5));
+describe('property: whatever the residuals', () => {
+  test('every number is finite, probabilities are probabilities, bars hold every value', () => {
+    fc.assert(
+      fc.property(
+        fc.array(numbers, { maxLength: 80 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 0, max: 6 }),
+        (values, seasonLength, parameters) => {
+          const y = Float64Array.from(values);
+          const result = residualDiagnostics(y, { seasonLength, parameters });
+          const count = values.filter((value) => !Number.isNaN(value)).length;
+          if (count < 3) {
+            expect(result).toBeNull();
+            return;
+          }
+          expect(everyNumber(result).every(Number.isFinite)).toBe(true);
+          expect(result?.histogram.counts.reduce((sum, bar) => sum + bar, 0)).toBe(count);
+          expect(result?.count).toBe(count);
+          for (const outcome of [result?.ljungBox, result?.normality, result?.heteroscedasticity])
+            if (outcome) expect(outcome.pValue >= 0 && outcome.pValue <= 1 && outcome.statistic >= 0).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('constants, spikes and alternation are answered, also 10,000 of them with a season of 400', () => {
+    const n = 10_000;
+    for (const y of [
+      new Float64Array(n),
+      new Float64Array(n).fill(0.1),
+      new Float64Array(n).map((_, t) => (t === 777 ? 1 : 0)),
+      new Float64Array(n).map((_, t) => (t % 2 === 0 ? 1 : -1)),
+    ]) {
+      const result = residualDiagnostics(y, { seasonLength: 400, parameters: 3 });
+      expect(everyNumber(result).every(Number.isFinite)).toBe(true);
+      expect(result?.histogram.counts.length).toBeLessThanOrEqual(60);
+    }
+    expect(residualDiagnostics(new Float64Array(50).fill(0.1), { seasonLength: 1, parameters: 0 })).toMatchObject({
+      ljungBox: null,
+      normality: null,
+    });
+  });
+
+  test('unit-root tests answer or refuse with a closed code', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 3, maxLength: 60 }), (values) => {
+        const y = Float64Array.from(values);
+        for (const about of ['level', 'trend'] as const) expect(Number.isFinite(kpss(y, { about }).statistic)).toBe(true);
+        try {
+          const { statistic, pValue } = dickeyFuller(y);
+          expect(Number.isFinite(statistic) && pValue >= 0 && pValue <= 1).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
+        }
+      }),
+    );
+  });
+});
+
+test('quantile points are thinned to both ends, and histogram bars are equally wide', () => {
+  const { theoretical, sample } = quantilePoints(
+    Float64Array.from({ length: 2001 }, (_, i) => 2000 - i),
+    101,
+  );
+  expect(sample).toHaveLength(101);
+  expect([sample[0], sample[50], sample[100]]).toEqual([0, 1000, 2000]);
+  expect(theoretical[50]).toBeCloseTo(0, 12);
+  expect(theoretical[0]).toBeCloseTo(-(theoretical[100] as number), 12);
+  const { edges, counts } = histogram(Float64Array.of(0, 1, 1, 2, 10));
+  expect(edges[0]).toBe(0);
+  expect(edges[edges.length - 1]).toBe(10);
+  expect(counts.reduce((sum, bar) => sum + bar, 0)).toBe(5);
+});
