@@ -1,10 +1,11 @@
 import type { ForecastRequest } from '../../core/forecast.ts';
 import type { Regressor, Series } from '../../core/panel.ts';
+import { variance } from '../../math/moments.ts';
 import type { Component, Description, Estimate } from '../model.ts';
 import { expectedValue, trendFrom } from './combine.ts';
 import { DAY_MS, formatDay, instants } from './dates.ts';
 import { equationOf } from './equation.ts';
-import { termValues } from './features.ts';
+import { termValues, width } from './features.ts';
 import type { FittedTerm, ProphetFitted } from './fitted.ts';
 import { capsOf, pathOf, regressorsOf, stretchOf, type Stretch } from './paths.ts';
 
@@ -91,23 +92,45 @@ function nameOf({ growth, terms }: ProphetFitted): string {
 /** Trend and noise in scaled units, as the original names them; effects of holidays and regressors in the units of y or as shares. */
 function estimatesOf(fitted: ProphetFitted): Estimate[] {
   const { k, m, sigma, changepoints, delta, terms, axis, startMs, spanMs, yScale } = fitted;
-  const estimate = (name: string, symbol: string, value: number): Estimate => ({ name, symbol, value, standardError: null });
+  const errors = standardErrors(fitted);
+  const estimate = (name: string, symbol: string, value: number, column: number, unit = 1): Estimate => {
+    const error = errors?.[column];
+    return { name, symbol, value, standardError: error === undefined ? null : error * unit };
+  };
+  const S = delta.length;
+  const columns = terms.map(width);
+  const firstColumn = (index: number): number => 2 + S + columns.slice(0, index).reduce((sum, count) => sum + count, 0);
   const when = (s: number): string => {
     const ms = startMs + s * spanMs;
     return axis ? formatDay(Math.floor(ms / DAY_MS + 1e-6)) : `value ${Math.round(ms / DAY_MS) + 1}`;
   };
   return [
-    ...(fitted.growth === 'flat' ? [] : [estimate('k', 'k', k)]),
-    estimate('m', 'm', m),
-    ...delta.map((value, j) => estimate(`delta ${when(changepoints[j] as number)}`, `\\delta_{${j + 1}}`, value)),
-    ...terms.flatMap((term) => {
+    ...(fitted.growth === 'flat' ? [] : [estimate('k', 'k', k, 0)]),
+    estimate('m', 'm', m, 1),
+    ...delta.map((value, j) => estimate(`delta ${when(changepoints[j] as number)}`, `\\delta_{${j + 1}}`, value, 2 + j)),
+    ...terms.flatMap((term, index) => {
       const unit = term.mode === 'additive' ? yScale : 1;
-      if (term.kind === 'regressor') return [estimate(term.name, '\\beta', ((term.beta[0] as number) * unit) / term.scale)];
+      if (term.kind === 'regressor') {
+        const scale = unit / term.scale;
+        return [estimate(term.name, '\\beta', (term.beta[0] as number) * scale, firstColumn(index), scale)];
+      }
       if (term.kind === 'season') return [];
       return term.offsets.map((offset, i) =>
-        estimate(offset === 0 ? term.name : `${term.name} ${offset > 0 ? '+' : ''}${offset}`, '\\kappa', (term.beta[i] as number) * unit),
+        estimate(
+          offset === 0 ? term.name : `${term.name} ${offset > 0 ? '+' : ''}${offset}`,
+          '\\kappa',
+          (term.beta[i] as number) * unit,
+          firstColumn(index) + i,
+          unit,
+        ),
       );
     }),
-    estimate('sigma_obs', '\\sigma', sigma),
+    estimate('sigma_obs', '\\sigma', sigma, firstColumn(terms.length)),
   ];
+}
+
+/** Standard deviations of the posterior draws, a column each; null where there are none. */
+function standardErrors({ draws }: ProphetFitted): number[] | null {
+  if (!draws || draws.length < 2) return null;
+  return (draws[0] as readonly number[]).map((_, column) => Math.sqrt(variance(Float64Array.from(draws, (row) => row[column] as number))));
 }

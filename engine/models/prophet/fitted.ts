@@ -54,7 +54,7 @@ export type Term = SeasonTerm | HolidayTerm | RegressorTerm;
 /** A term with what was estimated for it: one number a column. */
 export type FittedTerm = Term & { readonly beta: readonly number[] };
 
-/** Draws of the parameters from their posterior, where they were asked for. Each row is m, k, deltas, betas of all terms, sigma. */
+/** Draws of the parameters from their posterior, where they were asked for. Each row is k, m, deltas, betas of all terms, sigma. */
 export type Draws = readonly (readonly number[])[];
 
 export interface ProphetFitted extends Fitted {

@@ -3,7 +3,7 @@ import { sizeOf, type Theta } from './least-squares.ts';
 
 /** Prior standard deviation of k and m, and of sigma (half normal). */
 const TREND_SCALE = 5;
-const SIGMA_SCALE = 0.5;
+export const SIGMA_SCALE = 0.5;
 
 /** Length P: precisions of the normal priors; 0 for the deltas, whose prior is Laplace. */
 export function precisions(problem: Problem): Float64Array {

@@ -1,7 +1,8 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Series } from '../../core/panel.ts';
+import { createRng } from '../../core/rng.ts';
 import type { FitNote, LocalModel, Refusal, Spec } from '../model.ts';
-import { refuseSpec } from '../refuse-spec.ts';
+import { numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { throwIfRefused } from '../refusals.ts';
 import { expectedValue, trendFrom } from './combine.ts';
 import { datedAxis } from './dates.ts';
@@ -10,8 +11,9 @@ import { width } from './features.ts';
 import type { FittedTerm, ProphetFitted } from './fitted.ts';
 import { fitMap } from './map-fit.ts';
 import { prophetParameters } from './parameters.ts';
-import { pathOf, stretchOf } from './paths.ts';
+import { pathsOf, stretchOf } from './paths.ts';
 import { observedOf, problemOf, type Problem } from './problem.ts';
+import { samplePosterior } from './sample-posterior.ts';
 import { simulateIntervals } from './simulate.ts';
 
 const LARGEST = 1e100;
@@ -57,16 +59,22 @@ export const prophet: LocalModel<ProphetFitted> = {
     const map = fitMap(problem, context.shouldStop);
     if (!map.theta.every(Number.isFinite) || !Number.isFinite(map.sigma))
       throw new EngineError('no-convergence', 'Prophet found no finite estimates for this series.');
-    return assemble(series, spec, problem, map, Math.floor(context.rng.uniform() * 2 ** 32));
+    const seed = Math.floor(context.rng.uniform() * 2 ** 32);
+    const count = numberSetting(spec, 'mcmc_samples') ?? 0;
+    const draws = count > 0 ? samplePosterior(problem, map, count, createRng(seed), context.shouldStop) : null;
+    return { ...assemble(series, spec, problem, map, seed), ...(draws ? { draws } : {}) };
   },
   forecast(fitted, { horizon, levels, futureXreg }) {
     const stretch = stretchOf(fitted, fitted.next, horizon, futureXreg ?? []);
-    const path = pathOf(fitted, stretch);
+    // With posterior draws the point forecast is their mean, as in the original.
+    const paths = pathsOf(fitted, stretch);
     const mean = new Float64Array(horizon);
-    for (let i = 0; i < horizon; i++) {
-      const trend = trendFrom(path.predictor[i] as number, stretch.caps ? (stretch.caps[i] as number) : null);
-      mean[i] = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
-    }
+    for (const path of paths)
+      for (let i = 0; i < horizon; i++) {
+        const trend = trendFrom(path.predictor[i] as number, stretch.caps ? (stretch.caps[i] as number) : null);
+        const expected = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
+        mean[i] = (mean[i] as number) + expected / paths.length;
+      }
     return { mean, intervals: simulateIntervals(fitted, mean, stretch, levels) };
   },
   describe: describeProphet,
@@ -94,7 +102,6 @@ function assemble(series: Series, spec: Spec, problem: Problem, map: ReturnType<
   const axis = datedAxis(series);
   const notes: FitNote[] = [...problem.notes];
   if (!converged) notes.push({ code: 'not-converged', message: 'The estimates had not settled when the iterations ran out.' });
-  const samples = spec['uncertainty_samples'];
   return {
     kind: 'prophet',
     formatVersion: 1,
@@ -115,7 +122,7 @@ function assemble(series: Series, spec: Spec, problem: Problem, map: ReturnType<
     sigma,
     terms,
     ...(problem.bend > 0 ? { bend: problem.bend } : {}),
-    samples: typeof samples === 'number' ? samples : 1000,
+    samples: numberSetting(spec, 'uncertainty_samples') ?? 1000,
     ...(notes.length > 0 ? { notes } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { expectedValue, trendFrom } from './combine.ts';
 import type { ProphetFitted } from './fitted.ts';
 import { pathsOf, type Path, type Stretch } from './paths.ts';
 import { sortedQuantile } from './quantiles.ts';
+import { laplace } from './variates.ts';
 
 /** The original adds this to the mean size of the changes. */
 const LEAST_CHANGE = 1e-8;
@@ -73,9 +74,3 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
 
 /** Time to the next event of a unit Poisson process. */
 const wait = (rng: Rng): number => -Math.log(1 - rng.uniform());
-
-/** A Laplace variate of scale 1. */
-function laplace(rng: Rng): number {
-  const u = rng.uniform() - 0.5;
-  return -Math.sign(u) * Math.log(1 - 2 * Math.abs(u));
-}
