@@ -24,6 +24,9 @@ async function settled(page: Page): Promise<void> {
 async function visit(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
   await page.locator('.js-plotly-plot .scatterlayer path.js-line').first().waitFor();
   await shoot('forecast');
+  await goTo(page, 'Model');
+  await page.locator('.js-plotly-plot .main-svg').first().waitFor();
+  await shoot('model');
   await goTo(page, 'Data');
   await shoot('data');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose files' }).click()]);
@@ -32,7 +35,14 @@ async function visit(page: Page, shoot: (name: string) => Promise<void>): Promis
   await shoot('import');
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await goTo(page, 'Compare');
+  await page
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .click();
   await shoot('compare');
+  await page.getByRole('region', { name: 'Experiments' }).getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of Exponential smoothing', exact: true }).click();
+  await shoot('new-comparison');
   await goTo(page, 'Forecast');
   await page.getByRole('button', { name: 'HTML report' }).click();
   await goTo(page, 'Reports');

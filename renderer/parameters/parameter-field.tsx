@@ -51,10 +51,10 @@ export function ParameterField({ parameter, text, refusal, onText }: Props) {
     return (
       <Textarea
         {...shared}
-        className={css.wide ?? ''}
+        className={isStructure(parameter) ? (css.wide ?? '') : ''}
         classNames={{ input: css.code ?? '' }}
         autosize
-        minRows={2}
+        minRows={1}
         maxRows={12}
         spellCheck={false}
         placeholder={placeholder(parameter)}
@@ -74,6 +74,10 @@ export function ParameterField({ parameter, text, refusal, onText }: Props) {
     />
   );
 }
+
+/** Whether a JSON field is for lists and objects, which need room. */
+const isStructure = ({ default: value, help }: Parameter): boolean =>
+  (typeof value === 'object' && value !== null) || /[[{]/.test(help) || / lists? /i.test(` ${help} `);
 
 /** What a list stands on when nothing is set: the default, else an entry of its own. */
 const standingChoice = ({ default: value, choices = [] }: Parameter): string =>

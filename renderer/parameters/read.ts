@@ -51,6 +51,8 @@ function readJson(text: string): Reading {
   try {
     return taken(JSON.parse(text) as SpecValue);
   } catch (error) {
+    // A bare word is a text: the name of a column, `auto`.
+    if (/^[\p{L}_][\p{L}\p{N}_ .-]*$/u.test(text)) return taken(text);
     const place = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     if (place === undefined) return refused('This is no complete JSON: a bracket or a quote is missing');
     const before = text.slice(0, Number(place)).split('\n');
@@ -60,9 +62,15 @@ function readJson(text: string): Reading {
 
 /** A value as the text of its field. */
 export function writeParameter(parameter: Parameter, value: SpecValue): string {
-  if (parameter.type === 'json') return JSON.stringify(value, null, 2);
+  if (parameter.type === 'json') return jsonText(value);
   if (Array.isArray(value)) return value.map((one) => JSON.stringify(one)).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Structures over several lines; a text that is no JSON of its own stays a bare word. */
+function jsonText(value: SpecValue): string {
+  const bare = typeof value === 'string' ? readJson(value) : null;
+  return typeof value === 'string' && bare?.ok && bare.value === value ? value : JSON.stringify(value, null, 2);
 }
 
 /** All fields as a spec: automatic ones left out. Refused ones are named with the reason. */

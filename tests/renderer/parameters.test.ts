@@ -45,6 +45,14 @@ describe('reading a parameter', () => {
     expect(refusalOf(json, '[\n  {"holiday" "Easter"}\n]')).toBe('This is no JSON: look at line 2, character 14');
     expect(refusalOf(json, '[{"holiday": ')).toMatch(/^This is no/);
   });
+  it('a bare word is a text, as for the name of a column, and is written as one', () => {
+    const json = parameter({ type: 'json' });
+    expect(readParameter(json, 'shelf price')).toEqual({ ok: true, value: 'shelf price' });
+    expect(readParameter(json, 'true')).toEqual({ ok: true, value: true });
+    expect(writeParameter(json, 'auto')).toBe('auto');
+    expect(writeParameter(json, 'true')).toBe('"true"');
+    expect(writeParameter(json, true)).toBe('true');
+  });
 });
 
 describe('a form', () => {

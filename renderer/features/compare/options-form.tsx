@@ -123,7 +123,7 @@ export function OptionsForm({ version, defaults, draft }: Props) {
             ? `${where ? `${labelOf(where, infos)}: ` : ''}${trouble.message}`
             : `${counted(runs.length, 'model')} on ${counted(version.series, 'series', 'series')}`}
         </p>
-        <Button type="submit" loading={starting} aria-disabled={problem !== null}>
+        <Button type="submit" loading={starting}>
           Train
         </Button>
       </div>

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { goTo } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const screens = ['Forecast', 'Data', 'Compare', 'Reports', 'Settings'] as const;
+const screens = ['Forecast', 'Model', 'Data', 'Compare', 'Reports', 'Settings'] as const;
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -14,13 +14,35 @@ for (const theme of ['Light', 'Dark'] as const)
     await page.getByText(theme, { exact: true }).click();
     for (const screen of screens) {
       await goTo(page, screen);
-      if (screen === 'Forecast') await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
+      if (screen === 'Forecast' || screen === 'Model') await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
       await page.waitForTimeout(500);
       // Legacy mode: the stand-in and Electron have one page only.
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
     }
   });
+
+test('axe finds nothing on a row that is opened, and on the settings of every kind of field', async ({ page }) => {
+  const nothing = async (what: string): Promise<void> => {
+    await page.waitForTimeout(500);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  };
+  await goTo(page, 'Compare');
+  await page
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .click();
+  await nothing('leaderboard');
+  await page.getByRole('region', { name: 'Experiments' }).getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of Prophet', exact: true }).click();
+  await page
+    .getByRole('button', { name: /more settings$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Duplicate ARIMA', exact: true }).click();
+  await nothing('settings');
+});
 
 test('no screen makes the window scroll, at the smallest and the usual size', async ({ page }) => {
   for (const size of sizes) {
