@@ -69,6 +69,7 @@ function printText(found: FittedModel): void {
   print(`${found.label}${series === '' ? '' : ` of ${series}`}: ${description?.name ?? found.reason ?? ''}`);
   if (found.modelUsed !== found.kind) print(`${found.kind} could not be used here; this is ${found.modelUsed}.`);
   if (found.chosen !== null) print(`It chose ${found.chosen}.`);
+  if (found.transformed) print('It was fitted to transformed values; what follows is of these.');
   for (const { message } of found.notes) print(message);
   if (description) {
     print('');

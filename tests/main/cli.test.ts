@@ -136,3 +136,103 @@ describe('the terminal', () => {
     expect(checks.find(({ name }) => name === 'Reading of files')?.state).toBe('ok');
   });
 });
+
+describe('models in the terminal', () => {
+  it('are listed with their parameters', async () => {
+    const { code, stdout, stderr } = await run(['models', '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const kinds = JSON.parse(stdout) as { kind: string; parameters: { name: string; common: boolean }[] }[];
+    expect(kinds.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['naive', 'arima', 'exponential-smoothing', 'theta', 'prophet']));
+    const prophet = kinds.find(({ kind }) => kind === 'prophet');
+    expect(prophet?.parameters.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['seasonality_mode', 'changepoint_prior_scale', 'intervals']),
+    );
+    const shown = await run(['models', 'show', 'ets']);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/Exponential smoothing \(exponential-smoothing\)/);
+    expect(shown.stdout).toMatch(/multiplicative/);
+    expect((await run(['models', 'show', 'oracle'])).stderr).toMatch(
+      /no model named oracle\. Choose from: auto, .*exponential-smoothing \(ets\)/,
+    );
+  });
+
+  it('take short names, parameters from YAML and the common options', async () => {
+    const config = path.join(folder, 'models.yaml');
+    writeFileSync(
+      config,
+      [
+        'horizon: 7',
+        'folds: 1',
+        'transform: log1p',
+        'models:',
+        '  - snaive',
+        '  - theta',
+        '  - kind: otm',
+        '    label: Steep theta',
+        '    parameters: { theta: 4 }',
+        '  - kind: otm',
+        '    name: flat',
+        '    parameters: { alpha: 0.05, transform: none }',
+        '',
+      ].join('\n'),
+    );
+    const place = workspace('configured');
+    const { code, stdout, stderr } = await run(['backtest', sales, '--config', config, '--intervals', 'conformal', '--json', ...place]);
+    expect([code, stderr]).toEqual([0, '']);
+    const answer = JSON.parse(stdout) as {
+      experiment: string;
+      leaderboard: {
+        model: string;
+        kind?: string;
+        label?: string;
+        spec?: object;
+        coverageByHorizon: Record<string, { measured: number[]; total: number[] }>;
+      }[];
+      winners: { models: { model: string; count: number }[]; segments: { key: string; value: string }[] };
+    };
+    const row = (model: string) => answer.leaderboard.find((candidate) => candidate.model === model);
+    expect(row('theta')?.spec).toEqual({ intervals: 'conformal', transform: 'log1p' });
+    expect(row('optimised-theta')).toMatchObject({ label: 'Steep theta', spec: { intervals: 'conformal', transform: 'log1p', theta: 4 } });
+    expect(row('flat')).toMatchObject({ kind: 'optimised-theta', spec: { intervals: 'conformal', transform: 'none', alpha: 0.05 } });
+    expect(row('naive')?.spec).toBeUndefined();
+    expect(row('theta')?.coverageByHorizon['80']?.measured).toHaveLength(7);
+    expect(row('theta')?.coverageByHorizon['95']?.total).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    expect(answer.winners.models.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+
+    const fitted = await run(['fitted', answer.experiment, '--model', 'flat', '--series', 'North', '--json', ...place]);
+    expect([fitted.code, fitted.stderr]).toEqual([0, '']);
+    const page = JSON.parse(fitted.stdout) as {
+      model: string;
+      series: object;
+      description: { estimates: { name: string; value: number }[]; fitted: (number | null)[] };
+    };
+    expect(page).toMatchObject({ model: 'flat', series: { shop: 'North' } });
+    expect(page.description.estimates.find(({ name }) => name === 'alpha')?.value).toBeCloseTo(0.05, 12);
+    expect(page.description.fitted).toHaveLength(120);
+    const text = await run(['fitted', 'sales', '--model', 'theta', '--series', '=South', ...place]);
+    expect(text.code).toBe(0);
+    expect(text.stdout).toMatch(/^Theta of =South: .*Theta/);
+    expect(text.stdout).toMatch(/sigma2 [\d.]+/);
+    expect((await run(['fitted', 'sales', '--model', 'theta', ...place])).stderr).toMatch(/2 series\. Name one with --series/);
+    expect((await run(['fitted', 'sales', '--series', 'West', ...place])).stderr).toMatch(/no series "West".*"North"/);
+  }, 60_000);
+
+  it.each([
+    ['a parameter that is not there', '{ kind: theta, parameters: { gamma: 1 } }', /Theta has no setting "gamma"; it has alpha/],
+    [
+      'a wrong value',
+      '{ kind: prophet, parameters: { changepoint_prior_scale: tight } }',
+      /Prophet: "changepoint_prior_scale" must be a number.* but is "tight"/,
+    ],
+    ['a kind that is not there', 'oracle', /no model named oracle/],
+    ['two models of one name', '{ kind: theta, name: ses }, { kind: ses }, { kind: holt, name: ses }', /Two models are named ses/],
+    ['an unknown entry of a model', '{ kind: theta, params: { alpha: 1 } }', /models/],
+  ])('name what is wrong with %s', async (_what, models, expected) => {
+    const config = path.join(folder, 'bad-models.yaml');
+    writeFileSync(config, `models: [${models}]\n`);
+    const { code, stderr } = await run(['forecast', sales, '--config', config, ...workspace('bad-models')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
