@@ -11,8 +11,8 @@ import { deviationsOf, TEXTBOOK } from '../spread.ts';
 import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import { varianceRatios } from './deviation.ts';
 import { cesSpread } from './spread.ts';
-import { estimateCes, type CesEstimate } from './estimate.ts';
-import { ADMISSIBLE, plausibleLimits } from './region.ts';
+import { estimateAdmissible, estimateCes, type CesEstimate } from './estimate.ts';
+import { plausibleLimits } from './region.ts';
 import { emptyState, runCes, type CesForm } from './recursion.ts';
 
 const PARAMETERS: readonly Parameter[] = [
@@ -99,7 +99,9 @@ export const ces: LocalModel<CesFitted> = {
     const wide = choiceSetting<'plausible' | 'admissible'>(spec, 'bounds', 'plausible') === 'admissible';
     let best: CesEstimate | null = null;
     for (const form of formsFor(choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto'), n, m)) {
-      const estimate = estimateCes(form, scaled, m, wide ? ADMISSIBLE : plausibleLimits(form, m, scaled), context.shouldStop);
+      const estimate = wide
+        ? estimateAdmissible(form, scaled, m, context.shouldStop)
+        : estimateCes(form, scaled, m, plausibleLimits(form, m, scaled), context.shouldStop);
       if (best === null || estimate.aicc < best.aicc) best = estimate;
     }
     const { form, parameters, state, sse, count, aicc } = best as CesEstimate;

@@ -2,7 +2,7 @@ import { EngineError } from '../../core/errors.ts';
 import { nelderMead } from '../../math/nelder-mead.ts';
 import { backcast, roughState } from './backcast.ts';
 import { emptyState, type CesForm, type CesParameters, type CesState } from './recursion.ts';
-import { imaginaryBounds, isAdmissible, type GrowthLimits } from './region.ts';
+import { ADMISSIBLE, imaginaryBounds, isAdmissible, plausibleLimits, type GrowthLimits } from './region.ts';
 
 export interface CesEstimate {
   readonly form: CesForm;
@@ -19,13 +19,10 @@ export interface CesEstimate {
 /** Smoothing parameters that a form has. */
 export const parameterCount = (form: CesForm): number => (form === 'full' ? 4 : form === 'partial' ? 3 : 2);
 
-/** First values of the search; the second start is where smooth trends have their best. */
-const STARTS = [
-  [1.3, 0, 0.3, 1],
-  [1.9, 0, 0.3, 1],
-] as const;
+/** First values of the search: the middle, and where smooth trends have their best. */
+const STARTS = [1.3, 1.9];
+const BETA0 = { partial: 0.3, full: 1.3 };
 const STEPS = [0.3, 1.5, 0.3, 0.15];
-const FULL_BETA0 = 1.3;
 
 /** The imaginary part is searched on a logistic scale between its bounds. */
 function parametersAt(x: ArrayLike<number>, form: CesForm, limits: GrowthLimits): CesParameters {
@@ -64,15 +61,35 @@ export function estimateCes(form: CesForm, y: Float64Array, m: number, limits: G
   const size = parameterCount(form);
   const steps = STEPS.slice(0, size);
   let found: ReturnType<typeof nelderMead> | null = null;
-  for (const first of STARTS) {
-    const start: number[] = first.slice(0, size);
-    if (form === 'full') start[2] = FULL_BETA0;
-    const next = nelderMead(objective, start, { steps, tolerance: 1e-7, maxEvaluations: 100 * size, shouldStop });
+  for (const alpha0 of STARTS) {
+    const start = [alpha0, 0, BETA0[form === 'full' ? 'full' : 'partial'], 1].slice(0, size);
+    const next = nelderMead(objective, start, { steps, tolerance: 1e-5, maxEvaluations: 60 * size, shouldStop });
     if (found === null || next.value < found.value) found = next;
+  }
+  // A simplex may collapse before it is there: a second, smaller one goes on from where it stopped.
+  if (found !== null) {
+    const again = nelderMead(objective, found.x, {
+      steps: steps.map((step) => step / 6),
+      tolerance: 1e-9,
+      maxEvaluations: 100 * size,
+      shouldStop,
+    });
+    if (again.value <= found.value) found = again;
   }
   if (found === null) throw new EngineError('no-convergence', 'CES found no parameters.');
   const parameters = parametersAt(found.x, form, limits);
   const sse = backcast(form, m, parameters, y, rough, state);
   const count = size + 1;
   return { form, parameters, state, sse, count, aicc: aiccOf(Math.max(sse, 1e-290), n, count), converged: found.converged };
+}
+
+/**
+ * The same within the bounds of stability alone. The narrow valley beside an imaginary part of 1 is searched by itself: from afar it is missed.
+ *
+ * @throws EngineError `cancelled`
+ */
+export function estimateAdmissible(form: CesForm, y: Float64Array, m: number, shouldStop: () => boolean): CesEstimate {
+  const far = estimateCes(form, y, m, ADMISSIBLE, shouldStop);
+  const near = estimateCes(form, y, m, plausibleLimits(form, m, y), shouldStop);
+  return near.sse < far.sse ? near : far;
 }
