@@ -12,7 +12,11 @@ export interface States {
   /** Effects of the next m steps, the first one next; empty without a season. */
   readonly season: ArrayLike<number>;
   readonly sigma2: number;
+  /** Variances of alpha, beta and gamma, where they were estimated. */
+  readonly uncertainty?: { readonly alpha: number; readonly beta: number; readonly gamma: number };
 }
+
+const KNOWN = { alpha: 0, beta: 0, gamma: 0 };
 
 /** Means and variances of future values, length h each. */
 export interface Moments {
@@ -29,7 +33,7 @@ export const hasMoments = ({ error, trend, season }: Form): boolean => trend !==
  * @returns length h; effect 0 or 1 without a season
  */
 export function path(
-  states: States,
+  states: Pick<States, 'form' | 'phi' | 'level' | 'slope' | 'season'>,
   horizon: number,
 ): { readonly base: Float64Array; readonly effect: Float64Array; readonly mean: Float64Array } {
   const { form, phi, level, slope, season } = states;
@@ -54,7 +58,7 @@ export function path(
 }
 
 /**
- * Means and variances in closed form, with known parameters.
+ * Means and variances in closed form, from known states; smoothing parameters may be known up to a variance.
  *
  * @param states - of a form with `hasMoments`
  * @see Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing, section 6.3, tables 6.1 and 6.2
@@ -62,6 +66,7 @@ export function path(
 export function moments(states: States, horizon: number): Moments {
   if (states.form.season === 'M') return productMoments(states, horizon);
   const { form, alpha, beta, gamma, phi, sigma2, season } = states;
+  const vague = states.uncertainty ?? KNOWN;
   const m = season.length;
   const { mean } = path(states, horizon);
   const variance = new Float64Array(horizon);
@@ -72,7 +77,8 @@ export function moments(states: States, horizon: number): Moments {
   for (let i = 0; i < horizon; i++) {
     power *= phi;
     damping += power;
-    squares[i] = (alpha + beta * damping + (m > 0 && (i + 1) % m === 0 ? gamma : 0)) ** 2;
+    const turn = m > 0 && (i + 1) % m === 0 ? 1 : 0;
+    squares[i] = (alpha + beta * damping + turn * gamma) ** 2 + vague.alpha + damping * damping * vague.beta + turn * vague.gamma;
   }
   if (form.error === 'A') {
     let sum = 1;
@@ -97,7 +103,13 @@ export function moments(states: States, horizon: number): Moments {
  * Class 3: multiplicative errors and season. Each effect of the season is carried along multiplied with level and slope, as the mean and
  * covariance of a vector of two; the three numbers of the covariance and the two of the mean are all that its own future hangs on.
  */
-function productMoments({ form, alpha, beta, gamma, phi, level, slope, season, sigma2 }: States, horizon: number): Moments {
+function productMoments(states: States, horizon: number): Moments {
+  const { form, phi, level, slope, season, sigma2 } = states;
+  const vague = states.uncertainty ?? KNOWN;
+  // Squares are what counts: a parameter known up to a variance is as if it were somewhat larger.
+  const alpha = Math.sqrt(states.alpha ** 2 + vague.alpha);
+  const beta = Math.sqrt(states.beta ** 2 + vague.beta);
+  const gamma = Math.sqrt(states.gamma ** 2 + vague.gamma);
   const m = season.length;
   const trend = form.trend === 'N' ? 0 : phi;
   const mean = new Float64Array(horizon);
@@ -140,8 +152,9 @@ function productMoments({ form, alpha, beta, gamma, phi, level, slope, season, s
             2 * beta * across * slopeBase +
             across * across * squaredSlope +
             beta * beta * third);
-      a[j] = base * (1 + sigma2 * g * alpha);
-      b[j] = trend * slopeMean + sigma2 * g * beta * base;
+      const drift = j === now ? sigma2 * states.gamma * base : 0;
+      a[j] = base + drift * states.alpha;
+      b[j] = trend * slopeMean + drift * states.beta;
       aa[j] = nextAa;
       ab[j] = nextAb;
       bb[j] = nextBb;

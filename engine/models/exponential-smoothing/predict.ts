@@ -4,17 +4,19 @@ import { studentHalfWidth } from '../../math/student-t.ts';
 import { hasMoments, moments, path } from './moments.ts';
 import { quantile, simulate } from './simulate.ts';
 import type { SmoothingFitted } from './smoothing-model.ts';
+import { addChoice } from './rivals.ts';
 import { forecastUncertainty } from './uncertainty.ts';
 
 /**
- * Point forecasts and intervals of a fitted form. The variance is that of the form with known parameters plus that of the point forecast from
- * estimating them; its size is estimated too, so limits are those of a t distribution.
+ * Point forecasts and intervals of a fitted form. The variance is that of the form with known states, plus that of the point forecast from
+ * estimating states and parameters and from choosing the form; its size is estimated too, so limits are those of a t distribution.
  */
 export function predict(fitted: SmoothingFitted, { horizon, levels }: ForecastRequest): Forecast {
   const ascending = [...new Set(levels)].sort((a, b) => a - b);
   const freedom = Math.max(1, fitted.observations - fitted.parameters);
   const { base, mean: central } = path(fitted, horizon);
   const extra = forecastUncertainty(fitted, base, horizon);
+  addChoice(fitted.rivals, central, extra);
   if (!hasMoments(fitted.form)) {
     const steps = simulate(fitted, horizon, fitted.seed ?? 0);
     return { mean: central, intervals: ascending.map((level) => simulated(steps, central, extra, level, freedom)) };

@@ -34,6 +34,8 @@ export function criteriaOf({ deviance, parameters }: Estimate, n: number): Crite
 export interface Selection {
   readonly best: Estimate;
   readonly criteria: Criteria;
+  /** All forms that could be fitted. */
+  readonly fitted: readonly Estimate[];
 }
 
 /** Fitted forms that a form can take its start from: those that differ from it in one part. */
@@ -63,11 +65,11 @@ export function select(workspace: Workspace, forms: readonly Form[], criterion: 
     fitted.push(found);
     const criteria = criteriaOf(found, n);
     if (!Number.isFinite(criteria[criterion])) continue;
-    if (chosen === null || criteria[criterion] < chosen.criteria[criterion]) chosen = { best: found, criteria };
+    if (chosen === null || criteria[criterion] < chosen.criteria[criterion]) chosen = { best: found, criteria, fitted };
   }
   if (chosen === null)
     throw new EngineError('no-convergence', `No form of exponential smoothing could be fitted to ${n} values.`, { values: n });
   if (!provesTrend) return chosen;
   const best = provenTrend(workspace, chosen.best, fitted);
-  return best === chosen.best ? chosen : { best, criteria: criteriaOf(best, n) };
+  return best === chosen.best ? chosen : { best, criteria: criteriaOf(best, n), fitted };
 }

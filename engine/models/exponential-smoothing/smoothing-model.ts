@@ -10,6 +10,7 @@ import { newWorkspace } from './estimate.ts';
 import { formName, type Form } from './form.ts';
 import { hasMoments } from './moments.ts';
 import { predict } from './predict.ts';
+import { rivalsOf, type Rival } from './rivals.ts';
 import { stateUncertainty, type Uncertainty } from './uncertainty.ts';
 import { forecastV1, type SavedV1 } from './saved-v1.ts';
 import { select } from './select.ts';
@@ -35,6 +36,8 @@ export interface SmoothingFitted extends Fitted {
   readonly sigma2: number;
   /** Covariances of the states after the last value; absent after a perfect fit. */
   readonly uncertainty?: Uncertainty;
+  /** Forms that might as well have been chosen. */
+  readonly rivals: readonly Rival[];
   /** Observed values. */
   readonly observations: number;
   /** Estimated numbers without the variance, as R counts them. */
@@ -129,7 +132,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
       objective: objectiveOf(spec),
       shouldStop: context.shouldStop,
     });
-    const { best, criteria } = select(workspace, forms, criterionOf(spec), spec['prove_trend'] !== false);
+    const { best, criteria, fitted } = select(workspace, forms, criterionOf(spec), spec['prove_trend'] !== false);
     const { scale } = workspace;
     const { form, smoothing, initial, final } = best;
     const unit = form.season === 'M' ? 1 : scale;
@@ -159,6 +162,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
       },
       sigma2: form.error === 'A' ? variance * scale * scale : variance,
       ...(uncertainty ? { uncertainty } : {}),
+      rivals: rivalsOf(workspace, best, fitted, criterionOf(spec)),
       observations,
       parameters: best.parameters,
       logLik: criteria.logLik,

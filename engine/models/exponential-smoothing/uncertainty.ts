@@ -1,5 +1,5 @@
 import type { Estimate, Workspace } from './estimate.ts';
-import { coordinates, newProblem, slopesAt, valueAt } from './problem.ts';
+import { coordinates, newProblem, slopesAt, valueAt, type Problem } from './problem.ts';
 
 /**
  * How well the states after the last value are known, since parameters and initial states were estimated: their covariances. The effects of a
@@ -16,6 +16,10 @@ export interface Uncertainty {
   readonly season: readonly number[];
   readonly seasonLevel: readonly number[];
   readonly seasonSlope: readonly number[];
+  /** Variances of the smoothing parameters themselves: future errors weigh by them. */
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
 }
 
 /** Longer seasons keep their initial effects as known: there are too many to go through one by one. */
@@ -123,7 +127,45 @@ export function stateUncertainty(
     season: along(-1, effect),
     seasonLevel: along(0, level),
     seasonSlope: along(1, slope),
+    alpha: rounded(spreadAlong(problem, u, problem.alphaAt, 'alpha')),
+    beta: rounded(spreadAlong(problem, u, problem.betaAt, 'beta')),
+    gamma: rounded(spreadAlong(problem, u, problem.gammaAt, 'gamma')),
   };
+}
+
+/** Points on each side at which the likelihood along one parameter is looked at. */
+const POINTS = 12;
+
+/**
+ * Mean squared distance of a smoothing parameter from its estimate, under its likelihood with the others held: finite at a limit too, where
+ * curvature says nothing.
+ */
+function spreadAlong(problem: Problem, u: Float64Array, at: number, name: 'alpha' | 'beta' | 'gamma'): number {
+  if (at < 0) return 0;
+  const best = valueAt(problem, u);
+  const centre = problem.smoothing[name];
+  const kept = u[at] as number;
+  let weight = 0;
+  let squares = 0;
+  // The estimate's angle lies in the first quarter turn; the ends of the range are its ends.
+  for (const end of [0, Math.PI / 2]) {
+    let before = 0;
+    let density = 1;
+    for (let i = 1; i <= POINTS; i++) {
+      // Closer together near the estimate, where the likelihood changes fast when there are many values.
+      u[at] = kept + (end - kept) * (i / POINTS) ** 2;
+      const value = valueAt(problem, u);
+      const distance = Math.abs(problem.smoothing[name] - centre);
+      const next = Number.isFinite(value) ? Math.exp((best - value) / 2) : 0;
+      const width = distance - before;
+      weight += 0.5 * width * (density + next);
+      squares += 0.5 * width * (density * before * before + next * distance * distance);
+      before = distance;
+      density = next;
+    }
+  }
+  u[at] = kept;
+  return weight > 0 ? squares / weight : 0;
 }
 
 /**
