@@ -40,10 +40,8 @@ export const prophet: LocalModel<ProphetFitted> = {
     'The floor of logistic growth binds the trend only; "never negative" binds the whole forecast.',
   ],
   refuse(series, spec) {
-    const refused = refuseSpec(prophetParameters, spec, 'Prophet') ?? refuseValues(series);
+    const refused = refuseOutright(series, spec);
     if (refused) return refused;
-    if (spec['country_holidays'] != null && spec['country_holidays'] !== '')
-      return { code: 'invalid-option', message: 'Prophet: "country_holidays" must be spelled out as "holidays" before the model gets it.' };
     try {
       problemOf(series, spec);
       return null;
@@ -53,7 +51,7 @@ export const prophet: LocalModel<ProphetFitted> = {
     }
   },
   fit(series, spec, context) {
-    throwIfRefused(prophet.refuse(series, spec));
+    throwIfRefused(refuseOutright(series, spec));
     if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     const problem = problemOf(series, spec);
     const map = fitMap(problem, context.shouldStop);
@@ -79,6 +77,13 @@ export const prophet: LocalModel<ProphetFitted> = {
   },
   describe: describeProphet,
 };
+
+/** What can be refused before the problem is set up; that refuses the rest. */
+function refuseOutright(series: Series, spec: Spec): Refusal | null {
+  const refused = refuseSpec(prophetParameters, spec, 'Prophet') ?? refuseValues(series);
+  if (refused || spec['country_holidays'] == null || spec['country_holidays'] === '') return refused;
+  return { code: 'invalid-option', message: 'Prophet: "country_holidays" must be spelled out as "holidays" before the model gets it.' };
+}
 
 function refuseValues({ y, xreg }: Series): Refusal | null {
   const observed = observedOf(y);
