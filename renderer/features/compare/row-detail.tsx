@@ -38,7 +38,7 @@ export function RowDetail({ experiment, row, onOpen }: Props) {
     <div className={css.detail}>
       <div className={css.chart}>
         {known ? (
-          <Plot figure={figure} label={`Coverage of ${row.label} by steps ahead`} title={<h4 className={css.title}>Coverage by step</h4>} />
+          <Plot figure={figure} label={`Coverage of ${row.label} by steps ahead`} title={<h3 className={css.title}>Coverage by step</h3>} />
         ) : (
           <p className={css.none}>Coverage by steps ahead was not measured for this model.</p>
         )}
