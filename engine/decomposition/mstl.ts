@@ -63,10 +63,16 @@ export function mstl(y: Float64Array, seasonLengths: readonly number[], options:
   return { seasonLengths: lengths, seasons, trend, remainder };
 }
 
-function optionsOf({ seasonWindow, trendWindow, jump, robust, tolerance }: MstlOptions, i: number): StlOptions {
+/** The span of the loess of season number `i`, the shortest being 0. */
+export function seasonWindowOf({ seasonWindow }: MstlOptions, i: number): number | 'periodic' {
   const window = typeof seasonWindow === 'object' ? seasonWindow[i] : seasonWindow;
+  return window ?? 11 + 4 * i;
+}
+
+function optionsOf(options: MstlOptions, i: number): StlOptions {
+  const { trendWindow, jump, robust, tolerance } = options;
   return {
-    seasonWindow: window ?? 11 + 4 * i,
+    seasonWindow: seasonWindowOf(options, i),
     ...(trendWindow === undefined ? {} : { trendWindow }),
     ...(jump === undefined ? {} : { seasonJump: jump, trendJump: jump, lowPassJump: jump }),
     ...(robust === undefined ? {} : { robust }),

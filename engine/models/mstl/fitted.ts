@@ -1,4 +1,5 @@
 import type { MstlOptions } from '../../decomposition/mstl.ts';
+import type { SeasonInfluence } from '../../decomposition/season-influence.ts';
 import type { Fitted } from '../model.ts';
 
 /** A decomposition with the model of what is left without the seasons. */
@@ -10,6 +11,8 @@ export interface MstlFitted extends Fitted {
   readonly figures: readonly (readonly number[])[];
   /** How the series was taken apart, to do it again for a description. */
   readonly options: MstlOptions;
+  /** What the seasons do to the intervals; absent where those are the member's own. */
+  readonly influence?: SeasonInfluence;
   /** The fitted model of the seasonally adjusted series. */
   readonly member: Fitted;
 }

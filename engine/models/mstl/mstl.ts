@@ -2,7 +2,8 @@ import { EngineError } from '../../core/errors.ts';
 import type { Context } from '../../core/context.ts';
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
-import { usableSeasons } from '../../decomposition/mstl.ts';
+import { seasonWindowOf, usableSeasons } from '../../decomposition/mstl.ts';
+import { combinedInfluence, seasonInfluence } from '../../decomposition/season-influence.ts';
 import { countObserved } from '../../math/moments.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import type { FitNote, LocalModel, Refusal, Spec } from '../model.ts';
@@ -11,6 +12,7 @@ import { throwIfRefused } from '../refusals.ts';
 import { adjust, withoutSeason } from './adjust.ts';
 import { describeMstl } from './describe.ts';
 import { seasonAhead, type MstlFitted } from './fitted.ts';
+import { widen } from './widen.ts';
 import { decompositionOptions, decompositionParameters, seasonLengthsOf, splitSpec } from './settings.ts';
 
 /** What an MSTL model is made from. */
@@ -63,13 +65,20 @@ export function mstlModel(maker: MstlMaker): LocalModel<MstlFitted> {
       figures:
         decomposition?.seasons.map((season, i) => [...season.subarray(season.length - (decomposition.seasonLengths[i] as number))]) ?? [],
       options,
+      ...(decomposition && own['season_error'] !== false
+        ? {
+            influence: combinedInfluence(
+              decomposition.seasonLengths.map((m, i) => seasonInfluence(series.y.length, m, seasonWindowOf(options, i))),
+            ),
+          }
+        : {}),
       member: fitted,
       ...(notes.length > 0 ? { notes } : {}),
     };
   };
 
   const forecast = (fitted: MstlFitted, request: ForecastRequest): Forecast => {
-    const { mean, intervals } = member.forecast(fitted.member, request);
+    const { mean, intervals } = widen(member.forecast(fitted.member, request), fitted.influence);
     const shift = Float64Array.from(mean, (_, step) => seasonAhead(fitted, step));
     const shifted = (values: Float64Array): Float64Array => values.map((value, step) => value + (shift[step] as number));
     return {
@@ -90,7 +99,7 @@ export function mstlModel(maker: MstlMaker): LocalModel<MstlFitted> {
     limits: [
       'Seasons need more than two full rounds of data each; others are left out, and the fit says so.',
       'Seasons are added, not multiplied: take logarithms or Box-Cox where they grow with the level.',
-      'The last seasonal figure is carried on unchanged, and its uncertainty is not in the intervals.',
+      'The last seasonal figure is carried on unchanged.',
       ...(member.limits ?? []).filter((limit) => !/season/i.test(limit)),
     ],
     refuse,

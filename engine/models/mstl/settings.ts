@@ -57,6 +57,14 @@ export const decompositionParameters: readonly Parameter[] = [
     type: 'boolean',
     default: false,
   },
+  {
+    name: 'season_error',
+    label: 'Error of the season',
+    help: 'Counts in the intervals that seasonal figures are estimated. Without it they are those of the adjusted series, as in R, and too narrow.',
+    type: 'boolean',
+    default: true,
+    advanced: true,
+  },
 ];
 
 /** The settings that the decomposition takes for itself, and those that go on to the member. */
