@@ -73,6 +73,7 @@ describe('common options', () => {
     const own: LocalModel = {
       ...naive,
       parameters: [{ name: 'lambda', label: 'L', help: '', type: 'number' }],
+      refuse: () => null,
       fit(series, spec, around) {
         got = spec;
         return naive.fit(series, {}, around);
