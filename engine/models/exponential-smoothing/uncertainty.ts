@@ -1,3 +1,4 @@
+import { variance } from '../../math/moments.ts';
 import type { Estimate, Workspace } from './estimate.ts';
 import { coordinates, newProblem, slopesAt, valueAt, type Problem } from './problem.ts';
 
@@ -51,6 +52,7 @@ export function stateUncertainty(
   if (!Number.isFinite(valueAt(problem, u))) return null;
   const spread = Math.sqrt(pass.sse / pass.count) * (pass.relative ? Math.abs(initial.level) : 1);
   if (!(spread > 1e-12)) return null;
+  const isMultiplicative = form.season === 'M';
   const gradient = new Float64Array(problem.size);
   slopesAt(problem, u, gradient);
   const moved = new Float64Array(problem.size);
@@ -70,7 +72,7 @@ export function stateUncertainty(
   for (let i = 0; i < k; i++) {
     const kept = u[i] as number;
     const isShare = i === problem.slopeAt && form.trend === 'M';
-    const isFactor = i >= problem.effectsAt && problem.effectsAt >= 0 && form.season === 'M';
+    const isFactor = i >= problem.effectsAt && problem.effectsAt >= 0 && isMultiplicative;
     const size =
       i < problem.levelAt ? 1e-4 : isShare || isFactor ? (1e-3 * spread) / Math.max(Math.abs(initial.level), 1e-3) : 1e-3 * spread;
     let step = 0;
@@ -99,6 +101,9 @@ export function stateUncertainty(
   // Only differences of effects count; their common part is pinned down so that the matrix can be inverted.
   if (k === problem.size && m > 0) {
     const pin = Math.max(1e-300, Math.abs(information[problem.effectsAt * (k + 1)] as number));
+    // An effect that was never observed is somewhere among the others.
+    const width = Math.max(spreadOf(initial.effects), isMultiplicative ? spread / Math.max(Math.abs(initial.level), 1e-3) : spread);
+    for (let i = problem.effectsAt; i < k; i++) information[i * (k + 1)] = (information[i * (k + 1)] as number) + 1 / (4 * width * width);
     for (let i = problem.effectsAt; i < k; i++)
       for (let j = problem.effectsAt; j < k; j++) information[i * k + j] = (information[i * k + j] as number) + pin;
   }
@@ -132,6 +137,9 @@ export function stateUncertainty(
     gamma: rounded(spreadAlong(problem, u, problem.gammaAt, 'gamma')),
   };
 }
+
+/** Standard deviation; 0 for fewer than two values. */
+const spreadOf = (values: Float64Array): number => Math.sqrt(variance(values)) || 0;
 
 /** Points on each side at which the likelihood along one parameter is looked at. */
 const POINTS = 12;
