@@ -46,7 +46,7 @@ const byDayOfYear: Fold = {
   },
 };
 const byPlace = (length: number): Fold => ({
-  turn: `place in the season of ${length}`,
+  turn: 'place in the season',
   labels: Array.from({ length }, (_, place) => String(place + 1)),
   placeOf: (_, position) => position % length,
 });
@@ -61,6 +61,7 @@ function foldOf(name: string, { unit, step }: Frequency, seasonLength: number): 
   if (dated && /week/.test(text)) return unit === 'day' || unit === 'business-day' || unit === 'hour' ? byWeekday : null;
   if (/dail/.test(text)) return unit === 'hour' || unit === 'minute' ? byHour : null;
   if (isDay && length === 7) return byWeekday;
+  if (isDay && (length === 365 || length === 366)) return byDayOfYear;
   if (unit === 'month' && step === 1 && length === 12) return byMonth;
   if (unit === 'quarter' && step === 1 && length === 4) return byQuarter;
   if (unit === 'hour' && step === 1 && length === 24) return byHour;

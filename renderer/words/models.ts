@@ -12,6 +12,10 @@ const fixed: Record<string, string> = {
   ets: '#0072b2',
   'exponential-smoothing': '#0072b2',
   'holt-winters': '#0072b2',
+  best: '#e69f00',
+  'dynamic-optimised-theta': '#d55e00',
+  mstl: '#cc79a7',
+  prophet: '#56b4e9',
   holt: '#56b4e9',
   ses: '#cc79a7',
 };

@@ -17,24 +17,31 @@ interface Props {
 
 /** The models by family. Each may be opened to set its parameters, and doubled to compare it with itself under other ones. */
 export function ModelChooser({ version, defaults, draft }: Props) {
-  const app = useApp();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const infos = defaults.models;
   const families = useMemo(() => familyOrder(infos), [infos]);
-  const change = (next: (before: Draft) => Draft): void => app.drafts.change(version.id, next);
-  const toggle = (name: string): void =>
-    setOpened((before) => {
-      const after = new Set(before);
-      if (!after.delete(name)) after.add(name);
-      return after;
-    });
-  const double = (run: RunDraft): void => {
-    const before = new Set(draft.runs.map(({ name }) => name));
-    const after = duplicate(draft, run.name, infos);
-    app.drafts.put(version.id, after);
-    const added = after.runs.find(({ name }) => !before.has(name));
-    if (added) setOpened((open) => new Set(open).add(added.name));
-  };
+  const { drafts } = useApp();
+  const acts = useMemo(() => {
+    const show = (name: string, toggle: boolean): void =>
+      setOpened((before) => {
+        const after = new Set(before);
+        if (!(toggle && after.delete(name))) after.add(name);
+        return after;
+      });
+    return {
+      onToggle: (name: string): void => show(name, true),
+      onChange: (name: string, part: Partial<RunDraft>): void => drafts.change(version.id, (before) => changeRun(before, name, part)),
+      onDuplicate: (name: string): void =>
+        drafts.change(version.id, (before) => {
+          const after = duplicate(before, name, infos);
+          const added = after.runs.find((run) => !before.runs.some((one) => one.name === run.name));
+          if (added) show(added.name, false);
+          return after;
+        }),
+      onRemove: (name: string): void =>
+        drafts.change(version.id, (before) => ({ ...before, runs: before.runs.filter((run) => run.name !== name) })),
+    };
+  }, [drafts, version.id, infos]);
   return (
     <div className={css.chooser}>
       {families.map((family) => (
@@ -55,10 +62,7 @@ export function ModelChooser({ version, defaults, draft }: Props) {
                     regressors={defaults.regressors}
                     refusal={draft.refusal?.run === run.name ? draft.refusal : null}
                     open={opened.has(run.name) || draft.refusal?.run === run.name}
-                    onToggle={() => toggle(run.name)}
-                    onChange={(part) => change((before) => changeRun(before, run.name, part))}
-                    onDuplicate={() => double(run)}
-                    onRemove={() => change((before) => ({ ...before, runs: before.runs.filter((one) => one !== run) }))}
+                    {...acts}
                   />
                 )),
             )}

@@ -1,10 +1,10 @@
 import { Button, Checkbox, NumberInput, Select } from '@mantine/core';
-import { useMemo, useState, type FormEvent } from 'react';
+import { memo, useMemo, useState, type FormEvent } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import { ParameterForm } from '../../parameters/parameter-form.tsx';
 import { train } from '../../state/actions.ts';
-import { chosenRuns, commonParameters, draftProblem, labelOf, type Draft } from '../../state/draft.ts';
+import { chosenRuns, commonParameters, draftProblem, labelOf, type Draft, type Refusal } from '../../state/draft.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
 import { counted, level } from '../../words/numbers.ts';
@@ -26,18 +26,12 @@ interface Props {
 export function OptionsForm({ version, defaults, draft }: Props) {
   const app = useApp();
   const [starting, setStarting] = useState(false);
-  const workers = useSlice('workspace', (state) => state.settings?.workers ?? 0);
-  const { options, refusal } = draft;
+  const { options, common, refusal } = draft;
   const infos = defaults.models;
-  const common = useMemo(() => commonParameters(infos), [infos]);
-  const change = (part: Partial<Draft>): void => app.drafts.change(version.id, (before) => ({ ...before, refusal: null, ...part }));
-  const set = (part: Partial<Draft['options']>): void => change({ options: { ...options, ...part } });
-  const { reasons } = defaults;
   const problem = useMemo(() => draftProblem(draft, infos), [draft, infos]);
-  const refused = (field: string): string | undefined => (refusal?.run === null && refusal.field === field ? refusal.message : undefined);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (problem) return change({ refusal: problem });
+    if (problem) return app.drafts.change(version.id, (before) => ({ ...before, refusal: { ...problem } }));
     setStarting(true);
     await train(app, version.id, infos);
     setStarting(false);
@@ -47,76 +41,7 @@ export function OptionsForm({ version, defaults, draft }: Props) {
   const where = problem?.run == null ? null : runs.find(({ name }) => name === problem.run);
   return (
     <form className={css.form} aria-label="Options" onSubmit={(event) => void submit(event)}>
-      <div className={css.fields}>
-        <Whole
-          label="Horizon"
-          suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
-          reason={options.horizon === defaults.options.horizon ? sentence(reasons.horizon) : 'Your choice.'}
-          error={refused('horizon')}
-          max={10_000}
-          value={options.horizon}
-          onWhole={(horizon) => set({ horizon })}
-        />
-        <Whole
-          label="Backtest folds"
-          reason={options.folds === defaults.options.folds ? sentence(reasons.folds) : 'Your choice.'}
-          error={refused('folds')}
-          max={50}
-          value={options.folds}
-          onWhole={(folds) => set({ folds })}
-        />
-        <Select
-          label="Metric that decides"
-          description={options.metric === defaults.options.metric ? sentence(reasons.metric) : accuracyWords[options.metric].meaning}
-          error={refused('metric')}
-          data={metrics.map((value) => ({ value, label: accuracyWords[value].label }))}
-          value={options.metric}
-          onChange={(value) => value && set({ metric: value as AccuracyName })}
-        />
-        <fieldset className={css.set}>
-          <legend className={css.legend}>Intervals</legend>
-          <div className={css.levels}>
-            {levels.map((value) => (
-              <Checkbox
-                key={value}
-                label={level(value)}
-                checked={options.levels.includes(value)}
-                onChange={(event) =>
-                  set({
-                    levels: event.currentTarget.checked
-                      ? [...options.levels, value].toSorted((a, b) => a - b)
-                      : options.levels.filter((one) => one !== value),
-                  })
-                }
-              />
-            ))}
-          </div>
-          {refused('levels') !== undefined && <p className={css.wrong}>{refused('levels')}</p>}
-        </fieldset>
-        {common.length > 0 && (
-          <section aria-label="For all models">
-            <h3 className={css.head}>For all models</h3>
-            <ParameterForm
-              label="Settings for all models"
-              parameters={common.map((one) => (seldom.has(one.name) ? { ...one, advanced: true } : one))}
-              texts={draft.common}
-              refusals={refusal?.run === null && refusal.field !== null ? { [refusal.field]: refusal.message } : {}}
-              onTexts={(texts) => change({ common: texts })}
-            />
-          </section>
-        )}
-        <div className={css.pair}>
-          <Whole label="Seed" min={0} max={2_147_483_647} value={options.seed} onWhole={(seed) => set({ seed })} />
-          <Whole
-            label="Workers"
-            min={0}
-            max={64}
-            reason={options.workers === 0 ? `0 is automatic${workers > 0 ? `: ${workers} by Settings` : ''}.` : undefined}
-            value={options.workers}
-            onWhole={(count) => set({ workers: count })}
-          />
-        </div>
-      </div>
+      <Fields version={version} defaults={defaults} options={options} common={common} refusal={refusal?.run === null ? refusal : null} />
       <div className={css.foot}>
         <p className={css.work} data-wrong={trouble !== null || undefined} role={trouble ? 'status' : undefined}>
           {trouble
@@ -130,6 +55,98 @@ export function OptionsForm({ version, defaults, draft }: Props) {
     </form>
   );
 }
+
+interface FieldsProps extends Pick<Draft, 'options' | 'common'> {
+  readonly version: DatasetVersion;
+  readonly defaults: TrainDefaults;
+  /** About the comparison itself, not about a model. */
+  readonly refusal: Refusal | null;
+}
+/** Everything but the models, so that a key pressed among their settings does not draw it. */
+const Fields = memo(function Fields({ version, defaults, options, common, refusal }: FieldsProps) {
+  const app = useApp();
+  const workers = useSlice('workspace', (state) => state.settings?.workers ?? 0);
+  const parameters = useMemo(
+    () => commonParameters(defaults.models).map((one) => (seldom.has(one.name) ? { ...one, advanced: true } : one)),
+    [defaults.models],
+  );
+  const change = (part: Partial<Draft>): void => app.drafts.change(version.id, (before) => ({ ...before, refusal: null, ...part }));
+  const set = (part: Partial<Draft['options']>): void => change({ options: { ...options, ...part } });
+  const { reasons } = defaults;
+  const refused = (field: string): string | undefined => (refusal?.field === field ? refusal.message : undefined);
+  return (
+    <div className={css.fields}>
+      <Whole
+        label="Horizon"
+        suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
+        reason={options.horizon === defaults.options.horizon ? sentence(reasons.horizon) : 'Your choice.'}
+        error={refused('horizon')}
+        max={10_000}
+        value={options.horizon}
+        onWhole={(horizon) => set({ horizon })}
+      />
+      <Whole
+        label="Backtest folds"
+        reason={options.folds === defaults.options.folds ? sentence(reasons.folds) : 'Your choice.'}
+        error={refused('folds')}
+        max={50}
+        value={options.folds}
+        onWhole={(folds) => set({ folds })}
+      />
+      <Select
+        label="Metric that decides"
+        description={options.metric === defaults.options.metric ? sentence(reasons.metric) : accuracyWords[options.metric].meaning}
+        error={refused('metric')}
+        data={metrics.map((value) => ({ value, label: accuracyWords[value].label }))}
+        value={options.metric}
+        onChange={(value) => value && set({ metric: value as AccuracyName })}
+      />
+      <fieldset className={css.set}>
+        <legend className={css.legend}>Intervals</legend>
+        <div className={css.levels}>
+          {levels.map((value) => (
+            <Checkbox
+              key={value}
+              label={level(value)}
+              checked={options.levels.includes(value)}
+              onChange={(event) =>
+                set({
+                  levels: event.currentTarget.checked
+                    ? [...options.levels, value].toSorted((a, b) => a - b)
+                    : options.levels.filter((one) => one !== value),
+                })
+              }
+            />
+          ))}
+        </div>
+        {refused('levels') !== undefined && <p className={css.wrong}>{refused('levels')}</p>}
+      </fieldset>
+      {parameters.length > 0 && (
+        <section aria-label="For all models">
+          <h3 className={css.head}>For all models</h3>
+          <ParameterForm
+            label="Settings for all models"
+            parameters={parameters}
+            texts={common}
+            refusals={refusal?.field ? { [refusal.field]: refusal.message } : {}}
+            onTexts={(texts) => change({ common: texts })}
+          />
+        </section>
+      )}
+      <div className={css.pair}>
+        <Whole label="Seed" min={0} max={2_147_483_647} value={options.seed} onWhole={(seed) => set({ seed })} />
+        <Whole
+          label="Workers"
+          min={0}
+          max={64}
+          reason={options.workers === 0 ? `0 is automatic${workers > 0 ? `: ${workers} by Settings` : ''}.` : undefined}
+          value={options.workers}
+          onWhole={(count) => set({ workers: count })}
+        />
+      </div>
+    </div>
+  );
+});
 
 interface WholeProps {
   readonly label: string;

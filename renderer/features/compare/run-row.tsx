@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, TextInput, Tooltip } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import type { ModelInfo } from '../../../contract/entities/model.ts';
 import { CloseIcon, DuplicateIcon, TuneIcon } from '../../components/icons.tsx';
@@ -16,14 +16,15 @@ interface Props {
   readonly regressors: TrainDefaults['regressors'];
   readonly refusal: Refusal | null;
   readonly open: boolean;
-  readonly onToggle: () => void;
-  readonly onChange: (part: Partial<RunDraft>) => void;
-  readonly onDuplicate: () => void;
-  readonly onRemove: () => void;
+  /** The same functions at every render, so that a key pressed in one row does not draw the others. */
+  readonly onToggle: (name: string) => void;
+  readonly onChange: (name: string, part: Partial<RunDraft>) => void;
+  readonly onDuplicate: (name: string) => void;
+  readonly onRemove: (name: string) => void;
 }
 
 /** One model that may take part: what it is, whether it does, and its settings when opened. */
-export function RunRow({ run, info, regressors, refusal, open, onToggle, onChange, onDuplicate, onRemove }: Props) {
+export const RunRow = memo(function RunRow({ run, info, regressors, refusal, open, onToggle, onChange, onDuplicate, onRemove }: Props) {
   const row = useRef<HTMLLIElement>(null);
   const variant = run.name !== run.kind;
   const label = run.label ?? info.label;
@@ -45,7 +46,7 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
           <Checkbox
             aria-label={label}
             checked={run.on}
-            onChange={(event) => onChange({ on: event.currentTarget.checked })}
+            onChange={(event) => onChange(run.name, { on: event.currentTarget.checked })}
             className={css.check ?? ''}
           />
         )}
@@ -61,7 +62,12 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
           {wrong ? 'check' : set > 0 ? `${set} set` : ''}
         </span>
         <Tooltip label={`Compare ${label} with itself under other settings`}>
-          <ActionIcon size="sm" aria-label={`Duplicate ${label}`} onClick={onDuplicate} disabled={info.parameters.length === 0}>
+          <ActionIcon
+            size="sm"
+            aria-label={`Duplicate ${label}`}
+            onClick={() => onDuplicate(run.name)}
+            disabled={info.parameters.length === 0}
+          >
             <DuplicateIcon size={14} />
           </ActionIcon>
         </Tooltip>
@@ -69,7 +75,7 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
           size="sm"
           aria-label={`Settings of ${label}`}
           aria-expanded={open}
-          onClick={onToggle}
+          onClick={() => onToggle(run.name)}
           className={open ? (css.opened ?? '') : ''}
         >
           <TuneIcon size={14} />
@@ -89,9 +95,9 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
                 value={run.label ?? ''}
                 maxLength={80}
                 error={label.trim() === '' ? 'Needs a name' : undefined}
-                onChange={(event) => onChange({ label: event.currentTarget.value })}
+                onChange={(event) => onChange(run.name, { label: event.currentTarget.value })}
               />
-              <Button variant="default" leftSection={<CloseIcon size={12} />} onClick={onRemove}>
+              <Button variant="default" leftSection={<CloseIcon size={12} />} onClick={() => onRemove(run.name)}>
                 Remove {label}
               </Button>
             </div>
@@ -103,7 +109,7 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
               parameters={info.parameters.map((parameter) => (parameter.common ? { ...parameter, advanced: true } : parameter))}
               texts={run.texts}
               refusals={refusal?.field ? { [refusal.field]: refusal.message } : {}}
-              onTexts={(texts) => onChange({ texts, ...(!info.baseline && Object.keys(texts).length > set && { on: true }) })}
+              onTexts={(texts) => onChange(run.name, { texts, ...(!info.baseline && Object.keys(texts).length > set && { on: true }) })}
             />
           ) : (
             <p className="quiet">There is nothing to set.</p>
@@ -113,7 +119,7 @@ export function RunRow({ run, info, regressors, refusal, open, onToggle, onChang
       )}
     </li>
   );
-}
+});
 
 /** What the model uses of these data, and what it cannot take. */
 function Abilities({ info, regressors }: { readonly info: ModelInfo; readonly regressors: TrainDefaults['regressors'] }) {
