@@ -1,21 +1,5 @@
-import { fillGaps } from '../transforms/fill-gaps.ts';
-import { stl, type StlOptions } from './stl.ts';
-
-/** How a series with several seasons is taken apart; what is absent is as in R's `mstl`. */
-export interface MstlOptions {
-  /** Span of each season's loess in seasons, in the order of the season lengths: 11, 15, 19 ... if not given. One number serves all. */
-  readonly seasonWindow?: number | 'periodic' | readonly (number | 'periodic')[];
-  /** In periods, for every season; from each season's length if not given. */
-  readonly trendWindow?: number;
-  /** Every loess is evaluated at every so many points; a tenth of its window if not given. */
-  readonly jump?: number;
-  /** Gives outliers less weight; false if not given. */
-  readonly robust?: boolean;
-  /** Rounds over all seasons, 2 if not given; one season needs one. */
-  readonly iterate?: number;
-  /** Ends robust updates early, see `StlOptions`. */
-  readonly tolerance?: number;
-}
+import { interpolateSeasonal } from './interpolate.ts';
+import { takeOutSeasons, type MstlOptions } from './rounds.ts';
 
 export interface MstlDecomposition {
   /** Ascending. */
@@ -45,37 +29,7 @@ export function mstl(y: Float64Array, seasonLengths: readonly number[], options:
   const usable = usableSeasons(seasonLengths, y.length);
   // STL says what is wrong when no season is left.
   const lengths = usable.length > 0 ? usable : [Math.min(...seasonLengths)];
-  const rounds = lengths.length === 1 ? 1 : Math.max(1, options.iterate ?? 2);
-  const filled = fillGaps(y, lengths[0] as number);
-  const left = Float64Array.from(filled);
-  const seasons = lengths.map(() => new Float64Array(y.length));
-  let trend: Float64Array = new Float64Array(y.length);
-  for (let round = 0; round < rounds; round++)
-    lengths.forEach((m, i) => {
-      const season = seasons[i] as Float64Array;
-      for (let t = 0; t < left.length; t++) left[t] = (left[t] as number) + (season[t] as number);
-      const fit = stl(left, m, optionsOf(options, i));
-      season.set(fit.season);
-      trend = fit.trend;
-      for (let t = 0; t < left.length; t++) left[t] = (left[t] as number) - (season[t] as number);
-    });
-  const remainder = left.map((value, t) => (Number.isNaN(y[t] as number) ? NaN : value - (trend[t] as number)));
+  const { seasons, trend, adjusted } = takeOutSeasons(interpolateSeasonal(y, lengths), lengths, options);
+  const remainder = adjusted.map((value, t) => (Number.isNaN(y[t] as number) ? NaN : value - (trend[t] as number)));
   return { seasonLengths: lengths, seasons, trend, remainder };
-}
-
-/** The span of the loess of season number `i`, the shortest being 0. */
-export function seasonWindowOf({ seasonWindow }: MstlOptions, i: number): number | 'periodic' {
-  const window = typeof seasonWindow === 'object' ? seasonWindow[i] : seasonWindow;
-  return window ?? 11 + 4 * i;
-}
-
-function optionsOf(options: MstlOptions, i: number): StlOptions {
-  const { trendWindow, jump, robust, tolerance } = options;
-  return {
-    seasonWindow: seasonWindowOf(options, i),
-    ...(trendWindow === undefined ? {} : { trendWindow }),
-    ...(jump === undefined ? {} : { seasonJump: jump, trendJump: jump, lowPassJump: jump }),
-    ...(robust === undefined ? {} : { robust }),
-    ...(tolerance === undefined ? {} : { tolerance }),
-  };
 }

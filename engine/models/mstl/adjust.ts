@@ -1,5 +1,6 @@
 import type { Series } from '../../core/panel.ts';
-import { mstl, usableSeasons, type MstlDecomposition, type MstlOptions } from '../../decomposition/mstl.ts';
+import { mstl, usableSeasons, type MstlDecomposition } from '../../decomposition/mstl.ts';
+import type { MstlOptions } from '../../decomposition/rounds.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 
 export interface Adjusted {

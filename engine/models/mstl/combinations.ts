@@ -21,5 +21,5 @@ export const mstlWithArima = (arima: LocalModel): LocalModel<MstlFitted> =>
     summary: 'Takes several seasons out one after the other and fits ARIMA without a season to what is left.',
     complexity: 21,
     member: arima,
-    hidden: ['seasonal_order', 'seasonal', 'seasonality', 'season_length', 'P', 'D', 'Q', 'max_P', 'max_D', 'max_Q', 'fourier'],
+    hidden: ['seasonality', 'fourier_terms', 'P', 'D', 'Q', 'max_P', 'max_D', 'max_Q'],
   });

@@ -1,4 +1,4 @@
-import type { MstlOptions } from '../../decomposition/mstl.ts';
+import type { MstlOptions } from '../../decomposition/rounds.ts';
 import type { SeasonInfluence } from '../../decomposition/season-influence.ts';
 import type { Fitted } from '../model.ts';
 

@@ -1,4 +1,4 @@
-import type { MstlOptions } from '../../decomposition/mstl.ts';
+import type { MstlOptions } from '../../decomposition/rounds.ts';
 import type { Series } from '../../core/panel.ts';
 import type { Parameter, Spec } from '../model.ts';
 import { numberSetting } from '../refuse-spec.ts';
