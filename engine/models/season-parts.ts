@@ -9,6 +9,8 @@ export interface SeasonParts {
   restore(value: number, t: number): number;
   /** The season over the history and the forecast; none without a season. */
   components(length: number): Component[];
+  /** Sum of the logarithms of the effects from period `from` to the end of the history: what a multiplicative season adds to a likelihood. */
+  logScale(from: number): number;
   /** What follows the model's name: ` x season`, ` + season` or nothing. */
   readonly suffix: string;
   /** Equation of the observation, and of the adjusted value where there is a season. */
@@ -27,6 +29,7 @@ export function seasonParts(season: SeasonForm, figure: readonly number[], n: nu
       remove: (value) => value,
       restore: (value) => value,
       components: () => [],
+      logScale: () => 0,
       suffix: '',
       equation: ['y_t = \\mu_t + \\varepsilon_t', 'x_t = y_t'],
     };
@@ -35,6 +38,11 @@ export function seasonParts(season: SeasonForm, figure: readonly number[], n: nu
     remove: (value, t) => (additive ? value - effect(t) : value / effect(t)),
     restore: (value, t) => (additive ? value + effect(t) : value * effect(t)),
     components: (length) => [{ name: 'Season', values: Float64Array.from({ length }, (_, t) => effect(t)), effect: season }],
+    logScale(from) {
+      let sum = 0;
+      if (!additive) for (let t = from; t < n; t++) sum += Math.log(effect(t));
+      return sum;
+    },
     suffix: additive ? ' + season' : ' x season',
     equation: additive
       ? ['y_t = s_t + \\mu_t + \\varepsilon_t', 'x_t = y_t - s_t']

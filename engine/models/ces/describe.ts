@@ -3,6 +3,7 @@ import type { Component, Description, Estimate } from '../model.ts';
 import { backcast, roughState } from './backcast.ts';
 import { stateOf, type CesFitted } from './fitted.ts';
 import { parameterCount } from './estimate.ts';
+import { standardErrorsOf } from './standard-errors.ts';
 import { emptyState, runCes, type CesForm, type CesState } from './recursion.ts';
 
 const LETTER = { none: 'N', simple: 'S', partial: 'P', full: 'F' } as const;
@@ -14,14 +15,15 @@ export function describeCes(fitted: CesFitted, series: Series, horizon: number):
   const n = y.length;
   const first = emptyState(form, m);
   const oneStep = new Float64Array(n);
-  const sse = backcast(form, m, parameters, y, roughState(form, y, series.seasonLength), emptyState(form, m), first, oneStep);
+  const rough = roughState(form, y, series.seasonLength);
+  const sse = backcast(form, m, parameters, y, rough, emptyState(form, m), first, oneStep);
   const count = parameterCount(form) + 1;
   const logLik = sse > 0 ? (-n / 2) * (Math.log((2 * Math.PI * sse) / n) + 1) : NaN;
   const aic = 2 * count - 2 * logLik;
   return {
     name: `CES(${LETTER[form]})${form === 'none' ? '' : `[${m}]`}`,
     equation: EQUATIONS[form],
-    estimates: estimatesOf(fitted),
+    estimates: estimatesOf(fitted, y, rough),
     criteria:
       sse > 0 && n - count - 1 > 0
         ? { logLik, aic, aicc: aic + (2 * count * (count + 1)) / (n - count - 1), bic: count * Math.log(n) - 2 * logLik }
@@ -33,15 +35,22 @@ export function describeCes(fitted: CesFitted, series: Series, horizon: number):
   };
 }
 
-function estimatesOf({ form, parameters }: CesFitted): Estimate[] {
-  const { alpha0, alpha1, beta0, beta1 } = parameters;
-  const estimates: Estimate[] = [
-    { name: 'alpha0', symbol: '\\alpha_0', value: alpha0, standardError: null },
-    { name: 'alpha1', symbol: '\\alpha_1', value: alpha1, standardError: null },
-  ];
-  if (form === 'partial' || form === 'full') estimates.push({ name: 'beta0', symbol: '\\beta_0', value: beta0, standardError: null });
-  if (form === 'full') estimates.push({ name: 'beta1', symbol: '\\beta_1', value: beta1, standardError: null });
-  return estimates;
+const ESTIMATES = [
+  ['alpha0', '\\alpha_0'],
+  ['alpha1', '\\alpha_1'],
+  ['beta0', '\\beta_0'],
+  ['beta1', '\\beta_1'],
+] as const;
+
+function estimatesOf(fitted: CesFitted, y: Float64Array, rough: CesState): Estimate[] {
+  const count = parameterCount(fitted.form);
+  const errors = fitted.sigma2 > 0 ? standardErrorsOf(fitted, y, rough, count) : [];
+  return ESTIMATES.slice(0, count).map(([name, symbol], i) => ({
+    name,
+    symbol,
+    value: fitted.parameters[name],
+    standardError: errors[i] ?? null,
+  }));
 }
 
 /** Level and season as they stood before each period. */

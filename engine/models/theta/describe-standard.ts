@@ -1,5 +1,6 @@
 import type { Series } from '../../core/panel.ts';
 import type { Description } from '../model.ts';
+import { smoothLevel } from './level-smoothing.ts';
 import { seasonParts } from '../season-parts.ts';
 import { standardOneStep } from './standard-one-step.ts';
 import type { ThetaFitted } from './fitted.ts';
@@ -25,7 +26,7 @@ export function describeStandardTheta(fitted: ThetaFitted, series: Series, horiz
       '\\ell_t = \\alpha x_t + (1 - \\alpha) \\ell_{t-1}',
     ],
     estimates: [
-      { name: 'alpha', symbol: '\\alpha', value: alpha, standardError: null },
+      { name: 'alpha', symbol: '\\alpha', value: alpha, standardError: alphaError(adjusted, alpha, sigma2) },
       { name: 'drift', symbol: 'b/2', value: drift, standardError: null },
       { name: 'first level', symbol: '\\ell_0', value: firstLevel, standardError: null },
       { name: 'last level', symbol: '\\ell_n', value: level, standardError: null },
@@ -44,4 +45,15 @@ function unwind(y: Float64Array, alpha: number, last: number): number {
   let level = last;
   for (let t = y.length - 1; t >= 0; t--) level = (level - alpha * (y[t] as number)) / (1 - alpha);
   return level;
+}
+
+const STEP = 0.005;
+
+/** Standard error of the smoothing parameter, from the curvature of the sum of squares; null at a bound or on flat ground. */
+function alphaError(y: Float64Array, alpha: number, sigma2: number): number | null {
+  if (alpha <= STEP + 1e-4 || alpha >= 0.9999 - STEP || !(sigma2 > 0)) return null;
+  const squares = (at: number): number => smoothLevel(y, () => false, at).sigma2 * (y.length - 2);
+  const curvature = (squares(alpha - STEP) - 2 * squares(alpha) + squares(alpha + STEP)) / (STEP * STEP);
+  const variance = (2 * sigma2) / curvature;
+  return variance > 0 && Number.isFinite(variance) ? Math.sqrt(variance) : null;
 }

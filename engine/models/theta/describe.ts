@@ -33,7 +33,7 @@ export function describeTheta(fitted: ThetaFamilyFitted, series: Series, horizon
     name: `${NAMES[fitted.kind]}${parts.suffix}`,
     equation: [...parts.equation, ...equationOf(dynamic)],
     estimates,
-    criteria: criteriaOf(sigma2 * Math.max(1, errors - free), errors, free + 1),
+    criteria: criteriaOf(sigma2 * Math.max(1, errors - free), errors, free + 1, parts.logScale(lines.skip)),
     sigma2,
     components: [{ name: 'Level and line', values: level, effect: 'additive' }, ...parts.components(n + horizon)],
     fitted: fittedValues,
@@ -44,10 +44,10 @@ export function describeTheta(fitted: ThetaFamilyFitted, series: Series, horizon
 /** The error of theta itself from that of the weight, by the slope of 1 / (1 - w). */
 const thetaError = (weight: number, error: number | null): number | null => (error === null ? null : error / (1 - weight) ** 2);
 
-/** Gaussian criteria with the variance at its maximum-likelihood value; null for a perfect fit. */
-function criteriaOf(sse: number, n: number, k: number): Description['criteria'] {
+/** Gaussian criteria of the series itself, the variance at its maximum-likelihood value; null for a perfect fit. */
+function criteriaOf(sse: number, n: number, k: number, logScale: number): Description['criteria'] {
   if (!(sse > 0) || n - k - 1 <= 0) return null;
-  const logLik = (-n / 2) * (Math.log(2 * Math.PI * (sse / n)) + 1);
+  const logLik = (-n / 2) * (Math.log(2 * Math.PI * (sse / n)) + 1) - logScale;
   const aic = 2 * k - 2 * logLik;
   return { logLik, aic, aicc: aic + (2 * k * (k + 1)) / (n - k - 1), bic: k * Math.log(n) - 2 * logLik };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createRng } from '../../../engine/core/rng.ts';
 import { backcast, roughState } from '../../../engine/models/ces/backcast.ts';
 import { ces } from '../../../engine/models/ces/ces.ts';
 import { varianceRatios } from '../../../engine/models/ces/deviation.ts';
@@ -110,4 +111,36 @@ test('does not let a series that rises die away to zero', () => {
   const rising = Float64Array.from({ length: 80 }, (_, t) => 1000 + 4 * t + 30 * Math.sin(t * t));
   const { mean } = ces.forecast(ces.fit(seriesOf(rising), {}, context()), { horizon: 40, levels: [] });
   expect(Math.min(...mean)).toBeGreaterThan(1200);
+});
+
+test('standard errors of its parameters are those of simulated series', () => {
+  // Series of a known model: the spread of the estimates over many of them is what the standard errors say.
+  const truth = { alpha0: 1.2, alpha1: 1.001, beta0: 0, beta1: 0 };
+  const estimates: number[] = [];
+  const errors: number[] = [];
+  for (let seed = 1; seed <= 60; seed++) {
+    const rng = createRng(seed);
+    const state = emptyState('none', 1);
+    state.level[0] = 100;
+    state.potential[0] = 100 / truth.alpha0;
+    const y = new Float64Array(160);
+    const one = new Float64Array(1);
+    for (let t = 0; t < y.length; t++) {
+      runCes('none', 1, truth, structuredClone(state), null, t, t + 1, 1, one);
+      y[t] = (one[0] as number) + rng.normal();
+      runCes('none', 1, truth, state, y, t, t + 1, 1, null);
+    }
+    const series = seriesOf(y);
+    const description = ces.describe?.(ces.fit(series, {}, context()), series, { horizon: 1, levels: [] });
+    const alpha0 = description?.estimates.find(({ name }) => name === 'alpha0');
+    estimates.push(alpha0?.value ?? NaN);
+    if (alpha0?.standardError != null) errors.push(alpha0.standardError);
+  }
+  const centre = estimates.reduce((sum, value) => sum + value, 0) / estimates.length;
+  const spread = Math.sqrt(estimates.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (estimates.length - 1));
+  const middle = errors.toSorted((a, b) => a - b)[Math.floor(errors.length / 2)] as number;
+  expect(errors.length).toBeGreaterThan(30);
+  // A standard deviation of 60 values has a relative error of 9 percent.
+  expect(middle / spread).toBeGreaterThan(0.65);
+  expect(middle / spread).toBeLessThan(1.45);
 });
