@@ -135,6 +135,8 @@ export const seriesForecast = z.object({
   /** Model asked for and the one that stood in where it failed. */
   model: z.string(),
   modelUsed: z.string(),
+  /** What an automatic choice chose; null where there was nothing to choose. */
+  chosen: z.string().nullable(),
   history: z.object({ time: z.array(z.string()), y: f64 }),
   forecast: z.object({ time: z.array(z.string()), mean: f64, bands }),
   folds: z.array(z.object({ time: z.array(z.string()), mean: f64, bands, actual: f64, mase: z.number().nullable(), origin: z.string() })),

@@ -87,6 +87,8 @@ export const residualDiagnostics = z.object({
   ljungBox: test.extend({ lags: z.int(), degreesOfFreedom: z.int() }).nullable(),
   /** Jarque-Bera: normal residuals. */
   normality: test.nullable(),
+  /** Engle's test: a size that does not depend on the sizes before. */
+  heteroscedasticity: test.extend({ lags: z.int() }).nullable(),
   /** Bars: `edges` one longer than `counts`. */
   histogram: z.object({ edges: f64, counts: f64 }),
 });

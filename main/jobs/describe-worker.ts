@@ -3,7 +3,8 @@ import { describeSaved, notesOf, type SavedDescription, type SavedModel } from '
 import { EngineError } from '../../engine/core/errors.ts';
 import type { ForecastRequest } from '../../engine/core/forecast.ts';
 import type { Series } from '../../engine/core/panel.ts';
-import type { FitNote } from '../../engine/models/model.ts';
+import { residualDiagnostics, type ResidualDiagnostics } from '../../engine/diagnostics/residuals.ts';
+import type { Description, FitNote } from '../../engine/models/model.ts';
 
 /** A stored fit with the series that it was fitted to. */
 export interface DescribeRequest {
@@ -13,6 +14,8 @@ export interface DescribeRequest {
 }
 
 export interface Described extends Omit<SavedDescription, 'skipped'> {
+  /** Null without a description, and for too few residuals. */
+  readonly diagnostics: ResidualDiagnostics | null;
   /** Why there is no description where there could be one. */
   readonly reason: string | null;
   readonly notes: readonly FitNote[];
@@ -25,11 +28,17 @@ function describe(): Described {
   const notes = notesOf(saved);
   try {
     const { description, y, transformed } = describeSaved(saved, series, request);
-    return { description, y, transformed, notes, reason: null };
+    return { description, y, transformed, notes, reason: null, diagnostics: description && diagnose(description) };
   } catch (error) {
     // A model that was saved by an earlier version may forecast, but not say where it started from.
     if (!(error instanceof EngineError)) throw error;
-    return { description: null, y: series.y, transformed: false, notes, reason: error.message };
+    return { description: null, y: series.y, transformed: false, notes, reason: error.message, diagnostics: null };
   }
+}
+
+/** The likelihood's count of parameters, without the variance; none is taken off where there is no likelihood. */
+function diagnose({ residuals, criteria }: Description): ResidualDiagnostics | null {
+  const counted = criteria ? Math.round((criteria.aic + 2 * criteria.logLik) / 2) - 1 : 0;
+  return residualDiagnostics(residuals, { seasonLength: series.seasonLength, parameters: Math.max(0, counted) });
 }
 parentPort?.postMessage(describe());

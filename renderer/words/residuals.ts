@@ -15,9 +15,12 @@ const doubt = 0.05;
 
 /** Whether anything is left in the residuals, in the order in which it matters: a pattern, a bias, changing size, the shape. */
 export function residualFindings(diagnostics: ResidualDiagnosticsData, seasonLength: number, locale?: string): Finding[] {
-  return [pattern(diagnostics, seasonLength, locale), bias(diagnostics, locale), shape(diagnostics, locale)].flatMap(
-    (finding) => finding ?? [],
-  );
+  return [
+    pattern(diagnostics, seasonLength, locale),
+    bias(diagnostics, locale),
+    steadiness(diagnostics, locale),
+    shape(diagnostics, locale),
+  ].flatMap((finding) => finding ?? []);
 }
 
 function pattern({ ljungBox, acf, bound }: ResidualDiagnosticsData, seasonLength: number, locale?: string): Finding | null {
@@ -42,6 +45,17 @@ function bias({ mean, standardDeviation, count }: ResidualDiagnosticsData, local
   return {
     fine: false,
     text: `One step ahead it is too ${mean > 0 ? 'low' : 'high'} by ${significant(Math.abs(mean), 3, locale)} on average.`,
+    detail,
+  };
+}
+
+function steadiness({ heteroscedasticity }: ResidualDiagnosticsData, locale?: string): Finding | null {
+  if (!heteroscedasticity) return null;
+  const detail = `Engle’s test over ${heteroscedasticity.lags} lags: p ${pValueText(heteroscedasticity.pValue, locale)}`;
+  if (heteroscedasticity.pValue >= doubt) return { fine: true, text: 'Errors are of the same size throughout.', detail };
+  return {
+    fine: false,
+    text: 'Quiet and wild times alternate: bands are too wide in some and too narrow in others. A transformation may help.',
     detail,
   };
 }

@@ -78,6 +78,7 @@ export function fittedOf(set: FakeSet, experiment: Experiment, model: string, in
           pacf: Float64Array.from({ length: lags }, (_, lag) => (lag === 6 ? 0.2 : 0.12 * (next() - 0.5))),
           bound: 1.96 / Math.sqrt(known.length),
           ljungBox: { statistic: index % 2 === 0 ? 84.1 : 9.2, pValue: index % 2 === 0 ? 0.00002 : 0.43, lags: 14, degreesOfFreedom: 11 },
+          heteroscedasticity: { statistic: 31.2, pValue: 0.0004, lags: 10 },
           normality: { statistic: 412.9, pValue: 1e-12 },
           histogram: histogramOf(known),
         }

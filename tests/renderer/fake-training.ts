@@ -124,6 +124,7 @@ export function forecastOf(set: FakeSet, model: string, index: number, horizon: 
   return {
     series: Object.fromEntries(set.keyNames.map((name, k) => [name, set.names(index)[k] ?? ''])),
     model,
+    chosen: model === 'best' ? 'theta' : null,
     modelUsed: model === 'arima' && index === 3 ? 'exponential-smoothing' : model,
     history: { time: Array.from({ length: y.length }, (_, i) => set.time(i)), y },
     forecast: made(y.length),

@@ -77,12 +77,13 @@ describe('residuals', () => {
     pacf: new Float64Array(7),
     bound: 0.196,
     ljungBox: { statistic: 40, pValue: 0.00001, lags: 7, degreesOfFreedom: 5 },
+    heteroscedasticity: { statistic: 4, pValue: 0.9, lags: 10 },
     normality: { statistic: 1, pValue: 0.6 },
     histogram: { edges: Float64Array.from([-2, 0, 2]), counts: Float64Array.from([40, 60]) },
   };
   it('are judged in words: what is left, where, and by which figures', () => {
     const findings = residualFindings(diagnostics, 7, 'en');
-    expect(findings.map(({ fine }) => fine)).toEqual([false, true, true]);
+    expect(findings.map(({ fine }) => fine)).toEqual([false, true, true, true]);
     expect(findings[0]?.text).toContain('at lags 7 (one season), 2');
     expect(findings[0]?.detail).toBe('Ljung-Box over 7 lags: p below 0.001');
     const clean = residualFindings({ ...diagnostics, ljungBox: { ...diagnostics.ljungBox, pValue: 0.4 } }, 7, 'en');
@@ -90,7 +91,7 @@ describe('residuals', () => {
     expect(residualFindings({ ...diagnostics, mean: 1 }, 7, 'en')[1]?.text).toContain('too low by 1');
   });
   it('untested ones say nothing', () => {
-    expect(residualFindings({ ...diagnostics, ljungBox: null, normality: null, count: 3 }, 7)).toEqual([]);
+    expect(residualFindings({ ...diagnostics, ljungBox: null, heteroscedasticity: null, normality: null, count: 3 }, 7)).toEqual([]);
   });
   it('their charts mark what is outside the bound and scale the normal curve to the bars', () => {
     const figure = autocorrelationFigure(diagnostics.acf, diagnostics.bound, 'Autocorrelation', 'light');

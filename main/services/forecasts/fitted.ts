@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { FittedModel, ModelDescription } from '../../../contract/entities/model.ts';
+import type { FittedModel, ModelDescription, ResidualDiagnosticsData } from '../../../contract/entities/model.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { SavedModel } from '../../../engine/backtest/index.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import type { ResidualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
 import type { Description } from '../../../engine/models/model.ts';
 import { programPath } from '../../entries.ts';
 import type { Described, DescribeRequest } from '../../jobs/describe-worker.ts';
@@ -49,9 +50,16 @@ function describe(request: DescribeRequest, signal: AbortSignal | undefined): Pr
 
 const copied = (values: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from(values);
 
+/** With what is unknown before it: a model may leave out the start of a series. */
+function after(skipped: number, values: Float64Array): Float64Array<ArrayBuffer> {
+  const padded = new Float64Array(skipped + values.length).fill(NaN);
+  padded.set(values, skipped);
+  return padded;
+}
+
 const finiteOrNull = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
 
-const descriptionOf = (found: Description): ModelDescription => ({
+const descriptionOf = (found: Description, skipped: number): ModelDescription => ({
   name: found.name,
   equation: [...found.equation],
   estimates: found.estimates.map(({ name, symbol, value, standardError }) => ({
@@ -62,10 +70,30 @@ const descriptionOf = (found: Description): ModelDescription => ({
   })),
   criteria: found.criteria && Object.values(found.criteria).every((value) => Number.isFinite(value)) ? found.criteria : null,
   sigma2: finiteOrNull(found.sigma2),
-  components: found.components.map(({ name, values, effect }) => ({ name, values: copied(values), effect })),
-  fitted: copied(found.fitted),
-  residuals: copied(found.residuals),
+  components: found.components.map(({ name, values, effect }) => ({ name, values: after(skipped, values), effect })),
+  fitted: after(skipped, found.fitted),
+  residuals: after(skipped, found.residuals),
 });
+
+/** A test whose figures could be computed. */
+const tested = <T extends { readonly statistic: number; readonly pValue: number }>(test: T | null): T | null =>
+  test && Number.isFinite(test.statistic) && Number.isFinite(test.pValue) ? test : null;
+
+function diagnosticsOf(found: ResidualDiagnostics): ResidualDiagnosticsData {
+  const { count, mean, standardDeviation, bound, histogram } = found;
+  return {
+    count,
+    mean,
+    standardDeviation,
+    bound,
+    acf: copied(found.acf),
+    pacf: copied(found.pacf),
+    ljungBox: tested(found.ljungBox),
+    normality: tested(found.normality),
+    heteroscedasticity: tested(found.heteroscedasticity),
+    histogram: { edges: copied(histogram.edges), counts: copied(histogram.counts) },
+  };
+}
 
 /** What a run fitted to one series, worked out from what is stored. */
 export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
@@ -82,7 +110,8 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
     const futureXreg = knownFuture(loaded.panel, index, horizon);
     const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
     const saved = JSON.parse(result.fitted) as SavedModel;
-    const { description, y: fittedTo, transformed, notes, reason } = await describe({ series, request, saved }, signal);
+    const { description, diagnostics, y: fittedTo, transformed, notes, reason } = await describe({ series, request, saved }, signal);
+    const skipped = series.y.length - fittedTo.length;
     const { axis } = loaded.version;
     const start = loaded.panel.start[index] ?? 0;
     const { mean, bands } = unpackForecasts(result.payload);
@@ -99,12 +128,12 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
       time: formatPeriods(axis, start, series.y.length),
       futureTime: formatPeriods(axis, start + series.y.length, mean.length),
       y: copied(series.y),
-      fittedTo: copied(fittedTo),
+      fittedTo: after(skipped, fittedTo),
       transformed,
       mean,
       bands: [...bands],
-      description: description ? descriptionOf(description) : null,
-      diagnostics: null,
+      description: description ? descriptionOf(description, skipped) : null,
+      diagnostics: diagnostics && diagnosticsOf(diagnostics),
       reason: description ? null : (reason ?? `${info.label} has no description of its own.`),
       notes: notes.map(({ code, message }) => ({ code, message })),
       limits: info.limits,

@@ -60,6 +60,7 @@ export function createForecasts(store: Store, datasets: Datasets, experiments: E
         series: seriesKey(loaded, index),
         model,
         modelUsed: result.modelUsed,
+        chosen: result.chosen,
         history: { time: formatPeriods(axis, start, y.length), y: Float64Array.from(y) },
         forecast: {
           time: formatPeriods(axis, nextPeriod(loaded, index), forecasts.mean.length),

@@ -39,7 +39,7 @@ export function ForecastInspector({ experiment, version }: Props) {
             <p className="quiet">{comparison(row)}</p>
           </>
         )}
-        {value && row && <Substitute row={row} modelUsed={value.modelUsed} chosen={null} infos={infos ?? []} />}
+        {value && row && <Substitute row={row} modelUsed={value.modelUsed} chosen={value.chosen} infos={infos ?? []} />}
         <p className={css.links}>
           <button type="button" className={css.link} onClick={() => app.navigation.go('model')} aria-keyshortcuts="M">
             See the fitted model
