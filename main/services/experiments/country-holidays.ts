@@ -21,7 +21,9 @@ export async function expandCountryHolidays(spec: Spec, fromMs: number, toMs: nu
   const own = rest['holidays'] ?? [];
   const ownRows: readonly SpecValue[] = Array.isArray(own) ? (own as readonly SpecValue[]) : [own];
   const taken = new Set(ownRows.map((row) => (row as { readonly holiday?: SpecValue } | null)?.holiday));
-  const rows = (await publicHolidays(String(code), yearOf(fromMs) - 1, yearOf(toMs) + 1)).filter(({ holiday }) => !taken.has(holiday));
+  const rows = (await publicHolidays(typeof code === 'string' ? code : JSON.stringify(code), yearOf(fromMs) - 1, yearOf(toMs) + 1)).filter(
+    ({ holiday }) => !taken.has(holiday),
+  );
   return { ...rest, holidays: [...ownRows, ...rows] };
 }
 
