@@ -46,11 +46,12 @@ function effectiveSize(byFold: readonly (readonly number[])[]): number {
  * Conformal scores of rolling-origin errors: absolute errors over the scale of their step, pooled over steps.
  *
  * @param errors - actual minus forecast, an array for each fold, length H; NaN where there is none
+ * @param apart - how much of H lies between two folds, above 0; below 1 they share values and are worth less
  * @returns null when no error is known
  * @see Lei, G'Sell, Rinaldo, Tibshirani & Wasserman (2018), JASA 113(523), 1094-1111; Stankeviciute, Alaa & van der Schaar (2021),
  *   Conformal time-series forecasting, NeurIPS 34, for the horizon
  */
-export function calibrateConformal(errors: readonly Float64Array[]): Conformal | null {
+export function calibrateConformal(errors: readonly Float64Array[], apart = 1): Conformal | null {
   const { scales, growth } = horizonScales(errors);
   const byFold = errors.map((fold) => {
     const scores: number[] = [];
@@ -67,14 +68,9 @@ export function calibrateConformal(errors: readonly Float64Array[]): Conformal |
     all.length <= MOST_SCORES
       ? all
       : Array.from({ length: MOST_SCORES }, (_, i) => all[Math.round((i * (all.length - 1)) / (MOST_SCORES - 1))] as number);
-  return {
-    scales,
-    growth,
-    scores,
-    count: all.length,
-    effective: effectiveSize(byFold),
-    folds: byFold.filter((fold) => fold.length > 0).length,
-  };
+  const folds = byFold.filter((fold) => fold.length > 0).length;
+  const disjoint = 1 + (folds - 1) * Math.min(1, apart);
+  return { scales, growth, scores, count: all.length, effective: (effectiveSize(byFold) * disjoint) / folds, folds };
 }
 
 /** Share p of the scores lies at or below this value. */

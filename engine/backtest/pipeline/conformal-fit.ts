@@ -52,5 +52,6 @@ export function fitConformal(
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
     }
   }
-  return errors.length >= 4 ? calibrateConformal(errors) : null;
+  const apart = origins.length > 1 ? ((origins[1] as number) - (origins[0] as number)) / ahead : 1;
+  return errors.length >= 4 ? calibrateConformal(errors, apart) : null;
 }
