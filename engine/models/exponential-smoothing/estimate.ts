@@ -48,6 +48,7 @@ const STARTS = [
   [0.5, 0.05, 0.3, 0.95],
   [0.9, 0.05, 0.5, 0.95],
   [0.9, 0.5, 0.05, 0.88],
+  [0.5, 0.05, 0.9, 0.95],
 ] as const;
 const MARGIN = 1e-3;
 const MAX_ITERATIONS = 200;
@@ -100,24 +101,31 @@ interface Found {
   readonly iterations: number;
 }
 
-/** From this share of alpha on beta counts as high. */
+/** From this share of alpha on beta counts as high, and from this share of 1 - alpha on gamma. */
 const HIGH_BETA = 0.4;
+const HIGH_GAMMA = 0.6;
+
+/** Which kind of start smoothing parameters are: low alpha, high alpha, high beta, high gamma. */
+function kindOf({ betaAt, gammaAt }: Problem, { alpha, beta, gamma }: Smoothing): 0 | 1 | 2 | 3 {
+  if (gammaAt >= 0 && gamma >= HIGH_GAMMA * (1 - alpha)) return 3;
+  if (betaAt >= 0 && beta >= HIGH_BETA * alpha) return 2;
+  return alpha < 0.5 ? 0 : 1;
+}
 
 /**
- * Descends from the best start; where asked to be thorough also from the best of the other kinds of start (low alpha, high alpha, high beta),
+ * Descends from the best start; where asked to be thorough also from the best of the other kinds of start (low alpha, high alpha, high beta, high gamma),
  * since the likelihood often has several peaks. The lower end counts.
  */
 function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[], thorough: boolean): Found | null {
   const states = startOf(workspace, problem.pass);
   const { size, alphaAt } = problem;
   const u = new Float64Array(size);
-  const starts = [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
-  const values: [number, number, number] = [Infinity, Infinity, Infinity];
-  const hasTrend = problem.betaAt >= 0;
+  const starts = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
+  const values: [number, number, number, number] = [Infinity, Infinity, Infinity, Infinity];
   const consider = (smoothing: Smoothing, from: InitialStates): void => {
     coordinates(problem, smoothing, from, MARGIN, u);
     const value = valueAt(problem, u);
-    const kind = hasTrend && smoothing.beta >= HIGH_BETA * smoothing.alpha ? 2 : smoothing.alpha < 0.5 ? 0 : 1;
+    const kind = kindOf(problem, smoothing);
     if (!(value < values[kind])) return;
     values[kind] = value;
     starts[kind].set(u);
@@ -127,7 +135,7 @@ function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[
     consider(smoothing, form.trend === problem.form.trend && form.season === problem.form.season ? initial : states);
   const lowest = Math.min(...values);
   let best: Found | null = null;
-  for (const kind of [0, 1, 2] as const) {
+  for (const kind of [0, 1, 2, 3] as const) {
     if (!Number.isFinite(values[kind]) || (values[kind] > lowest && (!thorough || alphaAt < 0))) continue;
     const start = starts[kind];
     const found = descend(problem, start, scales(problem, start), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop);
