@@ -53,7 +53,7 @@ const byPlace = (length: number): Fold => ({
 
 function foldOf(name: string, { unit, step }: Frequency, seasonLength: number): Fold | null {
   const text = name.toLowerCase();
-  if (!/season|week|year|month|dail|quarter|hour/.test(text)) return null;
+  if (!/^(season|week|year|month|dail|quarter|hour)/.test(text)) return null;
   const length = Number(/\d+/.exec(text)?.[0] ?? seasonLength);
   const isDay = unit === 'day' && step === 1;
   const dated = unit !== 'integer';

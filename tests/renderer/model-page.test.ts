@@ -44,6 +44,8 @@ describe('components', () => {
     expect(cycleOf({ name: 'yearly', values }, days, daily, 7)?.labels).toHaveLength(366);
     expect(cycleOf({ name: 'trend', values }, days, daily, 7)).toBeNull();
     expect(cycleOf({ name: 'level', values }, days, daily, 7)).toBeNull();
+    expect(cycleOf({ name: 'DOTM x season', values }, days, daily, 7)).toBeNull();
+    expect(cycleOf({ name: 'Season of 365', values }, days, daily, 7)?.turn).toBe('day of the year');
   });
   it('each has its panel over one time axis; what is forecast is shaded', () => {
     const figure = componentsFigure({

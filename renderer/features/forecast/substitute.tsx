@@ -27,7 +27,8 @@ export function Substitute({ row, modelUsed, chosen, infos }: Props) {
   if (chosen === null || chosen === row.kind) return null;
   return (
     <p className={css.chosen}>
-      Chose <b>{labelOf(chosen)}</b> for this series.
+      Chose {chosen === 'combination' ? 'a ' : ''}
+      <b>{labelOf(chosen)}</b> for this series.
     </p>
   );
 }

@@ -6,13 +6,15 @@ import { significant } from '../../words/numbers.ts';
 import css from './estimates-table.module.css';
 
 const shownAtFirst = 8;
+/** Longer tables show their first rows only. */
+const longest = 14;
 /** 97.5% point of the standard normal distribution. */
 const z95 = 1.959964;
 
 /** What was estimated, how surely, and how far from zero that is. */
 export function EstimatesTable({ estimates }: { readonly estimates: ModelDescription['estimates'] }) {
   const [all, setAll] = useState(false);
-  const shown = all ? estimates : estimates.slice(0, shownAtFirst);
+  const shown = all || estimates.length <= longest ? estimates : estimates.slice(0, shownAtFirst);
   const sure = estimates.some(({ standardError }) => standardError !== null);
   return (
     <>
@@ -56,7 +58,7 @@ export function EstimatesTable({ estimates }: { readonly estimates: ModelDescrip
           ))}
         </tbody>
       </table>
-      {estimates.length > shownAtFirst && (
+      {estimates.length > longest && (
         <Button variant="default" size="compact-xs" className={css.more ?? ''} aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `Show all ${estimates.length}`}
         </Button>

@@ -69,16 +69,18 @@ function Fitted({ shown, version, name }: FittedProps) {
           Parameters, parts and residuals are those of the values that the model was fitted to, after its transform; the forecast is not.
         </p>
       )}
-      <section className={css.section} aria-label="Equation">
-        <h3 className={css.notation}>{description.name}</h3>
-        {description.equation.length > 0 && <Equation lines={description.equation} label={`Equation of ${description.name}`} />}
-      </section>
-      {description.estimates.length > 0 && (
-        <section className={css.section} aria-label="Parameters">
-          <h3 className={css.heading}>Parameters</h3>
-          <EstimatesTable estimates={description.estimates} />
+      <div className={css.what}>
+        <section className={css.section} aria-label="Equation">
+          <h3 className={css.notation}>{description.name}</h3>
+          {description.equation.length > 0 && <Equation lines={description.equation} label={`Equation of ${description.name}`} />}
         </section>
-      )}
+        {description.estimates.length > 0 && (
+          <section className={css.section} aria-label="Parameters">
+            <h3 className={css.heading}>Parameters</h3>
+            <EstimatesTable estimates={description.estimates} />
+          </section>
+        )}
+      </div>
       <ComponentsSection shown={shown} version={version} name={name} />
       <ResidualsSection shown={shown} version={version} name={name} />
     </>
