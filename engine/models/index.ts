@@ -7,8 +7,9 @@ import { exponentialSmoothing } from './exponential-smoothing/exponential-smooth
 import { holtWinters } from './exponential-smoothing/holt-winters.ts';
 import { holt } from './exponential-smoothing/holt.ts';
 import { ses } from './exponential-smoothing/ses.ts';
-import { adida, imapa } from './intermittent/adida.ts';
+import { adida } from './intermittent/adida.ts';
 import { croston, crostonSba } from './intermittent/croston.ts';
+import { imapa } from './intermittent/imapa.ts';
 import { tsb } from './intermittent/tsb.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';

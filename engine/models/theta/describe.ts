@@ -1,6 +1,7 @@
 import type { Series } from '../../core/panel.ts';
 import type { Description, Estimate } from '../model.ts';
 import { continueTwoLines } from './continue.ts';
+import { HIGHEST_WEIGHT } from './estimate.ts';
 import type { ThetaFamilyFitted } from './fitted.ts';
 import { seasonParts } from '../season-parts.ts';
 import { standardErrorsOf } from './standard-errors.ts';
@@ -24,11 +25,19 @@ export function describeTheta(fitted: ThetaFamilyFitted, series: Series, horizon
   const fittedValues = oneStep.map(parts.restore);
   const estimates: Estimate[] = [
     { name: 'alpha', symbol: '\\alpha', value: alpha, standardError: standardErrors.alpha },
-    { name: 'theta', symbol: '\\theta', value: 1 / (1 - weight), standardError: thetaError(weight, standardErrors.weight) },
     { name: 'weight of the line', symbol: '1 - 1/\\theta', value: weight, standardError: standardErrors.weight },
-    { name: 'first level', symbol: '\\ell_0', value: firstLevel, standardError: null },
     { name: 'slope', symbol: dynamic ? 'B_n' : 'B', value: fitted.slope, standardError: null },
   ];
+  // At the bound theta is infinite; the weight says it all.
+  if (weight < HIGHEST_WEIGHT)
+    estimates.splice(1, 0, {
+      name: 'theta',
+      symbol: '\\theta',
+      value: 1 / (1 - weight),
+      standardError: thetaError(weight, standardErrors.weight),
+    });
+  // The first level of a dynamic model has two values only to be told by, and none of its own.
+  if (!dynamic) estimates.push({ name: 'first level', symbol: '\\ell_0', value: firstLevel, standardError: null });
   return {
     name: `${NAMES[fitted.kind]}${parts.suffix}`,
     equation: [...parts.equation, ...equationOf(dynamic)],
