@@ -196,7 +196,31 @@ export function fitConditional(
   pilot: Float64Array,
   s: ConditionalScratch,
   shouldStop: () => boolean,
-  maxIterations = 15,
+): Conditional | null {
+  const { p, P, q, Q, m, constant } = orders;
+  const count = p + P + q + Q;
+  const k = count + (constant ? 1 : 0);
+  const used = s.n - p - m * P;
+  if (used < Math.max(3, k + 1)) return null;
+  const centre = constant ? average : 0;
+  const rough = pulledIn(roughCoefficients(w, centre, pilot, orders, s), orders);
+  const found = descend(w, orders, centre, rough, s, shouldStop);
+  // With both AR and MA parts there is often more than one minimum; white noise leads to another one at times.
+  if (p + P === 0 || q + Q === 0) return found;
+  const other = descend(w, orders, centre, new Float64Array(count), s, shouldStop);
+  return !found || (other && other.squares < found.squares) ? other : found;
+}
+
+const MOST_STEPS = 15;
+
+/** Gauss-Newton steps from a start; null when they leave the numbers. */
+function descend(
+  w: Float64Array,
+  orders: Orders,
+  average: number,
+  start: Float64Array,
+  s: ConditionalScratch,
+  shouldStop: () => boolean,
 ): Conditional | null {
   const { p, P, q, Q, m, constant } = orders;
   const count = p + P + q + Q;
@@ -204,9 +228,8 @@ export function fitConditional(
   const { n, errors, columns } = s;
   const from = p + m * P;
   const used = n - from;
-  if (used < Math.max(3, k + 1)) return null;
-  let centre = constant ? average : 0;
-  let here = count > 0 ? pulledIn(roughCoefficients(w, centre, pilot, orders, s), orders) : new Float64Array(0);
+  let centre = average;
+  let here = start;
   let squares = errorsAt(w, centre, here, orders, s);
   const scratch = new Float64Array(count);
   const normal = new Float64Array(k * k);
@@ -214,7 +237,7 @@ export function fitConditional(
   const slope = new Float64Array(k);
   const step = new Float64Array(k);
   let damping = 1e-3;
-  for (let iteration = 0; iteration < maxIterations && k > 0 && squares > 0; iteration++) {
+  for (let iteration = 0; iteration < MOST_STEPS && k > 0 && squares > 0; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     derivativesAt(w, centre, here, orders, s);
     for (let i = 0; i < k; i++) {
@@ -265,12 +288,16 @@ export function fitConditional(
 }
 
 /**
- * Errors of a long autoregression, the pilot of Hannan & Rissanen.
+ * A long autoregression by Levinson's recursion, and its errors: the pilot of Hannan & Rissanen.
  *
  * @param order - below n
- * @returns length n, zero before `order`
+ * @returns phi of length `order`; errors of length n, zero before `order`
  */
-export function pilotErrors(w: Float64Array, average: number, order: number): Float64Array {
+export function pilotErrors(
+  w: Float64Array,
+  average: number,
+  order: number,
+): { readonly phi: Float64Array; readonly errors: Float64Array } {
   const n = w.length;
   const covariance = new Float64Array(order + 1);
   for (let lag = 0; lag <= order; lag++) {
@@ -296,5 +323,5 @@ export function pilotErrors(w: Float64Array, average: number, order: number): Fl
     for (let i = 0; i < order; i++) value -= (phi[i] as number) * ((w[t - 1 - i] as number) - average);
     errors[t] = value;
   }
-  return errors;
+  return { phi, errors };
 }

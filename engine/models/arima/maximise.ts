@@ -12,8 +12,16 @@ export interface Maximum {
   readonly converged: boolean;
 }
 
-/** An expected gain in deviance that is not worth another step. */
-const NEGLIGIBLE = 1e-6;
+/** How hard to look for a maximum. */
+export interface Effort {
+  readonly maxIterations: number;
+  /** An expected gain in deviance that is not worth another step. */
+  readonly negligible: number;
+}
+export const THOROUGH: Effort = { maxIterations: 60, negligible: 1e-6 };
+/** Enough to tell one order from another. */
+export const BRIEF: Effort = { maxIterations: 20, negligible: 2e-2 };
+
 /** No unconstrained number moves farther in a step. */
 const LONGEST_STEP = 2;
 const STEP = 1e-6;
@@ -28,7 +36,13 @@ const STEP = 1e-6;
  * @throws EngineError `cancelled`
  * @see Nocedal & Wright (2006), Numerical Optimization, section 10.3
  */
-export function maximise(likelihood: Likelihood, start: Float64Array, shouldStop: () => boolean, maxIterations = 60): Maximum | null {
+export function maximise(
+  likelihood: Likelihood,
+  start: Float64Array,
+  shouldStop: () => boolean,
+  effort: Effort = THOROUGH,
+): Maximum | null {
+  const { maxIterations, negligible } = effort;
   const { data, whitening } = likelihood;
   const { n, columns } = data;
   const counted = countedValues(data);
@@ -106,7 +120,7 @@ export function maximise(likelihood: Likelihood, start: Float64Array, shouldStop
         promised -= (step[i] as number) * (slope[i] as number);
       }
       clampFree(next);
-      if (tries === 0 && counted * promised < NEGLIGIBLE * squares) return { free: here, deviance, iterations: iteration, converged: true };
+      if (tries === 0 && counted * promised < negligible * squares) return { free: here, deviance, iterations: iteration, converged: true };
       const value = expected > 0 ? devianceAt(next) : Infinity;
       if (value < deviance) {
         here.set(next);
@@ -119,7 +133,7 @@ export function maximise(likelihood: Likelihood, start: Float64Array, shouldStop
     if (!improved) return { free: here, deviance, iterations: iteration, converged: true };
     const before = deviance;
     deviance = keep();
-    if (before - deviance < NEGLIGIBLE) return { free: here, deviance, iterations: iteration, converged: true };
+    if (before - deviance < negligible) return { free: here, deviance, iterations: iteration, converged: true };
   }
   return { free: here, deviance, iterations: maxIterations, converged: false };
 }

@@ -29,42 +29,6 @@ export function withDifferences(ar: LagCoefficients, d: number, D: number, m: nu
   return product;
 }
 
-/**
- * Coefficients of a stationary AR polynomial from partial autocorrelations, in place.
- *
- * @param partial - each in (-1, 1)
- * @see Monahan (1984), Biometrika 71(2), 403-404
- */
-export function fromPartial(partial: Float64Array): void {
-  const work = new Float64Array(partial.length);
-  for (let k = 1; k < partial.length; k++) {
-    const last = partial[k] as number;
-    for (let i = 0; i < k; i++) work[i] = (partial[i] as number) - last * (partial[k - 1 - i] as number);
-    for (let i = 0; i < k; i++) partial[i] = work[i] as number;
-  }
-}
-
-/** Whether 1 - sum phi B^i has all its roots outside the unit circle, with a margin on the partial autocorrelations. */
-export function isStationary(phi: LagCoefficients, margin = 1e-4): boolean {
-  const current = Float64Array.from(phi);
-  const work = new Float64Array(phi.length);
-  for (let k = phi.length - 1; k >= 0; k--) {
-    const last = current[k] as number;
-    if (!(Math.abs(last) < 1 - margin)) return false;
-    const scale = 1 - last * last;
-    for (let i = 0; i < k; i++) work[i] = ((current[i] as number) + last * (current[k - 1 - i] as number)) / scale;
-    for (let i = 0; i < k; i++) current[i] = work[i] as number;
-  }
-  return true;
-}
-
-/** Whether every root of 1 - sum phi B^i is at least `distance` (above 1) from the origin. */
-export const rootsBeyond = (phi: LagCoefficients, distance: number): boolean =>
-  isStationary(
-    phi.map((value, i) => value * distance ** (i + 1)),
-    0,
-  );
-
 /** Weights of past errors on the value now: psi[0] = 1. The AR part has the differences multiplied in. */
 export function psiWeights(ar: LagCoefficients, ma: LagCoefficients, count: number): Float64Array {
   const psi = new Float64Array(count);

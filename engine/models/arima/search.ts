@@ -1,110 +1,190 @@
-import { seasonalStrength } from '../../decomposition/seasonal-strength.ts';
-import { KPSS_LEVEL_5_PERCENT, kpssLevel } from '../../features/kpss.ts';
-import { extent } from '../../math/moments.ts';
-import { fitConditional, type ArmaFit } from './conditional-fit.ts';
-import { difference, differenced } from './difference.ts';
-import type { Orders } from './orders.ts';
+import { rootsBeyond } from './coefficients.ts';
+import { criteriaOf, type Criteria, type CriterionName } from './criteria.ts';
+import { conditionalOf, estimate, type Estimate } from './estimate.ts';
+import { BRIEF } from './maximise.ts';
+import { coefficientCount, type Orders } from './orders.ts';
+import type { Differencing } from './problem.ts';
 
-/** Seasonal strength from which a seasonal difference is taken, the threshold of R's `nsdiffs`. */
-const STRONG_SEASON = 0.64;
-const MOST_DIFFERENCES = 2;
-const MOST_PLAIN = 5;
-const MOST_SEASONAL = 2;
-const MOST_COEFFICIENTS = 6;
-const MOST_MODELS = 40;
+/** Smallest and largest order that is tried. */
+export type Range = readonly [number, number];
 
-/** How often to difference: a season by its strength, then the level by repeated KPSS tests at 5 percent. */
-export function chooseDifferences(y: Float64Array, m: number): { readonly d: number; readonly D: number } {
-  const D = m > 1 && y.length >= 3 * m && seasonalStrength(y, m) > STRONG_SEASON ? 1 : 0;
-  let w = differenced(y, 0, D, m);
-  let d = 0;
-  while (d < MOST_DIFFERENCES && w.length >= 10 && varies(w) && kpssLevel(w) > KPSS_LEVEL_5_PERCENT) {
-    const next = difference(w, 1);
-    if (!varies(next)) break;
-    w = next;
-    d++;
-  }
-  return { d, D };
+export interface SearchLimits {
+  readonly p: Range;
+  readonly q: Range;
+  readonly P: Range;
+  readonly Q: Range;
+  /** Bound on p + q + P + Q of a full search. */
+  readonly mostCoefficients: number;
+  /** Undefined where the search may choose. */
+  readonly constant?: boolean | undefined;
+  readonly stepwise: boolean;
+  readonly criterion: CriterionName;
+  /** Whether orders are compared by conditional least squares instead of the exact likelihood. */
+  readonly approximate: boolean;
 }
 
-/** Whether a series has more than one value. */
-export function varies(y: Float64Array): boolean {
-  const { min, max } = extent(y);
-  return max > min;
+export interface Found {
+  readonly orders: Orders;
+  /** Of the criterion, the lower the better; Infinity for a model that must not be used. */
+  readonly value: number;
 }
+
+/** Roots of a model must be this far from the origin, as in R's `auto.arima`. */
+export const NEAREST_ROOT = 1.01;
+const MOST_MODELS = 94;
+
+/** Compares orders for one pair (d, D). */
+export interface Comparison {
+  readonly value: (orders: Orders) => number;
+  /** Every order that was looked at, best first. */
+  readonly ranked: () => Found[];
+}
+
+const keyOf = ({ p, q, P, Q, constant }: Orders): string => `${p},${q},${P},${Q},${constant}`;
+
+export function compareOrders(
+  differenced: Differencing,
+  criterion: CriterionName,
+  approximate: boolean,
+  shouldStop: () => boolean,
+): Comparison {
+  const known = new Map<string, Found>();
+  const regressors = differenced.plain.columns - differenced.plain.missing - 1;
+  const exactly = (orders: Orders): Criteria | null => {
+    const found = estimate(differenced, orders, shouldStop, { effort: BRIEF });
+    return found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT) ? found.criteria : null;
+  };
+  const roughly = (orders: Orders): Criteria | null => {
+    const found = conditionalOf(differenced, orders, shouldStop);
+    if (!found || !rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return null;
+    const counted = differenced.plain.n - differenced.plain.missing;
+    const parameters = coefficientCount(orders) + (orders.constant ? 1 : 0) + regressors + 1;
+    const logLik = -0.5 * counted * (Math.log((2 * Math.PI * found.squares) / found.used) + 1);
+    return criteriaOf(logLik, parameters, counted);
+  };
+  return {
+    value(orders) {
+      const key = keyOf(orders);
+      const before = known.get(key);
+      if (before) return before.value;
+      const criteria = (approximate ? roughly : exactly)(orders);
+      const value = criteria && Number.isFinite(criteria[criterion]) ? criteria[criterion] : Infinity;
+      known.set(key, { orders, value });
+      return value;
+    },
+    ranked: () => [...known.values()].toSorted((a, b) => a.value - b.value),
+  };
+}
+
+/** Changes that the stepwise search tries, in this order. */
+const STEPS: readonly (readonly [p: number, q: number, P: number, Q: number])[] = [
+  [0, 0, -1, 0],
+  [0, 0, 0, -1],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+  [0, 0, -1, -1],
+  [0, 0, -1, 1],
+  [0, 0, 1, -1],
+  [0, 0, 1, 1],
+  [-1, 0, 0, 0],
+  [0, -1, 0, 0],
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [-1, -1, 0, 0],
+  [-1, 1, 0, 0],
+  [1, -1, 0, 0],
+  [1, 1, 0, 0],
+];
 
 /**
- * Candidate orders by a stepwise search, best first by AICc of the conditional fit.
+ * Orders by the stepwise search of Hyndman & Khandakar, or by trying all of them.
  *
- * @param w - the differenced series
- * @returns at least one fit, or none when even white noise could not be fitted
+ * @param n - values of the series before differencing
+ * @returns best first; those of value Infinity must not be used
  * @throws EngineError `cancelled`
  * @see Hyndman & Khandakar (2008), J. Statistical Software 27(3), section 3.2
  */
-export function searchOrders(w: Float64Array, d: number, D: number, m: number, shouldStop: () => boolean): ArmaFit[] {
-  const mayHaveConstant = d + D <= 1;
-  const season = m > 1;
-  const fits = new Map<string, ArmaFit | null>();
-  const keyOf = ({ p, q, P, Q, constant }: Orders): string => `${p},${q},${P},${Q},${constant}`;
-  const allowed = ({ p, q, P, Q, constant }: Orders): boolean =>
-    Math.min(p, q, P, Q) >= 0 &&
-    Math.max(p, q) <= MOST_PLAIN &&
-    Math.max(P, Q) <= (season ? MOST_SEASONAL : 0) &&
-    p + q + P + Q <= MOST_COEFFICIENTS &&
-    (!constant || mayHaveConstant);
-  let best: ArmaFit | null = null;
-  const attempt = (orders: Orders): ArmaFit | null => {
-    if (!allowed(orders)) return null;
-    const key = keyOf(orders);
-    const known = fits.get(key);
-    if (known !== undefined || fits.size >= MOST_MODELS) return known ?? null;
-    const fit = fitConditional(w, orders, shouldStop, best ?? undefined);
-    fits.set(key, fit);
-    return fit;
-  };
+export function searchOrders(differenced: Differencing, n: number, limits: SearchLimits, shouldStop: () => boolean): Found[] {
+  const comparison = compareOrders(differenced, limits.criterion, limits.approximate, shouldStop);
+  if (limits.stepwise) stepwise(comparison, differenced, n, limits);
+  else everyOrder(comparison, differenced, limits);
+  return comparison.ranked();
+}
 
-  const base = { d, D, m, constant: mayHaveConstant };
-  const s = season ? 1 : 0;
+const clamp = (value: number, [least, most]: Range): number => Math.max(least, Math.min(most, value));
+
+function stepwise(comparison: Comparison, { d, D, m }: Differencing, n: number, limits: SearchLimits): void {
+  const mayChange = limits.constant === undefined && d + D <= 1;
+  const tiny = n < 10;
+  const at = (p: number, q: number, P: number, Q: number, constant: boolean): Orders => ({
+    p: clamp(p, limits.p),
+    d,
+    q: clamp(q, limits.q),
+    P: clamp(P, limits.P),
+    D,
+    Q: clamp(Q, limits.Q),
+    m,
+    constant,
+  });
+  let tried = 0;
+  let best = at(tiny ? 1 : 2, tiny ? 1 : 2, tiny ? 0 : 1, tiny ? 0 : 1, limits.constant ?? d + D <= 1);
+  let lowest = comparison.value(best);
+  const seen = new Set([keyOf(best)]);
   const consider = (orders: Orders): boolean => {
-    const fit = attempt(orders);
-    if (!fit || (best && fit.aicc >= best.aicc)) return false;
-    best = fit;
+    if (seen.has(keyOf(orders)) || tried >= MOST_MODELS) return false;
+    seen.add(keyOf(orders));
+    tried++;
+    const value = comparison.value(orders);
+    if (!(value < lowest)) return false;
+    lowest = value;
+    best = orders;
     return true;
   };
-  consider({ ...base, p: 2, q: 2, P: s, Q: s });
-  consider({ ...base, p: 0, q: 0, P: 0, Q: 0 });
-  consider({ ...base, p: 1, q: 0, P: s, Q: 0 });
-  consider({ ...base, p: 0, q: 1, P: 0, Q: s });
-  if (mayHaveConstant) consider({ ...base, p: 0, q: 0, P: 0, Q: 0, constant: false });
-
-  for (let improved = true; improved && best;) {
+  // The neighbours have a constant or not as the search goes on, whatever the best model has: where plain white noise is best, models with a
+  // constant are tried around it, as in R. Without this, chance correlations of short series are taken for models more often.
+  let { constant } = best;
+  consider(at(0, 0, 0, 0, constant));
+  consider(at(1, 0, 1, 0, constant));
+  consider(at(0, 1, 0, 1, constant));
+  if (mayChange) consider(at(0, 0, 0, 0, false));
+  for (let improved = true; improved;) {
     improved = false;
-    const { orders } = best as ArmaFit;
-    for (const change of neighbours(orders)) {
-      if (consider(change)) {
+    for (const [p, q, P, Q] of STEPS) {
+      const next = at(best.p + p, best.q + q, best.P + P, best.Q + Q, constant);
+      if (next.p !== best.p + p || next.q !== best.q + q || next.P !== best.P + P || next.Q !== best.Q + Q) continue;
+      if (consider(next)) {
         improved = true;
         break;
       }
     }
+    if (!improved && mayChange && consider({ ...best, constant: !constant })) {
+      constant = !constant;
+      improved = true;
+    }
   }
-  return [...fits.values()].filter((fit): fit is ArmaFit => fit !== null).sort((a, b) => a.aicc - b.aicc);
 }
 
-function neighbours(orders: Orders): Orders[] {
-  const { p, q, P, Q, constant } = orders;
-  return [
-    { ...orders, P: P - 1 },
-    { ...orders, Q: Q - 1 },
-    { ...orders, P: P + 1 },
-    { ...orders, Q: Q + 1 },
-    { ...orders, P: P - 1, Q: Q - 1 },
-    { ...orders, P: P + 1, Q: Q + 1 },
-    { ...orders, p: p - 1 },
-    { ...orders, q: q - 1 },
-    { ...orders, p: p + 1 },
-    { ...orders, q: q + 1 },
-    { ...orders, p: p - 1, q: q - 1 },
-    { ...orders, p: p + 1, q: q + 1 },
-    { ...orders, constant: !constant },
-  ];
+function everyOrder(comparison: Comparison, { d, D, m }: Differencing, limits: SearchLimits): void {
+  const constants = limits.constant !== undefined ? [limits.constant] : d + D <= 1 ? [true, false] : [false];
+  const each = ([least, most]: Range): number[] => Array.from({ length: most - least + 1 }, (_, i) => least + i);
+  for (const P of each(limits.P))
+    for (const Q of each(limits.Q))
+      for (const p of each(limits.p))
+        for (const q of each(limits.q))
+          if (p + q + P + Q <= limits.mostCoefficients)
+            for (const constant of constants) comparison.value({ p, d, q, P, D, Q, m, constant });
+}
+
+/**
+ * The best usable model of a ranking, fitted exactly; where the exact fit is near a unit root, the next one.
+ *
+ * @returns null where none can be used
+ */
+export function bestEstimate(differenced: Differencing, ranked: readonly Found[], shouldStop: () => boolean): Estimate | null {
+  for (const { orders, value } of ranked) {
+    if (!Number.isFinite(value)) return null;
+    const found = estimate(differenced, orders, shouldStop);
+    if (found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return found;
+  }
+  return null;
 }

@@ -1,0 +1,114 @@
+import { createRng } from '../../core/rng.ts';
+import { fitConditional, type Conditional } from './conditional.ts';
+import { fromFree, toFree } from './coefficients.ts';
+import { criteriaOf, type Criteria } from './criteria.ts';
+import {
+  countedValues,
+  logLikelihoodOf,
+  makeLikelihood,
+  regressionOf,
+  residualsAt,
+  sumOfSquares,
+  type Differenced,
+  type Likelihood,
+} from './likelihood.ts';
+import { BRIEF, maximise, THOROUGH, type Effort, type Maximum } from './maximise.ts';
+import { coefficientCount, type Orders } from './orders.ts';
+import type { Differencing } from './problem.ts';
+
+/** A model fitted by exact maximum likelihood. */
+export interface Estimate {
+  readonly orders: Orders;
+  readonly data: Differenced;
+  /** phi, seasonal phi, theta, seasonal theta. */
+  readonly coefficients: Float64Array;
+  /** What to take off for missing values, then the constant where there is one, then the regressors. */
+  readonly regression: Float64Array;
+  /** Sum of squares of the scaled errors. */
+  readonly squares: number;
+  /** Values that count, and coefficients estimated from them, the variance left out. */
+  readonly counted: number;
+  readonly estimated: number;
+  readonly criteria: Criteria;
+  readonly converged: boolean;
+}
+
+export const dataOf = (differenced: Differencing, orders: Orders): Differenced =>
+  orders.constant ? differenced.withConstant : differenced.plain;
+
+/** A conditional fit to the series less its regressors. */
+export function conditionalOf(differenced: Differencing, orders: Orders, shouldStop: () => boolean): Conditional | null {
+  const { w, average, pilot, pilotAboutZero, scratch } = differenced;
+  return fitConditional(w, orders, average, orders.constant ? pilot : pilotAboutZero, scratch, shouldStop);
+}
+
+/** Of many starts, those that did best are followed to the end. */
+const REFINED = 2;
+
+/** Partial autocorrelations that starts are pulled back to: at the edge of the region the slope vanishes. */
+const START_WITHIN = 0.95;
+
+/** Starts beside the conditional estimate: white noise, and `random` points of the unconstrained space, the same ones every time. */
+function startsOf(conditional: Conditional | null, orders: Orders, random: number): Float64Array[] {
+  const count = coefficientCount(orders);
+  if (count === 0) return [new Float64Array(0)];
+  const rng = createRng(count);
+  const starts = conditional ? [toFree(conditional.coefficients, orders, START_WITHIN)] : [];
+  if (random > 0 || starts.length === 0) starts.push(new Float64Array(count));
+  for (let i = 0; i < random; i++) starts.push(Float64Array.from({ length: count }, () => rng.normal()));
+  return starts;
+}
+
+/**
+ * Exact maximum likelihood estimate from the conditional one, and from other starts on request: likelihoods of ARMA models have more than
+ * one maximum.
+ *
+ * @param random - further starts; one start alone when 0
+ * @returns null where the differenced series is too short, or the likelihood has no value
+ * @throws EngineError `cancelled`
+ */
+export function estimate(
+  differenced: Differencing,
+  orders: Orders,
+  shouldStop: () => boolean,
+  { random = 0, effort = THOROUGH }: { readonly random?: number; readonly effort?: Effort } = {},
+): Estimate | null {
+  const data = dataOf(differenced, orders);
+  if (countedValues(data) < 1) return null;
+  const likelihood = makeLikelihood(data, orders);
+  const starts = startsOf(conditionalOf(differenced, orders, shouldStop), orders, random);
+  const few = starts.length <= REFINED;
+  const ends = starts
+    .map((start) => maximise(likelihood, start, shouldStop, few ? effort : BRIEF))
+    .filter((end) => end !== null)
+    .toSorted((one, other) => one.deviance - other.deviance)
+    .slice(0, REFINED)
+    .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, effort) ?? end)));
+  const best = ends.reduce<Maximum | null>((lowest, end) => (lowest && lowest.deviance <= end.deviance ? lowest : end), null);
+  if (!best) return null;
+  const coefficients = new Float64Array(coefficientCount(orders));
+  fromFree(best.free, orders, coefficients);
+  return estimateAt(likelihood, coefficients, best.converged);
+}
+
+/** What given coefficients imply. */
+export function estimateAt(likelihood: Likelihood, coefficients: Float64Array, converged = true): Estimate | null {
+  const { data, orders, triangle } = likelihood;
+  const logDeterminant = residualsAt(likelihood, coefficients);
+  const squares = sumOfSquares(likelihood);
+  const counted = countedValues(data);
+  if (!Number.isFinite(logDeterminant) || !Number.isFinite(squares)) return null;
+  let estimated = coefficientCount(orders);
+  for (let c = data.missing; c < data.columns - 1; c++) if (triangle[c * data.columns + c] !== 0) estimated++;
+  return {
+    orders,
+    data,
+    coefficients: Float64Array.from(coefficients),
+    regression: regressionOf(likelihood),
+    squares,
+    counted,
+    estimated,
+    criteria: criteriaOf(logLikelihoodOf(logDeterminant, squares, counted), estimated + 1, counted),
+    converged,
+  };
+}
