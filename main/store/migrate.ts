@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { ApiError } from '../../contract/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { modelsWithSettings } from './migrations/0002-models-with-settings.ts';
+import { resultsByRowid } from './migrations/0003-results-by-rowid.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
-const migrations: readonly string[] = [initial, modelsWithSettings];
+const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid];
 
 /**
  * Brings a workspace's database to this version's schema, each step in one transaction.

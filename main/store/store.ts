@@ -26,6 +26,8 @@ export function openStore(workspace: string): Store {
   mkdirSync(workspace, { recursive: true });
   const file = path.join(workspace, 'almanac.db');
   const db: Database = new Sqlite(file);
+  // Several results fit into such a page; settles a new database only.
+  db.pragma('page_size = 16384');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');

@@ -123,13 +123,14 @@ describe('a workspace of a newer schema', () => {
     await app.close();
     const file = path.join(workspace, 'almanac.db');
     const db = new Sqlite(file);
+    const schema = Number(db.pragma('user_version', { simple: true }));
     db.pragma('user_version = 99');
     db.close();
     expect(() => openStore(workspace)).toThrow(ApiError);
     expect(() => openStore(workspace)).toThrow(/newer Almanac \(schema 99/);
     const after = new Sqlite(file);
     expect(after.pragma('user_version', { simple: true })).toBe(99);
-    after.pragma('user_version = 2');
+    after.pragma(`user_version = ${schema}`);
     after.close();
     app = await open();
   });
