@@ -12,8 +12,9 @@ test('models are chosen, set and doubled, and the comparison shows what was set'
   await expect(families.getByRole('heading', { name: /^Exponential smoothing/ })).toBeVisible();
 
   // Only Theta and the baselines, so that it is quick.
-  const chosen = families.getByRole('checkbox', { checked: true });
-  while ((await chosen.count()) > 0) await chosen.first().uncheck();
+  await families.getByRole('button', { name: 'Best alone' }).click();
+  await families.getByRole('checkbox', { name: 'Best', exact: true }).uncheck();
+  await expect(page.getByRole('status').filter({ hasText: 'Choose a model' })).toBeVisible();
   await families.getByRole('checkbox', { name: 'Theta', exact: true }).check();
   await families.getByRole('button', { name: 'Duplicate Theta', exact: true }).click();
   const settings = families.getByRole('group', { name: 'Settings of Theta 2' });

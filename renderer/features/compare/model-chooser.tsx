@@ -1,11 +1,10 @@
+import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
-import type { ModelInfo } from '../../../contract/entities/model.ts';
 import { changeRun, duplicate, type Draft, type RunDraft } from '../../state/draft.ts';
 import { useApp } from '../../state/use-app.ts';
-import { familyMeaning, familyOrder } from '../../words/families.ts';
-import { sentence } from '../../words/terms.ts';
+import { familyMeaning, familyOrder, recommendedKind } from '../../words/families.ts';
 import css from './model-chooser.module.css';
 import { RunRow } from './run-row.tsx';
 
@@ -42,8 +41,28 @@ export function ModelChooser({ version, defaults, draft }: Props) {
         drafts.change(version.id, (before) => ({ ...before, runs: before.runs.filter((run) => run.name !== name) })),
     };
   }, [drafts, version.id, infos]);
+  const choose = (names: readonly string[]): void =>
+    drafts.change(version.id, (before) => ({
+      ...before,
+      refusal: null,
+      runs: before.runs.map((run) => ({ ...run, on: names.includes(run.name) })),
+    }));
   return (
     <div className={css.chooser}>
+      <div className={css.choices} role="group" aria-label="Choose models">
+        <Button variant="default" size="compact-xs" onClick={() => choose(defaults.options.models)}>
+          As suggested
+        </Button>
+        {infos.some(({ kind }) => kind === recommendedKind) && (
+          <Button variant="default" size="compact-xs" onClick={() => choose([recommendedKind])}>
+            Best alone
+          </Button>
+        )}
+        <Button variant="default" size="compact-xs" onClick={() => choose(infos.map(({ kind }) => kind))}>
+          All
+        </Button>
+        <span className={css.reason}>Suggested: {defaults.reasons.models}</span>
+      </div>
       {families.map((family) => (
         <section key={family.name} aria-label={family.name} className={css.family}>
           <h3 className={css.head}>
@@ -69,10 +88,6 @@ export function ModelChooser({ version, defaults, draft }: Props) {
           </ul>
         </section>
       ))}
-      <p className={css.reason}>Chosen at first: {sentenceOf(defaults, infos)}</p>
     </div>
   );
 }
-
-const sentenceOf = (defaults: TrainDefaults, infos: readonly ModelInfo[]): string =>
-  infos.length === 0 ? '' : sentence(defaults.reasons.models);
