@@ -3,6 +3,9 @@ import type { Spec } from '../model.ts';
 import { DAY_MS, datedAxis, parseDate } from './dates.ts';
 import { invalid, numberAt, wholeAt } from './read-json.ts';
 
+/** The time of a fit grows with their cube. */
+const MOST = 300;
+
 /** Rounds as numpy and R do: halves to the even neighbour. */
 function roundHalfEven(x: number): number {
   const floor = Math.floor(x);
@@ -23,7 +26,7 @@ export function changepointsOf(series: Series, spec: Spec, times: Float64Array):
   const span = (times.at(-1) as number) - start;
   const given = spec['changepoints'];
   if (given != null) {
-    if (!Array.isArray(given)) return invalid('changepoints', 'a list of dates', given);
+    if (!Array.isArray(given) || given.length > MOST) return invalid('changepoints', `a list of at most ${MOST} dates`, given);
     const dated = datedAxis(series) !== null;
     return Float64Array.from(given, (item: unknown) => {
       const ms = !dated && typeof item === 'number' ? (item - 1) * DAY_MS : dated && typeof item === 'string' ? parseDate(item) : NaN;
@@ -33,7 +36,7 @@ export function changepointsOf(series: Series, spec: Spec, times: Float64Array):
     }).toSorted();
   }
   const range = numberAt('changepoint_range', spec['changepoint_range'], 0, 1, 0.8);
-  const wanted = wholeAt('n_changepoints', spec['n_changepoints'], 0, 500, 25);
+  const wanted = wholeAt('n_changepoints', spec['n_changepoints'], 0, MOST, 25);
   const room = Math.floor(times.length * range);
   const count = Math.max(0, wanted + 1 > room ? room - 1 : wanted);
   return Float64Array.from({ length: count }, (_, i) => {

@@ -49,7 +49,8 @@ export function fitMap(problem: Problem, shouldStop: () => boolean): MapFit {
   for (let iteration = 1; iteration <= MOST_STEPS; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     const before = sigma;
-    const step = linear ? solveLinear(problem, theta, prior, work, sum, sigma, least) : stepAt(problem, theta, prior, work, sigma);
+    const solved = linear ? solveLinear(problem, theta, prior, work, sum, sigma, least) : null;
+    const step = solved ? solved.step : stepAt(problem, theta, prior, work, sigma);
     const moved = Math.sqrt(Math.max(0, movement(work.gram, step)) / n);
     let share = 1;
     let next = Infinity;
@@ -72,7 +73,9 @@ export function fitMap(problem: Problem, shouldStop: () => boolean): MapFit {
     }
     theta.set(trial);
     sum = next;
-    if (moved <= SMALL * sigma && Math.abs(Math.log(sigma / before)) <= SMALL)
+    // A linear model is done when the residuals themselves confirm what the crossproducts said.
+    const confirmed = solved !== null && share === 1 && solved.settled && Math.abs(solved.sum - sum) <= SMALL * sum;
+    if (confirmed || (moved <= SMALL * sigma && Math.abs(Math.log(sigma / before)) <= SMALL))
       return { theta, sigma, logPosterior: -minusLogPosterior(problem, theta, prior, sum, sigma), iterations: iteration, converged: true };
     accumulate(problem, theta, work, !linear);
   }
@@ -95,7 +98,11 @@ function stepAt(problem: Problem, theta: Theta, prior: Float64Array, work: Work,
   return penalisedStep(hessian, slope, theta, 2, 2 + problem.changepoints.length, 1 / problem.tau);
 }
 
-/** For a model that is linear in its parameters: the step to the joint maximum over them and sigma, from the crossproducts alone. */
+/**
+ * For a model that is linear in its parameters: the step to the joint maximum over them and sigma, from the crossproducts alone.
+ *
+ * @returns the step, the sum of squares that it should lead to, and whether it had settled
+ */
 function solveLinear(
   problem: Problem,
   theta: Theta,
@@ -104,10 +111,11 @@ function solveLinear(
   sumOfSquares: number,
   startSigma: number,
   least: number,
-): Float64Array {
+): { readonly step: Float64Array; readonly sum: number; readonly settled: boolean } {
   const n = problem.y.length;
   const size = theta.length;
   const at = Float64Array.from(theta);
+  let settled = false;
   let sum = sumOfSquares;
   let sigma = startSigma;
   const { gram, cross } = work;
@@ -125,12 +133,12 @@ function solveLinear(
     }
     sum = Math.max(0, sum - gained);
     const next = bestSigma(n, sum, least);
-    const settled = Math.abs(Math.log(next / sigma)) <= SMALL && moved <= (SMALL * sigma) ** 2 * n;
+    settled = Math.abs(Math.log(next / sigma)) <= SMALL && moved <= (SMALL * sigma) ** 2 * n;
     sigma = next;
     if (settled) break;
   }
   for (let a = 0; a < size; a++) at[a] = (at[a] as number) - (theta[a] as number);
-  return at;
+  return { step: at, sum, settled };
 }
 
 /** Sum of squared changes of the fit by a step, to first order. */

@@ -97,7 +97,7 @@ export const prophetParameters: readonly Parameter[] = [
     type: 'integer',
     default: 25,
     min: 0,
-    max: 500,
+    max: 300,
     advanced: true,
   },
   {

@@ -44,14 +44,17 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
   const bounds = new Float64Array(probabilities.length);
   const finder = quantileFinder(samples);
   const values = new Float64Array(samples);
-  const noise = Float64Array.from({ length: samples }, (_, s) => normalQuantile((s + 0.5) / samples));
+  const noise = equalParts(samples);
+  shuffle(noise, rng);
   const least = bend === undefined ? -Infinity : 0;
   let before = 1;
   for (let i = 0; i < h; i++) {
     const t = Math.max(before, stretch.t[i] as number);
     const gain = straight ? yScale * (only.factor[i] as number) : 0;
     const cap = stretch.caps ? (stretch.caps[i] as number) : null;
-    shuffle(noise, rng);
+    // Each step deals the shuffled noise out anew: from another place on, and with another stride that visits all of it.
+    const stride = strideOf(samples, rng);
+    let dealt = Math.floor(rng.uniform() * samples);
     for (let s = 0; s < samples; s++) {
       const path = paths.length === 1 ? only : (paths[s % paths.length] as Path);
       let moved = (shift[s] as number) + (rate[s] as number) * (t - before);
@@ -67,7 +70,9 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
         const trend = trendFrom((path.predictor[i] as number) + (growth === 'flat' ? 0 : moved), cap);
         expected = expectedValue(fitted, trend, path.factor[i] as number, path.added[i] as number);
       }
-      values[s] = Math.max(least, expected + path.sigma * yScale * (noise[s] as number));
+      values[s] = Math.max(least, expected + path.sigma * yScale * (noise[dealt] as number));
+      dealt += stride;
+      if (dealt >= samples) dealt -= samples;
     }
     before = t;
     findQuantiles(values, probabilities, finder, bounds);
@@ -81,6 +86,28 @@ export function simulateIntervals(fitted: ProphetFitted, mean: Float64Array, str
 
 /** Time to the next event of a unit Poisson process. */
 const wait = (rng: Rng): number => -Math.log(1 - rng.uniform());
+
+/** The middle of each of `count` equally probable parts of the standard normal distribution. */
+function equalParts(count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let i = 0; 2 * i < count - 1; i++) {
+    const value = normalQuantile((i + 0.5) / count);
+    values[i] = value;
+    values[count - 1 - i] = -value;
+  }
+  return values;
+}
+
+/** A random stride without a common divisor with `count`. */
+function strideOf(count: number, rng: Rng): number {
+  for (;;) {
+    const stride = 1 + Math.floor(rng.uniform() * (count - 1));
+    let a = count;
+    let b = stride;
+    while (b > 0) [a, b] = [b, a % b];
+    if (a === 1) return stride;
+  }
+}
 
 /** Fisher and Yates' shuffle, in place. */
 function shuffle(values: Float64Array, rng: Rng): void {
