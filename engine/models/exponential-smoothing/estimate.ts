@@ -51,7 +51,7 @@ const STARTS = [
   [0.5, 0.05, 0.9, 0.95],
 ] as const;
 const MARGIN = 1e-3;
-const MAX_ITERATIONS = 200;
+const MAX_ITERATIONS = 400;
 const TOLERANCE = 1e-7;
 const SOFT_BARRIER = 1e-2;
 const HARD_BARRIER = 1e-5;
@@ -112,13 +112,18 @@ function kindOf({ betaAt, gammaAt }: Problem, { alpha, beta, gamma }: Smoothing)
   return alpha < 0.5 ? 0 : 1;
 }
 
+/** Values times coordinates from which on only the descent that is lowest after some steps is followed to its end. */
+const MANY = 8_000;
+const FIRST_STEPS = 15;
+
 /**
- * Descends from the best start; where asked to be thorough also from the best of the other kinds of start (low alpha, high alpha, high beta, high gamma),
- * since the likelihood often has several peaks. The lower end counts.
+ * Descends from the best of each kind of start (low alpha, high alpha, high beta, high gamma), since the likelihood often has several peaks.
+ * The lowest end counts.
  */
-function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[], thorough: boolean): Found | null {
+function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[]): Found | null {
   const states = startOf(workspace, problem.pass);
-  const { size, alphaAt } = problem;
+  const { size } = problem;
+  const isMany = size * problem.pass.count > MANY;
   const u = new Float64Array(size);
   const starts = [new Float64Array(size), new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
   const values: [number, number, number, number] = [Infinity, Infinity, Infinity, Infinity];
@@ -133,21 +138,23 @@ function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[
   for (const [alpha, beta, gamma, phi] of STARTS) consider({ alpha, beta: alpha * beta, gamma: (1 - alpha) * gamma, phi }, states);
   for (const { smoothing, initial, form } of warm)
     consider(smoothing, form.trend === problem.form.trend && form.season === problem.form.season ? initial : states);
-  const lowest = Math.min(...values);
+  const walk = (u: Float64Array, most: number): Found => ({
+    u,
+    ...descend(problem, u, scales(problem, u), most, TOLERANCE, workspace.shouldStop),
+  });
   let best: Found | null = null;
   for (const kind of [0, 1, 2, 3] as const) {
-    if (!Number.isFinite(values[kind]) || (values[kind] > lowest && (!thorough || alphaAt < 0))) continue;
-    const start = starts[kind];
-    const found = descend(problem, start, scales(problem, start), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop);
-    if (best === null || found.value < best.value) best = { u: start, ...found };
+    if (!Number.isFinite(values[kind])) continue;
+    const found = walk(starts[kind], isMany ? FIRST_STEPS : MAX_ITERATIONS);
+    if (best === null || found.value < best.value) best = found;
   }
-  return best;
+  return best !== null && isMany && !best.converged ? walk(best.u, MAX_ITERATIONS) : best;
 }
 
 /** The same inside the admissible region: with a barrier at its edge, first a soft one. */
-function searchInside(workspace: Workspace, problem: Problem, warm: readonly Estimate[], thorough: boolean): Found | null {
+function searchInside(workspace: Workspace, problem: Problem, warm: readonly Estimate[]): Found | null {
   problem.barrier = SOFT_BARRIER;
-  const found = search(workspace, problem, warm, thorough);
+  const found = search(workspace, problem, warm);
   if (!found) return null;
   problem.barrier = HARD_BARRIER;
   const { u } = found;
@@ -162,17 +169,16 @@ function searchInside(workspace: Workspace, problem: Problem, warm: readonly Est
  * @throws EngineError `cancelled`
  * @see Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing, chapter 5
  */
-export function estimate(workspace: Workspace, form: Form, warm: readonly Estimate[] = [], thorough = true): Estimate | null {
+export function estimate(workspace: Workspace, form: Form, warm: readonly Estimate[] = []): Estimate | null {
   const { pass, seasonLength, bounds, fixed, objective } = workspace;
   const parameters = parameterCount(form, seasonLength);
   if (parameters >= pass.count - 1) return null;
   const problem = newProblem(pass, form, seasonLength, bounds, fixed);
   if (objective === 'mse') pass.relative = false;
-  let found = bounds === 'admissible' ? null : search(workspace, problem, warm, thorough);
+  let found = bounds === 'admissible' ? null : search(workspace, problem, warm);
   if (found) placeSmoothing(problem, found.u);
   // With a season the textbook region sticks out of the admissible one; seldom the likelihood is highest there.
-  if (!found || (bounds === 'both' && !isAdmissible(problem.smoothing, form, problem.m)))
-    found = searchInside(workspace, problem, warm, thorough);
+  if (!found || (bounds === 'both' && !isAdmissible(problem.smoothing, form, problem.m))) found = searchInside(workspace, problem, warm);
   if (!found) return null;
   place(problem, found.u);
   const initial = { level: pass.level, slope: pass.slope, effects: Float64Array.from(pass.effects) };

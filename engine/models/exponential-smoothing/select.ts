@@ -48,6 +48,24 @@ const siblings = (form: Form, fitted: readonly Estimate[]): Estimate[] =>
       1,
   );
 
+/** Values times season length from which on forms with a trend are tried only where their kind has a chance without one. */
+const MANY = 20_000;
+/** How far behind is without a chance, per value: a trend does not gain so much. */
+const HOPELESS = 0.1;
+
+/** Whether the form without trend of this error and season is far behind that of another error and season. */
+function isHopeless(form: Form, fitted: readonly Estimate[], n: number): boolean {
+  if (form.trend === 'N') return false;
+  let lowest = Infinity;
+  let own = NaN;
+  for (const { form: other, deviance } of fitted) {
+    if (other.trend !== 'N') continue;
+    lowest = Math.min(lowest, deviance);
+    if (other.error === form.error && other.season === form.season) own = deviance;
+  }
+  return own > lowest + HOPELESS * n;
+}
+
 /**
  * Fits the forms, each starting also from what its siblings found, and chooses by an information criterion.
  *
@@ -59,7 +77,10 @@ export function select(workspace: Workspace, forms: readonly Form[], criterion: 
   const n = workspace.pass.count;
   const fitted: Estimate[] = [];
   let chosen: Selection | null = null;
-  for (const form of forms) {
+  const isMany = n * workspace.seasonLength > MANY;
+  const inOrder = isMany ? [...forms.filter(({ trend }) => trend === 'N'), ...forms.filter(({ trend }) => trend !== 'N')] : forms;
+  for (const form of inOrder) {
+    if (isMany && isHopeless(form, fitted, n)) continue;
     const found = estimate(workspace, form, siblings(form, fitted));
     if (!found) continue;
     fitted.push(found);
