@@ -6,9 +6,10 @@ import { models } from '../../engine/models/index.ts';
 import classic from './classic-series.json' with { type: 'json' };
 
 // Writes what every model of today saves, with the forecast that it makes, as tests/golden/saved-models/<name>.json.
-// Run once whenever a model's format changes, under a new name: npm run node -- tests/golden/save-models.ts NAME
+// Run once whenever a model's format changes, under a new name: npm run node -- tests/golden/save-models.ts NAME [KIND,KIND ...]
 const name = process.argv[2];
 if (name === undefined) throw new Error('give the name of the file to write');
+const kinds = process.argv[3]?.split(',');
 const request = { horizon: 12, levels: [80, 95] };
 const saved = Object.entries(classic.series).flatMap(([id, { y, seasonLength }]) => {
   const panel: Panel = {
@@ -21,7 +22,7 @@ const saved = Object.entries(classic.series).flatMap(([id, { y, seasonLength }])
   };
   const series = seriesAt(panel, 0);
   return models.flatMap((model) => {
-    if (model.refuse(series, {})) return [];
+    if (kinds?.includes(model.kind) === false || model.refuse(series, {})) return [];
     const fitted = model.fit(series, {}, { rng: createRng(deriveSeed(1, `${model.kind}/${id}`)), shouldStop: () => false });
     const { mean, intervals } = model.forecast(fitted, request);
     return [
