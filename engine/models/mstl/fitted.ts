@@ -1,6 +1,6 @@
-import type { MstlOptions } from '../../decomposition/rounds.ts';
 import type { SeasonInfluence } from '../../decomposition/season-influence.ts';
 import type { Fitted } from '../model.ts';
+import type { AdjustOptions } from './adjust.ts';
 
 /** A decomposition with the model of what is left without the seasons. */
 export interface MstlFitted extends Fitted {
@@ -10,7 +10,7 @@ export interface MstlFitted extends Fitted {
   /** For each season the effects of the next m steps, the first one next. */
   readonly figures: readonly (readonly number[])[];
   /** How the series was taken apart, to do it again for a description. */
-  readonly options: MstlOptions;
+  readonly options: AdjustOptions;
   /** What the seasons do to the intervals; absent where those are the member's own. */
   readonly influence?: SeasonInfluence;
   /** The fitted model of the seasonally adjusted series. */

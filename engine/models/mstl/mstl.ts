@@ -3,8 +3,6 @@ import type { Context } from '../../core/context.ts';
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
 import { usableSeasons } from '../../decomposition/mstl.ts';
-import { seasonWindowOf } from '../../decomposition/rounds.ts';
-import { combinedInfluence, seasonInfluence } from '../../decomposition/season-influence.ts';
 import { countObserved } from '../../math/moments.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import type { FitNote, LocalModel, Refusal, Spec } from '../model.ts';
@@ -66,13 +64,7 @@ export function mstlModel(maker: MstlMaker): LocalModel<MstlFitted> {
       figures:
         decomposition?.seasons.map((season, i) => [...season.subarray(season.length - (decomposition.seasonLengths[i] as number))]) ?? [],
       options,
-      ...(decomposition && own['season_error'] !== false
-        ? {
-            influence: combinedInfluence(
-              decomposition.seasonLengths.map((m, i) => seasonInfluence(series.y.length, m, seasonWindowOf(options, i))),
-            ),
-          }
-        : {}),
+      ...(decomposition && own['season_error'] !== false ? { influence: adjusted.influence } : {}),
       member: fitted,
       ...(notes.length > 0 ? { notes } : {}),
     };

@@ -1,7 +1,7 @@
-import type { MstlOptions } from '../../decomposition/rounds.ts';
 import type { Series } from '../../core/panel.ts';
 import type { Parameter, Spec } from '../model.ts';
 import { numberSetting } from '../refuse-spec.ts';
+import type { AdjustOptions } from './adjust.ts';
 
 /** Longest season that is taken out: the figure of each season is kept with the fit. */
 export const LONGEST_SEASON = 3000;
@@ -58,6 +58,14 @@ export const decompositionParameters: readonly Parameter[] = [
     default: false,
   },
   {
+    name: 'shrink_season',
+    label: 'Shrink noisy seasons',
+    help: 'Seasonal figures keep only what is more than the noise they were estimated from; matters where seasons are few. R does not do this.',
+    type: 'boolean',
+    default: true,
+    advanced: true,
+  },
+  {
     name: 'season_error',
     label: 'Error of the season',
     help: 'Counts in the intervals that seasonal figures are estimated. Without it they are those of the adjusted series, as in R, and too narrow.',
@@ -87,7 +95,7 @@ export function seasonLengthsOf(series: Series, spec: Spec): readonly number[] {
 /** Robust rounds stop once nothing changes by more than this share: the limit of 15 is for series that never settle. */
 const ROBUST_TOLERANCE = 1e-3;
 
-export function decompositionOptions(spec: Spec): MstlOptions {
+export function decompositionOptions(spec: Spec): AdjustOptions {
   const window = spec['periodic'] === true ? ('periodic' as const) : numberSetting(spec, 'season_window');
   const trendWindow = numberSetting(spec, 'trend_window');
   const iterate = numberSetting(spec, 'iterate');
@@ -95,6 +103,7 @@ export function decompositionOptions(spec: Spec): MstlOptions {
     ...(window === undefined ? {} : { seasonWindow: window }),
     ...(trendWindow === undefined ? {} : { trendWindow }),
     ...(iterate === undefined ? {} : { iterate }),
+    ...(spec['shrink_season'] === false ? {} : { shrink: true }),
     ...(spec['robust'] === true ? { robust: true, tolerance: ROBUST_TOLERANCE } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mstl as decompose } from '../../../engine/decomposition/mstl.ts';
 import type { Series } from '../../../engine/core/panel.ts';
 import { seasonInfluence } from '../../../engine/decomposition/season-influence.ts';
+import { shrinkSeason } from '../../../engine/decomposition/shrink-season.ts';
 import { createRng } from '../../../engine/core/rng.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
 import type { MstlFitted } from '../../../engine/models/mstl/fitted.ts';
@@ -39,7 +40,7 @@ describe.skipIf(!extra)('golden: stlf(x) of R forecast 8.20', () => {
       trend: trend === 'N' ? 'none' : 'additive',
       damped: trend === 'Ad',
     };
-    const fitted = model.fit(series, form, context()) as MstlFitted;
+    const fitted = model.fit(series, { ...form, shrink_season: false }, context()) as MstlFitted;
     const request = { horizon: expected.mean.length, levels: [] };
     expect(`STL +  ${(fitted.member as unknown as { name: string }).name}`).toBe(expected.method);
     expect((fitted.member as unknown as { logLik: number }).logLik).toBeGreaterThanOrEqual(logLik - 1e-6);
@@ -61,7 +62,7 @@ function hours(n: number): Series {
 
 test('both seasons are taken out, kept and carried on', () => {
   const series = hours(1500);
-  const fitted = model.fit(series, {}, context()) as MstlFitted;
+  const fitted = model.fit(series, { shrink_season: false }, context()) as MstlFitted;
   expect(fitted.seasonLengths).toEqual([24, 168]);
   const { seasons } = decompose(series.y, [24, 168]);
   const member = modelByKind('exponential-smoothing').forecast(fitted.member, { horizon: 400, levels: [] });
@@ -182,4 +183,50 @@ test("intervals count the season's error unless told not to, and stay those of t
   const width = ({ intervals }: typeof wide, i: number): number => (intervals[1]?.upper[i] as number) - (intervals[1]?.lower[i] as number);
   expect(width(wide, 0) / width(plain, 0)).toBeCloseTo(Math.sqrt((1 + ahead) / left), 6);
   expect(width(wide, 13)).toBeGreaterThan(width(plain, 13));
+});
+
+describe('shrinking seasons', () => {
+  const figureOf = (y: Float64Array, m: number) => {
+    const { seasons, remainder } = decompose(y, [m]);
+    const influence = seasonInfluence(y.length, m, 11);
+    return {
+      season: seasons[0] as Float64Array,
+      shrunk: shrinkSeason(seasons[0] as Float64Array, m, remainder, influence.left, influence),
+    };
+  };
+
+  test('takes away what is noise, and leaves a clear season alone', () => {
+    const rng = createRng(9);
+    const noise = Float64Array.from({ length: 400 }, () => rng.normal());
+    const of = figureOf(noise, 100).shrunk;
+    expect(of.smooth).toBeLessThan(0.5);
+    expect(of.rough).toBeLessThan(0.35);
+    const clear = figureOf(
+      noise.map((value, t) => value + 20 * Math.sin((2 * Math.PI * t) / 100)),
+      100,
+    ).shrunk;
+    expect(clear.smooth).toBeGreaterThan(0.99);
+    const jagged = figureOf(
+      noise.map((value, t) => value + (((t % 100) * 37) % 100) / 3),
+      100,
+    ).shrunk;
+    expect(jagged.rough).toBeGreaterThan(0.97);
+  });
+
+  test('comes closer to the true season on average, and its influence is smaller', () => {
+    const rng = createRng(4);
+    let [plain, better] = [0, 0];
+    for (let r = 0; r < 20; r++) {
+      const truth = (t: number): number => 2 * Math.sin((2 * Math.PI * t) / 60);
+      const y = Float64Array.from({ length: 300 }, (_, t) => truth(t) + 2 * rng.normal());
+      const { season, shrunk } = figureOf(y, 60);
+      for (let t = 240; t < 300; t++) {
+        plain += ((season[t] as number) - truth(t)) ** 2;
+        better += ((shrunk.season[t] as number) - truth(t)) ** 2;
+      }
+      expect(shrunk.influence.ahead).toBeLessThan(seasonInfluence(300, 60, 11).ahead);
+      expect(shrunk.influence.left).toBeGreaterThan(seasonInfluence(300, 60, 11).left);
+    }
+    expect(better).toBeLessThan(0.6 * plain);
+  });
 });
