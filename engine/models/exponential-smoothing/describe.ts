@@ -1,4 +1,3 @@
-import { EngineError } from '../../core/errors.ts';
 import type { ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
 import { countObserved } from '../../math/moments.ts';
@@ -6,16 +5,12 @@ import type { Component, Description, Estimate } from '../model.ts';
 import { equations } from './equations.ts';
 import { path } from './moments.ts';
 import { newPass, run, setForm, type Pass } from './recursion.ts';
-import type { SavedV1 } from './saved-v1.ts';
+import { formV1, type SavedV1 } from './saved-v1.ts';
 import type { SmoothingFitted } from './smoothing-model.ts';
 
 /** The page of a fitted form: parameters, criteria, the states after each value and over the horizon, residuals. */
 export function describeSmoothing(fitted: SmoothingFitted | SavedV1, series: Series, { horizon }: ForecastRequest): Description {
-  if (fitted.formatVersion === 1)
-    throw new EngineError(
-      'invalid-option',
-      'Models saved before they kept their initial states can forecast but not be described; fit again.',
-    );
+  if (fitted.formatVersion === 1) return describeV1(fitted, series.y.length, horizon);
   const { y } = series;
   const n = y.length;
   const { form, initial, parameters, logLik, observations } = fitted;
@@ -53,6 +48,29 @@ export function describeSmoothing(fitted: SmoothingFitted | SavedV1, series: Ser
   };
 }
 
+/** Models of format 1 did not keep their initial states: of the history nothing can be said, of the forecast the components. */
+function describeV1(saved: SavedV1, n: number, horizon: number): Description {
+  const form = formV1(saved);
+  const ahead = path({ ...saved, form }, horizon);
+  const missing = new Float64Array(n).fill(NaN);
+  const afterHistory = (values: Float64Array): Float64Array => Float64Array.from({ length: n + horizon }, (_, t) => values[t - n] ?? NaN);
+  return {
+    name: saved.name,
+    equation: equations(form),
+    estimates: [{ name: 'alpha', symbol: '\\alpha', value: saved.alpha, standardError: null }],
+    criteria: null,
+    sigma2: saved.sigma2,
+    components: [
+      { name: 'level', values: afterHistory(ahead.base), effect: 'additive' },
+      ...(form.season === 'N'
+        ? []
+        : [{ name: 'season', values: afterHistory(ahead.effect), effect: form.season === 'M' ? 'multiplicative' : 'additive' } as const]),
+    ],
+    fitted: missing,
+    residuals: missing,
+  };
+}
+
 /** One-step forecasts from the states before each step. */
 function fittedValues({ levels, slopes, seasons, trend, season, phi }: Pass): Float64Array {
   return Float64Array.from(levels, (level, t) => {
@@ -87,13 +105,19 @@ function componentsOf(fitted: SmoothingFitted, pass: Pass, horizon: number): Com
   ];
 }
 
-function estimatesOf({ form, alpha, beta, gamma, phi, initial }: SmoothingFitted): Estimate[] {
-  const estimate = (name: string, symbol: string, value: number): Estimate => ({ name, symbol, value, standardError: null });
+function estimatesOf({ form, alpha, beta, gamma, phi, initial, uncertainty }: SmoothingFitted): Estimate[] {
+  // A variance of zero means that the parameter was given, or lies at a limit where there is none.
+  const estimate = (name: string, symbol: string, value: number, variance = 0): Estimate => ({
+    name,
+    symbol,
+    value,
+    standardError: variance > 0 ? Math.sqrt(variance) : null,
+  });
   return [
-    estimate('alpha', '\\alpha', alpha),
-    ...(form.trend === 'N' ? [] : [estimate('beta', '\\beta', beta)]),
-    ...(form.season === 'N' ? [] : [estimate('gamma', '\\gamma', gamma)]),
-    ...(form.damped ? [estimate('phi', '\\phi', phi)] : []),
+    estimate('alpha', '\\alpha', alpha, uncertainty?.alpha),
+    ...(form.trend === 'N' ? [] : [estimate('beta', '\\beta', beta, uncertainty?.beta)]),
+    ...(form.season === 'N' ? [] : [estimate('gamma', '\\gamma', gamma, uncertainty?.gamma)]),
+    ...(form.damped ? [estimate('phi', '\\phi', phi, uncertainty?.phi)] : []),
     estimate('initial level', '\\ell_0', initial.level),
     ...(form.trend === 'N' ? [] : [estimate('initial slope', 'b_0', initial.slope)]),
     ...initial.season.map((effect, i) => estimate(`initial season ${i + 1}`, `s_{${i + 1}-m}`, effect)),

@@ -1,5 +1,6 @@
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Fitted } from '../model.ts';
+import type { Form } from './form.ts';
 import { normalForecast } from '../normal-forecast.ts';
 
 /** What was saved before there were all 30 forms. */
@@ -18,6 +19,14 @@ export interface SavedV1 extends Fitted {
   readonly season: readonly number[];
   readonly sigma2: number;
 }
+
+/** Its form in the notation of today. */
+export const formV1 = ({ form: { trend, season } }: SavedV1): Form => ({
+  error: season === 'multiplicative' ? 'M' : 'A',
+  trend: trend === 'none' ? 'N' : 'A',
+  damped: trend === 'damped',
+  season: season === 'none' ? 'N' : season === 'additive' ? 'A' : 'M',
+});
 
 /** The forecast that a model of format 1 made when it was saved. */
 export function forecastV1(saved: SavedV1, { horizon, levels }: ForecastRequest): Forecast {
