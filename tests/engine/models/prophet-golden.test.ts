@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fromProphetJson } from '../../../engine/models/prophet/from-prophet-json.ts';
 import { fitMap } from '../../../engine/models/prophet/map-fit.ts';
 import { problemOf } from '../../../engine/models/prophet/problem.ts';
 import { prophet } from '../../../engine/models/prophet/prophet.ts';
@@ -26,10 +27,22 @@ describe.each(Object.keys(golden.cases))('golden, Prophet in Python: %s', (name)
   });
 
   // Stan stopped 6.8 below the maximum of this one, at a trend that turns the other way round.
-  const elsewhere = name === 'logistic';
+  if (name === 'logistic') {
+    test('finds a better maximum than Stan, whose forecasts are half a percent of the range off', () => {
+      expect(ours).toBeGreaterThan(theirs.logPosterior + 6);
+      expect(worst(forecast.mean, theirs.yhat, range)).toBeLessThan(0.01);
+    });
+    return;
+  }
   // The original multiplies the floor of min-max scaling too when it predicts, though not when it fits: docs/methods/prophet.md.
-  const inconsistent = name === 'minmax-multiplicative';
-  test.skipIf(elsewhere || inconsistent)('forecasts the same, and the same intervals within Monte Carlo error', () => {
+  if (name === 'minmax-multiplicative') {
+    test('forecasts what Stan estimated, put together as in the fit', () => {
+      const { floorMultiplied: _asInTheOriginal, ...imported } = fromProphetJson(theirs.model);
+      expect(worst(forecast.mean, prophet.forecast(imported, request).mean, range)).toBeLessThan(0.001);
+    });
+    return;
+  }
+  test('forecasts the same, and the same intervals within Monte Carlo error', () => {
     expect(worst(forecast.mean, theirs.yhat, range)).toBeLessThan(0.001);
     // 1,000 futures each: 0.018 standard deviations of the noise is the standard error of a difference of two 10 % quantiles at 0.077.
     const noise = fitted.sigma * fitted.yScale * (fitted.terms.some(({ mode }) => mode === 'multiplicative') ? 1.2 : 1);
@@ -37,7 +50,7 @@ describe.each(Object.keys(golden.cases))('golden, Prophet in Python: %s', (name)
     expect(worst(forecast.intervals[0]?.upper ?? [], theirs.upper, noise)).toBeLessThan(5 * 0.077);
   });
 
-  test.skipIf(elsewhere || inconsistent)('has the same components', () => {
+  test('has the same components', () => {
     const { components } = prophet.describe!(fitted, series, request);
     for (const [term, values] of Object.entries(theirs.terms)) {
       const component = components.find((candidate) => candidate.name === (term === 'holidays' ? 'eve' : term));
