@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { describeSaved, notesOf, type SavedDescription, type SavedModel } from '../../engine/backtest/index.ts';
 import { EngineError } from '../../engine/core/errors.ts';
 import type { ForecastRequest } from '../../engine/core/forecast.ts';
@@ -20,15 +20,14 @@ export interface Described extends Omit<SavedDescription, 'skipped'> {
   readonly reason: string | null;
   readonly notes: readonly FitNote[];
 }
+export type Answer = { readonly described: Described } | { readonly error: string };
 
-// Describes one stored fit and ends: components of a long series take too long for the main thread.
-const { saved, series, request } = workerData as DescribeRequest;
-
-function describe(): Described {
+// Components of a long series take too long for the main thread: this program describes stored fits, one a message.
+function describe({ saved, series, request }: DescribeRequest): Described {
   const notes = notesOf(saved);
   try {
     const { description, y, transformed } = describeSaved(saved, series, request);
-    return { description, y, transformed, notes, reason: null, diagnostics: description && diagnose(description) };
+    return { description, y, transformed, notes, reason: null, diagnostics: description && diagnose(description, series.seasonLength) };
   } catch (error) {
     // A model that was saved by an earlier version may forecast, but not say where it started from.
     if (!(error instanceof EngineError)) throw error;
@@ -37,8 +36,17 @@ function describe(): Described {
 }
 
 /** The likelihood's count of parameters, without the variance; none is taken off where there is no likelihood. */
-function diagnose({ residuals, criteria }: Description): ResidualDiagnostics | null {
+function diagnose({ residuals, criteria }: Description, seasonLength: number): ResidualDiagnostics | null {
   const counted = criteria ? Math.round((criteria.aic + 2 * criteria.logLik) / 2) - 1 : 0;
-  return residualDiagnostics(residuals, { seasonLength: series.seasonLength, parameters: Math.max(0, counted) });
+  return residualDiagnostics(residuals, { seasonLength, parameters: Math.max(0, counted) });
 }
-parentPort?.postMessage(describe());
+
+parentPort?.on('message', (request: DescribeRequest) => {
+  let answer: Answer;
+  try {
+    answer = { described: describe(request) };
+  } catch (error) {
+    answer = { error: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(answer);
+});

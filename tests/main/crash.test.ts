@@ -81,7 +81,9 @@ describe.skipIf(process.platform !== 'linux')('kill -9', () => {
       '--horizon',
       '14',
       '--models',
-      'theta,exponential-smoothing',
+      'theta,ses',
+      '--transform',
+      'log1p',
       '--workers',
       '2',
       '--workspace',
@@ -110,6 +112,10 @@ describe.skipIf(process.platform !== 'linux')('kill -9', () => {
     const experiment = await app.experiments.get(id);
     expect(experiment.state).toBe('done');
     expect(experiment.selected).not.toBeNull();
+    expect(experiment.leaderboard.find(({ model }) => model === 'theta')?.spec).toEqual({ transform: 'log1p' });
+    // What was fitted after the restart has the settings of before it.
+    const theta = runs.find(({ model }) => model === 'theta')?.id ?? '';
+    for (let series = 0; series < 60; series++) expect(app.store.results.get(theta, series)?.fitted).toContain('log1p');
     expect(kept.map(([runId, series]) => app.store.results.get(runId, series)?.fitMs)).toEqual(times);
     await app.close();
   }, 60_000);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { contract } from '../../contract/api.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { TrainOptions } from '../../contract/entities/experiment.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
@@ -148,12 +149,30 @@ describe('a fitted model', () => {
     expect(found.description?.fitted).toHaveLength(120);
     for (const { values } of found.description?.components ?? []) expect(values).toHaveLength(134);
     expect(found.description?.estimates.length).toBeGreaterThan(0);
+    expect(found.diagnostics?.count).toBe(found.description?.residuals.filter((value) => Number.isFinite(value)).length);
+    expect(found.diagnostics?.ljungBox?.pValue).toBeGreaterThan(0);
     const { description } = found;
     for (let t = 1; t < 120; t++) {
       const left = (found.fittedTo[t] ?? NaN) - (description?.fitted[t] ?? NaN);
       if (Number.isFinite(left)) expect(description?.residuals[t]).toBeCloseTo(left, 8);
     }
   });
+
+  it('of every kind there is crosses the bridge: finite numbers, arrays as long as the periods', async () => {
+    const place = await world(1, 120);
+    const { id, leaderboard } = await trained(place, { models: modelInfos.map(({ kind }) => kind), folds: 1, horizon: 7 });
+    expect(leaderboard.map(({ kind }) => kind).sort()).toEqual(modelInfos.map(({ kind }) => kind).sort());
+    expect(() => contract['experiments.get'].output.shape.leaderboard.parse(leaderboard)).not.toThrow();
+    for (const { model, label } of leaderboard) {
+      const found = await place.fitted({ experimentId: id, model, index: 0 });
+      const { success, error } = contract['experiments.fitted'].output.safeParse(found);
+      expect(success, `${label}: ${error?.message ?? ''}`).toBe(true);
+      expect(found.modelUsed, label).toBe(model);
+      if (!found.description) continue;
+      expect([found.description.fitted.length, found.description.residuals.length], label).toEqual([120, 120]);
+      for (const { values } of found.description.components) expect(values.length, label).toBe(127);
+    }
+  }, 120_000);
 
   it('says what stood in where the model could not be used', async () => {
     const place = await world(1, 9);

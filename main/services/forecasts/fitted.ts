@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type { FittedModel, ModelDescription, ResidualDiagnosticsData } from '../../../contract/entities/model.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { SavedModel } from '../../../engine/backtest/index.ts';
@@ -6,8 +5,7 @@ import { seriesAt } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import type { ResidualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
 import type { Description } from '../../../engine/models/model.ts';
-import { programPath } from '../../entries.ts';
-import type { Described, DescribeRequest } from '../../jobs/describe-worker.ts';
+import { createDescriber } from '../../jobs/describer.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { unpackForecasts } from '../../jobs/result-codec.ts';
 import type { Store } from '../../store/store.ts';
@@ -21,32 +19,6 @@ export type DescribeFitted = (
   request: { experimentId: string; model: string; index: number },
   signal?: AbortSignal,
 ) => Promise<FittedModel>;
-
-const deadlineMs = 60_000;
-
-/** Runs in a thread of its own that can be ended at any time. */
-function describe(request: DescribeRequest, signal: AbortSignal | undefined): Promise<Described> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(programPath('describe'), { workerData: request });
-    const end = (error: Error): void => {
-      reject(error);
-      void worker.terminate();
-    };
-    const cancel = (): void => end(new ApiError('cancelled', 'The description was cancelled.'));
-    const late = setTimeout(
-      () => end(new ApiError('engine', `Describing this model took longer than ${deadlineMs / 1000} seconds.`)),
-      deadlineMs,
-    );
-    signal?.addEventListener('abort', cancel, { once: true });
-    worker.once('message', (described: Described) => resolve(described));
-    worker.once('error', (error) => reject(new ApiError('engine', error instanceof Error ? error.message : String(error))));
-    worker.once('exit', () => {
-      clearTimeout(late);
-      signal?.removeEventListener('abort', cancel);
-      reject(new ApiError('engine', 'Describing this model ended unexpectedly.'));
-    });
-  });
-}
 
 const copied = (values: Float64Array): Float64Array<ArrayBuffer> => Float64Array.from(values);
 
@@ -97,6 +69,7 @@ function diagnosticsOf(found: ResidualDiagnostics): ResidualDiagnosticsData {
 
 /** What a run fitted to one series, worked out from what is stored. */
 export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
+  const { describe } = createDescriber();
   return async ({ experimentId, model, index }, signal) => {
     const { experiment, runs } = experiments.stored(experimentId);
     const run = runs.find((candidate) => candidate.model === model);
