@@ -54,12 +54,34 @@ export function observedOf(y: Float64Array): Int32Array {
   return Int32Array.from(observed);
 }
 
+/** A problem whose features are not worked out yet. */
+interface Plan extends Omit<Problem, 'features'> {
+  readonly rows: Rows;
+}
+
 /**
  * Sets up the fit of a series that has at least two values.
  *
  * @throws EngineError `invalid-option`
  */
 export function problemOf(series: Series, spec: Spec): Problem {
+  const { rows, ...plan } = planOf(series, spec);
+  const { terms, columns } = plan;
+  const features = new Float64Array(rows.times.length * columns);
+  let at = 0;
+  for (const term of terms) {
+    writeFeatures(term, rows, features, columns, at);
+    at += width(term);
+  }
+  return { ...plan, features, notes: [...plan.notes, ...unseenHolidays(terms, features, columns)] };
+}
+
+/**
+ * All of a problem but its features: what can be refused is refused here.
+ *
+ * @throws EngineError `invalid-option`
+ */
+export function planOf(series: Series, spec: Spec): Plan {
   const axis = datedAxis(series);
   const first = axis ? (series.calendar as { start: number }).start : 0;
   const observed = observedOf(series.y);
@@ -93,7 +115,6 @@ export function problemOf(series: Series, spec: Spec): Problem {
       invalid('seasonalities, holidays and regressors', 'names that differ from each other and from trend and holidays', name);
 
   const columns = terms.reduce((sum, term) => sum + width(term), 0);
-  const features = new Float64Array(n * columns);
   const multiplies = new Uint8Array(columns);
   const scales = new Float64Array(columns);
   const rows: Rows = {
@@ -104,7 +125,6 @@ export function problemOf(series: Series, spec: Spec): Problem {
   let sparseFrom = columns;
   for (const term of terms) {
     if (term.kind === 'holiday') sparseFrom = Math.min(sparseFrom, at);
-    writeFeatures(term, rows, features, columns, at);
     multiplies.fill(term.mode === 'multiplicative' ? 1 : 0, at, at + width(term));
     scales.fill(term.priorScale, at, at + width(term));
     at += width(term);
@@ -125,13 +145,13 @@ export function problemOf(series: Series, spec: Spec): Problem {
     changepoints: growth === 'flat' ? new Float64Array(0) : changepointsOf(series, spec, times),
     terms,
     columns,
-    features,
     multiplies,
     scales,
     sparseFrom,
     tau: numberAt('changepoint_prior_scale', spec['changepoint_prior_scale'], 0, Infinity, 0.05),
     bend: spec['non_negative'] === true ? bendWidth(raw, y, zero) : 0,
-    notes: [...regressors.notes, ...unseenHolidays(terms, features, columns)],
+    notes: regressors.notes,
+    rows,
   };
 }
 

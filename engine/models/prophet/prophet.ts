@@ -12,7 +12,7 @@ import type { FittedTerm, ProphetFitted } from './fitted.ts';
 import { fitMap } from './map-fit.ts';
 import { prophetParameters } from './parameters.ts';
 import { pathsOf, stretchOf } from './paths.ts';
-import { observedOf, problemOf, type Problem } from './problem.ts';
+import { observedOf, planOf, problemOf, type Problem } from './problem.ts';
 import { samplePosterior } from './sample-posterior.ts';
 import { simulateIntervals } from './simulate.ts';
 
@@ -43,7 +43,7 @@ export const prophet: LocalModel<ProphetFitted> = {
     const refused = refuseOutright(series, spec);
     if (refused) return refused;
     try {
-      problemOf(series, spec);
+      planOf(series, spec);
       return null;
     } catch (error) {
       if (error instanceof EngineError) return { code: error.code, message: error.message };
