@@ -49,9 +49,17 @@ const LARGEST_CAP = 1e8;
 
 /** Positions of the values that are there. */
 export function observedOf(y: Float64Array): Int32Array {
-  const observed: number[] = [];
-  for (let t = 0; t < y.length; t++) if (!Number.isNaN(y[t] as number)) observed.push(t);
-  return Int32Array.from(observed);
+  const observed = new Int32Array(y.length);
+  let count = 0;
+  for (let t = 0; t < y.length; t++) if (!Number.isNaN(y[t] as number)) observed[count++] = t;
+  return observed.subarray(0, count);
+}
+
+/** The values at some positions. */
+function pick(values: Float64Array, positions: Int32Array): Float64Array {
+  const picked = new Float64Array(positions.length);
+  for (let i = 0; i < picked.length; i++) picked[i] = values[positions[i] as number] as number;
+  return picked;
 }
 
 /** A problem whose features are not worked out yet. */
@@ -86,13 +94,13 @@ export function planOf(series: Series, spec: Spec): Plan {
   const first = axis ? (series.calendar as { start: number }).start : 0;
   const observed = observedOf(series.y);
   const all = instants(axis, first, series.y.length);
-  const times = Float64Array.from(observed, (i) => all[i] as number);
+  const times = pick(all, observed);
   const n = times.length;
   const startMs = times[0] as number;
   const spanMs = (times[n - 1] as number) - startMs;
   const growth = choiceAt<Growth>('growth', spec['growth'], ['linear', 'logistic', 'flat'], 'linear');
   const mode = choiceAt<Mode>('seasonality_mode', spec['seasonality_mode'], ['additive', 'multiplicative'], 'additive');
-  const raw = Float64Array.from(observed, (i) => series.y[i] as number);
+  const raw = pick(series.y, observed);
   const limits = saturation(series, spec, growth, raw, observed);
   const { yScale, yMin } = scalesOf(spec, raw, limits);
   const remote = limits.caps.find((value) => value - yMin > LARGEST_CAP * yScale);
@@ -119,7 +127,7 @@ export function planOf(series: Series, spec: Spec): Plan {
   const scales = new Float64Array(columns);
   const rows: Rows = {
     times,
-    regressors: (series.xreg ?? []).map(({ name, values }) => ({ name, values: Float64Array.from(observed, (i) => values[i] as number) })),
+    regressors: (series.xreg ?? []).map(({ name, values }) => ({ name, values: pick(values, observed) })),
   };
   let at = 0;
   let sparseFrom = columns;
@@ -173,7 +181,7 @@ function saturation(series: Series, spec: Spec, growth: Growth, raw: Float64Arra
   const values = typeof cap === 'string' ? series.xreg?.find(({ name }) => name === cap)?.values : undefined;
   if (typeof cap !== 'number' && !values) return invalid('cap', 'a number, or the name of a regressor, for logistic growth', cap ?? null);
   const lower = typeof floor === 'number' ? floor : 0;
-  const caps = values ? Float64Array.from(observed, (i) => values[i] as number) : new Float64Array(raw.length).fill(cap as number);
+  const caps = values ? pick(values, observed) : new Float64Array(raw.length).fill(cap as number);
   const wrong = caps.find((value) => !(value > lower) || !(Math.abs(value) <= 1e100));
   if (wrong !== undefined) return invalid('cap', `above the floor of ${lower}`, wrong);
   return { cap: cap as number | string, caps, fitted: { cap: cap as number | string, ...(typeof floor === 'number' ? { floor } : {}) } };
