@@ -4,6 +4,7 @@ import type { LocalModel, Refusal, Spec } from '../model.ts';
 import { throwIfRefused } from '../refusals.ts';
 import { chooseModel } from './choose-model.ts';
 import type { ArimaFitted } from './fitted.ts';
+import { describeArima } from './describe.ts';
 import { forecastArima } from './forecast.ts';
 import { MOST_NPM_VALUES } from './npm-engine.ts';
 import { LONGEST_HISTORY, prepare } from './prepare.ts';
@@ -85,4 +86,5 @@ export const arima: LocalModel<ArimaFitted> = {
     return save(prepared, estimate, notes);
   },
   forecast: forecastArima,
+  describe: describeArima,
 };

@@ -53,8 +53,14 @@ function seasonsOf(series: Series, n: number, { seasonality }: Settings): Season
  * Scales the series, fills its gaps, and makes the columns of its regression.
  *
  * @param series - with finite regressors; at least one value there
+ * @param known - what was chosen at the fit, when that is looked at again
  */
-export function prepare(series: Series, settings: Settings, shouldStop: () => boolean, known?: readonly Waves[]): Prepared {
+export function prepare(
+  series: Series,
+  settings: Settings,
+  shouldStop: () => boolean,
+  known?: { readonly waves: readonly Waves[]; readonly m: number },
+): Prepared {
   const notes: FitNote[] = [];
   const cut = Math.max(0, series.y.length - LONGEST_HISTORY);
   if (cut > 0)
@@ -69,7 +75,8 @@ export function prepare(series: Series, settings: Settings, shouldStop: () => bo
   if (!(scale > 0)) scale = 1;
   const seasons = seasonsOf(series, n, settings);
   notes.push(...seasons.notes);
-  const y = fillGaps(recent, seasons.factor).map((value) => value / scale);
+  const m = known?.m ?? seasons.factor;
+  const y = fillGaps(recent, m).map((value) => value / scale);
   const missing: number[] = [];
   recent.forEach((value, t) => {
     if (Number.isNaN(value)) missing.push(t);
@@ -83,7 +90,7 @@ export function prepare(series: Series, settings: Settings, shouldStop: () => bo
   }
   const xreg = (series.xreg ?? []).map(({ name, values }) => ({ name, values: values.subarray(cut) }));
   const waves =
-    known ??
+    known?.waves ??
     wavesOf(
       seasons,
       withoutRegressors(
@@ -97,7 +104,7 @@ export function prepare(series: Series, settings: Settings, shouldStop: () => bo
       y,
       missing,
       regressors: [...waves.flatMap((one) => waveColumns(one, 0, n)), ...xreg.map(({ values }) => values)],
-      m: seasons.factor,
+      m,
       shouldStop,
     },
     scale,
