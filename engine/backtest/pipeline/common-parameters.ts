@@ -49,11 +49,12 @@ export const commonParameters: readonly Parameter[] = [
   {
     name: 'intervals',
     label: 'Intervals',
-    help: 'From the model, or conformal: as wide as the errors of forecasts made from earlier points of the same series.',
+    help: 'From the model; calibrated: stretched by how far forecasts from four earlier points were off; conformal: as wide as the errors of forecasts from ten.',
     type: 'choice',
     default: 'model',
     choices: [
       { value: 'model', label: 'From the model' },
+      { value: 'calibrated', label: 'From the model, calibrated' },
       { value: 'conformal', label: 'Conformal' },
     ],
   },
@@ -91,7 +92,7 @@ export interface CommonOptions {
   readonly lambda: number | null;
   readonly biasAdjust: boolean;
   readonly calendar: 'none' | 'days' | 'trading-days';
-  readonly intervals: 'model' | 'conformal';
+  readonly intervals: 'model' | 'calibrated' | 'conformal';
   readonly nonNegative: Tristate;
   readonly integer: Tristate;
 }
@@ -149,7 +150,7 @@ export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
       lambda,
       biasAdjust: yesOrNo('bias_adjust', given('bias_adjust')),
       calendar: oneOf('calendar_adjustment', given('calendar_adjustment'), ['none', 'days', 'trading-days']),
-      intervals: oneOf('intervals', given('intervals'), ['model', 'conformal']),
+      intervals: oneOf('intervals', given('intervals'), ['model', 'calibrated', 'conformal']),
       // A model with a floor of its own is still floored when its user asks for it: the same answer twice does no harm.
       nonNegative: tristate('non_negative', spec['non_negative']),
       integer: tristate('integer', given('integer')),

@@ -1,13 +1,13 @@
 import type { Context } from '../../core/context.ts';
 import { EngineError } from '../../core/errors.ts';
-import type { ForecastRequest } from '../../core/forecast.ts';
+import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
-import type { Conformal } from '../../intervals/conformal.ts';
-import type { FitNote, Fitted, LocalModel, Spec } from '../../models/model.ts';
+import type { Fitted, LocalModel, Spec } from '../../models/model.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import { applyTransform, fitTransform, type FittedTransform } from '../../transforms/transform.ts';
 import { assertPlausible } from '../plausible.ts';
 import { splitSpec, type CommonOptions } from './common-parameters.ts';
+import { fitCalibration } from './calibration-fit.ts';
 import { fitConformal } from './conformal-fit.ts';
 import { fillRegressors, requestTo } from './regressors.ts';
 import { forecastWith, type LiftedModel, type SavedModel } from './saved-model.ts';
@@ -47,40 +47,51 @@ function fitInner(model: LocalModel, { series }: Training, own: Spec, context: C
   return model.fit(series, own, context);
 }
 
+/** What replaces or stretches a model's own intervals, and what the user should know about it. */
+type Widths = Pick<LiftedModel, 'conformal' | 'calibration' | 'notes'>;
+
 /**
- * Fits a model with everything that is done around it: common options, gaps, regressors, conformal widths.
+ * Fits a model with everything that is done around it: common options, gaps, regressors, widths of intervals.
  *
- * @param context - its `horizon` is how far conformal widths are measured; 1 if not given
+ * @param context - its `horizon` is how far widths are measured; 1 if not given
  * @throws EngineError as the model does
  */
 export function fitSaved(model: LocalModel, series: Series, spec: Spec, context: Context): SavedModel {
-  const split = splitSpec(model, spec);
-  const fitTo = (part: Series, conformal: Conformal | null, notes: readonly FitNote[]): SavedModel => {
-    const training = trainingOf(model, part, split.common);
-    const inner = fitInner(model, training, split.own, context);
-    const target = targetOf(part.y, split.common);
-    if (!training.transform && !conformal && notes.length === 0 && !target.nonNegative && target.integer === 'no') return inner;
-    const lifted: LiftedModel = {
+  const { common, own } = splitSpec(model, spec);
+  const fitTo = (part: Series, widths: Widths): SavedModel => {
+    const training = trainingOf(model, part, common);
+    const inner = fitInner(model, training, own, context);
+    const target = targetOf(part.y, common);
+    const bare = !training.transform && Object.keys(widths).length === 0 && !target.nonNegative && target.integer === 'no';
+    if (bare) return inner;
+    return {
       kind: 'lifted',
       formatVersion: 1,
       inner,
       target,
       ...(training.transform ? { transform: training.transform } : {}),
-      ...(conformal ? { conformal } : {}),
-      ...(notes.length > 0 ? { notes } : {}),
-    };
-    return lifted;
+      ...widths,
+    } satisfies LiftedModel;
   };
-  if (split.common.intervals === 'model') return fitTo(series, null, []);
-  const pointForecast = (part: Series, request: ForecastRequest): Float64Array => {
-    const forecast = forecastWith(model, fitTo(part, null, []), requestTo(model, part, request));
+  if (common.intervals === 'model') return fitTo(series, {});
+  const forecastOf = (part: Series, request: ForecastRequest): Forecast => {
+    const forecast = forecastWith(model, fitTo(part, {}), requestTo(model, part, request));
     assertPlausible(forecast, part.y, model.label);
-    return forecast.mean;
+    return forecast;
   };
-  const conformal = fitConformal(series, context.horizon ?? 1, pointForecast, context);
-  const unavailable = {
-    code: 'conformal-unavailable',
-    message: `${series.y.length} values are too few for conformal intervals; they come from ${model.label} itself.`,
-  };
-  return fitTo(series, conformal, conformal ? [] : [unavailable]);
+  const horizon = context.horizon ?? 1;
+  const unavailable = (code: string): Widths => ({
+    notes: [
+      {
+        code,
+        message: `${series.y.length} values are too few for ${common.intervals} intervals; they come from ${model.label} as they are.`,
+      },
+    ],
+  });
+  if (common.intervals === 'calibrated') {
+    const calibration = fitCalibration(series, horizon, forecastOf, context);
+    return fitTo(series, calibration ? { calibration } : unavailable('calibration-unavailable'));
+  }
+  const conformal = fitConformal(series, horizon, (part, request) => forecastOf(part, request).mean, context);
+  return fitTo(series, conformal ? { conformal } : unavailable('conformal-unavailable'));
 }

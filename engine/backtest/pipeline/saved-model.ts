@@ -1,5 +1,6 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
+import { stretched, type Calibration } from '../../intervals/calibrate.ts';
 import { withConformalIntervals, type Conformal } from '../../intervals/conformal.ts';
 import { modelByKind } from '../../models/index.ts';
 import type { FitNote, Fitted, LocalModel } from '../../models/model.ts';
@@ -17,6 +18,8 @@ export interface LiftedModel extends Fitted {
   readonly transform?: FittedTransform;
   /** Widths that replace the model's own; absent when its own are used. */
   readonly conformal?: Conformal;
+  /** How far the model's own are stretched. */
+  readonly calibration?: Calibration;
 }
 
 /** What is kept of a fit: the model's own state where nothing was done around it, as all fits were kept at first. */
@@ -36,6 +39,11 @@ export const notesOf = (saved: SavedModel): readonly FitNote[] => [
 /** Adjusting for bias needs the spread of the forecast, which comes with an interval. */
 const withSpread = (request: ForecastRequest): ForecastRequest => (request.levels.length > 0 ? request : { ...request, levels: [80] });
 
+function withIntervals({ conformal, calibration }: LiftedModel, forecast: Forecast, levels: readonly number[]): Forecast {
+  if (conformal) return withConformalIntervals(forecast.mean, conformal, levels);
+  return calibration ? stretched(forecast, calibration) : forecast;
+}
+
 /**
  * Forecast of a fit whose model is at hand.
  *
@@ -47,8 +55,7 @@ export function forecastWith(model: LocalModel, saved: SavedModel, request: Fore
   const inner = model.forecast(saved.inner, transform?.biasAdjust ? withSpread(request) : request);
   const whole = transform ? invertForecast(transform, inner) : inner;
   const forecast = { mean: whole.mean, intervals: whole.intervals.filter(({ level }) => request.levels.includes(level)) };
-  const { conformal } = saved;
-  return respectTarget(conformal ? withConformalIntervals(forecast.mean, conformal, request.levels) : forecast, saved.target);
+  return respectTarget(withIntervals(saved, forecast, request.levels), saved.target);
 }
 
 /**

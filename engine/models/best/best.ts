@@ -6,14 +6,15 @@ import { countObserved } from '../../math/moments.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import type { FitNote, Fitted, LocalModel, Spec } from '../model.ts';
 import { refuseSpec } from '../refuse-spec.ts';
-import { stretchAt } from './calibrate.ts';
+import { looksBack } from '../../intervals/looks.ts';
+import { stretchAt } from '../../intervals/calibrate.ts';
 import { candidatesFor, everyMember, type Candidate, type Members } from './candidates.ts';
 import { combineForecasts } from './combine.ts';
 import { describeBest } from './describe.ts';
 import { findSeason } from './find-season.ts';
 import type { BestFitted, Judged, Member } from './fitted.ts';
 import { judge } from './judge.ts';
-import { fitCandidate, forecastCandidate, lookBack, looksBack } from './looks-back.ts';
+import { fitCandidate, forecastCandidate, lookBack } from './looks-back.ts';
 import { bestParameters, LOOKS, optionsOf } from './parameters.ts';
 
 const LABEL = 'Best';

@@ -1,5 +1,5 @@
 import type { Forecast, Interval } from '../../core/forecast.ts';
-import type { Look } from './looks-back.ts';
+import type { Look } from '../../intervals/calibrate.ts';
 
 /** Middle of numbers by weight: half of the weight lies on either side. Equal weights give the median. */
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Fitted } from '../model.ts';
-import type { Calibration } from './calibrate.ts';
+import type { Calibration } from '../../intervals/calibrate.ts';
 import type { Rule } from './combine.ts';
 
 /** A candidate as it was judged. */

@@ -1,9 +1,9 @@
 import { sliceSeries, type Series } from '../../core/panel.ts';
 import { mae, rmse } from '../../metrics/index.ts';
-import { calibrate, type Calibration } from './calibrate.ts';
+import { calibrate, type Calibration, type Look } from '../../intervals/calibrate.ts';
 import { isIntermittent, type Candidate } from './candidates.ts';
 import { combineLooks, type Rule } from './combine.ts';
-import type { Look, Looks } from './looks-back.ts';
+import type { Looks } from '../../intervals/looks.ts';
 import type { Combine } from './parameters.ts';
 import { oneStandardError, weightsFrom, type Errors } from './weights.ts';
 

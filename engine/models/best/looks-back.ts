@@ -4,60 +4,14 @@ import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import { sliceSeries, type Series } from '../../core/panel.ts';
 import { createRng, deriveSeed } from '../../core/rng.ts';
 import { extent } from '../../math/moments.ts';
+import { LOOK_LEVEL, lookOf, type Look } from '../../intervals/calibrate.ts';
+import type { Looks } from '../../intervals/looks.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import type { Fitted } from '../model.ts';
 import type { Candidate } from './candidates.ts';
 
-/** Where forecasts are made from, and how far they go. */
-export interface Looks {
-  /** Numbers of training values, newest first. */
-  readonly origins: readonly number[];
-  readonly horizon: number;
-  /** Periods from one origin to the next. */
-  readonly step: number;
-}
-
-const FEWEST = 8;
-const USUAL_HORIZON = 8;
 /** Looking back trains on this many of the newest values at most: older ones say little about which model is good now. */
 const NEWEST = 1500;
-
-/**
- * Points to look back from: the newest one a horizon before the end, the others a third of a horizon apart. A short series is looked back
- * on over fewer steps.
- *
- * @param wanted - most points
- */
-export function looksBack(series: Series, wanted: number, asked: number | undefined): Looks {
-  const n = series.y.length;
-  const m = series.seasonLength;
-  const fewest = Math.max(FEWEST, m + 4);
-  const usual = asked ?? (m > 1 ? Math.min(2 * m, 48) : USUAL_HORIZON);
-  const horizon = Math.max(1, Math.min(usual, Math.floor((2 * (n - fewest)) / 3)));
-  const step = Math.max(1, Math.round(horizon / 3));
-  const origins: number[] = [];
-  for (let origin = n - horizon; origins.length < wanted && origin >= fewest; origin -= step) origins.push(origin);
-  return { origins, horizon, step };
-}
-
-/** A forecast as it is combined: point forecasts and standard deviations. */
-export interface Look {
-  readonly mean: Float64Array;
-  /** Of the 95 percent interval, in standard deviations of a normal distribution. */
-  readonly deviation: Float64Array;
-}
-
-const LEVEL = 95;
-/** Half widths of a 95 percent interval in standard deviations. */
-const WIDTH = 1.959963984540054;
-
-export const lookOf = ({ mean, intervals }: Forecast): Look => {
-  const interval = intervals.find(({ level }) => level === LEVEL);
-  return {
-    mean,
-    deviation: mean.map((_, i) => ((interval?.upper[i] ?? NaN) - (interval?.lower[i] ?? NaN)) / (2 * WIDTH)),
-  };
-};
 
 /** Ten times the range of the history outside it, as for any forecast. */
 const EXPLOSIVE = 10;
@@ -152,6 +106,10 @@ export const lookBack = (
     const fitted = fitCandidate(candidate, training, seed, context);
     if (!fitted) return null;
     const { xreg } = sliceSeries(series, origin, origin + horizon);
-    const forecast = forecastCandidate(candidate, fitted, training, { horizon, levels: [LEVEL], ...(xreg ? { futureXreg: xreg } : {}) });
+    const forecast = forecastCandidate(candidate, fitted, training, {
+      horizon,
+      levels: [LOOK_LEVEL],
+      ...(xreg ? { futureXreg: xreg } : {}),
+    });
     return forecast && lookOf(forecast);
   });

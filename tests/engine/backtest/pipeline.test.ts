@@ -24,6 +24,7 @@ describe('common options', () => {
     ['differences', { transform: 'difference' }],
     ['days of the month', { calendar_adjustment: 'days' }],
     ['conformal intervals', { intervals: 'conformal' }],
+    ['calibrated intervals', { intervals: 'calibrated' }],
     ['whole numbers', { integer: true }],
     ['all together', { transform: 'log1p', calendar_adjustment: 'days', intervals: 'conformal', integer: true, bias_adjust: true }],
   ];
@@ -54,7 +55,7 @@ describe('common options', () => {
     expect(modelUsed).toBe('naive');
     expect(warnings[0]?.message).toMatch(/log\(1 \+ y\) needs values above -1/);
     const wrong = runSeries(modelByKind('exponential-smoothing'), seriesOf(weekly(40)), options, { intervals: 'wide' }, context());
-    expect(wrong.warnings[0]?.message).toMatch(/intervals must be one of model, conformal but is "wide"/);
+    expect(wrong.warnings[0]?.message).toMatch(/intervals must be one of model, calibrated, conformal but is "wide"/);
   });
 
   test('fit transformations to the training part alone: values after the origin change nothing', () => {

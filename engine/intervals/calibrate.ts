@@ -1,6 +1,23 @@
-import { normalHalfWidth } from '../../math/normal.ts';
-import { studentHalfWidth } from '../../math/student-t.ts';
-import type { Look } from './looks-back.ts';
+import type { Forecast } from '../core/forecast.ts';
+import { normalHalfWidth } from '../math/normal.ts';
+import { studentHalfWidth } from '../math/student-t.ts';
+
+/** A forecast as it is calibrated and combined: point forecasts and standard deviations. */
+export interface Look {
+  readonly mean: Float64Array;
+  /** Of the 95 percent interval, in standard deviations of a normal distribution. */
+  readonly deviation: Float64Array;
+}
+
+/** The level whose width gives the deviations of a look. */
+export const LOOK_LEVEL = 95;
+const WIDTH = 2 * normalHalfWidth(LOOK_LEVEL);
+
+/** @param forecast - with an interval at `LOOK_LEVEL` */
+export const lookOf = ({ mean, intervals }: Forecast): Look => {
+  const interval = intervals.find(({ level }) => level === LOOK_LEVEL);
+  return { mean, deviation: mean.map((_, i) => ((interval?.upper[i] ?? NaN) - (interval?.lower[i] ?? NaN)) / WIDTH) };
+};
 
 /** How wide intervals are made beside what the members say. */
 export interface Calibration {
@@ -47,3 +64,16 @@ export function calibrate(looks: readonly Look[], actuals: readonly Float64Array
 /** Factor on the members' widths at a level. */
 export const stretchAt = ({ scale, degrees }: Calibration, level: number): number =>
   (scale * studentHalfWidth(level, degrees)) / normalHalfWidth(level);
+
+/** Bounds moved away from the point forecast, or towards it, as the calibration says; nested ones stay nested. */
+export const stretched = ({ mean, intervals }: Forecast, calibration: Calibration): Forecast => ({
+  mean,
+  intervals: intervals.map(({ level, lower, upper }) => {
+    const factor = stretchAt(calibration, level);
+    return {
+      level,
+      lower: lower.map((value, i) => (mean[i] as number) - factor * ((mean[i] as number) - value)),
+      upper: upper.map((value, i) => (mean[i] as number) + factor * (value - (mean[i] as number))),
+    };
+  }),
+});
