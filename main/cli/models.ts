@@ -35,7 +35,7 @@ export function runsOf(
 ): Pick<TrainOptions, 'models' | 'specs'> {
   const given = asked === undefined || asked.length === 0 ? ['auto'] : asked;
   const entries = given.flatMap((entry): { kind: string; name?: string | undefined; label?: string | undefined; spec: ModelSpec }[] => {
-    if (entry === 'auto') return defaults.models.map((kind) => ({ kind, spec: {} }));
+    if (entry === 'auto') return defaults.models.map((kind) => ({ kind, spec: defaults.specs?.[kind]?.spec ?? {} }));
     if (typeof entry === 'string') return [{ kind: kindOf(entry), spec: {} }];
     return [{ kind: kindOf(entry.kind), name: entry.name, label: entry.label, spec: entry.parameters ?? {} }];
   });

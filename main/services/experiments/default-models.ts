@@ -1,3 +1,4 @@
+import type { TrainOptions } from '../../../contract/entities/experiment.ts';
 import { models } from '../../../engine/models/index.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 
@@ -34,27 +35,50 @@ export function isIntermittent({ panel }: LoadedPanel): boolean {
   return intermittent > looked / 2;
 }
 
+/** From here on a night is short: models that take long are left out unless the user asks. */
+const manySeries = 10_000;
+
+export interface DefaultModels {
+  readonly models: TrainOptions['models'];
+  readonly specs: NonNullable<TrainOptions['specs']>;
+  /** The reason in words. */
+  readonly why: string;
+}
+
 /**
- * Kinds that are compared unless the user says otherwise, by how often there is demand and how many seasons there are, with the reason in
- * words. Others are special cases of these or take much longer.
+ * What is compared unless the user says otherwise, by how often there is demand, how many seasons and how many series there are. Other kinds
+ * are special cases of these or take much longer.
  */
-export function defaultModels(loaded: LoadedPanel): { kinds: string[]; why: string } {
-  const { seasonLength, seasons = [], regressors = [] } = loaded.panel;
-  const always = 'the naive benchmarks are always compared';
-  const usual = ['exponential-smoothing', 'dynamic-optimised-theta', 'arima'];
-  const chosen = (wanted: readonly string[]): string[] => [...wanted, 'best'].filter((kind) => registered.has(kind));
+export function defaultModels(loaded: LoadedPanel): DefaultModels {
+  const { ids, seasonLength, seasons = [], regressors = [] } = loaded.panel;
+  const many = ids.length >= manySeries;
+  const reasons: string[] = [];
+  const wanted: string[] = [];
   if (isIntermittent(loaded)) {
-    const kinds = chosen(['croston-sba', 'sba', 'tsb', 'imapa', 'exponential-smoothing']);
-    if (kinds.length > 2) return { kinds, why: `models for demand that is zero in many periods, as in most of these series; ${always}` };
-  }
-  if (registered.has('mstl') && (seasons.length > 1 || seasonLength > longSeason))
-    return {
-      kinds: chosen([...usual, 'mstl']),
-      why:
+    wanted.push('croston-sba', 'tsb', 'imapa', 'exponential-smoothing');
+    reasons.push('models for demand that is zero in many periods, as in most of these series');
+  } else {
+    wanted.push('exponential-smoothing', 'dynamic-optimised-theta', 'arima');
+    const used = regressors.length > 0 ? '; ARIMA uses what is known of the future' : '';
+    reasons.push(`one of each family${used}`);
+    if (registered.has('mstl') && (seasons.length > 1 || seasonLength > longSeason)) {
+      wanted.push('mstl');
+      reasons.push(
         seasons.length > 1
-          ? `one of each family, and MSTL for the seasons of ${seasons.join(' and ')} periods; ${always}`
-          : `one of each family, and MSTL for the long season of ${seasonLength} periods; ${always}`,
-    };
-  const used = regressors.length > 0 ? '; ARIMA uses what is known of the future' : '';
-  return { kinds: chosen(usual), why: `one of each family${used}; ${always}` };
+          ? `MSTL for the seasons of ${seasons.join(' and ')} periods`
+          : `MSTL for the long season of ${seasonLength} periods`,
+      );
+    }
+  }
+  const models = [...wanted, 'best'].filter((kind) => registered.has(kind) && !(many && kind === 'arima'));
+  if (many)
+    reasons.push(
+      `${ids.length.toLocaleString('en')} series are many, so ARIMA is left out and Best takes the fast way: add them if you have the time`,
+    );
+  reasons.push('the naive benchmarks are always compared');
+  return {
+    models,
+    specs: many && models.includes('best') ? { best: { kind: 'best', spec: { budget: 'fast' } } } : {},
+    why: reasons.join('; '),
+  };
 }

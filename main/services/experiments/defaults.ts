@@ -63,10 +63,19 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
   const length = medianLength(loaded);
   const horizon = Math.max(1, Math.min(usual, Math.floor(length / 4)));
   const { folds, why: whyFolds } = defaultFolds(length, horizon, loaded.version.seasonLength);
-  const { kinds, why: whyModels } = defaultModels(loaded);
+  const { models, specs, why: whyModels } = defaultModels(loaded);
   const spacing = step === 1 ? unitName[unit] : `every ${step} ${unit}s`;
   return {
-    options: { horizon, folds, metric: 'mase', models: kinds, levels: [80, 95], seed: 1, workers: 0 },
+    options: {
+      horizon,
+      folds,
+      metric: 'mase',
+      models,
+      ...(Object.keys(specs).length > 0 ? { specs } : {}),
+      levels: [80, 95],
+      seed: 1,
+      workers: 0,
+    },
     reasons: {
       horizon:
         horizon === usual

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Panel } from '../../engine/core/panel.ts';
+import { runsOf } from '../../main/cli/models.ts';
+import type { LoadedPanel } from '../../main/services/datasets/panels.ts';
+import { chooseDefaults } from '../../main/services/experiments/defaults.ts';
+import { modelInfos } from '../../main/services/models/catalogue.ts';
+import { planRuns } from '../../main/services/models/runs.ts';
+import { syntheticPanel } from './synthetic.ts';
+
+const loadedOf = (panel: Panel): LoadedPanel => ({
+  panel,
+  keys: [],
+  version: {
+    axis: { frequency: panel.frequency, granularity: 'date', origin: 0, dayOfMonth: 1 },
+    seasonLength: panel.seasonLength,
+  } as LoadedPanel['version'],
+});
+const defaultsOf = (panel: Panel) => chooseDefaults(loadedOf(panel));
+const kinds = new Set(modelInfos.map(({ kind }) => kind));
+
+describe('the models that are compared by default', () => {
+  it('are one of each family and the automatic choice', () => {
+    const { options, reasons, models } = defaultsOf(syntheticPanel(5, 100));
+    expect(options.models).toEqual(['exponential-smoothing', 'dynamic-optimised-theta', 'arima', 'best'].filter((kind) => kinds.has(kind)));
+    expect(options.specs).toBeUndefined();
+    expect(reasons.models).toMatch(/one of each family; the naive benchmarks/);
+    expect(models).toEqual(modelInfos);
+  });
+
+  it('are those for intermittent demand where most series are zero in many periods', () => {
+    const panel = syntheticPanel(5, 100);
+    // Three of four periods without demand, in four of five series.
+    const y = panel.y.map((value, t) => (t < 400 && t % 4 !== 0 ? 0 : value));
+    const { options, reasons } = defaultsOf({ ...panel, y });
+    expect(options.models).toEqual(expect.arrayContaining(['croston-sba', 'tsb', 'imapa', 'best']));
+    expect(options.models).not.toContain('arima');
+    expect(reasons.models).toMatch(/zero in many periods/);
+    const few = panel.y.map((value, t) => (t < 200 && t % 4 !== 0 ? 0 : value));
+    expect(defaultsOf({ ...panel, y: few }).options.models).toContain('arima');
+  });
+
+  it('have MSTL for several or long seasons', () => {
+    const panel = syntheticPanel(2, 800);
+    expect(defaultsOf({ ...panel, seasons: [7, 365] }).options.models).toContain('mstl');
+    expect(defaultsOf({ ...panel, seasonLength: 52 }).options.models).toContain('mstl');
+    expect(defaultsOf(panel).options.models).not.toContain('mstl');
+  });
+
+  it('leave out what takes long for very many series, and can all be trained', () => {
+    const { options, reasons } = defaultsOf(syntheticPanel(10_000, 12));
+    expect(options.models).not.toContain('arima');
+    expect(options.specs).toEqual({ best: { kind: 'best', spec: { budget: 'fast' } } });
+    expect(reasons.models).toMatch(/10,000 series are many/);
+    expect(planRuns(options, []).find(({ name }) => name === 'best')?.spec).toEqual({ budget: 'fast' });
+    // The terminal's `auto` means the same.
+    expect(runsOf(['auto'], options, {})).toEqual({ models: options.models, specs: options.specs });
+  });
+});
+
+describe('models by name', () => {
+  const { options } = defaultsOf(syntheticPanel(2, 100));
+  it('are taken short or long, once each, numbered where one kind has several settings', () => {
+    expect(runsOf(['ets', 'exponential-smoothing', 'SNAIVE'], options, {})).toEqual({
+      models: ['exponential-smoothing', 'seasonal-naive'],
+      specs: {},
+    });
+    expect(
+      runsOf(['theta', { kind: 'theta', parameters: { alpha: 0.1 } }, { kind: 'theta', parameters: { alpha: 0.2 } }], options, {}),
+    ).toEqual({
+      models: ['theta', 'theta#2', 'theta#3'],
+      specs: { 'theta#2': { kind: 'theta', spec: { alpha: 0.1 } }, 'theta#3': { kind: 'theta', spec: { alpha: 0.2 } } },
+    });
+    expect(runsOf(['auto', 'prophet'], options, {}).models).toEqual([...options.models, 'prophet']);
+    expect(runsOf(undefined, options, {}).models).toEqual(options.models);
+  });
+});
