@@ -23,6 +23,8 @@ export interface Uncertainty {
   readonly gamma: number;
 }
 
+/** Numbers other than effects that covariances are worked out for. */
+const OTHERS = 6;
 /** Longer seasons keep their initial effects as known: there are too many to go through one by one. */
 const LONGEST = 60;
 /** A parameter that the data say nothing of is somewhere in its range: the curvature of an even spread over a quarter turn. */
@@ -56,14 +58,17 @@ export function stateUncertainty(
   const gradient = new Float64Array(problem.size);
   slopesAt(problem, u, gradient);
   const moved = new Float64Array(problem.size);
-  // Final states beside each other: level, slope, phi, effects.
-  const states = 3 + m;
+  // Beside each other: final level and slope, phi, alpha, beta, gamma, final effects.
+  const states = OTHERS + m;
   const known = new Float64Array(states);
   const read = (out: Float64Array, row: number): void => {
     out[row] = pass.level;
     out[row + 1] = pass.slope;
     out[row + 2] = pass.phi;
-    out.set(pass.effects, row + 3);
+    out[row + 3] = pass.alpha;
+    out[row + 4] = pass.beta;
+    out[row + 5] = pass.gamma;
+    out.set(pass.effects, row + OTHERS);
   };
   valueAt(problem, u);
   read(known, 0);
@@ -119,7 +124,7 @@ export function stateUncertainty(
   const { level, slope, effect } = units;
   const along = (with_: number, unit: number): number[] =>
     Array.from({ length: m }, (_, i) => {
-      const at = 3 + ((first + i) % m);
+      const at = OTHERS + ((first + i) % m);
       return rounded(covariance(at, with_ < 0 ? at : with_) * effect * unit);
     });
   return {
@@ -132,9 +137,10 @@ export function stateUncertainty(
     season: along(-1, effect),
     seasonLevel: along(0, level),
     seasonSlope: along(1, slope),
-    alpha: rounded(spreadAlong(problem, u, problem.alphaAt, 'alpha')),
-    beta: rounded(spreadAlong(problem, u, problem.betaAt, 'beta')),
-    gamma: rounded(spreadAlong(problem, u, problem.gammaAt, 'gamma')),
+    // Inside the region the information knows what the others have to do with it; at a limit only the likelihood along it says something.
+    alpha: rounded(Math.max(covariance(3, 3), spreadAlong(problem, u, problem.alphaAt, 'alpha'))),
+    beta: rounded(Math.max(covariance(4, 4), spreadAlong(problem, u, problem.betaAt, 'beta'))),
+    gamma: rounded(Math.max(covariance(5, 5), spreadAlong(problem, u, problem.gammaAt, 'gamma'))),
   };
 }
 
