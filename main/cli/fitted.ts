@@ -2,6 +2,7 @@ import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { FittedModel } from '../../contract/entities/model.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { LoadedPanel } from '../services/datasets/panels.ts';
+import { modelInfos } from '../services/models/catalogue.ts';
 import { print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 
@@ -18,6 +19,16 @@ async function findExperiment({ app }: Session, word: string): Promise<{ experim
     if (id === word || run !== null || datasetName === word || name === word) return { experiment: await app.experiments.get(id), run };
   }
   throw new ApiError('not-found', `There is no experiment or run ${word}. "runs list" shows them.`);
+}
+
+/** A run by its name, else by its label, else the best one of a kind, which may be given short. */
+function findRun({ leaderboard }: Experiment, word: string): Experiment['leaderboard'][number] | undefined {
+  const kind = modelInfos.find((info) => info.kind === word || info.aliases.includes(word))?.kind;
+  return (
+    leaderboard.find((row) => row.model === word) ??
+    leaderboard.find((row) => row.label === word) ??
+    leaderboard.find((row) => row.kind === kind)
+  );
 }
 
 /** Position of a series by its id, its key values, or its number. */
@@ -110,7 +121,7 @@ export async function fittedCommand(word: string, options: FittedOptions): Promi
     const model = options.model ?? run ?? experiment.selected;
     if (model === null)
       throw new ApiError('bad-input', 'This experiment has no selected model yet. Name one with --model.', { field: 'model' });
-    const known = experiment.leaderboard.find((row) => row.model === model || row.kind === model || row.label === model);
+    const known = findRun(experiment, model);
     if (!known) {
       const names = experiment.leaderboard.map((row) => row.model).join(', ');
       throw new ApiError('not-found', `This experiment did not train ${model}. It has: ${names}.`, { field: 'model', value: model });

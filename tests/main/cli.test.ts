@@ -209,6 +209,10 @@ describe('models in the terminal', () => {
     expect(page).toMatchObject({ model: 'flat', series: { shop: 'North' } });
     expect(page.description.estimates.find(({ name }) => name === 'alpha')?.value).toBeCloseTo(0.05, 12);
     expect(page.description.fitted).toHaveLength(120);
+    expect(JSON.parse((await run(['fitted', 'sales', '--model', 'otm', '--series', '#1', '--json', ...place])).stdout)).toMatchObject({
+      kind: 'optimised-theta',
+      series: { shop: 'North' },
+    });
     const text = await run(['fitted', 'sales', '--model', 'theta', '--series', '=South', ...place]);
     expect(text.code).toBe(0);
     expect(text.stdout).toMatch(/^Theta of =South: .*Theta/);
