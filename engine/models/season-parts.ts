@@ -1,7 +1,7 @@
 import type { Component } from './model.ts';
 import type { SeasonForm } from '../decomposition/adjust-season.ts';
 
-/** The fixed season of a fitted model, by position in the history. */
+/** The season of a fitted model, by position in the history. */
 export interface SeasonParts {
   /** Takes the season of period t off. */
   remove(value: number, t: number): number;
@@ -20,10 +20,11 @@ export interface SeasonParts {
 /**
  * @param figure - effects of the m periods after the history, as fitted models keep them
  * @param n - length of the history
+ * @param effects - length n: those of the history, where the season changed over it
  */
-export function seasonParts(season: SeasonForm, figure: readonly number[], n: number): SeasonParts {
+export function seasonParts(season: SeasonForm, figure: readonly number[], n: number, effects?: Float64Array): SeasonParts {
   const m = figure.length;
-  const effect = (t: number): number => figure[(((t - n) % m) + m) % m] as number;
+  const effect = (t: number): number => effects?.[t] ?? (figure[(((t - n) % m) + m) % m] as number);
   if (season === 'none')
     return {
       remove: (value) => value,

@@ -1,4 +1,5 @@
 import type { Series } from '../../core/panel.ts';
+import { adjustChangingSeason } from '../../decomposition/adjust-changing-season.ts';
 import type { Description, Estimate } from '../model.ts';
 import { continueTwoLines } from './continue.ts';
 import { HIGHEST_WEIGHT } from './estimate.ts';
@@ -13,7 +14,8 @@ const NAMES = { 'optimised-theta': 'OTM', 'dynamic-theta': 'DSTM', 'dynamic-opti
 export function describeTheta(fitted: ThetaFamilyFitted, series: Series, horizon: number): Description {
   const { alpha, weight, firstLevel, dynamic, season, figure, sigma2, errors, fixed } = fitted;
   const n = series.y.length;
-  const parts = seasonParts(season, figure, n);
+  const effects = fitted.changing && season !== 'none' ? adjustChangingSeason(series.y, figure.length, season)?.effects : undefined;
+  const parts = seasonParts(season, figure, n, effects);
   const adjusted = series.y.map(parts.remove);
   const free = 3 - fixed.length;
   const standardErrors = standardErrorsOf(adjusted, fitted);

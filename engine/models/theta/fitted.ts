@@ -27,6 +27,8 @@ export interface ThetaFamilyFitted extends Fitted {
   readonly sigma2: number;
   readonly spread: Spread;
   readonly season: SeasonForm;
+  /** Whether the season was allowed to change over the history; `figure` is that of its end. */
+  readonly changing?: boolean;
   /** Effects of the next m periods, the first one next; empty without a season. */
   readonly figure: readonly number[];
 }

@@ -1,16 +1,17 @@
 import type { LocalModel, Parameter, Spec } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
-import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
+import { numberSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
 import { deviationsOf, TEXTBOOK } from '../spread.ts';
 import { SPREAD_SETTING, wantsTextbook } from '../spread-setting.ts';
 import { continueTwoLines, varianceRatios } from './continue.ts';
 import { describeTheta } from './describe.ts';
 import { estimateTheta, type FixedTheta } from './estimate.ts';
-import { adjustSeason, figureAfter, restoreSeason, type SeasonForm } from '../../decomposition/adjust-season.ts';
+import { figureAfter, restoreSeason } from '../../decomposition/adjust-season.ts';
 import type { ThetaFamilyFitted, ThetaFamilyKind } from './fitted.ts';
 import { SEASONALITY } from './settings.ts';
 import { thetaSpread } from './spread.ts';
+import { SEASON_CHANGE, takeSeason } from './take-season.ts';
 import { linesOf } from './two-lines.ts';
 
 interface Member {
@@ -43,6 +44,7 @@ const parametersOf = ({ theta }: Member): readonly Parameter[] => [
     advanced: true,
   },
   SEASONALITY,
+  SEASON_CHANGE,
   SPREAD_SETTING,
 ];
 
@@ -69,17 +71,13 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
     limits: [
       'Missing values are filled in before the fit.',
       `Needs at least ${FEWEST} values, and two seasons and one value before a season is looked for.`,
-      'Takes no regressors. One season only; it is held fixed.',
+      'Takes no regressors. One season only; it goes on as it was last.',
     ],
     refuse,
     fit(series, spec, context) {
       throwIfRefused(refuse(series, spec));
       const n = series.y.length;
-      const { season, adjusted, figure } = adjustSeason(
-        series.y,
-        series.seasonLength,
-        choiceSetting<'auto' | SeasonForm>(spec, 'seasonality', 'auto'),
-      );
+      const { season, adjusted, figure, changing } = takeSeason(series, spec);
       const fixed = fixedOf(spec, member);
       const estimate = estimateTheta(adjusted, dynamic, fixed, context.shouldStop);
       const { alpha, weight, firstLevel, level, intercept, slope, sse, errors } = estimate;
@@ -113,6 +111,7 @@ export function thetaFamilyModel(member: Member): LocalModel<ThetaFamilyFitted> 
               seasonLength: series.seasonLength,
             }),
         season,
+        changing,
         figure: figureAfter(figure, n),
       };
     },

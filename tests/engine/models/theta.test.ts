@@ -5,6 +5,7 @@ import { adjustSeason, figureAfter, restoreSeason } from '../../../engine/decomp
 import { modelByKind } from '../../../engine/models/index.ts';
 import { continueTwoLines, varianceRatios } from '../../../engine/models/theta/continue.ts';
 import { estimateTheta, type FixedTheta } from '../../../engine/models/theta/estimate.ts';
+import type { ThetaFamilyFitted } from '../../../engine/models/theta/fitted.ts';
 import { linesOf, runTwoLines } from '../../../engine/models/theta/two-lines.ts';
 import { context, seriesOf, weekly } from '../test-context.ts';
 
@@ -137,5 +138,44 @@ describe.each(['theta', 'optimised-theta', 'dynamic-theta', 'dynamic-optimised-t
       return (interval?.upper[11] as number) - (interval?.lower[11] as number);
     });
     expect(widths[1]).toBeGreaterThan((widths[0] as number) * 1.05);
+  });
+});
+
+describe('a season that changes', () => {
+  const model = modelByKind('dynamic-optimised-theta');
+  /** A weekly season whose peak wanders through the week. */
+  const wandering = Float64Array.from(
+    { length: 150 * 7 },
+    (_, t) => 100 + 30 * Math.sin((2 * Math.PI * (t % 7)) / 7 + t / 600) + Math.sin(t * t),
+  );
+  const errorOf = (season_change: string): number => {
+    const fitted = model.fit(seriesOf(wandering.subarray(0, 1036), 7), { season_change }, context());
+    return model
+      .forecast(fitted, { horizon: 14, levels: [] })
+      .mean.reduce((sum, value, i) => sum + Math.abs(value - (wandering[1036 + i] as number)), 0);
+  };
+  const changingOf = (n: number): unknown =>
+    (model.fit(seriesOf(wandering.subarray(0, n), 7), {}, context()) as unknown as ThetaFamilyFitted).changing;
+
+  test('is followed from 26 seasons on, where that is not forbidden', () => {
+    expect(changingOf(26 * 7 - 1)).toBe(false);
+    expect(changingOf(26 * 7)).toBe(true);
+    expect(errorOf('auto')).toBe(errorOf('changing'));
+    expect(errorOf('changing')).toBeLessThan(0.5 * errorOf('fixed'));
+  });
+  test('is described as it was in the history, and goes on as it was last', () => {
+    const series = seriesOf(wandering, 7);
+    const fitted = model.fit(series, {}, context());
+    const { mean } = model.forecast(fitted, { horizon: 9, levels: [] });
+    const description = model.describe?.(fitted, series, { horizon: 9, levels: [] });
+    const [level, season] = description?.components ?? [];
+    const at = (t: number): number =>
+      season?.effect === 'additive'
+        ? (level?.values[t] as number) + (season.values[t] as number)
+        : (level?.values[t] as number) * (season?.values[t] as number);
+    for (let i = 0; i < 9; i++) expect(at(1050 + i)).toBeCloseTo(mean[i] as number, 8);
+    for (let t = 2; t < 1050; t++) expect(at(t)).toBeCloseTo(description?.fitted[t] as number, 8);
+    expect(season?.values[1052]).toBeCloseTo(season?.values[1045] as number, 10);
+    expect(Math.abs((season?.values[2] as number) - (season?.values[1045] as number))).toBeGreaterThan(0.05);
   });
 });
