@@ -24,10 +24,16 @@ export function equations({ error, trend, damped, season }: Form): string[] {
       ? `\\ell_t = ${group} (1 + \\alpha \\varepsilon_t)`
       : `\\ell_t = ${base} + \\alpha ${divided(perEffect)}`,
   );
-  if (trend !== 'N') lines.push(`b_t = ${growth} + \\beta ${divided(trend === 'M' ? [...perEffect, old] : perEffect)}`);
+  // The error as a share of the whole is one of the base too, and so of the growth.
+  if (error === 'M' && trend === 'M' && season !== 'A') lines.push(`b_t = ${growth} (1 + \\beta \\varepsilon_t)`);
+  else if (trend !== 'N') lines.push(`b_t = ${growth} + \\beta ${divided(trend === 'M' ? [...perEffect, old] : perEffect)}`);
   if (season === 'A') lines.push(`s_t = ${effect} + \\gamma ${step}`);
   if (season === 'M')
-    lines.push(error === 'M' ? `s_t = ${effect} (1 + \\gamma \\varepsilon_t)` : `s_t = ${effect} + \\gamma \\varepsilon_t / ${group}`);
+    lines.push(
+      error === 'M'
+        ? `s_t = ${effect} (1 + \\gamma \\varepsilon_t)`
+        : `s_t = ${effect} + \\gamma \\varepsilon_t / ${trend === 'M' ? `(${base})` : group}`,
+    );
   lines.push('\\varepsilon_t \\sim \\mathrm{N}(0, \\sigma^2)');
   return lines;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decomposeClassical } from '../../../engine/decomposition/classical.ts';
 import { fitLine } from '../../../engine/math/line.ts';
 import { formName } from '../../../engine/models/exponential-smoothing/form.ts';
-import { moments } from '../../../engine/models/exponential-smoothing/moments.ts';
+import { moments, path } from '../../../engine/models/exponential-smoothing/moments.ts';
 import { sharedData } from '../../shared-data.ts';
 import { evaluate, fitForm, formOf, nextEffects, type Point } from './ets-support.ts';
 
@@ -137,6 +137,50 @@ describe.skipIf(parts.includes(null))('examples of statsmodels', () => {
       if (given !== undefined && Number.isFinite(given) && given !== 0) near(value, given, 1e-7);
     });
     if (name.includes('ets')) expect(fitForm(y, 4, form).logLik).toBeGreaterThanOrEqual(read('llf') - 1e-4 * Math.abs(read('llf')));
+  });
+});
+
+// statsmodels (BSD-3), tsa/tests/results/fit_ets_results_*.json: an older R's ets() of every form that it allows, to eight decimals.
+describe.skipIf(sharedData('statsmodels', 'fit_ets_results_seasonal.json') === null)('fits of statsmodels', () => {
+  interface Fixture {
+    readonly alpha: readonly [number];
+    readonly beta: readonly [number | 'NaN'];
+    readonly gamma: readonly [number | 'NaN'];
+    readonly phi: readonly [number | 'NaN'];
+    readonly initstate: readonly number[];
+    readonly loglik: readonly [number];
+    readonly forecast: readonly number[];
+  }
+  const number = (value: readonly [number | 'NaN']): number | undefined => (typeof value[0] === 'number' ? value[0] : undefined);
+  test.each([
+    ['seasonal', 'dataset_austourists_quarterly_1999Q1.csv', 4, 11],
+    ['nonseasonal', 'dataset_oil_annual_1965.csv', 1, 8],
+  ] as const)('%s: likelihoods at their parameters, and fitted at least as high', (name, data, m, count) => {
+    const y = rowsOf(sharedData('statsmodels', data) as string).map(({ value }) => Number(value));
+    const all = JSON.parse(readFileSync(sharedData('statsmodels', `fit_ets_results_${name}.json`) as string, 'utf8')) as Record<
+      string,
+      Record<string, Fixture | readonly []>
+    >;
+    let checked = 0;
+    for (const [damped, fits] of Object.entries(all))
+      for (const [model, fixture] of Object.entries(fits)) {
+        if (!('alpha' in fixture)) continue;
+        checked++;
+        const form = formOf(model, damped === 'TRUE');
+        const [beta, gamma, phi] = [fixture.beta, fixture.gamma, fixture.phi].map(number);
+        const point = { alpha: fixture.alpha[0], beta: beta ?? 0, gamma: gamma ?? 0, phi: phi ?? 1, initial: fixture.initstate };
+        const logLik = fixture.loglik[0];
+        const { value, pass } = evaluate(y, form, m, point);
+        near(-value / 2, logLik, 1e-6);
+        expect(fitForm(y, m, form).logLik, formName(form)).toBeGreaterThanOrEqual(logLik - 1e-4 * Math.abs(logLik));
+        // Later steps of damped forms without a closed form, and of ETS(M,Ad,M), are not those of the model; see ets-forms.test.ts.
+        if (form.damped && (form.trend === 'M' || form.season === 'M')) continue;
+        const season = nextEffects(pass);
+        const { mean } = path({ form, phi: point.phi, level: pass.level, slope: pass.slope, season }, 4);
+        // A multiplicative season's mean has a covariance beyond the first season that the path has not; four steps are one season.
+        fixture.forecast.forEach((expected, i) => near(mean[i] as number, expected, 1e-6));
+      }
+    expect(checked).toBe(count);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { createRng } from '../../../engine/core/rng.ts';
+import { equations } from '../../../engine/models/exponential-smoothing/equations.ts';
 import { everyForm, formName, isUnstable, parameterCount } from '../../../engine/models/exponential-smoothing/form.ts';
 import { newGradient, walkBack } from '../../../engine/models/exponential-smoothing/gradient.ts';
 import { newPass, run, setForm, type Pass } from '../../../engine/models/exponential-smoothing/recursion.ts';
@@ -30,6 +31,18 @@ describe('the family', () => {
   test('has 30 forms, of which R tries 15 on its own', () => {
     expect(new Set(everyForm.map(formName)).size).toBe(30);
     expect(everyForm.filter((form) => form.trend !== 'M' && !isUnstable(form))).toHaveLength(15);
+  });
+  test('equations are those of the book', () => {
+    expect(equations({ error: 'M', trend: 'A', damped: true, season: 'M' })).toEqual([
+      'y_t = (\\ell_{t-1} + \\phi b_{t-1}) s_{t-m} (1 + \\varepsilon_t)',
+      '\\ell_t = (\\ell_{t-1} + \\phi b_{t-1}) (1 + \\alpha \\varepsilon_t)',
+      'b_t = \\phi b_{t-1} + \\beta (\\ell_{t-1} + \\phi b_{t-1}) \\varepsilon_t',
+      's_t = s_{t-m} (1 + \\gamma \\varepsilon_t)',
+      '\\varepsilon_t \\sim \\mathrm{N}(0, \\sigma^2)',
+    ]);
+    expect(equations({ error: 'A', trend: 'M', damped: false, season: 'M' })[3]).toBe(
+      's_t = s_{t-m} + \\gamma \\varepsilon_t / (\\ell_{t-1} b_{t-1})',
+    );
   });
   test('parameters are counted as R counts them, without the variance', () => {
     expect(parameterCount({ error: 'M', trend: 'A', damped: true, season: 'M' }, 12)).toBe(17);
