@@ -44,6 +44,8 @@ export function checkSpec({ label, parameters }: ModelInfo, spec: ModelSpec, fie
  * @throws ApiError `bad-input` for kinds that are not there, settings that a model does not take, and settings of no run
  */
 export function planRuns({ models, specs = {} }: Pick<TrainOptions, 'models' | 'specs'>, always: readonly string[]): PlannedRun[] {
+  // It would name the prototype of an object instead of a run.
+  if (models.includes('__proto__')) throw new ApiError('bad-input', 'A model cannot be named __proto__.', { field: 'models' });
   const unused = Object.keys(specs).find((name) => !models.includes(name));
   if (unused !== undefined)
     throw new ApiError('bad-input', `There are settings for ${unused}, which is not among the models to train: ${models.join(', ')}.`, {
