@@ -43,8 +43,8 @@ function needed(...segments: readonly string[]): string {
   return file;
 }
 
-/** Series of a file with columns id, split and value whose test part begins with a value; evenly spread, `most` of them. */
-function competition(file: string, group: string, seasons: readonly number[], most: number, frequency?: string): Case[] {
+/** Every `step`th series of a file with columns id, split and value whose test part begins with a value, at most `most` of them. */
+function competition(file: string, group: string, seasons: readonly number[], step: number, most: number, frequency?: string): Case[] {
   const byId = new Map<string, { training: number[]; actual: number[] }>();
   for (const row of csvRows(file)) {
     if (frequency !== undefined && row['frequency'] !== frequency) continue;
@@ -55,7 +55,6 @@ function competition(file: string, group: string, seasons: readonly number[], mo
     byId.set(row['id'] as string, parts);
   }
   const all = [...byId].filter(([, { actual }]) => actual.length > 0 && !Number.isNaN(actual[0]));
-  const step = Math.max(1, Math.floor(all.length / most));
   return all
     .filter((_, i) => i % step === 0)
     .slice(0, most)
@@ -87,14 +86,14 @@ function favorita(group: string, seasons: readonly number[]): Case[] {
 const cases: readonly Case[] = [
   ...['AirPassengers', 'co2', 'nottem', 'USAccDeaths', 'wineind', 'gas'].map((id) => classic(id, [12], 24)),
   ...['UKgas', 'woolyrnq'].map((id) => classic(id, [4], 8)),
-  ...competition(needed('m4', 'm4_A.csv.gz'), 'M4 hourly', [24, 168], 8, 'Hourly'),
-  ...competition(needed('nn5', 'nn5_daily.csv.gz'), 'NN5 daily', [7], 8),
+  ...competition(needed('m4', 'm4_A.csv.gz'), 'M4 hourly', [24, 168], 3, 8, 'Hourly'),
+  ...competition(needed('nn5', 'nn5_daily.csv.gz'), 'NN5 daily', [7], 14, 8),
   classic('taylor', [48, 336], 336, 'taylor'),
 ];
 
 /** Daily series for which a year is a second season; R's functions take minutes for each. */
 const years: readonly Case[] = [[7], [7, 365]].flatMap((seasons) => [
-  ...competition(needed('nn5', 'nn5_daily.csv.gz'), `NN5 ${seasons.join('+')}`, seasons, 28),
+  ...competition(needed('nn5', 'nn5_daily.csv.gz'), `NN5 ${seasons.join('+')}`, seasons, 4, 28),
   ...favorita(`Fav. ${seasons.join('+')}`, seasons),
 ]);
 

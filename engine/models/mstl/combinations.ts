@@ -2,6 +2,9 @@ import type { LocalModel } from '../model.ts';
 import type { MstlFitted } from './fitted.ts';
 import { mstlModel } from './mstl.ts';
 
+/** Beyond so many values additive errors alone are tried: multiplicative ones take as long again and forecast the same from long histories. */
+const LONG = 500;
+
 /** MSTL with exponential smoothing of the adjusted series: fast, and what R's `stlf` does. */
 export const mstlWithSmoothing = (exponentialSmoothing: LocalModel): LocalModel<MstlFitted> =>
   mstlModel({
@@ -11,6 +14,7 @@ export const mstlWithSmoothing = (exponentialSmoothing: LocalModel): LocalModel<
     complexity: 16,
     member: exponentialSmoothing,
     hidden: ['season', 'gamma'],
+    usual: (n) => (n > LONG ? { error: 'additive' } : {}),
   });
 
 /** MSTL with ARIMA of the adjusted series, which may have regressors. */

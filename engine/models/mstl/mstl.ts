@@ -24,6 +24,8 @@ export interface MstlMaker {
   readonly member: LocalModel;
   /** Settings of the member that say something of a season: it never sees one. */
   readonly hidden: readonly string[];
+  /** Settings of the member where the user gave none, by the number of values. */
+  readonly usual?: (n: number) => Spec;
 }
 
 const LARGEST = 1e100;
@@ -55,7 +57,7 @@ export function mstlModel(maker: MstlMaker): LocalModel<MstlFitted> {
     const lengths = seasonLengthsOf(series, own);
     const adjusted = adjust(series, lengths, options, !member.acceptsMissing);
     const { decomposition } = adjusted;
-    const fitted = member.fit(adjusted.series, members, context);
+    const fitted = member.fit(adjusted.series, { ...maker.usual?.(series.y.length), ...members }, context);
     const notes = [...notesOn(lengths, series.y.length), ...(fitted.notes ?? [])];
     return {
       kind,

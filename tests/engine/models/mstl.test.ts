@@ -230,3 +230,11 @@ describe('shrinking seasons', () => {
     expect(better).toBeLessThan(0.6 * plain);
   });
 });
+
+test('long series get additive errors unless the user asks for others', () => {
+  const long = seriesOf(weekly(600), 7);
+  const nameOf = (spec: Record<string, string>): string =>
+    ((model.fit(long, spec, context()) as MstlFitted).member as unknown as { name: string }).name;
+  expect(nameOf({})).toMatch(/^ETS\(A,/);
+  expect(nameOf({ error: 'multiplicative' })).toMatch(/^ETS\(M,/);
+});
