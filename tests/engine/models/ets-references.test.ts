@@ -5,7 +5,10 @@ import { decomposeClassical } from '../../../engine/decomposition/classical.ts';
 import { fitLine } from '../../../engine/math/line.ts';
 import { formName } from '../../../engine/models/exponential-smoothing/form.ts';
 import { moments, path } from '../../../engine/models/exponential-smoothing/moments.ts';
+import type { SmoothingFitted } from '../../../engine/models/exponential-smoothing/smoothing-model.ts';
+import { modelByKind } from '../../../engine/models/index.ts';
 import { sharedData } from '../../shared-data.ts';
+import { context, seriesOf } from '../test-context.ts';
 import { evaluate, fitForm, formOf, nextEffects, type Point } from './ets-support.ts';
 
 const near = (actual: number, expected: number, relative: number): void =>
@@ -29,7 +32,8 @@ const hasM4 = m4.every((file) => file !== null);
 // R 4.2.2, forecast 8.20: ets(x), all defaults; the chosen form, its parameters and its log likelihood.
 describe.skipIf(!hasM4)('426 series of the M4 competition against R ets', () => {
   const series = new Map<string, { m: number; y: number[] }>();
-  const chosen: { readonly id: string; readonly name: string; readonly point: Point; readonly logLik: number }[] = [];
+  const chosen: { readonly id: string; readonly name: string; readonly point: Point; readonly logLik: number; readonly aicc: number }[] =
+    [];
   if (hasM4) {
     for (const { id = '', m, split, value } of rowsOf(m4[0] as string)) {
       if (split !== 'train') continue;
@@ -37,7 +41,7 @@ describe.skipIf(!hasM4)('426 series of the M4 competition against R ets', () => 
       series.set(id, known);
       known.y.push(Number(value));
     }
-    for (const { id = '', method, model: name = '', params = '', loglik } of m4.slice(1).flatMap((file) => rowsOf(file as string))) {
+    for (const { id = '', method, model: name = '', params = '', loglik, aicc } of m4.slice(1).flatMap((file) => rowsOf(file as string))) {
       if (method !== 'ETS') continue;
       const values = Object.fromEntries(params.split(';').map((part) => [part.split('=')[0], Number(part.split('=')[1])])) as Record<
         string,
@@ -56,7 +60,7 @@ describe.skipIf(!hasM4)('426 series of the M4 competition against R ets', () => 
         ...(gamma === undefined ? {} : { gamma }),
         ...(phi === undefined ? {} : { phi }),
       };
-      chosen.push({ id, name, point, logLik: Number(loglik) });
+      chosen.push({ id, name, point, logLik: Number(loglik), aicc: Number(aicc) });
     }
   }
   const formNamed = (name: string) => formOf(`${name[4]}${name[6]}${name.at(-2)}`, name.includes('d'));
@@ -75,7 +79,15 @@ describe.skipIf(!hasM4)('426 series of the M4 competition against R ets', () => 
       expect(formName(form)).toBe(name);
       expect(fitForm(y, m, form).logLik, `${id} ${name}`).toBeGreaterThanOrEqual(logLik - 1e-4 * Math.abs(logLik));
     }
-  });
+  }, 60_000);
+  test('chosen by AICc alone, the form has one no worse than that of R', () => {
+    const model = modelByKind('exponential-smoothing');
+    for (const { id, name, aicc } of chosen) {
+      const { y, m } = series.get(id) as { y: number[]; m: number };
+      const fitted = model.fit(seriesOf(y, m), { prove_trend: false }, context()) as SmoothingFitted;
+      expect(fitted.aicc, `${id}: R chose ${name}`).toBeLessThanOrEqual(aicc + 1e-4 * Math.abs(aicc));
+    }
+  }, 60_000);
 });
 
 // statsmodels (BSD-3), tsa/tests/results/exponential_smoothing_*.csv: R 3.x forecast::ets and the tables of Forecasting: Principles and

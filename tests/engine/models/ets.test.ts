@@ -278,5 +278,5 @@ describe.each(kinds)('any series: %s', (kind) => {
       ),
       { seed: 11, numRuns: 150 },
     );
-  });
+  }, 60_000);
 });
