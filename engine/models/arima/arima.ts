@@ -74,7 +74,7 @@ export const arima: LocalModel<ArimaFitted> = {
   limits: [
     'Uses the newest 5,000 values.',
     'More than 150 missing values are filled by interpolation before the fit.',
-    'Seasons of more than 24 periods, and all but the shortest of several, are taken in by Fourier waves, which keep their shape; they need two whole seasons.',
+    'Seasons of more than 52 periods, and all but the shortest of several, are taken in by Fourier waves, which keep their shape; they need two whole seasons.',
     'Intervals take the coefficients as known; they are a little too narrow for short series.',
   ],
   refuse: (series, spec) => refuseSettings(PARAMETERS, spec, 'ARIMA') ?? refuseValues(series, AT_LEAST) ?? refusePackage(series, spec),

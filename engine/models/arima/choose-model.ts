@@ -55,7 +55,10 @@ export function chooseModel(problem: Problem, settings: Settings): Chosen {
   if (!simplest) throw new EngineError('no-convergence', 'ARIMA found no model with a likelihood for this series.');
   return {
     estimate: simplest,
-    notes: [{ code: 'no-usable-model', message: 'ARIMA: every model with coefficients was near a unit root; white noise was kept.' }],
+    notes:
+      simplest.squares > 0
+        ? [{ code: 'no-usable-model', message: 'ARIMA: every model that was tried was near a unit root; white noise was kept.' }]
+        : [],
   };
 }
 

@@ -36,6 +36,22 @@ export interface Estimate {
 export const dataOf = (differenced: Differencing, orders: Orders): Differenced =>
   orders.constant ? differenced.withConstant : differenced.plain;
 
+/** The same with missing values as they were filled in: a column less for each. */
+function withoutMissing({ n, columns, values, missing }: Differenced): Differenced {
+  return { n, columns: columns - missing, values: values.subarray(missing * n), missing: 0 };
+}
+
+/** From the maximum for the filled series to that for the observed one it is not far, and each step costs a column for each missing value. */
+const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-5 };
+
+export interface EstimateOptions {
+  /** Further starts. */
+  readonly random?: number;
+  readonly effort?: Effort;
+  /** Takes missing values as they were filled in: good enough to compare orders. */
+  readonly screening?: boolean;
+}
+
 /** A conditional fit to the series less its regressors. */
 export function conditionalOf(differenced: Differencing, orders: Orders, shouldStop: () => boolean): Conditional | null {
   const { w, average, pilot, pilotAboutZero, scratch } = differenced;
@@ -51,7 +67,6 @@ const START_WITHIN = 0.95;
 /** Starts beside the conditional estimate: white noise, and `random` points of the unconstrained space, the same ones every time. */
 function startsOf(conditional: Conditional | null, orders: Orders, random: number): Float64Array[] {
   const count = coefficientCount(orders);
-  if (count === 0) return [new Float64Array(0)];
   const rng = createRng(count);
   const starts = conditional ? [toFree(conditional.coefficients, orders, START_WITHIN)] : [];
   if (random > 0 || starts.length === 0) starts.push(new Float64Array(count));
@@ -63,7 +78,6 @@ function startsOf(conditional: Conditional | null, orders: Orders, random: numbe
  * Exact maximum likelihood estimate from the conditional one, and from other starts on request: likelihoods of ARMA models have more than
  * one maximum.
  *
- * @param random - further starts; one start alone when 0
  * @returns null where the differenced series is too short, or the likelihood has no value
  * @throws EngineError `cancelled`
  */
@@ -71,11 +85,14 @@ export function estimate(
   differenced: Differencing,
   orders: Orders,
   shouldStop: () => boolean,
-  { random = 0, effort = THOROUGH }: { readonly random?: number; readonly effort?: Effort } = {},
+  { random = 0, effort = THOROUGH, screening = false }: EstimateOptions = {},
 ): Estimate | null {
   const data = dataOf(differenced, orders);
   if (countedValues(data) < 1) return null;
-  const likelihood = makeLikelihood(data, orders);
+  const complete = data.missing > 0 ? withoutMissing(data) : data;
+  const likelihood = makeLikelihood(complete, orders);
+  const whole = complete === data || screening ? likelihood : makeLikelihood(data, orders);
+  if (coefficientCount(orders) === 0) return estimateAt(whole, new Float64Array(0));
   const starts = startsOf(conditionalOf(differenced, orders, shouldStop), orders, random);
   const few = starts.length <= REFINED;
   const ends = starts
@@ -86,9 +103,10 @@ export function estimate(
     .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, effort) ?? end)));
   const best = ends.reduce<Maximum | null>((lowest, end) => (lowest && lowest.deviance <= end.deviance ? lowest : end), null);
   if (!best) return null;
+  const final = whole === likelihood ? best : (maximise(whole, best.free, shouldStop, WITH_MISSING) ?? best);
   const coefficients = new Float64Array(coefficientCount(orders));
-  fromFree(best.free, orders, coefficients);
-  return estimateAt(likelihood, coefficients, best.converged);
+  fromFree(final.free, orders, coefficients);
+  return estimateAt(whole, coefficients, final.converged);
 }
 
 /** What given coefficients imply. */

@@ -48,7 +48,8 @@ export function wavesAt({ period, harmonics, sine, cosine }: FourierTerms, t: nu
   return value;
 }
 
-const MOST_HARMONICS = 12;
+/** In all; several seasons share them. */
+const MOST_HARMONICS = 24;
 const PILOT_ORDER = 10;
 
 /** Harmonics of a season that no shorter season has already. */
@@ -66,7 +67,7 @@ export function freshHarmonics(period: number, shorter: readonly number[], most:
  * @param carried - season length that seasonal factors take care of; 1 for none
  */
 export function chooseWaves(y: Float64Array, periods: readonly number[], carried: number): Waves[] {
-  const most = Math.max(1, Math.min(MOST_HARMONICS, Math.floor((y.length - 10) / (4 * periods.length))));
+  const most = Math.max(1, Math.floor(Math.min(MOST_HARMONICS, Math.floor((y.length - 10) / 4)) / periods.length));
   const candidates = periods.map((period, i) => ({
     period,
     harmonics: freshHarmonics(period, [...periods.slice(0, i), ...(carried > 1 ? [carried] : [])], most),

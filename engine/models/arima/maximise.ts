@@ -1,6 +1,7 @@
 import { EngineError } from '../../core/errors.ts';
 import { cholesky, choleskySolve } from '../../math/cholesky.ts';
 import { clampFree } from './coefficients.ts';
+import { makeSloping, moveTo, takeOut } from './sloping.ts';
 import { countedValues, residualsAtFree, sumOfSquares, type Likelihood } from './likelihood.ts';
 
 export interface Maximum {
@@ -58,19 +59,22 @@ export function maximise(
   const here = Float64Array.from(start);
   clampFree(here);
   const scaleOf = (logDeterminant: number): number => Math.exp(logDeterminant / (2 * counted));
+  let logDeterminant = NaN;
   const devianceAt = (at: Float64Array): number => {
-    const logDeterminant = residualsAtFree(likelihood, at);
+    logDeterminant = residualsAtFree(likelihood, at);
     const value = counted * Math.log(sumOfSquares(likelihood)) + logDeterminant;
     return Number.isNaN(value) ? Infinity : value;
   };
-  const keep = (): number => {
-    const logDeterminant = residualsAtFree(likelihood, here);
+  const sloping = makeSloping(likelihood);
+  /** Takes over the residuals of the last call of `devianceAt`, which was at `here`. */
+  const keep = (): void => {
     const scale = scaleOf(logDeterminant);
     for (let t = 0; t < n; t++) residuals[t] = scale * (whitening.errors[from + t] as number);
-    return counted * Math.log(sumOfSquares(likelihood)) + logDeterminant;
+    moveTo(sloping, likelihood, here);
   };
-  let deviance = keep();
+  let deviance = devianceAt(here);
   if (!Number.isFinite(deviance)) return null;
+  keep();
   let damping = 1e-3;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
@@ -80,16 +84,16 @@ export function maximise(
       const kept = here[i] as number;
       const h = kept > 0 ? -STEP : STEP;
       here[i] = kept + h;
-      const scale = scaleOf(residualsAtFree(likelihood, here)) / h;
+      const scale = scaleOf(residualsAtFree(sloping.likelihood, here)) / h;
       here[i] = kept;
       if (!Number.isFinite(scale)) return { free: here, deviance, iterations: iteration, converged: false };
-      const inverse = 1 / h;
+      const inverse = scaleOf(logDeterminant) / h;
+      const { errors } = sloping.likelihood.whitening;
+      for (let t = 0; t < n; t++)
+        jacobian[i * n + t] = scale * (errors[sloping.from + t] as number) - inverse * (sloping.errors[t] as number);
+      if (sloping.partial) takeOut(whitening.errors, columns - 1, n, jacobian, i * n);
       let dot = 0;
-      for (let t = 0; t < n; t++) {
-        const value = scale * (whitening.errors[from + t] as number) - inverse * (residuals[t] as number);
-        jacobian[i * n + t] = value;
-        dot += value * (residuals[t] as number);
-      }
+      for (let t = 0; t < n; t++) dot += (jacobian[i * n + t] as number) * (residuals[t] as number);
       slope[i] = dot;
     }
     for (let i = 0; i < k; i++)
@@ -99,6 +103,7 @@ export function maximise(
         normal[i * k + j] = dot;
       }
     let improved = false;
+    let reached = deviance;
     for (let tries = 0; tries < 15; tries++) {
       damped.set(normal);
       for (let i = 0; i < k; i++) {
@@ -126,13 +131,15 @@ export function maximise(
         here.set(next);
         damping = tries === 0 ? damping * 0.1 : damping;
         improved = true;
+        reached = value;
         break;
       }
       damping = Math.max(damping * 10, 1e-4);
     }
     if (!improved) return { free: here, deviance, iterations: iteration, converged: true };
     const before = deviance;
-    deviance = keep();
+    deviance = reached;
+    keep();
     if (before - deviance < negligible) return { free: here, deviance, iterations: iteration, converged: true };
   }
   return { free: here, deviance, iterations: maxIterations, converged: false };

@@ -7,9 +7,9 @@ import { chooseWaves, freshHarmonics, waveColumns, type Waves } from './fourier.
 import type { Problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 
-/** Longest season that seasonal factors take by themselves, and on request. */
-const LONGEST_FACTOR = 24;
-const LONGEST_FACTOR_ASKED = 52;
+/** Longest season that seasonal factors take where it is the only one, and where there are longer ones that they would stand beside. */
+const LONGEST_FACTOR = 52;
+const LONGEST_OF_SEVERAL = 24;
 /** Older values are left out. */
 export const LONGEST_HISTORY = 5000;
 /** Beyond so many missing values they are filled by interpolation: each costs a column in the filter. */
@@ -37,7 +37,8 @@ interface Seasons {
 function seasonsOf(series: Series, n: number, { seasonality }: Settings): Seasons {
   const all = [...new Set([...(series.seasons ?? []), series.seasonLength])].filter((m) => m > 1).toSorted((a, b) => a - b);
   if (seasonality === 'none' || all.length === 0) return { factor: 1, waves: [], notes: [] };
-  const longest = seasonality === 'factors' ? LONGEST_FACTOR_ASKED : seasonality === 'fourier' ? 0 : LONGEST_FACTOR;
+  const several = all.length > 1 && seasonality !== 'factors';
+  const longest = seasonality === 'fourier' ? 0 : several ? LONGEST_OF_SEVERAL : LONGEST_FACTOR;
   const factor = (all[0] as number) <= longest ? (all[0] as number) : 1;
   const long = all.filter((m) => m !== factor);
   const waves = long.filter((m) => n >= 2 * m);

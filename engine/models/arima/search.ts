@@ -51,7 +51,7 @@ export function compareOrders(
   const known = new Map<string, Found>();
   const regressors = differenced.plain.columns - differenced.plain.missing - 1;
   const exactly = (orders: Orders): Criteria | null => {
-    const found = estimate(differenced, orders, shouldStop, { effort: BRIEF });
+    const found = estimate(differenced, orders, shouldStop, { effort: BRIEF, screening: true });
     return found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT) ? found.criteria : null;
   };
   const roughly = (orders: Orders): Criteria | null => {
@@ -183,6 +183,10 @@ function everyOrder(comparison: Comparison, { d, D, m }: Differencing, limits: S
 export function bestEstimate(differenced: Differencing, ranked: readonly Found[], shouldStop: () => boolean): Estimate | null {
   for (const { orders, value } of ranked) {
     if (!Number.isFinite(value)) return null;
+    if (differenced.plain.missing > 0) {
+      const screened = estimate(differenced, orders, shouldStop, { screening: true });
+      if (!screened || !rootsBeyond(screened.coefficients, orders, NEAREST_ROOT)) continue;
+    }
     const found = estimate(differenced, orders, shouldStop);
     if (found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return found;
   }

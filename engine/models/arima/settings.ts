@@ -50,7 +50,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'seasonality',
     label: 'Season',
-    help: 'How seasons are taken in: seasonal factors for seasons of at most 52 periods, Fourier waves for longer ones and for all but the shortest of several. Automatic: factors up to 24 periods.',
+    help: 'How seasons are taken in: seasonal factors for seasons of at most 52 periods, Fourier waves for longer ones and for all but the shortest of several. Automatic: factors up to 52 periods, up to 24 where there are longer seasons beside.',
     type: 'choice',
     default: 'auto',
     choices: [
