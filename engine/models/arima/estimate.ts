@@ -42,7 +42,7 @@ function withoutMissing({ n, columns, values, missing }: Differenced): Differenc
 }
 
 /** From the maximum for the filled series to that for the observed one it is not far, and each step costs a column for each missing value. */
-const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-5 };
+const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-7 };
 
 export interface EstimateOptions {
   /** Further starts. */
