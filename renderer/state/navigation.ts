@@ -17,6 +17,8 @@ export interface Place {
   readonly versionId: string | null;
   readonly seriesIndex: number;
   readonly experimentId: string | null;
+  /** The Compare screen shows the next comparison; the experiment stays selected for the other screens. */
+  readonly drafting: boolean;
   /** Null means the model that the experiment selected. */
   readonly model: string | null;
   readonly reportId: string | null;
@@ -28,12 +30,14 @@ export interface Navigation {
   selectVersion(versionId: string | null): void;
   /** An experiment brings its version along and starts with its own selected model. */
   selectExperiment(experiment: { readonly id: string; readonly datasetVersionId: string } | null): void;
+  /** Shows the next comparison, whatever experiment is selected. */
+  startDraft(): void;
   selectSeries(index: number): void;
   selectModel(model: string | null): void;
   selectReport(reportId: string | null): void;
 }
 
-const start: Place = { screen: 'data', versionId: null, seriesIndex: 0, experimentId: null, model: null, reportId: null };
+const start: Place = { screen: 'data', versionId: null, seriesIndex: 0, experimentId: null, drafting: false, model: null, reportId: null };
 
 export function createNavigation(): Navigation {
   const store = createStore<Place>(() => start);
@@ -44,10 +48,16 @@ export function createNavigation(): Navigation {
     go: (screen) => store.setState({ screen }),
     selectVersion: (versionId) => store.setState({ ...moveTo(versionId) }),
     selectExperiment: (experiment) => {
-      if (!experiment) return store.setState({ experimentId: null, model: null });
+      if (!experiment) return store.setState({ experimentId: null, drafting: false, model: null });
       const same = store.getState().experimentId === experiment.id;
-      store.setState({ ...moveTo(experiment.datasetVersionId), experimentId: experiment.id, ...(!same && { model: null }) });
+      store.setState({
+        ...moveTo(experiment.datasetVersionId),
+        experimentId: experiment.id,
+        drafting: false,
+        ...(!same && { model: null }),
+      });
     },
+    startDraft: () => store.setState({ drafting: true }),
     selectSeries: (seriesIndex) => store.setState({ seriesIndex }),
     selectModel: (model) => store.setState({ model }),
     selectReport: (reportId) => store.setState({ reportId }),

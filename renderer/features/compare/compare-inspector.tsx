@@ -36,7 +36,7 @@ function Used({ experiment, version }: { readonly experiment: Experiment; readon
   const again = (): void => {
     if (!defaults) return;
     app.drafts.put(version.id, draftOf(options, defaults.models));
-    app.navigation.selectExperiment(null);
+    app.navigation.startDraft();
   };
   return (
     <>

@@ -13,6 +13,7 @@ export function CompareScreen() {
   const app = useApp();
   const version = useVersion();
   const experimentId = useSlice('navigation', (place) => place.experimentId);
+  const drafting = useSlice('navigation', (place) => place.drafting);
   const experiments = useSlice('workspace', (state) => state.experiments) ?? [];
   const inspector = useView((view) => view.inspector);
   if (!version)
@@ -26,7 +27,7 @@ export function CompareScreen() {
       </Columns>
     );
   const shown =
-    experimentId !== null && experiments.some((one) => one.id === experimentId && one.datasetVersionId === version.id)
+    !drafting && experimentId !== null && experiments.some((one) => one.id === experimentId && one.datasetVersionId === version.id)
       ? experimentId
       : null;
   return (

@@ -21,12 +21,7 @@ export function ExperimentList({ experiments, selected }: Props) {
   return (
     <>
       <Bar title="Experiments" detail={String(experiments.length)}>
-        <Button
-          variant="default"
-          leftSection={<PlusIcon size={12} />}
-          disabled={selected === null}
-          onClick={() => app.navigation.selectExperiment(null)}
-        >
+        <Button variant="default" leftSection={<PlusIcon size={12} />} disabled={selected === null} onClick={app.navigation.startDraft}>
           New
         </Button>
       </Bar>

@@ -118,7 +118,7 @@ function Failed({ experiment }: { readonly experiment: Experiment }) {
     if (!defaults) return;
     const draft = draftOf(experiment.options, defaults.models);
     app.drafts.put(experiment.datasetVersionId, { ...draft, refusal: refusalIn(message, draft, defaults.models) });
-    app.navigation.selectExperiment(null);
+    app.navigation.startDraft();
   };
   const failure = { code: 'engine', message, place: [], hint: null, data: {} } as const;
   if (error?.code === 'bad-input') return <FailureNote failure={{ ...failure, code: 'bad-input' }} steps={{ 'change-settings': change }} />;

@@ -28,6 +28,10 @@ export function ForecastInspector({ experiment, version }: Props) {
   const { row, forecast } = useForecast(experiment);
   const { value: infos } = useResource(app.modelInfos, 'all');
   const value = forecast.value;
+  const compare = (): void => {
+    app.navigation.selectExperiment(experiment);
+    app.navigation.go('compare');
+  };
   return (
     <>
       <Section title="Model" aside={row?.selected ? 'selected' : undefined}>
@@ -44,7 +48,7 @@ export function ForecastInspector({ experiment, version }: Props) {
           <button type="button" className={css.link} onClick={() => app.navigation.go('model')} aria-keyshortcuts="M">
             See the fitted model
           </button>
-          <button type="button" className={css.link} onClick={() => app.navigation.go('compare')}>
+          <button type="button" className={css.link} onClick={compare}>
             Compare all models
           </button>
         </p>
