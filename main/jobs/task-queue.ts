@@ -15,8 +15,8 @@ export interface TaskQueue {
 }
 
 /**
- * Hands out series by model. Every model starts with a task of one series, so that the time left can be told early; after that models
- * are worked through in order.
+ * Hands out series by model. Every model starts with a task of one series, so that the time left can be told early; after that the one that
+ * has got least far goes on, so that all of them move together: the time left is told from all, and a cancel leaves them comparable.
  */
 export function createTaskQueue(todo: ReadonlyMap<string, readonly number[]>, workers: number): TaskQueue {
   const lanes = [...todo].map(([model, series]) => ({ model, series: [...series], at: 0, msPerSeries: 0, started: false }));
@@ -34,7 +34,8 @@ export function createTaskQueue(todo: ReadonlyMap<string, readonly number[]>, wo
       const single = singles.pop();
       if (single) return single;
       const open = lanes.filter((lane) => lane.at < lane.series.length);
-      const lane = open.find(({ started }) => !started) ?? open[0];
+      const share = (lane: (typeof lanes)[number]): number => lane.at / lane.series.length;
+      const lane = open.find(({ started }) => !started) ?? open.sort((a, b) => share(a) - share(b))[0];
       if (!lane) return null;
       const series = lane.series.slice(lane.at, lane.at + sizeOf(lane));
       lane.started = true;

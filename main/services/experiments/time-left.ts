@@ -9,12 +9,15 @@ export interface TimeLeft {
 /** Before this the workers have hardly started. */
 const settledMs = 3000;
 
+/** Series of a run that each worker does slowly at first. */
+const coldSeries = 2;
+
 /**
  * @param todo - series left for each run
  * @param now - clock in milliseconds
  */
 export function timeLeft(todo: ReadonlyMap<string, number>, workers: number, now: () => number = () => performance.now()): TimeLeft {
-  const lanes = new Map([...todo].map(([run, left]) => [run, { left, spentMs: 0, done: 0 }]));
+  const lanes = new Map([...todo].map(([run, left]) => [run, { left, spentMs: 0, done: 0, coldMs: 0, cold: 0 }]));
   const startedAt = now();
   let spentMs = 0;
 
@@ -30,6 +33,10 @@ export function timeLeft(todo: ReadonlyMap<string, number>, workers: number, now
       lane.left -= 1;
       lane.done += 1;
       lane.spentMs += ms;
+      if (lane.cold < coldSeries * workers) {
+        lane.cold += 1;
+        lane.coldMs += ms;
+      }
       spentMs += ms;
     },
     leftMs: () => {
@@ -37,7 +44,9 @@ export function timeLeft(todo: ReadonlyMap<string, number>, workers: number, now
       for (const lane of lanes.values()) {
         if (lane.left <= 0) continue;
         if (lane.done === 0) return null;
-        sum += (lane.left * lane.spentMs) / lane.done;
+        // The first ones ran while the program was still being compiled: they count until there are enough others.
+        const warm = lane.done >= 2 * lane.cold;
+        sum += (lane.left * (lane.spentMs - (warm ? lane.coldMs : 0))) / (lane.done - (warm ? lane.cold : 0));
       }
       return sum / pace();
     },

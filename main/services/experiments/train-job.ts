@@ -66,7 +66,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
         board.add(model, { ...result, bytes: Buffer.byteLength(result.fitted) });
         clock.add(model, result.ms);
       }
-      control.progress({ done: doneNow(), total, phase: tally.label, leftMs: clock.leftMs() });
+      control.progress({ done: doneNow(), total, phase: 'Training', leftMs: clock.leftMs() });
     },
   });
   if (!completed) throw new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
