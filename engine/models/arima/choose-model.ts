@@ -12,10 +12,10 @@ import { bestEstimate, searchOrders, type Range, type SearchLimits } from './sea
 import { isFixed, type Settings } from './settings.ts';
 
 /**
- * Further starts for orders that a user fixed: nothing is spent on a search, and likelihoods have more than one maximum, those of models with
- * AR and MA parts most of all.
+ * Further starts for orders that a user fixed: nothing is spent on a search, and likelihoods of models with an MA part have more than one
+ * maximum, those of pure ones with roots on the unit circle most of all.
  */
-const RANDOM_STARTS = { pure: 1, mixed: 8 } as const;
+const RANDOM_STARTS = { ar: 1, ma: 12, mixed: 8 } as const;
 /** From here on seasonal orders are compared roughly unless the user says otherwise, as in R's `auto.arima`. */
 const LONG_SERIES = 150;
 const LONG_SEASON = 12;
@@ -75,7 +75,8 @@ function fixedModel(differenced: Differencing, settings: Settings, d: number, D:
     m,
     constant: settings.constant === true && d + D <= 1,
   };
-  const random = orders.p + orders.P > 0 && orders.q + orders.Q > 0 ? RANDOM_STARTS.mixed : RANDOM_STARTS.pure;
+  const kind = orders.q + orders.Q === 0 ? 'ar' : orders.p + orders.P === 0 ? 'ma' : 'mixed';
+  const random = RANDOM_STARTS[kind];
   const found = settings.engine === 'npm' ? byPackage(differenced, orders) : estimate(differenced, orders, shouldStop, { random });
   const needed = p + q + orders.P + orders.Q + (orders.constant ? 1 : 0) + 1;
   if (!found || found.counted < needed)

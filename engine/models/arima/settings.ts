@@ -178,7 +178,7 @@ export function refuseSettings(parameters: readonly Parameter[], spec: Spec, lab
   if (refusal) return refusal;
   const d = numberSetting(spec, 'd') ?? 0;
   const D = numberSetting(spec, 'D') ?? 0;
-  if (d + D > 3) return { code: 'invalid-option', message: `${label}: "d" and "D" together must be at most 3 but are ${d + D}.` };
+  if (d + D > 4) return { code: 'invalid-option', message: `${label}: "d" and "D" together must be at most 4 but are ${d + D}.` };
   if (spec['constant'] === 'true' && d + D > 1)
     return {
       code: 'invalid-option',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { arima } from '../../../engine/models/arima/arima.ts';
 import type { CurrentArimaFitted } from '../../../engine/models/arima/fitted.ts';
+import type { Spec } from '../../../engine/models/model.ts';
 import { sharedData } from '../../shared-data.ts';
 import { context } from '../test-context.ts';
 
@@ -315,5 +316,59 @@ describe('missing values, regressors and standard errors against R 4.2.2', () =>
     [0.09761119, 0.1003652, 0.2369988, 0.008098811].forEach((value, i) =>
       expect(Math.abs((errors?.[i] as number) / value - 1)).toBeLessThan(0.01),
     );
+  });
+});
+
+describe('ARIMA against other programs', () => {
+  const statsmodelsFile = sharedData('golden', 'statsmodels_computed_sarimax.json');
+  test.skipIf(statsmodelsFile === null)('statsmodels SARIMAX: log likelihoods and forecasts of ten fits', () => {
+    const fits = JSON.parse(readFileSync(statsmodelsFile as string, 'utf8')) as Record<
+      string,
+      { readonly llf: number; readonly forecast: readonly number[]; readonly se: readonly number[] }
+    >;
+    let compared = 0;
+    for (const [title, { llf, forecast, se }] of Object.entries(fits)) {
+      const parts = /^(log )?(\S+) \((\d), (\d), (\d)\)\((\d), (\d), (\d), (\d+)\)/.exec(title);
+      // statsmodels takes a prior variance of 1e6 for the first values, in squared units of y: that is not diffuse for these two series.
+      if (!parts || title.startsWith('USAccDeaths') || title.startsWith('wineind')) continue;
+      const [p, d, q, P, D, Q, m] = parts.slice(3).map(Number) as [number, number, number, number, number, number, number];
+      const values = seriesFile(parts[2] as string, parts[1] ? Math.log : undefined)();
+      const fitted = fitOf(values, { order: [p, d, q], seasonal: [P, D, Q], s: m || 1 });
+      expect(Math.abs((fitted.criteria?.logLik as number) - llf), title).toBeLessThan(0.01);
+      const { mean } = arima.forecast(fitted, { horizon: forecast.length, levels: [] });
+      forecast.forEach((value, h) => expect(Math.abs((mean[h] as number) - value) / (se[h] as number), title).toBeLessThan(0.05));
+      compared++;
+    }
+    expect(compared).toBe(10);
+  });
+
+  const stataFile = sharedData('statsmodels', 'results_sarimax_coverage.csv');
+  test.skipIf(stataFile === null)('Stata arima: no log likelihood of 38 fits is above ours by more than 0.01', () => {
+    const column = (name: string): string[][] =>
+      readFileSync(sharedData('statsmodels', name) as string, 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','));
+    const y = Float64Array.from(column('dataset_wpi1_quarterly_1960Q1.csv'), ([, value]) => Number(value));
+    let compared = 0;
+    for (const line of readFileSync(stataFile as string, 'utf8')
+      .trim()
+      .split('\n')) {
+      const parts = /^"arima wpi((?: \w+)*), (.*?)",(-?[\d.]+),/.exec(line);
+      const [, terms = '', model = '', logLik] = parts ?? [];
+      const names = terms.trim().split(' ');
+      // The regressor x of the other fits is not given.
+      if (!parts || model.includes('diffuse') || names.includes('x')) continue;
+      const [p, d, q] = (/(?:^| )arima\((\d),(\d),(\d)\)/.exec(model)?.slice(1) ?? [0, 0, 0]).map(Number);
+      const [P, D, Q] = (/sarima\((\d),(\d),(\d),4\)/.exec(model)?.slice(1) ?? [0, 0, 0]).map(Number);
+      const spec = { p, d, q, P, D, Q, constant: names.includes('c') ? 'true' : 'false' } as Spec;
+      const power = names.includes('t3') ? 3 : names.includes('t') ? 1 : 0;
+      const xreg = power > 0 ? [{ name: 't', values: Float64Array.from(y, (_, t) => (t + 1) ** power) }] : [];
+      const fitted = arima.fit({ id: 'wpi', y, seasonLength: 4, xreg }, spec, context()) as CurrentArimaFitted;
+      expect((fitted.criteria?.logLik as number) - Number(logLik), line).toBeGreaterThan(-0.01);
+      compared++;
+    }
+    expect(compared).toBe(38);
   });
 });
