@@ -17,8 +17,9 @@ const sizes = [
 const { findChromium } = createRequire(import.meta.url)('./find-chromium.cjs') as { findChromium: () => string | undefined };
 
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(1200);
+  await page.waitForLoadState('load');
+  // Answers of the host and the drawing of charts come after the page itself.
+  await page.waitForTimeout(1800);
 }
 
 async function visit(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
