@@ -192,7 +192,7 @@ for (const group of new Set([...cases, ...years].map((one) => one.group))) {
       kind,
       members.map((one) => [one, ours(kind, one)] as const),
     );
-  for (const [method, byId] of peers)
+  for (const [method, byId] of cases.some((one) => one.group === group) ? peers : [])
     print(
       method,
       members.flatMap((one) => {

@@ -5,7 +5,7 @@ rows <- read.csv(arguments[1], stringsAsFactors = FALSE)
 cat("id,method,step,mean,lower,upper,seconds\n")
 for (id in unique(rows$id)) {
   part <- rows[rows$id == id, ]
-  seasons <- as.numeric(strsplit(part$seasons[1], "|", fixed = TRUE)[[1]])
+  seasons <- as.numeric(strsplit(as.character(part$seasons[1]), "|", fixed = TRUE)[[1]])
   x <- if (length(seasons) > 1) msts(part$value, seasonal.periods = seasons) else ts(part$value, frequency = seasons)
   # tbats takes the longest stretch without gaps, and would forecast from its end.
   whole <- if (anyNA(x)) na.interp(x) else x
