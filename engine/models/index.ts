@@ -32,7 +32,7 @@ const best = createBest({
   seasonal: [],
   foundSeason: [dynamicOptimisedTheta, ces, mstl],
   intermittent: [crostonSba, tsb, imapa],
-  more: [theta, seasonalNaive],
+  more: [mstl],
   simple: [naive, mean],
 });
 
