@@ -94,7 +94,7 @@ describe('one experiment with several settings of one kind', () => {
     [
       'a common parameter with a value that it cannot have',
       { 'optimised-theta#2': { kind: 'optimised-theta', spec: { intervals: 'magic' } } },
-      /one of model, conformal/,
+      /must be one of .*conformal.* but is "magic"/,
       'specs.optimised-theta#2.spec.intervals',
     ],
     [
