@@ -41,6 +41,7 @@ export function chooseModel(problem: Problem, settings: Settings): Chosen {
     D: m > 1 ? settings.orders.D : 0,
     most_d: settings.most.d,
     most_D: settings.most.D,
+    seasonalTest: settings.seasonalTest,
   });
   const differenced = differencing(problem, d, D);
   if (!differenced)

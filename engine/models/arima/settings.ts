@@ -90,6 +90,18 @@ export const PARAMETERS: readonly Parameter[] = [
     advanced: true,
   },
   {
+    name: 'seasonal_test',
+    label: 'Test for seasonal differences',
+    help: 'What decides whether a season is differenced: how strong it is, or the unit root test of Osborn, Chui, Smith and Birchenhall.',
+    type: 'choice',
+    default: 'strength',
+    choices: [
+      { value: 'strength', label: 'Strength of the season' },
+      { value: 'ocsb', label: 'OCSB' },
+    ],
+    advanced: true,
+  },
+  {
     name: 'ic',
     label: 'Criterion',
     help: 'What the search for orders minimises.',
@@ -132,6 +144,7 @@ export interface Settings {
   readonly stepwise: boolean;
   readonly approximation: boolean | undefined;
   readonly criterion: CriterionName;
+  readonly seasonalTest: 'strength' | 'ocsb';
   readonly engine: 'own' | 'npm';
   readonly most: Readonly<Record<'p' | 'q' | 'P' | 'Q' | 'order' | 'd' | 'D', number>>;
 }
@@ -154,6 +167,7 @@ export function settingsOf(spec: Spec): Settings {
     stepwise: spec['stepwise'] !== false,
     approximation: yesNoAuto(spec, 'approximation'),
     criterion: choiceSetting<CriterionName>(spec, 'ic', 'aicc'),
+    seasonalTest: choiceSetting<Settings['seasonalTest']>(spec, 'seasonal_test', 'strength'),
     engine: choiceSetting<Settings['engine']>(spec, 'engine', 'own'),
     most: {
       p: bound('p', 5),

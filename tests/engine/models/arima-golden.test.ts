@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ocsbCritical, ocsbStatistic } from '../../../engine/features/ocsb.ts';
 import { arima } from '../../../engine/models/arima/arima.ts';
 import type { CurrentArimaFitted } from '../../../engine/models/arima/fitted.ts';
 import type { Spec } from '../../../engine/models/model.ts';
@@ -371,4 +372,28 @@ describe('ARIMA against other programs', () => {
     }
     expect(compared).toBe(38);
   });
+});
+
+describe('seasonal unit roots', () => {
+  // R 4.2.2, forecast 8.20: ocsb.test(x, lag.method = "AIC", maxlag = 3)$statistics
+  test.skipIf(sharedData('series43') === null)('ocsbStatistic is that of R ocsb.test', () => {
+    for (const [name, m, expected] of [
+      ['AirPassengers', 12, 1.518762],
+      ['USAccDeaths', 12, -2.227109],
+      ['nottem', 12, -5.520569],
+      ['UKDriverDeaths', 12, -6.145732],
+      ['ldeaths', 12, -3.950427],
+      ['woolyrnq', 4, -3.210116],
+    ] as const)
+      expect(ocsbStatistic(Float64Array.from(seriesFile(name)()), m)).toBeCloseTo(expected, 5);
+    expect(ocsbCritical(12)).toBeCloseTo(-1.802963, 6);
+    expect(ocsbCritical(4)).toBeCloseTo(-1.8927, 4);
+  });
+  test('a series too short for the test is not differenced', () =>
+    expect(
+      ocsbStatistic(
+        Float64Array.from({ length: 20 }, (_, t) => t % 12),
+        12,
+      ),
+    ).toBeNaN());
 });
