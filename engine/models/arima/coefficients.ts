@@ -1,21 +1,4 @@
-import { coefficientCount, type Orders } from './orders.ts';
-
-/** Where the factors lie in a vector of coefficients: phi (p), seasonal phi (P), theta (q), seasonal theta (Q). */
-export interface Layout {
-  readonly phi: number;
-  readonly seasonalPhi: number;
-  readonly theta: number;
-  readonly seasonalTheta: number;
-  readonly count: number;
-}
-
-export const layoutOf = (orders: Orders): Layout => ({
-  phi: 0,
-  seasonalPhi: orders.p,
-  theta: orders.p + orders.P,
-  seasonalTheta: orders.p + orders.P + orders.q,
-  count: coefficientCount(orders),
-});
+import type { Orders } from './orders.ts';
 
 /** Beyond this a partial autocorrelation is one to within 1e-7, and its slope is lost in rounding. */
 const FARTHEST = 8;

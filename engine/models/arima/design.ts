@@ -1,7 +1,5 @@
 import { differenced } from './difference.ts';
-import type { Likelihood, Differenced } from './likelihood.ts';
-
-export type { Differenced, Likelihood };
+import type { Differenced } from './likelihood.ts';
 
 /**
  * The differenced series beside its differenced regressors.

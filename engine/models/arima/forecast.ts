@@ -8,7 +8,7 @@ import { forecastFirst } from './forecast-first.ts';
 import { psiWeights, withDifferences } from './polynomial.ts';
 
 /** Coefficients with the season multiplied in. */
-export function expandedOf({ orders, phi, seasonalPhi, theta, seasonalTheta }: CurrentArimaFitted): {
+function expandedOf({ orders, phi, seasonalPhi, theta, seasonalTheta }: CurrentArimaFitted): {
   readonly ar: Float64Array;
   readonly ma: Float64Array;
 } {

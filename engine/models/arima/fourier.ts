@@ -1,7 +1,7 @@
 import { kpssLevel, KPSS_LEVEL_5_PERCENT } from '../../features/kpss.ts';
 import { mean } from '../../math/moments.ts';
 import { orthogonalise } from '../../math/orthogonalise.ts';
-import { pilotErrors } from './conditional.ts';
+import { pilotErrors } from './pilot.ts';
 import { difference } from './difference.ts';
 
 /** Sine and cosine waves of one season length. */

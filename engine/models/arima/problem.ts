@@ -1,6 +1,7 @@
 import { mean } from '../../math/moments.ts';
 import { backSubstitute, orthogonalise } from '../../math/orthogonalise.ts';
-import { makeConditionalScratch, pilotErrors, type ConditionalScratch } from './conditional.ts';
+import { makeConditionalScratch, type ConditionalScratch } from './conditional.ts';
+import { pilotErrors } from './pilot.ts';
 import { differenceAll } from './design.ts';
 import type { Differenced } from './likelihood.ts';
 

@@ -30,11 +30,11 @@ export interface Found {
 }
 
 /** Roots of a model must be this far from the origin, as in R's `auto.arima`. */
-export const NEAREST_ROOT = 1.01;
+const NEAREST_ROOT = 1.01;
 const MOST_MODELS = 94;
 
 /** Compares orders for one pair (d, D). */
-export interface Comparison {
+interface Comparison {
   readonly value: (orders: Orders) => number;
   /** Every order that was looked at, best first. */
   readonly ranked: () => Found[];
@@ -42,12 +42,7 @@ export interface Comparison {
 
 const keyOf = ({ p, q, P, Q, constant }: Orders): string => `${p},${q},${P},${Q},${constant}`;
 
-export function compareOrders(
-  differenced: Differencing,
-  criterion: CriterionName,
-  approximate: boolean,
-  shouldStop: () => boolean,
-): Comparison {
+function compareOrders(differenced: Differencing, criterion: CriterionName, approximate: boolean, shouldStop: () => boolean): Comparison {
   const known = new Map<string, Found>();
   const regressors = differenced.plain.columns - differenced.plain.missing - 1;
   const exactly = (orders: Orders): Criteria | null => {

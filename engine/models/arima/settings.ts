@@ -21,8 +21,7 @@ const most = (name: string, label: string, help: string, value: number, max: num
   advanced: true,
 });
 
-/** The orders, which both engines take. */
-export const ORDER_PARAMETERS: readonly Parameter[] = [
+const ORDER_PARAMETERS: readonly Parameter[] = [
   order('p', 'AR order p', 'Number of past values.', 10),
   order('d', 'Differences d', 'How often the change from one period to the next is taken.', 3),
   order('q', 'MA order q', 'Number of past errors.', 10),
@@ -31,7 +30,7 @@ export const ORDER_PARAMETERS: readonly Parameter[] = [
   order('Q', 'Seasonal MA order Q', 'Number of errors one or more seasons ago.', 4),
 ];
 
-export const CONSTANT_PARAMETER: Parameter = {
+const CONSTANT_PARAMETER: Parameter = {
   name: 'constant',
   label: 'Mean or drift',
   help: 'A mean where nothing is differenced, a drift where the series is differenced once. Automatic: where the criterion is lower with one.',
