@@ -35,6 +35,10 @@ describe('the models that are compared by default', () => {
     expect(options.models).toEqual(expect.arrayContaining(['croston-sba', 'tsb', 'imapa', 'best']));
     expect(options.models).not.toContain('arima');
     expect(reasons.models).toMatch(/zero in many periods/);
+    // The lowest absolute error is that of a forecast of zero.
+    expect(options.metric).toBe('rmsse');
+    expect(reasons.metric).toMatch(/^RMSSE/);
+    expect(defaultsOf(panel).options.metric).toBe('mase');
     const few = panel.y.map((value, t) => (t < 200 && t % 4 !== 0 ? 0 : value));
     expect(defaultsOf({ ...panel, y: few }).options.models).toContain('arima');
   });

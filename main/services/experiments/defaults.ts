@@ -2,7 +2,7 @@ import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import type { Frequency } from '../../../engine/core/panel.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { modelInfos } from '../models/catalogue.ts';
-import { defaultModels } from './default-models.ts';
+import { defaultModels, isIntermittent } from './default-models.ts';
 
 /** Periods that people usually plan for, by what a period is. */
 const usualHorizon: Record<Frequency['unit'], readonly [horizon: number, why: string]> = {
@@ -64,12 +64,14 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
   const horizon = Math.max(1, Math.min(usual, Math.floor(length / 4)));
   const { folds, why: whyFolds } = defaultFolds(length, horizon, loaded.version.seasonLength);
   const { models, specs, why: whyModels } = defaultModels(loaded);
+  // Half of the periods without demand make zero the forecast with the lowest absolute error: no use to somebody who keeps stock.
+  const intermittent = isIntermittent(loaded);
   const spacing = step === 1 ? unitName[unit] : `every ${step} ${unit}s`;
   return {
     options: {
       horizon,
       folds,
-      metric: 'mase',
+      metric: intermittent ? 'rmsse' : 'mase',
       models,
       ...(Object.keys(specs).length > 0 ? { specs } : {}),
       levels: [80, 95],
@@ -82,7 +84,9 @@ export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
           ? `${horizon}: ${why}; your data is ${spacing}`
           : `${horizon}: a quarter of a typical series, which has ${length} values`,
       folds: whyFolds,
-      metric: 'MASE: comparable between series of any size; below 1 is better than repeating the last season was in the past',
+      metric: intermittent
+        ? 'RMSSE: comparable between series of any size; it asks for the mean of demand that is often zero, where MASE would ask for zero'
+        : 'MASE: comparable between series of any size; below 1 is better than repeating the last season was in the past',
       models: whyModels,
     },
     models: [...modelInfos],
