@@ -17,6 +17,10 @@ const fixed: Record<string, string> = {
   mstl: '#cc79a7',
   prophet: '#56b4e9',
   holt: '#56b4e9',
+  // Suggested together for intermittent demand, beside exponential smoothing and Best.
+  'croston-sba': '#d55e00',
+  tsb: '#56b4e9',
+  imapa: '#009e73',
   ses: '#cc79a7',
 };
 

@@ -11,8 +11,11 @@ import css from './accuracy-chart.module.css';
 const headPx = 104;
 const rowPx = 26;
 
-const choices = [
-  ...(['mase', 'smape', 'rmse', 'mae', 'mape'] as const).map((name) => ({ value: name, label: accuracyWords[name].label })),
+/** RMSSE only where it decides, as in the leaderboard. */
+const choicesOf = (selectionMetric: AccuracyName): { value: AccuracyName | 'coverage'; label: string }[] => [
+  ...(['mase', 'rmsse', 'smape', 'rmse', 'mae', 'mape'] as const)
+    .filter((name) => name !== 'rmsse' || selectionMetric === 'rmsse')
+    .map((name) => ({ value: name, label: accuracyWords[name].label })),
   { value: 'coverage', label: 'Coverage' },
 ];
 
@@ -43,7 +46,7 @@ export function AccuracyChart({ rows, selectionMetric }: Props) {
               aria-label="Metric"
               value={metric}
               onChange={(value) => setMetric(value as AccuracyName | 'coverage')}
-              data={choices}
+              data={choicesOf(selectionMetric)}
             />
           </>
         }

@@ -102,7 +102,7 @@ const Fields = memo(function Fields({ version, defaults, options, common, refusa
         onChange={(value) => value && set({ metric: value as AccuracyName })}
       />
       <fieldset className={css.set}>
-        <legend className={css.legend}>Intervals</legend>
+        <legend className={css.legend}>Interval levels</legend>
         <div className={css.levels}>
           {levels.map((value) => (
             <Checkbox
