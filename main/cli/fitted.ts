@@ -77,7 +77,10 @@ const digits = (value: number | null): string => (value === null || !Number.isFi
 function printText(found: FittedModel): void {
   const { description, diagnostics } = found;
   const series = Object.values(found.series).join(' / ');
-  print(`${found.label}${series === '' ? '' : ` of ${series}`}: ${description?.name ?? found.reason ?? ''}`);
+  const name = description?.name ?? found.reason ?? '';
+  // A name may begin with the kind's own label, as that of a combination does.
+  const short = name.startsWith(`${found.label}: `) ? name.slice(found.label.length + 2) : name;
+  print(`${found.label}${series === '' ? '' : ` of ${series}`}: ${short}`);
   if (found.modelUsed !== found.kind) print(`${found.kind} could not be used here; this is ${found.modelUsed}.`);
   if (found.chosen !== null) print(`It chose ${found.chosen}.`);
   if (found.transformed) print('It was fitted to transformed values; what follows is of these.');

@@ -102,7 +102,7 @@ function winnersText({ models, undecided, chosen }: Winners): string {
   const lines: string[] = [];
   if (total > 1) {
     const won = models.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-    lines.push(`Lowest error on: ${won.map(({ model, count }) => `${model} ${count}`).join(', ')} of ${total} series`);
+    if (won.length > 0) lines.push(`Lowest error on: ${won.map(({ model, count }) => `${model} ${count}`).join(', ')} of ${total} series`);
   }
   for (const { model, kinds } of chosen) lines.push(`${model} chose: ${kinds.map(({ kind, count }) => `${kind} ${count}`).join(', ')}`);
   return lines.join('\n');
