@@ -28,7 +28,32 @@ export function orthogonalise(values: Float64Array, n: number, columns: number, 
     triangle[c * columns + c] = norm;
     const scale = 1 / norm;
     for (let t = 0; t < n; t++) values[base + t] = (values[base + t] as number) * scale;
-    for (let k = c + 1; k < columns; k++) {
+    let k = c + 1;
+    // Three at a time: their sums do not wait for each other.
+    for (; k + 2 < columns; k += 3) {
+      const p = k * n;
+      const q = p + n;
+      const r = q + n;
+      let first = 0;
+      let second = 0;
+      let third = 0;
+      for (let t = 0; t < n; t++) {
+        const value = values[base + t] as number;
+        first += value * (values[p + t] as number);
+        second += value * (values[q + t] as number);
+        third += value * (values[r + t] as number);
+      }
+      triangle[c * columns + k] = first;
+      triangle[c * columns + k + 1] = second;
+      triangle[c * columns + k + 2] = third;
+      for (let t = 0; t < n; t++) {
+        const value = values[base + t] as number;
+        values[p + t] = (values[p + t] as number) - first * value;
+        values[q + t] = (values[q + t] as number) - second * value;
+        values[r + t] = (values[r + t] as number) - third * value;
+      }
+    }
+    for (; k < columns; k++) {
       const other = k * n;
       let dot = 0;
       for (let t = 0; t < n; t++) dot += (values[base + t] as number) * (values[other + t] as number);

@@ -1,5 +1,6 @@
 import { EngineError } from '../../core/errors.ts';
 import { cholesky, choleskySolve } from '../../math/cholesky.ts';
+import { crossProducts, productsWith } from '../../math/cross-products.ts';
 import { isAdmissible } from './coefficients.ts';
 import type { Orders } from './orders.ts';
 
@@ -112,8 +113,16 @@ function derivativesAt(w: Float64Array, centre: number, c: Float64Array, orders:
   }
   for (let i = 1; i <= q + Q; i++) {
     const seasonal = i > q;
+    const step = seasonal ? m : 1;
     const lag = seasonal ? m * (i - q) : i;
-    columns.fill(0, at, at + Math.min(n, from + lag));
+    const zeros = Math.min(n, from + lag);
+    columns.fill(0, at, at + zeros);
+    if (lag > step) {
+      // The derivative for the lag before, later by one step: errors before the first are zero.
+      if (zeros < n) columns.copyWithin(at + zeros, at - n + zeros - step, at - step);
+      at += n;
+      continue;
+    }
     for (let t = from + lag; t < n; t++) columns[at + t] = -(errors[t - lag] as number);
     if (seasonal) divide(columns, at, n, c, p + P + q, Q, m, from);
     else divide(columns, at, n, c, p + P, q, 1, from);
@@ -151,12 +160,8 @@ function roughCoefficients(w: Float64Array, centre: number, pilot: Float64Array,
   for (let j = 1; j <= Q; j++) lagged(pilot, m * j, 0);
   const normal = new Float64Array(k * k);
   const right = new Float64Array(k);
+  crossProducts(columns, k, n, from, normal);
   for (let i = 0; i < k; i++) {
-    for (let j = 0; j <= i; j++) {
-      let dot = 0;
-      for (let t = from; t < n; t++) dot += (columns[i * n + t] as number) * (columns[j * n + t] as number);
-      normal[i * k + j] = dot;
-    }
     let dot = 0;
     for (let t = from; t < n; t++) dot += (columns[i * n + t] as number) * ((w[t] as number) - centre);
     right[i] = dot;
@@ -177,7 +182,7 @@ function pulledIn(coefficients: Float64Array, orders: Orders): Float64Array {
 }
 
 /** A relative fall of the sum of squares that is not worth another step, times the number of values. */
-const NEGLIGIBLE = 1e-4;
+const NEGLIGIBLE = 1e-2;
 
 /**
  * Conditional-sum-of-squares estimate of a seasonal ARMA model about a mean, errors before the first computed one taken as zero; Gauss-Newton
@@ -240,16 +245,8 @@ function descend(
   for (let iteration = 0; iteration < MOST_STEPS && k > 0 && squares > 0; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     derivativesAt(w, centre, here, orders, s);
-    for (let i = 0; i < k; i++) {
-      for (let j = 0; j <= i; j++) {
-        let dot = 0;
-        for (let t = from; t < n; t++) dot += (columns[i * n + t] as number) * (columns[j * n + t] as number);
-        normal[i * k + j] = dot;
-      }
-      let dot = 0;
-      for (let t = from; t < n; t++) dot += (columns[i * n + t] as number) * (errors[t] as number);
-      slope[i] = dot;
-    }
+    crossProducts(columns, k, n, from, normal);
+    productsWith(columns, k, n, from, errors, 0, slope, 0);
     let gain = 0;
     for (let tries = 0; tries < 8; tries++) {
       damped.set(normal);

@@ -1,6 +1,6 @@
 import { createRng } from '../../core/rng.ts';
 import { fitConditional, type Conditional } from './conditional.ts';
-import { fromFree, toFree } from './coefficients.ts';
+import { fromFree, rootsBeyond, toFree } from './coefficients.ts';
 import { criteriaOf, type Criteria } from './criteria.ts';
 import {
   countedValues,
@@ -15,6 +15,7 @@ import {
 import { BRIEF, maximise, THOROUGH, type Effort, type Maximum } from './maximise.ts';
 import { coefficientCount, type Orders } from './orders.ts';
 import type { Differencing } from './problem.ts';
+import { MANY_COLUMNS, nearMaximum } from './near-maximum.ts';
 
 /** A model fitted by exact maximum likelihood. */
 export interface Estimate {
@@ -44,12 +45,17 @@ function withoutMissing({ n, columns, values, missing }: Differenced): Differenc
 /** From the maximum for the filled series to that for the observed one it is not far, and each step costs a column for each missing value. */
 const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-7 };
 
+/** From where `nearMaximum` ends, each step costing all columns: what is left is far below what can be seen of a likelihood. */
+const WITH_REGRESSORS: Effort = { maxIterations: 20, negligible: 1e-4 };
+
 export interface EstimateOptions {
   /** Further starts. */
   readonly random?: number;
   readonly effort?: Effort;
   /** Takes missing values as they were filled in: good enough to compare orders. */
   readonly screening?: boolean;
+  /** Gives up before regressors are taken in where a root is nearer to the origin than this. */
+  readonly nearestRoot?: number;
 }
 
 /** A conditional fit to the series less its regressors. */
@@ -85,7 +91,7 @@ export function estimate(
   differenced: Differencing,
   orders: Orders,
   shouldStop: () => boolean,
-  { random = 0, effort = THOROUGH, screening = false }: EstimateOptions = {},
+  { random = 0, effort = THOROUGH, screening = false, nearestRoot = 0 }: EstimateOptions = {},
 ): Estimate | null {
   const data = dataOf(differenced, orders);
   if (countedValues(data) < 1) return null;
@@ -93,14 +99,24 @@ export function estimate(
   const likelihood = makeLikelihood(complete, orders);
   const whole = complete === data || screening ? likelihood : makeLikelihood(data, orders);
   if (coefficientCount(orders) === 0) return estimateAt(whole, new Float64Array(0));
-  const starts = startsOf(conditionalOf(differenced, orders, shouldStop), orders, random);
+  let lastEffort = effort;
+  let starts = startsOf(conditionalOf(differenced, orders, shouldStop), orders, random);
+  if (random === 0 && complete.columns >= MANY_COLUMNS) {
+    const near = nearMaximum(likelihood, differenced.w, starts[0] as Float64Array, nearestRoot, shouldStop);
+    if (near) {
+      fromFree(near, orders, likelihood.coefficients);
+      if (!rootsBeyond(likelihood.coefficients, orders, nearestRoot)) return null;
+      starts = [near];
+      lastEffort = WITH_REGRESSORS;
+    }
+  }
   const few = starts.length <= REFINED;
   const ends = starts
-    .map((start) => maximise(likelihood, start, shouldStop, few ? effort : BRIEF))
+    .map((start) => maximise(likelihood, start, shouldStop, few ? lastEffort : BRIEF))
     .filter((end) => end !== null)
     .toSorted((one, other) => one.deviance - other.deviance)
     .slice(0, REFINED)
-    .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, effort) ?? end)));
+    .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, lastEffort) ?? end)));
   const best = ends.reduce<Maximum | null>((lowest, end) => (lowest && lowest.deviance <= end.deviance ? lowest : end), null);
   if (!best) return null;
   const final = whole === likelihood ? best : (maximise(whole, best.free, shouldStop, WITH_MISSING) ?? best);

@@ -29,10 +29,16 @@ export function waveColumns({ period, harmonics }: Waves, from: number, length: 
   return harmonics.flatMap((harmonic) => {
     const sine = new Float64Array(length);
     const cosine = new Float64Array(length);
-    for (let t = 0; t < length; t++) {
+    const start = Math.min(length, Number.isInteger(period) ? period : length);
+    for (let t = 0; t < start; t++) {
       const angle = (2 * Math.PI * ((harmonic * (from + t)) % period)) / period;
       sine[t] = Math.sin(angle);
       cosine[t] = Math.cos(angle);
+    }
+    // Seasons of whole periods repeat.
+    for (let t = start; t < length; t++) {
+      sine[t] = sine[t - start] as number;
+      cosine[t] = cosine[t - start] as number;
     }
     return 2 * harmonic === period ? [cosine] : [sine, cosine];
   });

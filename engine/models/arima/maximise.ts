@@ -1,6 +1,8 @@
 import { EngineError } from '../../core/errors.ts';
 import { cholesky, choleskySolve } from '../../math/cholesky.ts';
+import { crossProducts, productsWith } from '../../math/cross-products.ts';
 import { clampFree } from './coefficients.ts';
+import { correctCurvature, makeSecants, remember } from './secant.ts';
 import { makeSloping, moveTo, takeOut } from './sloping.ts';
 import { countedValues, residualsAtFree, sumOfSquares, type Likelihood } from './likelihood.ts';
 
@@ -26,9 +28,13 @@ export const BRIEF: Effort = { maxIterations: 20, negligible: 2e-2 };
 /** No unconstrained number moves farther in a step. */
 const LONGEST_STEP = 2;
 const STEP = 1e-6;
+/** Gauss and Newton mostly have arrived before this; what has not is near a root on the unit circle. */
+const SLOW_FROM = 7;
+/** A step that gained less than this has stayed where the curvature hardly changes. */
+const NEAR = 2;
 
 /**
- * Maximum of the exact likelihood from a start, by Gauss-Newton steps with Levenberg's damping. The concentrated likelihood is a sum of squares of
+ * Maximum of the exact likelihood from a start, by Gauss-Newton steps with Levenberg's damping and secant corrections. The concentrated likelihood is a sum of squares of
  * residuals scaled by the determinant, and second derivatives of ARMA residuals are uncorrelated with them, so that a handful of steps
  * suffices.
  *
@@ -76,6 +82,10 @@ export function maximise(
   if (!Number.isFinite(deviance)) return null;
   keep();
   let damping = 1e-3;
+  const secants = makeSecants(k);
+  const before = new Float64Array(k);
+  const slopeBefore = new Float64Array(k);
+  let near = false;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     let squares = 0;
@@ -92,16 +102,18 @@ export function maximise(
       for (let t = 0; t < n; t++)
         jacobian[i * n + t] = scale * (errors[sloping.from + t] as number) - inverse * (sloping.errors[t] as number);
       if (sloping.partial) takeOut(whitening.errors, columns - 1, n, jacobian, i * n);
-      let dot = 0;
-      for (let t = 0; t < n; t++) dot += (jacobian[i * n + t] as number) * (residuals[t] as number);
-      slope[i] = dot;
     }
-    for (let i = 0; i < k; i++)
-      for (let j = 0; j <= i; j++) {
-        let dot = 0;
-        for (let t = 0; t < n; t++) dot += (jacobian[i * n + t] as number) * (jacobian[j * n + t] as number);
-        normal[i * k + j] = dot;
-      }
+    crossProducts(jacobian, k, n, 0, normal);
+    productsWith(jacobian, k, n, 0, residuals, 0, slope, 0);
+    if (near)
+      remember(
+        secants,
+        here.map((value, i) => value - (before[i] as number)),
+        slope.map((value, i) => value - (slopeBefore[i] as number)),
+      );
+    correctCurvature(secants, normal);
+    before.set(here);
+    slopeBefore.set(slope);
     let improved = false;
     let reached = deviance;
     for (let tries = 0; tries < 15; tries++) {
@@ -137,10 +149,11 @@ export function maximise(
       damping = Math.max(damping * 10, 1e-4);
     }
     if (!improved) return { free: here, deviance, iterations: iteration, converged: true };
-    const before = deviance;
+    const gain = deviance - reached;
+    near = iteration >= SLOW_FROM && gain < NEAR;
     deviance = reached;
     keep();
-    if (before - deviance < negligible) return { free: here, deviance, iterations: iteration, converged: true };
+    if (gain < negligible) return { free: here, deviance, iterations: iteration, converged: true };
   }
   return { free: here, deviance, iterations: maxIterations, converged: false };
 }

@@ -182,7 +182,7 @@ export function bestEstimate(differenced: Differencing, ranked: readonly Found[]
       const screened = estimate(differenced, orders, shouldStop, { screening: true });
       if (!screened || !rootsBeyond(screened.coefficients, orders, NEAREST_ROOT)) continue;
     }
-    const found = estimate(differenced, orders, shouldStop);
+    const found = estimate(differenced, orders, shouldStop, { nearestRoot: NEAREST_ROOT });
     if (found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return found;
   }
   return null;

@@ -1,3 +1,4 @@
+import { productsWith, subtractColumns } from '../../math/cross-products.ts';
 import { makeLikelihood, regressionOf, residualsAtFree, type Likelihood } from './likelihood.ts';
 
 /** What the derivatives of the residuals are worked out from. */
@@ -38,19 +39,14 @@ export function moveTo(sloping: Sloping, likelihood: Likelihood, here: Float64Ar
   const beta = regressionOf(likelihood);
   const rest = sloping.likelihood.data.values;
   rest.set(values.subarray(series));
-  for (let c = 0; c < columns - 1; c++) {
-    const weight = beta[c] as number;
-    for (let t = 0; t < n; t++) rest[t] = (rest[t] as number) - weight * (values[c * n + t] as number);
-  }
+  subtractColumns(values, columns - 1, n, beta, rest, 0);
   residualsAtFree(sloping.likelihood, here);
   sloping.errors.set(sloping.likelihood.whitening.errors);
 }
 
 /** Takes the part that orthonormal columns explain out of a vector, in place. */
 export function takeOut(orthonormal: Float64Array, columns: number, n: number, vector: Float64Array, at: number): void {
-  for (let c = 0; c < columns; c++) {
-    let dot = 0;
-    for (let t = 0; t < n; t++) dot += (orthonormal[c * n + t] as number) * (vector[at + t] as number);
-    for (let t = 0; t < n; t++) vector[at + t] = (vector[at + t] as number) - dot * (orthonormal[c * n + t] as number);
-  }
+  const shares = new Float64Array(columns);
+  productsWith(orthonormal, columns, n, 0, vector, at, shares, 0);
+  subtractColumns(orthonormal, columns, n, shares, vector, at);
 }
