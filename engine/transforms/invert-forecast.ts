@@ -12,6 +12,9 @@ export interface Powers {
   readonly ceiling?: number;
 }
 
+/** The level whose interval gives the spread: always the same one, so that a mean does not change with the levels asked for. */
+export const SPREAD_LEVEL = 80;
+
 /**
  * Undoes log1p or Box-Cox: bounds end by end, the point forecast as the median or, adjusted for bias, as the mean.
  *
@@ -50,13 +53,13 @@ const meanFromMedian = (powers: Powers, median: number, variance: number): numbe
     ? (median + 1) * (1 + variance / 2) - 1
     : (powers.scale ?? 1) * boxCoxMean(median / (powers.scale ?? 1), variance, powers.lambda as number);
 
-/** Standard deviations from the widest interval of a normal forecast. */
-function deviationsFrom(forecast: Forecast): Float64Array {
-  const widest = forecast.intervals[forecast.intervals.length - 1];
-  if (!widest)
-    throw new EngineError('invalid-option', 'Adjusting for bias needs the spread of the forecast: ask for at least one interval.', {
+/** Standard deviations from the interval at `SPREAD_LEVEL`, as those of a normal distribution. */
+function deviationsFrom({ intervals }: Forecast): Float64Array {
+  const interval = intervals.find(({ level }) => level === SPREAD_LEVEL);
+  if (!interval)
+    throw new EngineError('invalid-option', `Adjusting for bias needs the spread of the forecast: its interval at ${SPREAD_LEVEL}%.`, {
       option: 'biasAdjust',
     });
-  const width = 2 * normalHalfWidth(widest.level);
-  return widest.upper.map((value, i) => (value - (widest.lower[i] as number)) / width);
+  const width = 2 * normalHalfWidth(SPREAD_LEVEL);
+  return interval.upper.map((value, i) => (value - (interval.lower[i] as number)) / width);
 }

@@ -7,6 +7,7 @@ import { boxCox, inverseBoxCox } from './box-cox.ts';
 import { lambdaByGuerrero, lambdaByLikelihood } from './box-cox-lambda.ts';
 import { dayFactors, type DayKind } from './calendar-days.ts';
 import { invertPowers } from './invert-forecast.ts';
+import { fillGaps } from './fill-gaps.ts';
 import { difference, undifferenceForecast } from './difference.ts';
 
 /** What is done to a series before a model sees it. */
@@ -29,7 +30,7 @@ export interface FittedTransform {
   /** For `box-cox` of values far from 1, where adding 1 would swallow their digits: they are divided by this first. */
   readonly scale?: number;
   readonly biasAdjust: boolean;
-  /** For `difference`: the last value of the series. */
+  /** For `difference`: the last value of the series, filled in where it is missing. */
   readonly last?: number;
   /** Bounds beyond this are cut to it: exponentials and Box-Cox inverses with a lambda below zero have no end. */
   readonly ceiling?: number;
@@ -47,7 +48,7 @@ const LEAST_LAMBDA_WITH_ZEROS = 0.2;
 /**
  * Fits a transformation to the training part of a series.
  *
- * @param series - y with NaN where missing, the last value there
+ * @param series - y with NaN where missing
  * @throws EngineError `negative-values`, `series-too-short`, `invalid-option`
  */
 export function fitTransform(spec: TransformSpec, series: Series): FittedTransform {
@@ -68,7 +69,8 @@ export function fitTransform(spec: TransformSpec, series: Series): FittedTransfo
         throw new EngineError('negative-values', `log(1 + y) needs values above -1 but the smallest is ${min}.`, { smallest: min });
       return { ...common, ceiling };
     case 'difference': {
-      const last = y[y.length - 1];
+      // After a gap at the end the sums go on from what fills it; the model may still see the gap itself.
+      const last = fillGaps(y, series.seasonLength)[y.length - 1];
       if (last === undefined || y.length < 2)
         throw new EngineError('series-too-short', `Differences need at least 2 values but the series has ${y.length}.`, { n: y.length });
       return { ...common, last };
@@ -136,9 +138,10 @@ export function applyTransform(fitted: FittedTransform, series: Series): Series 
  * point forecast becomes the median, or with `biasAdjust` the mean; bounds that the mean passes are moved to it.
  *
  * @param forecast - of the series that `applyTransform` gave, from its end on
- * @param sigma - length h, standard deviations of the transformed forecast; without it they are taken from the widest interval
+ * @param sigma - length h, standard deviations of the transformed forecast; without it they are taken from the interval at
+ *   `SPREAD_LEVEL`
  * @throws EngineError `no-convergence` where the point forecast is beyond what the transformation can give, `invalid-option` where the bias
- *   shall be adjusted and there is neither sigma nor an interval
+ *   shall be adjusted and there is neither sigma nor that interval
  */
 export function invertForecast(fitted: FittedTransform, forecast: Forecast, sigma?: Float64Array): Forecast {
   let result = forecast;

@@ -9,7 +9,7 @@ export const commonParameters: readonly Parameter[] = [
   {
     name: 'transform',
     label: 'Transformation',
-    help: 'Fits the model to transformed values and turns its forecast back. Logarithms suit growth in percent; Box-Cox chooses between values and logarithms.',
+    help: 'Fits the model to transformed values and turns its forecast back. Logarithms suit growth in percent; Box-Cox chooses between values and logarithms. With differences, intervals take the changes to be uncorrelated; conformal ones do not.',
     type: 'choice',
     default: 'none',
     choices: [

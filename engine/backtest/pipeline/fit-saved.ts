@@ -10,7 +10,7 @@ import { splitSpec, type CommonOptions } from './common-parameters.ts';
 import { fitCalibration } from './calibration-fit.ts';
 import { fitConformal } from './conformal-fit.ts';
 import { fillRegressors, requestTo } from './regressors.ts';
-import { forecastWith, type LiftedModel, type SavedModel } from './saved-model.ts';
+import { freeForecastWith, type LiftedModel, type SavedModel } from './saved-model.ts';
 import { targetOf } from './target.ts';
 
 /** The series as the model gets it, with what was done to it. */
@@ -75,7 +75,7 @@ export function fitSaved(model: LocalModel, series: Series, spec: Spec, context:
   };
   if (common.intervals === 'model') return fitTo(series, {});
   const forecastOf = (part: Series, request: ForecastRequest): Forecast => {
-    const forecast = forecastWith(model, fitTo(part, {}), requestTo(model, part, request));
+    const forecast = freeForecastWith(model, fitTo(part, {}), requestTo(model, part, request));
     assertPlausible(forecast, part.y, model.label);
     return forecast;
   };

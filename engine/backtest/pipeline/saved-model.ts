@@ -4,6 +4,7 @@ import { stretched, type Calibration } from '../../intervals/calibrate.ts';
 import { withConformalIntervals, type Conformal } from '../../intervals/conformal.ts';
 import { modelByKind } from '../../models/index.ts';
 import type { FitNote, Fitted, LocalModel } from '../../models/model.ts';
+import { SPREAD_LEVEL } from '../../transforms/invert-forecast.ts';
 import { invertForecast, type FittedTransform } from '../../transforms/transform.ts';
 import { respectTarget, type Target } from './target.ts';
 
@@ -36,12 +37,27 @@ export const notesOf = (saved: SavedModel): readonly FitNote[] => [
   ...(isLifted(saved) ? (saved.inner.notes ?? []) : []),
 ];
 
-/** Adjusting for bias needs the spread of the forecast, which comes with an interval. */
-const withSpread = (request: ForecastRequest): ForecastRequest => (request.levels.length > 0 ? request : { ...request, levels: [80] });
+/** Adjusting for bias needs the spread of the forecast, which comes with an interval that may not have been asked for. */
+const withSpread = (request: ForecastRequest): ForecastRequest =>
+  request.levels.includes(SPREAD_LEVEL) ? request : { ...request, levels: [...request.levels, SPREAD_LEVEL].sort((a, b) => a - b) };
 
 function withIntervals({ conformal, calibration }: LiftedModel, forecast: Forecast, levels: readonly number[]): Forecast {
   if (conformal) return withConformalIntervals(forecast.mean, conformal, levels);
   return calibration ? stretched(forecast, calibration) : forecast;
+}
+
+/**
+ * Forecast of a fit before it is floored and rounded: the one that widths are measured on, since it is the one that they are put about.
+ *
+ * @throws EngineError `no-convergence` when going back from a transformation leaves the numbers
+ */
+export function freeForecastWith(model: LocalModel, saved: SavedModel, request: ForecastRequest): Forecast {
+  if (!isLifted(saved)) return model.forecast(saved, request);
+  const { transform } = saved;
+  const inner = model.forecast(saved.inner, transform?.biasAdjust ? withSpread(request) : request);
+  const whole = transform ? invertForecast(transform, inner) : inner;
+  const forecast = { mean: whole.mean, intervals: whole.intervals.filter(({ level }) => request.levels.includes(level)) };
+  return withIntervals(saved, forecast, request.levels);
 }
 
 /**
@@ -50,12 +66,8 @@ function withIntervals({ conformal, calibration }: LiftedModel, forecast: Foreca
  * @throws EngineError `no-convergence` when going back from a transformation leaves the numbers
  */
 export function forecastWith(model: LocalModel, saved: SavedModel, request: ForecastRequest): Forecast {
-  if (!isLifted(saved)) return model.forecast(saved, request);
-  const { transform } = saved;
-  const inner = model.forecast(saved.inner, transform?.biasAdjust ? withSpread(request) : request);
-  const whole = transform ? invertForecast(transform, inner) : inner;
-  const forecast = { mean: whole.mean, intervals: whole.intervals.filter(({ level }) => request.levels.includes(level)) };
-  return respectTarget(withIntervals(saved, forecast, request.levels), saved.target);
+  const forecast = freeForecastWith(model, saved, request);
+  return isLifted(saved) ? respectTarget(forecast, saved.target) : forecast;
 }
 
 /**
