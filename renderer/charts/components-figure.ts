@@ -1,5 +1,6 @@
 import type { Figure, Layout, Range, Trace } from './figure.ts';
 import { finite } from './history-figure.ts';
+import { panelTitle } from './shown-components.ts';
 import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
 import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
@@ -56,7 +57,7 @@ export function componentsFigure(input: ComponentsInput): Figure {
   const offset = series ? 1 : 0;
   const titles = [
     ...(series ? [input.unit] : []),
-    ...components.map(({ name, effect }) => (effect === 'multiplicative' ? `${name} (×)` : name)),
+    ...components.map(({ name, effect }) => panelTitle(effect === 'multiplicative' ? `${name} (×)` : name)),
   ];
   const share = 1 / (titles.length + ((titles.length - 1) * gapPx) / panelPx);
   const axes = titles.map((title, panel): [string, Layout] => {

@@ -2,6 +2,7 @@ import temml from 'temml';
 import { describe, expect, it } from 'vitest';
 import { componentsFigure } from '../../renderer/charts/components-figure.ts';
 import { cycleOf } from '../../renderer/charts/cycle.ts';
+import { panelTitle, shownComponents } from '../../renderer/charts/shown-components.ts';
 import { autocorrelationFigure, histogramFigure, quantileFigure } from '../../renderer/charts/residual-figures.ts';
 import { moments, normalPairs, normalQuantile } from '../../renderer/charts/residual-shapes.ts';
 import { formulas } from '../../renderer/formula/typeset.ts';
@@ -46,6 +47,28 @@ describe('components', () => {
     expect(cycleOf({ name: 'level', values }, days, daily, 7)).toBeNull();
     expect(cycleOf({ name: 'DOTM x season', values }, days, daily, 7)).toBeNull();
     expect(cycleOf({ name: 'Season of 365', values }, days, daily, 7)?.turn).toBe('day of the year');
+  });
+  it('many holidays are shown by their sum when brief, and what has no effect not at all', () => {
+    const at = (...places: number[]) => Float64Array.from({ length: 28 }, (_, i) => (places.includes(i) ? 5 : 0));
+    const names = (brief: boolean, holidays: readonly number[]) =>
+      shownComponents(
+        [
+          { name: 'Trend', values },
+          { name: 'Unseen', values: at() },
+          ...holidays.map((place) => ({ name: `Day ${place}`, values: at(place) })),
+          { name: 'Promotion', values: at(2, 20) },
+          { name: 'Holidays', values: at(...holidays) },
+        ],
+        brief,
+      ).map(({ name }) => name);
+    expect(names(true, [1, 2, 3, 4])).toEqual(['Trend', 'Promotion', 'Holidays']);
+    expect(names(false, [1, 2, 3, 4])).toEqual(['Trend', 'Day 1', 'Day 2', 'Day 3', 'Day 4', 'Promotion', 'Holidays']);
+    expect(names(true, [1, 2])).toEqual(['Trend', 'Day 1', 'Day 2', 'Promotion', 'Holidays']);
+  });
+  it('long names stay beside their panel', () => {
+    expect(panelTitle('Trend')).toBe('Trend');
+    expect(panelTitle('Christmas Day (substitute day)')).toBe('Christmas Day<br>(substitute day)');
+    expect(panelTitle('ARIMA(2,1,1)(0,1,0)[12]')).toBe('ARIMA(2,1,1)(0,1,…');
   });
   it('each has its panel over one time axis; what is forecast is shaded', () => {
     const figure = componentsFigure({

@@ -7,6 +7,7 @@ import { cycleFigure } from '../../charts/cycle-figure.ts';
 import { cycleOf, type Cycle } from '../../charts/cycle.ts';
 import type { Range } from '../../charts/figure.ts';
 import { Plot } from '../../charts/plot.tsx';
+import { shownComponents } from '../../charts/shown-components.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { sentence } from '../../words/terms.ts';
 import css from './components-section.module.css';
@@ -38,7 +39,7 @@ export function ComponentsSection({ shown, version, name }: Props) {
   );
   const folded = view === 'parts' && cycles.length > 0;
   const over = useMemo(
-    () => (components ?? []).filter((one) => !folded || !cycles.some(({ component }) => component === one)),
+    () => shownComponents(components ?? [], folded).filter((one) => !folded || !cycles.some(({ component }) => component === one)),
     [components, folded, cycles],
   );
   if (!components || components.length === 0) return null;
