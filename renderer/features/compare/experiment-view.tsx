@@ -43,7 +43,7 @@ export function ExperimentView({ experimentId }: { readonly experimentId: string
         <Selection experiment={experiment} />
         {rows.length > 0 && (
           <>
-            {running && <p className={css.soFar}>So far, each model on the series that it has finished:</p>}
+            {experiment.state !== 'done' && <p className={css.soFar}>So far, each model on the series that it has finished:</p>}
             <Leaderboard experiment={experiment} rows={rows} />
             {!running && <AccuracyChart rows={rows} selectionMetric={experiment.options.metric} />}
             {experiment.state === 'done' && <WinnersSection experiment={experiment} />}

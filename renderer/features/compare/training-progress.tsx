@@ -16,7 +16,7 @@ export function TrainingProgress({ experiment }: { readonly experiment: Experime
         <b>Training</b>
         {job && (
           <span>
-            {count(job.done)} of {count(job.total)} series fitted{job.phase !== '' && ` · ${job.phase}`}
+            {count(job.done)} of {count(job.total)} fits{job.phase !== '' && ` · ${job.phase}`}
           </span>
         )}
         <span className={css.left}>{job ? timeLeft(job.leftMs) : ''}</span>
