@@ -231,6 +231,16 @@ describe('winners', () => {
     }
   });
 
+  it('count what an automatic choice chose, which is told with each series and is no warning about all', async () => {
+    const place = await world(2, 60);
+    const { id, warnings } = await trained(place, { models: ['best'] });
+    const { chosen } = await place.experiments.winners(id);
+    expect(chosen.map(({ model, kinds }) => [model, kinds.reduce((sum, { count }) => sum + count, 0)])).toEqual([['best', 2]]);
+    const told = (await place.forecasts.get({ experimentId: id, model: 'best', index: 0 })).warnings.map(({ code }) => code);
+    expect(told.filter((code) => code.startsWith('best-'))).toHaveLength(1);
+    expect(warnings.filter(({ code }) => code.startsWith('best-'))).toEqual([]);
+  });
+
   it('of equal errors are the simpler ones, and nobody where nothing was measured', () => {
     const { winner, error } = lowestErrors(
       [Float64Array.of(1, NaN, 2, 3), Float64Array.of(1 + 1e-12, NaN, 1, NaN), Float64Array.of(2, NaN, 1, 2.5)],

@@ -8,6 +8,9 @@ import type { ResultRepository, ResultSummary } from '../../store/repositories/r
 import { leaderboardRows, seriesOfCells } from './leaderboard.ts';
 import { createTally, type RunTally } from './tally.ts';
 
+/** What an automatic choice chose is told series by series, and counted among the winners: no warning. */
+const choices = new Set(['best-chose', 'best-combined']);
+
 /** The state of an experiment's table: one tally a run, and the warnings of its series. */
 export interface Board {
   readonly tallies: readonly RunTally[];
@@ -42,6 +45,7 @@ export function createBoard({ options }: StoredExperiment, runs: readonly Stored
       const fellBack = modelUsed !== tally.run.kind;
       tally.add(series, { metrics: unpackMetrics(metrics), coverage, fitMs, forecastMs, fellBack, bytes });
       for (const warning of warnings) {
+        if (choices.has(warning.code)) continue;
         const key = `${name}/${warning.code}`;
         const note = noted.get(key) ?? { tally, warning, series: [], count: 0 };
         note.count += 1;
