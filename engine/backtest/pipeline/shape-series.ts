@@ -50,7 +50,10 @@ export function shapeSeries(model: LocalModel, series: Series, options: ShapeOpt
     });
   const missing = n - countObserved(trimmed.y);
   if (missing > 0 && !model.acceptsMissing)
-    warnings.push({ code: 'gaps-filled', message: `${missing} of ${n} values are missing and were filled in before fitting.` });
+    warnings.push({
+      code: 'gaps-filled',
+      message: `${missing} of ${n} values are missing and were filled in before fitting; intervals do not count what that leaves unknown.`,
+    });
   const known = usableRegressors(model, xreg ?? [], options, warnings);
   const kept = seasonal ? seasons?.filter(hasRoom) : undefined;
   return {

@@ -85,7 +85,7 @@ export function prepare(
   if (missing.length > MOST_MISSING) {
     notes.push({
       code: 'gaps-filled',
-      message: `ARIMA filled ${missing.length} missing values by interpolation; it treats up to ${MOST_MISSING} as missing.`,
+      message: `ARIMA filled ${missing.length} missing values by interpolation; intervals do not count what that leaves unknown. It treats up to ${MOST_MISSING} as missing.`,
     });
     missing.length = 0;
   }

@@ -176,7 +176,7 @@ function savedFrom(
   if (missing > 0)
     notes.push({
       code: 'gaps-filled',
-      message: `${missing} of ${series.y.length} values are missing; they were filled in for the models that need every value.`,
+      message: `${missing} of ${series.y.length} values are missing; they were filled in for the models that need every value, whose intervals do not count what that leaves unknown.`,
     });
   return {
     kind: 'best',

@@ -92,3 +92,11 @@ describe('differences of a training part that ends in a gap', () => {
     expect(forecast.mean.every(Number.isFinite)).toBe(true);
   });
 });
+
+test.each(['theta', 'best', 'arima'])('%s says that intervals do not count what filled gaps leave unknown', (kind) => {
+  const rng = createRng(5);
+  const y = Float64Array.from({ length: 400 }, (_, t) => (t % 5 === 2 || t % 5 === 3 ? NaN : rng.normal()));
+  const spec = kind === 'arima' ? { p: 1, d: 0, q: 0 } : {};
+  const { warnings } = runSeries(modelByKind(kind), seriesOf(y), { horizon: 2, folds: 0, levels: [95] }, spec, context());
+  expect(warnings.find(({ code }) => code === 'gaps-filled')?.message).toMatch(/intervals do not count what that leaves unknown/);
+});

@@ -94,7 +94,10 @@ describe('runSeries', () => {
     const y = weekly(60);
     y[20] = NaN;
     expect(runSeries(naive, seriesOf(y, 7), options, {}, context()).warnings).toEqual([
-      { code: 'gaps-filled', message: '1 of 60 values are missing and were filled in before fitting.' },
+      {
+        code: 'gaps-filled',
+        message: '1 of 60 values are missing and were filled in before fitting; intervals do not count what that leaves unknown.',
+      },
     ]);
   });
 
