@@ -70,19 +70,15 @@ export function judge(
     );
   };
   const weightsWithout = (at: number): number[] => weigh(columns.filter((other) => other !== at));
-  let combined = columns.map((at) => combinedAt(at, weightsWithout(at)));
-
-  let weights = withoutCrumbs(weigh(columns));
-  let single: number | null = null;
-  if (combine === 'none')
-    single = oneStandardError(
-      errors,
-      candidates.map(({ model }) => model.complexity),
-    );
-  if (single !== null) {
-    weights = only(single, candidates.length);
-    combined = columns.map((at) => combinedAt(at, weights));
-  }
+  const complexities = candidates.map(({ model }) => model.complexity);
+  const single = combine === 'none' ? oneStandardError(errors, complexities) : null;
+  const weights = single === null ? withoutCrumbs(weigh(columns)) : only(single, candidates.length);
+  /** The one that would have been taken without a look; the one taken where there is no other look to tell by. */
+  const singleWithout = (at: number): number => {
+    const others = errors.map((row) => row.filter((_, other) => other !== at));
+    return columns.length < 2 ? (single as number) : oneStandardError(others, complexities);
+  };
+  const combined = columns.map((at) => combinedAt(at, single === null ? weightsWithout(at) : only(singleWithout(at), candidates.length)));
   const known = columns.filter((at) => combined[at]);
   const calibration = calibrate(
     known.map((at) => combined[at] as Look),

@@ -7,6 +7,7 @@ import { candidatesFor, isIntermittent, type Members } from '../../../engine/mod
 import { combineForecasts, weightedMedian } from '../../../engine/models/best/combine.ts';
 import { findSeason } from '../../../engine/models/best/find-season.ts';
 import type { BestFitted } from '../../../engine/models/best/fitted.ts';
+import { judge } from '../../../engine/models/best/judge.ts';
 import { looksBack } from '../../../engine/intervals/looks.ts';
 import { oneStandardError, weightsFrom } from '../../../engine/models/best/weights.ts';
 import { createBest } from '../../../engine/models/best/best.ts';
@@ -73,6 +74,24 @@ describe('one model by the one-standard-error rule', () => {
     expect(oneStandardError(errors, [1, 11, 15])).toBe(0);
     expect(oneStandardError([[], []], [9, 3])).toBe(1);
   });
+});
+
+test('calibrates one model by looks that did not choose it', () => {
+  const candidate = (kind: string, complexity: number) => ({ model: { ...naive, kind, complexity }, seasonLength: 1 });
+  const rows = [
+    [0.1, 3, 3],
+    [3, 1, 1],
+  ].map((row) => row.map((error) => ({ mean: Float64Array.of(error), deviation: Float64Array.of(1) })));
+  const looks = { origins: [12, 11, 10], horizon: 1, step: 1 };
+  const zeros = seriesOf(new Float64Array(13));
+  const { weights, calibration } = judge([candidate('a', 1), candidate('b', 2)], rows, zeros, looks, 'none');
+  expect(weights).toEqual([1, 0]);
+  // By the looks at 11 and 10 alone b would have been taken, which was off by 3 at 12; a, taken without one of the others, by 3 there.
+  const measured = 3 / Math.sqrt(2 / Math.PI);
+  expect(calibration.scale).toBeCloseTo(Math.sqrt((8 + 9 * measured ** 2) / 17), 12);
+  const [first = []] = rows.map((row) => row.slice(0, 1));
+  const alone = judge([candidate('a', 1)], [first], zeros, { ...looks, origins: [12] }, 'none');
+  expect(alone.calibration.scale).toBeCloseTo(Math.sqrt((8 + 3 * (0.1 / Math.sqrt(2 / Math.PI)) ** 2) / 11), 12);
 });
 
 describe('combination', () => {
