@@ -106,12 +106,12 @@ function componentsOf(fitted: SmoothingFitted, pass: Pass, horizon: number): Com
 }
 
 function estimatesOf({ form, alpha, beta, gamma, phi, initial, uncertainty }: SmoothingFitted): Estimate[] {
-  // A variance of zero means that the parameter was given, or lies at a limit where there is none.
+  // A variance of zero means that the parameter was given; at a limit of its range there is no standard error.
   const estimate = (name: string, symbol: string, value: number, variance = 0): Estimate => ({
     name,
     symbol,
     value,
-    standardError: variance > 0 ? Math.sqrt(variance) : null,
+    standardError: variance > 0 && !uncertainty?.atLimit?.some((one) => one === name) ? Math.sqrt(variance) : null,
   });
   return [
     estimate('alpha', '\\alpha', alpha, uncertainty?.alpha),

@@ -19,6 +19,7 @@ export const exponentialSmoothing = smoothingModel({
     'Regressors are ignored.',
     'One season only, of at most 400 periods, and only where there are two whole seasons and three values more.',
     'Multiplicative parts need every value above zero.',
+    'With missing values, intervals are exact for additive errors and trend without a season; otherwise they are an approximation.',
   ],
   forms: formsOf,
 });

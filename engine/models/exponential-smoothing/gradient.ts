@@ -1,4 +1,5 @@
-import { ADDITIVE, isPerfect, MULTIPLICATIVE, NONE, type Pass } from './recursion.ts';
+import { runGaps, slopeThroughGaps } from './gaps.ts';
+import { ADDITIVE, gapParameters, isPerfect, MULTIPLICATIVE, NONE, type Pass } from './recursion.ts';
 
 /** Derivatives of the criterion by the smoothing parameters and the initial states. */
 export interface Gradient {
@@ -31,7 +32,9 @@ export const newGradient = (seasonLength: number): Gradient => ({
  * @see Griewank & Walther (2008), Evaluating Derivatives, chapter 3
  */
 export function walkBack(pass: Pass, out: Gradient): void {
-  const { y, trend, season, relative, alpha, beta, gamma, phi, levels, slopes, seasons } = pass;
+  const { y, trend, season, relative, phi, levels, slopes, seasons, gaps } = pass;
+  let { alpha, beta, gamma } = pass;
+  let precision = 1;
   const bars = out.effects;
   const m = bars.length;
   const n = y.length;
@@ -46,6 +49,10 @@ export function walkBack(pass: Pass, out: Gradient): void {
   let betaBar = 0;
   let gammaBar = 0;
   let phiBar = 0;
+  // Each step's own, to be told apart where shares of errors differ from step to step.
+  let alphaStep = 0;
+  let betaStep = 0;
+  let gammaStep = 0;
   let at = m > 0 ? (n - 1) % m : 0;
   for (let t = n - 1; t >= 0; t--) {
     const value = y[t] as number;
@@ -73,25 +80,44 @@ export function walkBack(pass: Pass, out: Gradient): void {
         effect = seasons[t] as number;
         forecast = base * effect;
       }
+      if (gaps) {
+        alpha = gaps.alphas[t] as number;
+        beta = gaps.betas[t] as number;
+        gamma = gaps.gammas[t] as number;
+        precision = 1 / (gaps.variances[t] as number);
+      }
       const error = value - forecast;
-      const forecastBar = relative ? (logWeight - (weight * error * value) / (forecast * forecast)) / forecast : -weight * error;
+      const forecastBar = relative
+        ? (logWeight - (precision * weight * error * value) / (forecast * forecast)) / forecast
+        : -precision * weight * error;
       const surprise = season === MULTIPLICATIVE ? error / effect : error;
       const betaShare = trend === MULTIPLICATIVE ? surprise / level : surprise;
-      alphaBar += surprise * levelBar;
-      betaBar += betaShare * slopeBar;
+      alphaStep = surprise * levelBar;
+      betaStep = betaShare * slopeBar;
+      alphaBar += alphaStep;
+      betaBar += betaStep;
       let surpriseBar = alpha * levelBar + beta * (trend === MULTIPLICATIVE ? slopeBar / level : slopeBar);
       if (season === ADDITIVE) {
         const effectBar = bars[at] as number;
-        gammaBar += error * effectBar;
+        gammaStep = error * effectBar;
+        gammaBar += gammaStep;
         surpriseBar += gamma * effectBar;
         bars[at] = effectBar - surpriseBar + forecastBar;
         baseBar += forecastBar - surpriseBar;
       } else if (season === MULTIPLICATIVE) {
         const effectBar = bars[at] as number;
-        gammaBar += (error / base) * effectBar;
+        gammaStep = (error / base) * effectBar;
+        gammaBar += gammaStep;
         bars[at] = effectBar * (1 - gamma) - (surpriseBar * value) / (effect * effect) + forecastBar * base;
         baseBar += forecastBar * effect - surpriseBar - (gamma * effectBar * value) / (base * base);
       } else baseBar += forecastBar - surpriseBar;
+      if (gaps) {
+        const size = relative ? error / forecast : error;
+        gaps.alphaBars[t] = alphaStep;
+        gaps.betaBars[t] = betaStep;
+        gaps.gammaBars[t] = gammaStep;
+        gaps.varianceBars[t] = precision * (1 - 0.5 * weight * size * size * precision);
+      }
       if (trend === MULTIPLICATIVE) old = (-slopeBar * beta * betaShare) / level;
     }
     if (trend === NONE) levelBar = baseBar;
@@ -108,6 +134,14 @@ export function walkBack(pass: Pass, out: Gradient): void {
       if (power) phiBar += growthBar * growth * Math.log(slope);
     }
     if (--at < 0) at = m - 1;
+  }
+  if (gaps) {
+    const parameters = gapParameters(pass);
+    alphaBar = slopeThroughGaps(gaps, parameters, 'alpha');
+    betaBar = trend === NONE ? 0 : slopeThroughGaps(gaps, parameters, 'beta');
+    gammaBar = m > 0 ? slopeThroughGaps(gaps, parameters, 'gamma') : 0;
+    if (trend === ADDITIVE || power) phiBar += slopeThroughGaps(gaps, parameters, 'phi');
+    runGaps(gaps, parameters);
   }
   out.alpha = alphaBar;
   out.beta = betaBar;

@@ -30,6 +30,7 @@ export const holtWinters = smoothingModel({
     'Regressors are ignored.',
     'One season of 2 to 400 periods, and two whole seasons and three values more.',
     'A multiplicative season needs every value above zero.',
+    'With missing values, intervals are exact for additive errors and trend without a season; otherwise they are an approximation.',
   ],
   forms(spec): Form[] {
     const season = choiceSetting<string>(spec, 'season', '');

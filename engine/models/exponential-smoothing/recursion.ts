@@ -1,4 +1,5 @@
 import type { Form } from './form.ts';
+import { newGaps, runGaps, type GapParameters, type Gaps } from './gaps.ts';
 
 /** A part of a form as a number, so that inner loops compare numbers: none, additive, multiplicative. */
 export const NONE = 0;
@@ -13,6 +14,8 @@ export interface Pass {
   readonly y: Float64Array;
   /** Values that are not missing. */
   readonly count: number;
+  /** Null where nothing is missing after the first observed value. */
+  readonly gaps: Gaps | null;
   trend: number;
   season: number;
   /** Whether the criterion is of relative errors (multiplicative ones by likelihood) or of plain ones. */
@@ -26,9 +29,9 @@ export interface Pass {
   slope: number;
   /** Length m: the effect of position t % m; length 0 without a season. */
   effects: Float64Array;
-  /** Sum of squared errors, plain or relative. */
+  /** Sum of squared errors, plain or relative; each over its variance where there are gaps. */
   sse: number;
-  /** Sum of the logarithms of the one-step forecasts where errors are relative, otherwise 0. */
+  /** Sum of the logarithms of what errors are relative to: of the one-step forecasts, and of the roots of the variances after gaps. */
   logs: number;
   /** States before each step: the way back needs them. Length n. */
   readonly levels: Float64Array;
@@ -41,6 +44,7 @@ export function newPass(y: Float64Array, count: number): Pass {
   return {
     y,
     count,
+    gaps: newGaps(y),
     trend: NONE,
     season: NONE,
     relative: false,
@@ -73,14 +77,18 @@ const PERFECT = 1e-26;
 
 /**
  * Runs the recursion over the series, in place: initial states become final ones. The recursion is the same for additive and multiplicative
- * errors; only the criterion differs. Where a value is missing the states are carried over with an error of zero.
+ * errors; only the criterion differs. Where a value is missing the states are carried over with an error of zero; what that leaves uncertain is in
+ * `gaps.ts`.
  *
  * @returns minus twice the log likelihood as R's `ets` has it, variance concentrated out and constants dropped; Infinity where a
  *   multiplicative part leaves its domain
  * @see Hyndman, Koehler, Ord & Snyder (2008), Forecasting with Exponential Smoothing, tables 2.2 and 2.3, eq. 5.3
  */
 export function run(pass: Pass): number {
-  const { y, trend, season, relative, alpha, beta, gamma, phi, effects, levels, slopes, seasons } = pass;
+  const { y, trend, season, relative, phi, effects, levels, slopes, seasons, gaps } = pass;
+  let { alpha, beta, gamma } = pass;
+  const gapLogs = gaps ? runGaps(gaps, gapParameters(pass)) : 0;
+  let precision = 1;
   const n = y.length;
   const m = effects.length;
   const power = trend === MULTIPLICATIVE && phi !== 1;
@@ -118,17 +126,23 @@ export function run(pass: Pass): number {
     }
     // Not a number compares unequal to itself: a missing value.
     if (value === value) {
+      if (gaps) {
+        alpha = gaps.alphas[t] as number;
+        beta = gaps.betas[t] as number;
+        gamma = gaps.gammas[t] as number;
+        precision = 1 / (gaps.variances[t] as number);
+      }
       const error = value - forecast;
       if (relative) {
         if (!(forecast > 0)) return Infinity;
         const share = error / forecast;
-        sse += share * share;
+        sse += share * share * precision;
         product *= forecast;
         if (product > 1e100 || product < 1e-100) {
           logs += Math.log(product);
           product = 1;
         }
-      } else sse += error * error;
+      } else sse += error * error * precision;
       // What the error is for the level.
       const surprise = season === MULTIPLICATIVE ? error / effect : error;
       if (trend === MULTIPLICATIVE) slope = growth + (beta * surprise) / level;
@@ -145,9 +159,19 @@ export function run(pass: Pass): number {
   pass.level = level;
   pass.slope = slope;
   pass.sse = sse;
-  pass.logs = relative ? logs + Math.log(product) : 0;
+  pass.logs = (relative ? logs + Math.log(product) : 0) + gapLogs / 2;
   return criterion(pass);
 }
+
+/** What the uncertainties of `gaps.ts` hang on. */
+export const gapParameters = ({ y, trend, alpha, beta, gamma, phi, effects }: Pass): GapParameters => ({
+  y,
+  alpha,
+  beta: trend === NONE ? 0 : beta,
+  gamma: effects.length > 0 ? gamma : 0,
+  phi: trend === NONE ? 0 : phi,
+  period: effects.length,
+});
 
 /** Minus twice the log likelihood of a finished pass. */
 function criterion({ count, sse, logs }: Pass): number {

@@ -8,6 +8,7 @@ import { throwIfRefused } from '../refusals.ts';
 import { describeSmoothing } from './describe.ts';
 import { newWorkspace } from './estimate.ts';
 import { formName, type Form } from './form.ts';
+import { withGaps } from './gap-uncertainty.ts';
 import { hasMoments } from './moments.ts';
 import { predict } from './predict.ts';
 import { rivalsOf, type Rival } from './rivals.ts';
@@ -32,9 +33,12 @@ export interface SmoothingFitted extends Fitted {
   readonly season: readonly number[];
   /** States before the first value; effects by position t % m. */
   readonly initial: { readonly level: number; readonly slope: number; readonly season: readonly number[] };
-  /** Variance of the one-step errors over n less `parameters`; of the relative errors when they are multiplicative. */
+  /**
+   * Variance of the one-step errors over n less `parameters`; of the relative errors when they are multiplicative. Errors after a gap count as
+   * what they are for one step.
+   */
   readonly sigma2: number;
-  /** Covariances of the states after the last value; absent after a perfect fit. */
+  /** Covariances of the states after the last value, what went on unseen in gaps included; absent after a perfect fit. */
   readonly uncertainty?: Uncertainty;
   /** Forms that might as well have been chosen. */
   readonly rivals: readonly Rival[];
@@ -140,11 +144,9 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
     const observations = workspace.pass.count;
     const variance = best.sse / Math.max(1, observations - best.parameters);
     const period = final.effects.length;
-    const uncertainty = stateUncertainty(workspace, best, period > 0 ? y.length % period : 0, {
-      level: scale,
-      slope: slopeUnit,
-      effect: unit,
-    });
+    const first = period > 0 ? y.length % period : 0;
+    const units = { level: scale, slope: slopeUnit, effect: unit };
+    const uncertainty = withGaps(stateUncertainty(workspace, best, first, units), workspace, best, first, units, variance);
     return {
       kind,
       formatVersion: 2,

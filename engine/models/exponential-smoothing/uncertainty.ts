@@ -21,7 +21,14 @@ export interface Uncertainty {
   readonly alpha: number;
   readonly beta: number;
   readonly gamma: number;
+  /** Parameters that lie at a limit of their range, where there are no standard errors. */
+  readonly atLimit?: readonly SmoothingName[];
 }
+
+type SmoothingName = 'alpha' | 'beta' | 'gamma' | 'phi';
+
+/** Nearer to a limit, as a share of the range, a parameter counts as at it. */
+const AT_LIMIT = 1e-3;
 
 /** Numbers other than effects that covariances are worked out for. */
 const OTHERS = 6;
@@ -49,6 +56,7 @@ export function stateUncertainty(
   if (objective === 'mse') pass.relative = false;
   const u = new Float64Array(problem.size);
   coordinates(problem, smoothing, initial, 0, u);
+  const limited = parametersAtLimit(problem, u);
   const m = pass.effects.length;
   const k = m > LONGEST ? problem.effectsAt : problem.size;
   if (!Number.isFinite(valueAt(problem, u))) return null;
@@ -141,7 +149,18 @@ export function stateUncertainty(
     alpha: rounded(Math.max(covariance(3, 3), spreadAlong(problem, u, problem.alphaAt, 'alpha'))),
     beta: rounded(Math.max(covariance(4, 4), spreadAlong(problem, u, problem.betaAt, 'beta'))),
     gamma: rounded(Math.max(covariance(5, 5), spreadAlong(problem, u, problem.gammaAt, 'gamma'))),
+    ...(limited.length > 0 ? { atLimit: limited } : {}),
   };
+}
+
+/** The likelihood is not flat where a limit stops a parameter, and the derivative by its angle is zero there whatever the data say. */
+function parametersAtLimit({ phiAt, gammaAt, alphaAt, betaAt }: Problem, u: Float64Array): SmoothingName[] {
+  const at = { alpha: alphaAt, beta: betaAt, gamma: gammaAt, phi: phiAt };
+  return (['alpha', 'beta', 'gamma', 'phi'] as const).filter((name) => {
+    if (at[name] < 0) return false;
+    const share = Math.sin(u[at[name]] as number) ** 2;
+    return Math.min(share, 1 - share) < AT_LIMIT;
+  });
 }
 
 /** Standard deviation; 0 for fewer than two values. */

@@ -4,6 +4,7 @@ import { EngineError } from '../../../engine/core/errors.ts';
 import { createRng } from '../../../engine/core/rng.ts';
 import { equations } from '../../../engine/models/exponential-smoothing/equations.ts';
 import { everyForm, formName, isUnstable, parameterCount } from '../../../engine/models/exponential-smoothing/form.ts';
+import { newGaps, runGaps, type Gaps } from '../../../engine/models/exponential-smoothing/gaps.ts';
 import { newGradient, walkBack } from '../../../engine/models/exponential-smoothing/gradient.ts';
 import { newPass, run, setForm, type Pass } from '../../../engine/models/exponential-smoothing/recursion.ts';
 import { isAdmissible } from '../../../engine/models/exponential-smoothing/region.ts';
@@ -122,7 +123,12 @@ describe.each(everyForm.map((form) => [formName(form), form] as const))('%s', (_
       if (Number.isNaN(value)) expect(residual).toBeNaN();
       else expect(form.error === 'A' ? expected + residual : expected * (1 + residual)).toBeCloseTo(value, 12);
     });
-    const squares = page?.residuals.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value * value), 0) ?? NaN;
+    // Errors after a gap have a larger variance.
+    const gaps = newGaps(y) as Gaps;
+    runGaps(gaps, { ...fitted, y, phi: form.trend === 'N' ? 0 : fitted.phi, period: form.season === 'N' ? 0 : 4 });
+    const squares =
+      page?.residuals.reduce((sum, value, t) => (Number.isNaN(value) ? sum : sum + (value * value) / (gaps.variances[t] as number)), 0) ??
+      NaN;
     expect(squares / (44 - fitted.parameters)).toBeCloseTo(fitted.sigma2, 10);
     for (const { values } of page?.components ?? []) expect(values).toHaveLength(48 + 24);
     expect(page?.components.map(({ name }) => name)).toEqual([
