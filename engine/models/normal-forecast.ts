@@ -7,11 +7,17 @@ import { normalHalfWidth } from '../math/normal.ts';
  * @param mean - length h
  * @param deviation - length h, standard deviation of each step's forecast error
  * @param levels - nominal coverages in percent
+ * @param halfWidth - half width in standard deviations of the interval of a level; that of the normal distribution unless given
  */
-export function normalForecast(mean: Float64Array, deviation: Float64Array, levels: readonly number[]): Forecast {
+export function normalForecast(
+  mean: Float64Array,
+  deviation: Float64Array,
+  levels: readonly number[],
+  halfWidth: (level: number) => number = normalHalfWidth,
+): Forecast {
   const ascending = [...new Set(levels)].sort((a, b) => a - b);
   const intervals = ascending.map((level) => {
-    const width = normalHalfWidth(level);
+    const width = halfWidth(level);
     const lower = new Float64Array(mean.length);
     const upper = new Float64Array(mean.length);
     for (let i = 0; i < mean.length; i++) {
