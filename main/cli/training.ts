@@ -76,11 +76,14 @@ const digits = (value: number | null): string => (value === null ? '-' : value.t
 const percent = (value: number | null): string => (value === null ? '-' : `${value.toFixed(1)}%`);
 
 /** The leaderboard for a terminal, the selected model starred. */
-export function leaderboardText({ leaderboard, selectionReason }: Experiment, winners?: Winners): string {
+export function leaderboardText({ leaderboard, selectionReason, options }: Experiment, winners?: Winners): string {
   const levels = leaderboard[0]?.coverage.map(({ level }) => `in ${level}%`) ?? [];
+  // It has its column only where it decided.
+  const squared = options.metric === 'rmsse';
   const rows = leaderboard.map((row) => [
     `${row.selected ? '*' : ' '} ${row.model}`,
     digits(row.mase),
+    ...(squared ? [digits(row.rmsse)] : []),
     percent(row.smape),
     digits(row.rmse),
     digits(row.mae),
@@ -91,7 +94,20 @@ export function leaderboardText({ leaderboard, selectionReason }: Experiment, wi
     `${digits(row.forecastMs)} ms`,
     String(row.failed),
   ]);
-  const head = ['  model', 'MASE', 'sMAPE', 'RMSE', 'MAE', 'MAPE', 'skill', ...levels, 'fit', 'forecast', 'failed'];
+  const head = [
+    '  model',
+    'MASE',
+    ...(squared ? ['RMSSE'] : []),
+    'sMAPE',
+    'RMSE',
+    'MAE',
+    'MAPE',
+    'skill',
+    ...levels,
+    'fit',
+    'forecast',
+    'failed',
+  ];
   const lines = [table(head, rows), selectionReason ?? '', winners ? winnersText(winners) : ''];
   return lines.filter((line) => line !== '').join('\n');
 }

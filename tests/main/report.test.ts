@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { leaderboardText } from '../../main/cli/training.ts';
 import { createReports } from '../../main/services/reports/reports.ts';
 import { trainOptions, world } from './world.ts';
 
@@ -23,7 +24,10 @@ describe('the HTML report', () => {
       changed: () => undefined,
     });
     const specs = { flat: { kind: 'theta', label: 'Flat & slow', spec: { alpha: 0.05 } } };
-    const { experimentId, finished } = experiments.train({ versionId, options: trainOptions({ models: ['theta', 'flat'], specs }) });
+    const { experimentId, finished } = experiments.train({
+      versionId,
+      options: trainOptions({ models: ['theta', 'flat'], specs, metric: 'rmsse' }),
+    });
     await finished;
     const { id } = await reports.create({ experimentId, format: 'html', model: 'flat' }, {});
     const html = readFileSync(reports.file(id), 'utf8');
@@ -35,7 +39,15 @@ describe('the HTML report', () => {
     const escaped = (label: string): string => label.replace('&', '&#38;');
     for (const { label, count } of models.filter((row) => row.count > 0))
       expect(html).toContain(`<tr><td>${escaped(label)}</td><td>${count}</td><td>${((100 * count) / 6).toFixed(1)}%</td></tr>`);
-    const row = (await experiments.get(experimentId)).leaderboard.find(({ model }) => model === 'flat');
+    const experiment = await experiments.get(experimentId);
+    const { horizon } = experiment.options;
+    expect(html).toContain(`forecast ${horizon} days ahead by Flat &#38; slow`);
+    // The series' table names the run, not the kind of its model.
+    expect(html).toContain('<td class="text">Flat &#38; slow</td>');
+    // What decided has its column, here and in the terminal.
+    expect(html).toContain('<th>MASE</th><th>RMSSE</th><th>sMAPE</th>');
+    expect(leaderboardText(experiment)).toMatch(/MASE +RMSSE +sMAPE/);
+    const row = experiment.leaderboard.find(({ model }) => model === 'flat');
     for (const { level, measured } of row?.coverage ?? [])
       expect(html).toContain(`<tr><td>${level}%</td><td>${measured?.toFixed(1)}%</td>`);
     const first = row?.coverageByHorizon.map(({ measured }) => `<td>${measured[0]?.toFixed(1)}%</td>`).join('');

@@ -2,6 +2,7 @@ import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { Experiment, LeaderboardRow, SeriesForecast } from '../../../contract/entities/experiment.ts';
 import { escapeHtml as text, milliseconds, percent, plural, seriesName, significant } from './format.ts';
 import type { Winners } from '../../../contract/entities/winners.ts';
+import { periods } from '../experiments/defaults.ts';
 import { coverageSection } from './coverage-section.ts';
 import { winnersSection } from './winners-section.ts';
 import { reportStyle } from './style.ts';
@@ -23,7 +24,7 @@ export interface ReportContent {
 export function summary({ experiment, version, row }: ReportContent): string[] {
   const { horizon } = experiment.options;
   const sentences = [
-    `${plural(version.series, 'series', 'series')} from ${version.first} to ${version.last}, forecast ${plural(horizon, 'period')} ahead by ${row.label}.`,
+    `${plural(version.series, 'series', 'series')} from ${version.first} to ${version.last}, forecast ${periods(horizon, version.axis.frequency)} ahead by ${row.label}.`,
   ];
   if (row.skill !== null) {
     const share = Math.abs(100 * row.skill).toFixed(0);
@@ -37,13 +38,28 @@ export function summary({ experiment, version, row }: ReportContent): string[] {
   return sentences;
 }
 
-function leaderboard(rows: readonly LeaderboardRow[]): string {
+/** RMSSE has its column only where it decided. */
+function leaderboard({ leaderboard: rows, options }: Experiment): string {
   const levels = rows[0]?.coverage.map(({ level }) => level) ?? [];
-  const head = ['Model', 'MASE', 'sMAPE', 'RMSE', 'MAE', 'MAPE', 'Skill', ...levels.map((level) => `In ${level}%`), 'Fit', 'Forecast'];
+  const squared = options.metric === 'rmsse';
+  const head = [
+    'Model',
+    'MASE',
+    ...(squared ? ['RMSSE'] : []),
+    'sMAPE',
+    'RMSE',
+    'MAE',
+    'MAPE',
+    'Skill',
+    ...levels.map((level) => `In ${level}%`),
+    'Fit',
+    'Forecast',
+  ];
   const body = rows.map((row) => {
     const cells = [
       text(row.label) + (row.selected ? ' (selected)' : ''),
       significant(row.mase),
+      ...(squared ? [significant(row.rmsse)] : []),
       percent(row.smape),
       significant(row.rmse),
       significant(row.mae),
@@ -106,8 +122,8 @@ export function htmlReport(content: ReportContent): string {
 <h1>${text(`Forecast of ${total}`)}</h1><p class="soft">${text(experiment.name)} · ${text(createdAt.slice(0, 16).replace('T', ' '))} UTC</p>
 <p>${summary(content).map(text).join(' ')}</p>
 <p>${text(experiment.selectionReason ?? '')}</p>
-<h2>Models compared</h2><p class="soft">${plural(options.folds, 'backtest fold')} of ${plural(options.horizon, 'period')} at the end of each series, models refitted for each. Skill: share by which the error is below seasonal naive.</p>
-${leaderboard(experiment.leaderboard)}
+<h2>Models compared</h2><p class="soft">${plural(options.folds, 'backtest fold')} of ${periods(options.horizon, version.axis.frequency)} at the end of each series, models refitted for each. Skill: share by which the error is below seasonal naive.</p>
+${leaderboard(experiment)}
 ${configured(experiment.leaderboard)}
 ${winnersSection(winners)}
 ${coverageSection(row)}
@@ -117,7 +133,7 @@ ${coverageSection(row)}
 ${charts.map((series) => chart(series, name(series.series))).join('\n')}
 ${
   table.length > 1
-    ? `<h2>Series</h2><p class="soft">Sums over the last ${plural(options.horizon, 'period')} and over the forecast${table.length < version.series ? `; the ${table.length.toLocaleString('en-US')} largest` : ''}.</p><div class="scroll"><table><thead><tr><th>Series</th><th>Last ${options.horizon}</th><th>Next ${options.horizon}</th><th>Change</th><th class="text">Model</th></tr></thead><tbody>${table
+    ? `<h2>Series</h2><p class="soft">Sums over the last ${periods(options.horizon, version.axis.frequency)} and over the forecast${table.length < version.series ? `; the ${table.length.toLocaleString('en-US')} largest` : ''}.</p><div class="scroll"><table><thead><tr><th>Series</th><th>Last ${options.horizon}</th><th>Next ${options.horizon}</th><th>Change</th><th class="text">Model</th></tr></thead><tbody>${table
         .map(
           (line) =>
             `<tr><td>${text(line.series)}</td><td>${significant(line.recent, 4)}</td><td>${significant(line.forecast, 4)}</td><td>${line.recent > 0 ? percent(100 * (line.forecast / line.recent - 1)) : '–'}</td><td class="text">${text(line.model)}</td></tr>`,

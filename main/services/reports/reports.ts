@@ -14,6 +14,7 @@ import { explainError } from '../explain-error.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Experiments } from '../experiments/experiments.ts';
 import type { Forecasts } from '../forecasts/forecasts.ts';
+import { modelInfo } from '../models/catalogue.ts';
 import { forecastHeader, forecastLine } from './csv.ts';
 import { seriesName } from './format.ts';
 import { htmlReport } from './html.ts';
@@ -70,6 +71,10 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
     }
   }
 
+  /** The run's own label where its kind made the forecast, else that of the model that stood in. */
+  const modelLabel = (kind: string | undefined, row: LeaderboardRow): string =>
+    kind === undefined ? '' : kind === row.kind ? row.label : modelInfo(kind).label;
+
   async function html(experiment: Experiment, row: LeaderboardRow): Promise<string> {
     const { panel } = await datasets.panels.get(experiment.datasetVersionId);
     const { horizon } = experiment.options;
@@ -99,7 +104,7 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
       createdAt: new Date().toISOString(),
       table: largest.slice(0, rowsInReport).map((index) => {
         const entry = sums.get(nameOf(index));
-        return { series: nameOf(index), recent: recent[index] ?? 0, forecast: entry?.sum ?? NaN, model: entry?.model ?? '' };
+        return { series: nameOf(index), recent: recent[index] ?? 0, forecast: entry?.sum ?? NaN, model: modelLabel(entry?.model, row) };
       }),
     });
   }

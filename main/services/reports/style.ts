@@ -2,7 +2,7 @@
 export const reportStyle = `
 :root{color-scheme:light dark;--ink:#1c2126;--soft:#5d6670;--line:#dfe3e8;--paper:#fff;--blue:#2f6fdb}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#9aa4ae;--line:#343b43;--paper:#14181c;--blue:#6ea8ff}}
-*{box-sizing:border-box}body{margin:0 auto;max-width:820px;padding:32px 24px 64px;background:var(--paper);color:var(--ink);
+*{box-sizing:border-box}body{margin:0 auto;max-width:920px;padding:32px 24px 64px;background:var(--paper);color:var(--ink);
 font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:36px 0 8px;border-bottom:1px solid var(--line);padding-bottom:4px}
 h3{font-size:13px;margin:20px 0 2px}p,li{max-width:70ch}.soft{color:var(--soft)}
@@ -13,5 +13,5 @@ tr.baseline td{color:var(--soft)}svg{display:block;width:100%;height:auto;margin
 .band{fill:var(--blue);fill-opacity:.18}.band.wide{fill-opacity:.1}.origin{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
 code{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}summary{cursor:pointer;color:var(--soft);font-size:12.5px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
-@media print{body{max-width:none;padding:0}h2{break-after:avoid}.chart{break-inside:avoid}}
+@media print{body{max-width:none;padding:0}.scroll table{font-size:10px}.scroll th,.scroll td{padding:3px 4px}h2{break-after:avoid}.chart{break-inside:avoid}}
 `.trim();
