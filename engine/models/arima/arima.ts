@@ -2,6 +2,7 @@ import type { Series } from '../../core/panel.ts';
 import { countObserved } from '../../math/moments.ts';
 import type { LocalModel, Refusal, Spec } from '../model.ts';
 import { throwIfRefused } from '../refusals.ts';
+import { wantsTextbook } from '../spread-setting.ts';
 import { chooseModel } from './choose-model.ts';
 import type { ArimaFitted } from './fitted.ts';
 import { describeArima } from './describe.ts';
@@ -9,6 +10,7 @@ import { forecastArima } from './forecast.ts';
 import { MOST_NPM_VALUES } from './npm-engine.ts';
 import { LONGEST_HISTORY, prepare } from './prepare.ts';
 import { save } from './save.ts';
+import { uncertaintyOf } from './spread.ts';
 import { isFixed, PARAMETERS, refuseSettings, settingsOf } from './settings.ts';
 
 const AT_LEAST = 4;
@@ -75,7 +77,7 @@ export const arima: LocalModel<ArimaFitted> = {
     'Uses the newest 5,000 values.',
     'More than 150 missing values are filled by interpolation before the fit.',
     'Seasons of more than 52 periods, and all but the shortest of several, are taken in by Fourier waves, which keep their shape; they need two whole seasons.',
-    'Intervals take the coefficients as known; they are a little too narrow for short series.',
+    'Intervals take waves as known, and values missing near the end as if they had been seen; on yearly series of about twenty values they are still too narrow.',
   ],
   refuse: (series, spec) => refuseSettings(PARAMETERS, spec, 'ARIMA') ?? refuseValues(series, AT_LEAST) ?? refusePackage(series, spec),
   fit(series, spec, context) {
@@ -83,7 +85,9 @@ export const arima: LocalModel<ArimaFitted> = {
     const settings = settingsOf(spec);
     const prepared = prepare(series, settings, context.shouldStop);
     const { estimate, notes } = chooseModel(prepared.problem, settings);
-    return save(prepared, estimate, notes);
+    const fitted = save(prepared, estimate, notes);
+    const uncertainty = wantsTextbook(spec) ? null : uncertaintyOf(prepared, estimate, fitted);
+    return uncertainty ? { ...fitted, uncertainty } : fitted;
   },
   forecast: forecastArima,
   describe: describeArima,

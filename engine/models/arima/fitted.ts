@@ -1,6 +1,7 @@
 import type { Fitted } from '../model.ts';
 import type { FourierTerms } from './fourier.ts';
 import type { Orders } from './orders.ts';
+import type { Uncertainty } from './uncertainty.ts';
 
 /** What ARIMA saved at first; such models still forecast the same. */
 export interface FirstArimaFitted extends Fitted {
@@ -40,6 +41,8 @@ export interface CurrentArimaFitted extends Fitted {
   readonly lastValues: readonly number[];
   /** Error variance, over the values that count less the coefficients. */
   readonly sigma2: number;
+  /** What intervals count beside the errors to come; absent where they take the model at its word, and in models saved before there was any. */
+  readonly uncertainty?: Uncertainty;
   /** Absent for a perfect fit, and where there are too few values for AICc. */
   readonly criteria?: { readonly logLik: number; readonly aic: number; readonly aicc: number; readonly bic: number };
 }

@@ -12,7 +12,7 @@ import { makeWhitening, whiten, type Whitening } from './whiten.ts';
 const ROUNDING = 1e-13;
 
 /** The regression's errors, undifferenced: the series less missing values' corrections, constant and regressors. */
-function regressionErrors({ problem }: Prepared, { regression, orders }: Estimate): Float64Array {
+export function regressionErrors({ problem }: Prepared, { regression, orders }: Estimate): Float64Array {
   const eta = Float64Array.from(problem.y);
   problem.missing.forEach((position, i) => (eta[position] = (eta[position] as number) - (regression[i] as number)));
   let at = problem.missing.length;

@@ -1,5 +1,6 @@
 import type { Parameter, Refusal, Spec } from '../model.ts';
 import { choiceSetting, numberSetting, refuseSpec } from '../refuse-spec.ts';
+import { SPREAD_SETTING } from '../spread-setting.ts';
 import type { CriterionName } from './criteria.ts';
 
 const order = (name: string, label: string, help: string, max: number): Parameter => ({
@@ -125,6 +126,7 @@ export const PARAMETERS: readonly Parameter[] = [
     ],
     advanced: true,
   },
+  SPREAD_SETTING,
   most('max_p', 'Largest p', 'Bound on p in the search.', 5, 10),
   most('max_q', 'Largest q', 'Bound on q in the search.', 5, 10),
   most('max_P', 'Largest P', 'Bound on P in the search.', 2, 4),

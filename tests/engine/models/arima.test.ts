@@ -34,7 +34,7 @@ describe('arima', () => {
       const rng = createRng(seed);
       let level = 100;
       const y = Float64Array.from({ length: 200 }, () => (level += rng.normal()));
-      const fitted = fit(y);
+      const fitted = fit(y, 1, { interval_spread: 'textbook' });
       if (fitted.name !== 'ARIMA(0,1,0)') continue;
       walks++;
       const { mean, intervals } = arima.forecast(fitted, request);
