@@ -8,6 +8,12 @@ import { ApiError } from '../../contract/errors.ts';
 import { frequency as parseFrequency } from './values.ts';
 
 const names = z.union([z.string().transform((text) => text.split(',').map((part) => part.trim())), z.array(z.string())]);
+const modelEntry = z.strictObject({
+  kind: z.string(),
+  name: z.string().min(1).max(80).optional(),
+  label: z.string().min(1).max(80).optional(),
+  parameters: spec.optional(),
+});
 const configFile = z.strictObject({
   date: z.string().optional(),
   target: z.string().optional(),
@@ -19,22 +25,7 @@ const configFile = z.strictObject({
   season_length: z.int().min(1).max(10_000).optional(),
   aggregation: aggregation.optional(),
   gaps: gapRule.optional(),
-  models: z
-    .union([
-      names,
-      z.array(
-        z.union([
-          z.string(),
-          z.strictObject({
-            kind: z.string(),
-            name: z.string().min(1).max(80).optional(),
-            label: z.string().min(1).max(80).optional(),
-            parameters: spec.optional(),
-          }),
-        ]),
-      ),
-    ])
-    .optional(),
+  models: z.union([names, z.array(z.union([z.string(), modelEntry]))]).optional(),
   intervals: z.string().optional(),
   transform: z.string().optional(),
   horizon: z.int().min(1).max(10_000).optional(),
@@ -64,6 +55,7 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  const known = `Known fields: ${Object.keys(configFile.shape).join(', ')}.`;
+  const { shape } = issue?.path[0] === 'models' ? modelEntry : configFile;
+  const known = `Known fields: ${Object.keys(shape).join(', ')}.`;
   throw new ApiError('bad-input', `${file}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}. ${known}`, { file, field });
 }

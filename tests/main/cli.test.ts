@@ -230,7 +230,11 @@ describe('models in the terminal', () => {
     ],
     ['a kind that is not there', 'oracle', /no model named oracle/],
     ['two models of one name', '{ kind: theta, name: ses }, { kind: ses }, { kind: holt, name: ses }', /Two models are named ses/],
-    ['an unknown entry of a model', '{ kind: theta, params: { alpha: 1 } }', /models/],
+    [
+      'an unknown entry of a model',
+      '{ kind: theta, params: { alpha: 1 } }',
+      /Unrecognized key: "params"\. Known fields: kind, name, label, parameters/,
+    ],
   ])('name what is wrong with %s', async (_what, models, expected) => {
     const config = path.join(folder, 'bad-models.yaml');
     writeFileSync(config, `models: [${models}]\n`);

@@ -157,8 +157,8 @@ const Model = ({ row, canOpen, onOpen }: ModelProps) => (
 );
 
 function accuracyColumns(primary: string): Column<LeaderboardRow>[] {
-  const names: AccuracyName[] = ['mase', 'smape', 'rmse', 'mae', 'mape'];
-  if (primary === 'rmsse') names.splice(1, 0, 'rmsse');
+  // RMSSE decides where demand is often zero, and MAPE says nothing there.
+  const names: AccuracyName[] = primary === 'rmsse' ? ['mase', 'rmsse', 'smape', 'rmse', 'mae'] : ['mase', 'smape', 'rmse', 'mae', 'mape'];
   return names.map((name) => ({
     id: name,
     label: accuracyWords[name].label,
