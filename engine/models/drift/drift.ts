@@ -1,3 +1,4 @@
+import { studentHalfWidth } from '../../math/student-t.ts';
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { refuseSpec } from '../refuse-spec.ts';
@@ -6,6 +7,8 @@ import { estimate, simpleDescription } from '../simple-description.ts';
 
 export interface DriftFitted extends Fitted {
   readonly kind: 'drift';
+  /** Intervals of format 1 are normal. */
+  readonly formatVersion: 1 | 2;
   readonly last: number;
   /** Mean change per period. */
   readonly slope: number;
@@ -17,7 +20,8 @@ export interface DriftFitted extends Fitted {
 
 /**
  * The line from the first to the last value, carried on: a random walk with drift. The error of step h has standard deviation
- * sigma sqrt(h (1 + h / (n - 1))), which counts the uncertainty of the slope.
+ * sigma sqrt(h (1 + h / (n - 1))), which counts the uncertainty of the slope, and sigma has
+ * n - 2 degrees of freedom.
  *
  * @see Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
  */
@@ -43,12 +47,13 @@ export const drift: LocalModel<DriftFitted> = {
     const slope = (last - (y[0] as number)) / changes;
     let squares = 0;
     for (let t = 1; t < y.length; t++) squares += ((y[t] as number) - (y[t - 1] as number) - slope) ** 2;
-    return { kind: 'drift', formatVersion: 1, last, slope, sigma: Math.sqrt(squares / (changes - 1)), changes };
+    return { kind: 'drift', formatVersion: 2, last, slope, sigma: Math.sqrt(squares / (changes - 1)), changes };
   },
   forecast(fitted, { horizon, levels }) {
     const mean = Float64Array.from({ length: horizon }, (_, i) => fitted.last + (i + 1) * fitted.slope);
     const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt((i + 1) * (1 + (i + 1) / fitted.changes)));
-    return normalForecast(mean, deviation, levels);
+    const degrees = fitted.changes - 1;
+    return normalForecast(mean, deviation, levels, fitted.formatVersion === 1 ? undefined : (level) => studentHalfWidth(level, degrees));
   },
   describe: ({ last, slope, sigma, changes }, { y }, { horizon }) =>
     simpleDescription({

@@ -1,4 +1,5 @@
 import { mean as average, variance } from '../../math/moments.ts';
+import { studentHalfWidth } from '../../math/student-t.ts';
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { refuseSpec } from '../refuse-spec.ts';
@@ -7,13 +8,16 @@ import { estimate, simpleDescription } from '../simple-description.ts';
 
 export interface MeanFitted extends Fitted {
   readonly kind: 'mean';
+  readonly formatVersion: 1 | 2;
   readonly mean: number;
   /** Standard deviation of a new value about the estimated mean: s sqrt(1 + 1 / n). */
   readonly deviation: number;
+  /** Degrees of freedom of the deviation, n - 1 and at least 1; absent in format 1, whose intervals are normal. */
+  readonly degrees?: number;
 }
 
 /**
- * The mean of all values, at every step.
+ * The mean of all values, at every step; intervals are those of a t distribution, since the deviation is estimated.
  *
  * @see Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
  */
@@ -32,10 +36,12 @@ export const mean: LocalModel<MeanFitted> = {
     throwIfCancelled(context);
     const { y } = series;
     const deviation = y.length > 1 ? Math.sqrt(variance(y) * (1 + 1 / y.length)) : 0;
-    return { kind: 'mean', formatVersion: 1, mean: average(y), deviation };
+    return { kind: 'mean', formatVersion: 2, mean: average(y), deviation, degrees: Math.max(1, y.length - 1) };
   },
-  forecast: (fitted, { horizon, levels }) =>
-    normalForecast(new Float64Array(horizon).fill(fitted.mean), new Float64Array(horizon).fill(fitted.deviation), levels),
+  forecast({ mean: level, deviation, degrees }, { horizon, levels }) {
+    const width = degrees === undefined ? undefined : (nominal: number) => studentHalfWidth(nominal, degrees);
+    return normalForecast(new Float64Array(horizon).fill(level), new Float64Array(horizon).fill(deviation), levels, width);
+  },
   describe({ mean: level, deviation }, { y }, { horizon }) {
     const n = y.length;
     const sigma2 = deviation ** 2 / (1 + 1 / n);

@@ -1,3 +1,4 @@
+import { studentHalfWidth } from '../../math/student-t.ts';
 import type { Fitted, LocalModel } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { refuseSpec } from '../refuse-spec.ts';
@@ -6,13 +7,17 @@ import { simpleDescription } from '../simple-description.ts';
 
 export interface NaiveFitted extends Fitted {
   readonly kind: 'naive';
+  readonly formatVersion: 1 | 2;
   readonly last: number;
   /** Root mean square of the one-step changes. */
   readonly sigma: number;
+  /** Number of changes, the degrees of freedom of sigma, and at least 1; absent in format 1, whose intervals are normal. */
+  readonly changes?: number;
 }
 
 /**
- * The last value carried forward; the error of step h has standard deviation sigma sqrt(h).
+ * The last value carried forward; the error of step h has standard deviation sigma sqrt(h), and sigma has n - 1
+ * degrees of freedom.
  *
  * @see Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
  */
@@ -33,15 +38,17 @@ export const naive: LocalModel<NaiveFitted> = {
     for (let t = 1; t < y.length; t++) squares += ((y[t] as number) - (y[t - 1] as number)) ** 2;
     return {
       kind: 'naive',
-      formatVersion: 1,
+      formatVersion: 2,
       last: y[y.length - 1] as number,
       sigma: y.length > 1 ? Math.sqrt(squares / (y.length - 1)) : 0,
+      changes: Math.max(1, y.length - 1),
     };
   },
   forecast(fitted, { horizon, levels }) {
     const mean = new Float64Array(horizon).fill(fitted.last);
     const deviation = Float64Array.from({ length: horizon }, (_, i) => fitted.sigma * Math.sqrt(i + 1));
-    return normalForecast(mean, deviation, levels);
+    const { changes } = fitted;
+    return normalForecast(mean, deviation, levels, changes === undefined ? undefined : (level) => studentHalfWidth(level, changes));
   },
   describe: (fitted, { y }, { horizon }) =>
     simpleDescription({

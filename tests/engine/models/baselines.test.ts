@@ -80,3 +80,32 @@ test.each(['naive', 'seasonal-naive', 'drift', 'mean', 'naive2', 'seasonal-windo
     expect(model.refuse(series, { period: 3 })).toMatchObject({ code: 'invalid-option' });
   },
 );
+
+describe('intervals of the simple methods', () => {
+  test('the mean is R meanf, t distribution included', () => {
+    // R 4.2.2, forecast 8.20: meanf(c(3, 7, 5, 9, 4, 6), h = 1, level = 95)$upper
+    const values = [3, 7, 5, 9, 4, 6];
+    const model = modelByKind('mean');
+    const { intervals } = model.forecast(model.fit(seriesOf(values), {}, context()), { horizon: 1, levels: [95] });
+    expect(intervals[0]?.upper[0]).toBeCloseTo(11.6646909498181, 10);
+  });
+  test.each([
+    ['mean', 0, 0],
+    ['naive', 1, 0],
+    ['drift', 1, 2],
+  ] as const)('%s covers 95%% of its own process from six values on', (kind, carried, slope) => {
+    const model = modelByKind(kind);
+    const rng = createRng(17);
+    let covered = 0;
+    const runs = 6000;
+    for (let i = 0; i < runs; i++) {
+      let before = 0;
+      const y = Float64Array.from({ length: 8 }, () => (before = carried * before + slope + rng.normal()));
+      const { intervals } = model.forecast(model.fit(seriesOf(y.slice(0, 6)), {}, context()), { horizon: 2, levels: [95] });
+      const value = y[7] as number;
+      if (value > (intervals[0]?.lower[1] as number) && value < (intervals[0]?.upper[1] as number)) covered++;
+    }
+    // Three standard errors of the share; normal intervals cover 86 to 90%.
+    expect(Math.abs(covered / runs - 0.95)).toBeLessThan(0.0085);
+  });
+});
