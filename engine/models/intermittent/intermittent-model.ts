@@ -32,6 +32,8 @@ interface Method {
   readonly parameters: readonly Parameter[];
   readonly limits: readonly string[];
   readonly equation: readonly string[];
+  /** Names of values that were set and not estimated: the page leaves them out. */
+  readonly settings?: readonly string[];
   /** LaTeX of the values, by name. */
   readonly symbols: Readonly<Record<string, string>>;
   readonly estimate: (y: Float64Array, demand: Demand, spec: Spec, context: Context) => RateEstimate;
@@ -80,7 +82,9 @@ export function intermittentModel(method: Method): LocalModel<IntermittentFitted
       const estimates: Estimate[] = [
         { name: 'demand a period', symbol: '\\hat{y}', value: rate, standardError: null },
         { name: 'probability of demand', symbol: 'P(y_t > 0)', value: distribution.probability, standardError: null },
-        ...Object.entries(values).map(([name, value]) => ({ name, symbol: method.symbols[name] ?? '', value, standardError: null })),
+        ...Object.entries(values)
+          .filter(([name]) => !method.settings?.includes(name))
+          .map(([name, value]) => ({ name, symbol: method.symbols[name] ?? '', value, standardError: null })),
       ];
       return simpleDescription({
         name: method.notation(values),

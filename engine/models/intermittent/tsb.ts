@@ -115,6 +115,8 @@ export const tsb = intermittentModel({
     '\\hat{p}_t = \\beta 1(y_t > 0) + (1 - \\beta) \\hat{p}_{t-1}',
     '\\hat{z}_t = \\alpha y_t + (1 - \\alpha) \\hat{z}_{t-1} \\quad (y_t > 0)',
   ],
+  // The start is a setting, kept for the fitted values.
+  settings: ['first'],
   symbols: { size: '\\hat{z}', probability: '\\hat{p}', alpha: '\\alpha', beta: '\\beta' },
   estimate: (y, _demand, spec) => estimate(y, spec),
   notation: () => 'TSB',

@@ -2,9 +2,18 @@ import type { ProphetFitted, Term } from './fitted.ts';
 
 const TREND = {
   linear: String.raw`g(t) = (k + \mathbf{a}(t)^{\top} \boldsymbol{\delta})\, t + (m + \mathbf{a}(t)^{\top} \boldsymbol{\gamma})`,
+  // The floor is in the scaling; see `scalingOf`.
   logistic: String.raw`g(t) = \frac{C(t)}{1 + \exp\left(-(k + \mathbf{a}(t)^{\top} \boldsymbol{\delta})(t - (m + \mathbf{a}(t)^{\top} \boldsymbol{\gamma}))\right)}`,
   flat: 'g(t) = m',
 } as const;
+
+/** What makes the pieces of the trend join. */
+const JOINS = {
+  linear: String.raw`\gamma_j = -s_j \delta_j`,
+  logistic: String.raw`\gamma_j = \left(s_j - m - \sum_{l<j} \gamma_l\right) \left(1 - \frac{k + \sum_{l<j} \delta_l}{k + \sum_{l \le j} \delta_l}\right)`,
+} as const;
+
+const FLOOR = String.raw`\mathrm{floor}`;
 
 const PARTS = {
   season: {
@@ -16,7 +25,8 @@ const PARTS = {
 } as const;
 
 /** The model as LaTeX, a line each: the whole, its parts, its priors. In scaled units. */
-export function equationOf({ growth, terms, bend }: ProphetFitted): string[] {
+export function equationOf({ growth, terms, bend, floor, yMin, floorMultiplied }: ProphetFitted): string[] {
+  const isFloorInTrend = growth === 'logistic' && floor !== undefined && floorMultiplied === true;
   const kinds = (['season', 'holiday', 'regressor'] as const).filter((kind) => terms.some((term) => term.kind === kind));
   // A part that has both modes is written once in each place, with a mark for its own terms.
   const symbols = (mode: Term['mode']): string[] =>
@@ -34,8 +44,16 @@ export function equationOf({ growth, terms, bend }: ProphetFitted): string[] {
     bend === undefined
       ? String.raw`y(t) = ${expected} + \varepsilon_t, \quad ${noise}`
       : String.raw`y(t) = \max\left(0,\; w \log\left(1 + e^{\left(${expected}\right) / w}\right) + \varepsilon_t\right), \quad ${noise}`,
-    TREND[growth],
+    // In models of the original the multiplicative terms also multiply the floor: there it is part of the trend.
+    isFloorInTrend ? TREND.logistic.replace('g(t) = ', String.raw`g(t) = \frac{${FLOOR}}{S} + `) : TREND[growth],
+    ...(growth === 'logistic' ? [scalingOf(yMin === 0 ? null : floor === undefined ? String.raw`\min y` : FLOOR, isFloorInTrend)] : []),
     ...kinds.map((kind) => PARTS[kind].line),
-    ...(growth === 'flat' ? [] : [String.raw`\delta_j \sim \mathrm{Laplace}(0, \tau), \quad \gamma_j = -s_j \delta_j`]),
-  ].map((line) => (growth === 'logistic' ? line.replace(String.raw`, \quad \gamma_j = -s_j \delta_j`, '') : line));
+    ...(growth === 'flat' ? [] : [String.raw`\delta_j \sim \mathrm{Laplace}(0, \tau), \quad ${JOINS[growth]}`]),
+  ];
+}
+
+/** What y(t) and C(t) are of the series and its cap; `lowest` is what is subtracted. */
+function scalingOf(lowest: string | null, isFloorInTrend: boolean): string {
+  const less = lowest === null ? '' : ` - ${lowest}`;
+  return String.raw`y(t) = \frac{y_t${isFloorInTrend ? '' : less}}{S}, \quad C(t) = \frac{\mathrm{cap}_t${less}}{S}`;
 }

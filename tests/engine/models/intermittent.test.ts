@@ -115,3 +115,17 @@ describe('intermittencyOf', () => {
     expect(intermittencyOf(Float64Array.of(0, 2, NaN, 0, 4, NaN)).squaredVariation).toBeCloseTo(2 / 9, 12);
   });
 });
+
+test('the page of tsb gives estimates only, not the setting of its start', () => {
+  const model = modelByKind('tsb');
+  const series = seriesOf(golden.data);
+  const page = model.describe?.(model.fit(series, { initial: 'first' }, context()), series, { horizon: 2, levels: [] });
+  expect(page?.estimates.map(({ name }) => name)).toEqual([
+    'demand a period',
+    'probability of demand',
+    'size',
+    'probability',
+    'alpha',
+    'beta',
+  ]);
+});
