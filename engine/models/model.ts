@@ -107,6 +107,11 @@ export interface LocalModel<F extends Fitted = Fitted> {
   refuse(series: Series, spec: Spec): Refusal | null;
   /** @throws EngineError with the code of the refusal, `no-convergence` or `cancelled` */
   fit(series: Series, spec: Spec, context: Context): F;
+  /**
+   * The same model of default settings, with all that was chosen for it kept, estimated anew from a series that goes on a little longer; for
+   * those whose choice takes most of the time. Null where it does not suit any more.
+   */
+  refit?(fitted: F, series: Series, context: Context): F | null;
   /** Finite values only; intervals nested and ascending by level. */
   forecast(fitted: F, request: ForecastRequest): Forecast;
   /**

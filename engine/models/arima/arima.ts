@@ -9,6 +9,7 @@ import { describeArima } from './describe.ts';
 import { forecastArima } from './forecast.ts';
 import { MOST_NPM_VALUES } from './npm-engine.ts';
 import { LONGEST_HISTORY, prepare } from './prepare.ts';
+import { refitArima } from './refit.ts';
 import { save } from './save.ts';
 import { uncertaintyOf } from './spread.ts';
 import { isFixed, PARAMETERS, refuseSettings, settingsOf } from './settings.ts';
@@ -89,6 +90,7 @@ export const arima: LocalModel<ArimaFitted> = {
     const uncertainty = wantsTextbook(spec) ? null : uncertaintyOf(prepared, estimate, fitted);
     return uncertainty ? { ...fitted, uncertainty } : fitted;
   },
+  refit: refitArima,
   forecast: forecastArima,
   describe: describeArima,
 };

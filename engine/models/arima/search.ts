@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Roots of a model must be this far from the origin, as in R's `auto.arima`. */
-const NEAREST_ROOT = 1.01;
+export const NEAREST_ROOT = 1.01;
 const MOST_MODELS = 94;
 
 /** Compares orders for one pair (d, D). */

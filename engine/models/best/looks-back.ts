@@ -51,17 +51,28 @@ function fingerprint({ y, xreg }: Series): string {
   return `${y.length}/${a >>> 0}/${b >>> 0}`;
 }
 
+/** A fit to an older part of the series, what was chosen for which may be kept. */
+export interface Before {
+  readonly series: Series;
+  readonly fitted: Fitted;
+}
+
+/** From so many values on a few more hardly change what is chosen. */
+const LONG = 1000;
+
 /**
  * Fits one candidate; null when it cannot take the series or fails. The same fit is done once as long as `context.memo` is kept: a backtest
  * of this model looks back on the same training parts again and again.
  *
  * @param seed - of the candidate's randomness
+ * @param before - a fit to an older part of a long series, where there is one
  * @throws EngineError `cancelled`
  */
-export function fitCandidate(candidate: Candidate, series: Series, seed: number, context: Context): Fitted | null {
+export function fitCandidate(candidate: Candidate, series: Series, seed: number, context: Context, before?: Before | null): Fitted | null {
   const { model, seasonLength } = candidate;
   const given = seriesFor(candidate, series);
-  const key = `best/${model.kind}/${seasonLength}/${seed}/${fingerprint(given)}`;
+  const chosen = before && model.refit && given.y.length >= LONG ? before : null;
+  const key = `best/${model.kind}/${seasonLength}/${seed}/${fingerprint(given)}${chosen ? `/${fingerprint(chosen.series)}` : ''}`;
   const known = context.memo?.get(key);
   if (known !== undefined) return known as Fitted | null;
   if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
@@ -69,7 +80,8 @@ export function fitCandidate(candidate: Candidate, series: Series, seed: number,
   if (model.refuse(given, {}) === null)
     try {
       const rng = createRng(deriveSeed(seed, `${model.kind}/${seasonLength}`));
-      fitted = model.fit(given, {}, { rng, shouldStop: context.shouldStop, ...(context.horizon ? { horizon: context.horizon } : {}) });
+      const around = { rng, shouldStop: context.shouldStop, ...(context.horizon ? { horizon: context.horizon } : {}) };
+      fitted = (chosen && model.refit?.(chosen.fitted, given, around)) ?? model.fit(given, {}, around);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
     }
@@ -100,11 +112,13 @@ export const lookBack = (
   { origins, horizon }: Looks,
   seed: number,
   context: Context,
-): (Look | null)[] =>
-  origins.map((origin) => {
+): (Look | null)[] => {
+  let before: Before | null = null;
+  const oldestFirst = origins.toReversed().map((origin) => {
     const training = sliceSeries(series, Math.max(0, origin - NEWEST), origin);
-    const fitted = fitCandidate(candidate, training, seed, context);
+    const fitted = fitCandidate(candidate, training, seed, context, before);
     if (!fitted) return null;
+    before ??= { series: training, fitted };
     const { xreg } = sliceSeries(series, origin, origin + horizon);
     const forecast = forecastCandidate(candidate, fitted, training, {
       horizon,
@@ -113,3 +127,5 @@ export const lookBack = (
     });
     return forecast && lookOf(forecast);
   });
+  return oldestFirst.reverse();
+};
