@@ -1,5 +1,6 @@
 import { countObserved, mean, variance } from '../math/moments.ts';
 import { normalHalfWidth } from '../math/normal.ts';
+import type { Description } from '../models/model.ts';
 import { archLm, type ArchLm } from './arch-lm.ts';
 import { autocorrelations, partialAutocorrelations } from './autocorrelation.ts';
 import { histogram, type Histogram } from './histogram.ts';
@@ -32,8 +33,17 @@ export interface ResidualDiagnostics {
 export interface ResidualOptions {
   /** m; 1 for none. */
   readonly seasonLength: number;
-  /** Estimated parameters of the model, without the variance. */
+  /** Estimated parameters of the model that take degrees of freedom from the autocorrelations, see `residualParameters`. */
   readonly parameters: number;
+}
+
+/**
+ * Degrees of freedom that a model takes from the autocorrelations of its residuals, as R's `checkresiduals` counts them: what the model says,
+ * or the likelihood's count of parameters without the variance; none where there is no likelihood.
+ */
+export function residualParameters({ criteria, residualDegrees }: Pick<Description, 'criteria' | 'residualDegrees'>): number {
+  if (residualDegrees !== undefined) return residualDegrees;
+  return criteria ? Math.max(0, Math.round((criteria.aic + 2 * criteria.logLik) / 2) - 1) : 0;
 }
 
 const FEWEST = 3;
@@ -62,7 +72,7 @@ export function residualDiagnostics(residuals: Float64Array, { seasonLength, par
     acf,
     pacf: partialAutocorrelations(acf),
     bound: normalHalfWidth(95) / Math.sqrt(count),
-    ljungBox: varies && tested < n ? ljungBox(acf.subarray(0, tested), n, parameters) : null,
+    ljungBox: varies && tested < count ? ljungBox(acf.subarray(0, tested), count, parameters) : null,
     normality: jarqueBera(inner),
     heteroscedasticity: archLm(inner),
     histogram: histogram(inner),

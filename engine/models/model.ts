@@ -76,6 +76,11 @@ export interface Description {
   readonly fitted: Float64Array;
   /** y - fitted, length T; relative ones, y / fitted - 1, for multiplicative errors. NaN where missing. */
   readonly residuals: Float64Array;
+  /**
+   * Estimated numbers that take degrees of freedom from the autocorrelations of the residuals; absent where they are all those of the
+   * likelihood. Those of a regression take none.
+   */
+  readonly residualDegrees?: number;
 }
 
 /** Why a model cannot take a series. */

@@ -103,5 +103,6 @@ export function describeArima(fitted: ArimaFitted, series: Series, request: Fore
     components: componentsOf(fitted, series, request, prepared.cut),
     fitted: series.y.map((value, t) => value - (residuals[t] as number)),
     residuals,
+    residualDegrees: coefficients.length,
   };
 }
