@@ -30,6 +30,12 @@ export interface Selection {
   readonly meanLosses: readonly number[];
 }
 
+/**
+ * How much worse than the best a simpler model may be, however uncertain the difference: the standard error over a handful of folds is so
+ * wide that half the models of a single series lie within it.
+ */
+const MOST_WORSE = 0.05;
+
 const average = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Standard error of the mean of paired differences; 0 when there is one pair alone. */
@@ -57,8 +63,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 
 
 /**
  * Picks a model by the one-standard-error rule on paired differences: of the models whose mean loss is within one standard error of the
- * best, the simpler, then the cheaper, wins. Naive benchmarks are picked only when no other model has a lower mean loss, and no model is
- * picked that is worse than a benchmark.
+ * best and no more than 5 percent worse, the simpler, then the cheaper, wins. Naive benchmarks are picked only when no other model has a
+ * lower mean loss, and no model is picked that is worse than a benchmark.
  *
  * @throws EngineError `invalid-option` without models, `length-mismatch`
  * @see Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 7.10
@@ -83,7 +89,7 @@ export function select(input: SelectionInput): Selection {
     const nothing = models.map(() => NaN);
     return {
       selected: fallback.kind,
-      reason: `${fallback.label ?? fallback.kind}: the data are too short for a backtest, so no model could show that it is better.`,
+      reason: `${fallback.label ?? fallback.kind}: no error could be measured in the backtest (too few values, or values that never change), so no model could show that it is better.`,
       standardErrors: nothing,
       meanLosses,
     };
@@ -99,7 +105,7 @@ export function select(input: SelectionInput): Selection {
     const others = ranked.length > 1 ? 'no other model had a lower error in the backtest' : 'it is the only model compared';
     return { selected: model(best).kind, reason: `${name(best)}: ${others}.`, standardErrors, meanLosses };
   }
-  const close = rivals.filter((k) => loss(k) - loss(best) <= (standardErrors[k] as number));
+  const close = rivals.filter((k) => loss(k) - loss(best) <= Math.min(standardErrors[k] as number, MOST_WORSE * loss(best)));
   const chosen = close.reduce((a, b) =>
     (model(a).complexity - model(b).complexity || model(a).costMs - model(b).costMs || loss(a) - loss(b)) <= 0 ? a : b,
   );
