@@ -78,7 +78,7 @@ export const arima: LocalModel<ArimaFitted> = {
     'Uses the newest 5,000 values.',
     'More than 150 missing values are filled by interpolation before the fit.',
     'Seasons of more than 52 periods, and all but the shortest of several, are taken in by Fourier waves, which keep their shape; they need two whole seasons.',
-    'Intervals take waves as known, and values missing near the end as if they had been seen; on yearly series of about twenty values they are still too narrow.',
+    'Intervals take waves as known; on yearly series of about twenty values they are still too narrow.',
   ],
   refuse: (series, spec) => refuseSettings(PARAMETERS, spec, 'ARIMA') ?? refuseValues(series, AT_LEAST) ?? refusePackage(series, spec),
   fit(series, spec, context) {

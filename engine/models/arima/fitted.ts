@@ -1,7 +1,7 @@
 import type { Fitted } from '../model.ts';
 import type { FourierTerms } from './fourier.ts';
 import type { Orders } from './orders.ts';
-import type { Uncertainty } from './uncertainty.ts';
+import type { Gap, Uncertainty } from './uncertainty.ts';
 
 /** What ARIMA saved at first; such models still forecast the same. */
 export interface FirstArimaFitted extends Fitted {
@@ -41,6 +41,8 @@ export interface CurrentArimaFitted extends Fitted {
   readonly lastValues: readonly number[];
   /** Error variance, over the values that count less the coefficients. */
   readonly sigma2: number;
+  /** How well missing values near the end are known: what state and last values may be off by, one standard deviation each; absent without any. */
+  readonly gaps?: readonly Gap[];
   /** What intervals count beside the errors to come; absent where they take the model at its word, and in models saved before there was any. */
   readonly uncertainty?: Uncertainty;
   /** Absent for a perfect fit, and where there are too few values for AICc. */

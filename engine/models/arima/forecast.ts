@@ -89,18 +89,20 @@ function addSquare(variance: Float64Array, h: number, change: number): void {
 }
 
 /**
- * Forecast of a regression with seasonal ARIMA errors. Variances are those of the errors to come, and of what the fit left uncertain unless it was
- * to take the model at its word.
+ * Forecast of a regression with seasonal ARIMA errors. Variances are those of the errors to come and of missing values that reach beyond
+ * the end, and of what the fit left uncertain unless it was to take the model at its word.
  *
  * @throws EngineError `invalid-option` when the future of a regressor is missing
  */
 export function forecastArima(fitted: ArimaFitted, request: ForecastRequest): Forecast {
   if (fitted.formatVersion === 1) return forecastFirst(fitted, request);
   const { horizon, levels } = request;
-  const { sigma2, uncertainty } = fitted;
+  const { sigma2, uncertainty, gaps = [] } = fitted;
   const regression = regressionAhead(fitted, request);
   const mean = errorsAhead(fitted, horizon).map((value, h) => value + (regression[h] as number));
   const variance = errorVariances(fitted, sigma2, horizon);
+  for (const { state, lastValues } of gaps)
+    errorsAhead({ ...fitted, state, lastValues }, horizon).forEach((change, h) => addSquare(variance, h, change));
   addDirections(fitted, request, variance);
   addRivals(fitted, mean, variance);
   if (uncertainty) {

@@ -6,6 +6,7 @@ import type { FourierTerms } from './fourier.ts';
 import { orderName } from './orders.ts';
 import type { Prepared } from './prepare.ts';
 import { constantColumn } from './problem.ts';
+import { gapDirections } from './regression-directions.ts';
 import { makeWhitening, whiten, type Whitening } from './whiten.ts';
 
 /** A perfect fit leaves only rounding, about this share of the largest value. */
@@ -65,6 +66,8 @@ export function save(prepared: Prepared, found: Estimate, notes: readonly FitNot
   const columns = waves.reduce((sum, { period, harmonics }) => sum + 2 * harmonics.length - (harmonics.includes(period / 2) ? 1 : 0), 0);
   const room = Math.max(1, counted - estimated);
   const perfect = !(squares > ROUNDING * ROUNDING * counted);
+  const sigma2 = perfect ? 0 : (scale * scale * squares) / room;
+  const gaps = gapDirections(prepared, found, sigma2);
   const shift = -counted * Math.log(scale);
   const { logLik, aic, aicc, bic } = criteria;
   return {
@@ -82,7 +85,8 @@ export function save(prepared: Prepared, found: Estimate, notes: readonly FitNot
     length: problem.y.length,
     state: Array.from(filter.state, (value) => scale * value),
     lastValues: Array.from(eta.subarray(eta.length - d - m * D), (value) => scale * value),
-    sigma2: perfect ? 0 : (scale * scale * squares) / room,
+    sigma2,
+    ...(gaps.length > 0 ? { gaps } : {}),
     ...(perfect || !Number.isFinite(aicc)
       ? {}
       : { criteria: { logLik: logLik + shift, aic: aic - 2 * shift, aicc: aicc - 2 * shift, bic: bic - 2 * shift } }),

@@ -6,7 +6,8 @@ import type { Prepared } from './prepare.ts';
 import { psiWeights, withDifferences } from './polynomial.ts';
 import { rivalsOf } from './rivals.ts';
 import { finalFilter } from './save.ts';
-import { coefficientDirections, regressionDirections, type Uncertainty } from './uncertainty.ts';
+import { regressionDirections } from './regression-directions.ts';
+import { coefficientDirections, type Uncertainty } from './uncertainty.ts';
 
 /** t distributions with fewer degrees of freedom have no variance to speak of. */
 const LEAST_FREEDOM = 3;

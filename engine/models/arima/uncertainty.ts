@@ -1,12 +1,9 @@
 import { cholesky } from '../../math/cholesky.ts';
 import { coefficientCount } from './orders.ts';
 import type { Estimate } from './estimate.ts';
-import { makeLikelihood, residualsAt } from './likelihood.ts';
-import { constantColumn } from './problem.ts';
-import type { Prepared } from './prepare.ts';
 import type { Rival } from './rivals.ts';
 import { finalFilter } from './save.ts';
-import { makeWhitening, whiten, type Whitening } from './whiten.ts';
+import type { Whitening } from './whiten.ts';
 
 /**
  * One of the independent directions in which the estimate may be off, one standard deviation along it. The variance of a forecast that comes
@@ -21,6 +18,12 @@ export interface Direction {
   readonly lastValues?: readonly number[];
   readonly constant?: number;
   readonly regressors?: readonly number[];
+}
+
+/** A direction in which missing values may be off. */
+export interface Gap {
+  readonly state: readonly number[];
+  readonly lastValues: readonly number[];
 }
 
 /** What intervals count beside the errors to come. */
@@ -41,9 +44,8 @@ const STEP = 1e-4;
 const PRIOR = 3;
 /** Models whose directions would take more numbers take their coefficients as known: saved models stay small. */
 const MOST_NUMBERS = 240;
-/** Three digits would do for a standard deviation; along a drift the last values change almost as much the other way, and more are needed. */
+/** Three digits would do for a standard deviation. */
 const DIGITS = 4;
-const DIGITS_OF_REGRESSION = 10;
 const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : 0);
 
 /**
@@ -94,63 +96,4 @@ export function coefficientDirections(found: Estimate, base: Whitening, scale: n
     coefficients: Array.from(moves.subarray(i * width, i * width + k), rounded),
     state: Array.from(moves.subarray(i * width + k, (i + 1) * width), rounded),
   }));
-}
-
-/**
- * Directions of the constant and of the regressors, by generalised least squares. Waves and missing values are taken as known beside them:
- * what they cost is in the degrees of freedom.
- */
-export function regressionDirections({ problem, scale, names }: Prepared, found: Estimate): Direction[] {
-  const { orders, data, squares, counted, estimated, coefficients } = found;
-  const { p, q, P, Q, d, D, m } = orders;
-  const { columns, missing, n } = data;
-  const sigma = Math.sqrt(squares / Math.max(1, counted - estimated));
-  const constants = orders.constant ? 1 : 0;
-  const regressors = names.length;
-  const count = constants + regressors;
-  const states = Math.max(p + m * P, q + m * Q + 1);
-  if (count === 0 || !(sigma > 0) || count * (states + d + m * D + count) > MOST_NUMBERS) return [];
-  const likelihood = makeLikelihood(data, orders);
-  if (!Number.isFinite(residualsAt(likelihood, coefficients))) return [];
-  const { triangle } = likelihood;
-  const first = columns - 1 - regressors;
-  const wanted = [...(constants > 0 ? [missing] : []), ...Array.from({ length: regressors }, (_, i) => first + i)];
-  const T = problem.y.length;
-  const undifferenced = [
-    ...(constants > 0 ? [constantColumn(T, d, D)] : []),
-    ...problem.regressors.slice(problem.regressors.length - regressors),
-  ];
-  const filter = makeWhitening(new Float64Array(count * n), n, count, states);
-  filter.phi.set(likelihood.whitening.phi);
-  filter.theta.set(likelihood.whitening.theta);
-  wanted.forEach((column, i) => filter.values.set(data.values.subarray(column * n, (column + 1) * n), i * n));
-  whiten(filter, p + m * P, q + m * Q, true);
-  const directions: Direction[] = [];
-  const all = columns - 1;
-  for (let j = missing; j < all; j++) {
-    if (triangle[j * columns + j] === 0) continue;
-    // Column j of the inverse of the triangle.
-    const step = new Float64Array(all);
-    for (let i = j; i >= 0; i--) {
-      const pivot = triangle[i * columns + i] as number;
-      if (pivot === 0) continue;
-      let value = i === j ? 1 : 0;
-      for (let l = i + 1; l <= j; l++) value -= (triangle[i * columns + l] as number) * (step[l] as number);
-      step[i] = value / pivot;
-    }
-    const changes = wanted.map((column) => Number((scale * sigma * (step[column] as number)).toPrecision(DIGITS_OF_REGRESSION)));
-    if (!changes.some((change) => change !== 0)) continue;
-    const mixed = (length: number, at: (i: number, column: number) => number): number[] =>
-      Array.from({ length }, (_, i) => {
-        const sum = changes.reduce((before, change, c) => before - change * at(i, c), 0);
-        return Number(sum.toPrecision(DIGITS_OF_REGRESSION));
-      });
-    directions.push({
-      ...(constants > 0 ? { constant: changes[0] as number } : {}),
-      ...(regressors > 0 ? { regressors: changes.slice(constants) } : {}),
-      state: mixed(states, (i, c) => filter.state[c * states + i] as number),
-      lastValues: mixed(d + m * D, (i, c) => (undifferenced[c] as Float64Array)[T - d - m * D + i] as number),
-    });
-  }
-  return directions;
 }

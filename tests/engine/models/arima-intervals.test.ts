@@ -7,6 +7,7 @@ import type { CurrentArimaFitted } from '../../../engine/models/arima/fitted.ts'
 import { normalHalfWidth } from '../../../engine/math/normal.ts';
 import { studentHalfWidth } from '../../../engine/math/student-t.ts';
 import type { Spec } from '../../../engine/models/model.ts';
+import classic from '../../golden/classic-series.json' with { type: 'json' };
 import { context, seriesOf } from '../test-context.ts';
 
 const LEVEL = 95;
@@ -37,6 +38,8 @@ function autoregression(n: number, seed: number, phi: number): number[] {
     return value;
   });
 }
+
+const { LakeHuron, Nile } = classic.series;
 
 describe('intervals of ARIMA', () => {
   test('textbook ones are those of psi weights and a normal law; the point forecast is the same', () => {
@@ -146,6 +149,51 @@ describe('intervals of ARIMA', () => {
     expect(covered.textbook / runs / horizon).toBeLessThan(0.93);
     expect(covered.calibrated / runs / horizon).toBeGreaterThan(0.93);
     expect(covered.calibrated / runs / horizon).toBeLessThan(0.99);
+  });
+
+  test('missing values near the end: R predict on LakeHuron (1,0,1) with the 93rd and 95th to 97th of 98 missing', () => {
+    // R 4.2.2, forecast 8.20: forecast(Arima(y, order = c(1, 0, 1)), 5).
+    const y = [...LakeHuron.y];
+    for (const t of [93, 95, 96, 97]) y[t - 1] = NaN;
+    const spec = { p: 1, d: 0, q: 1, constant: 'true' };
+    const textbook = fit(y, { ...spec, interval_spread: 'textbook' });
+    expect(textbook.criteria?.logLik).toBeCloseTo(-99.75093, 4);
+    const expected = [0.729308393, 1.048115599, 1.184685055, 1.252026703, 1.286807373];
+    const half = halfWidths(ahead(textbook, 5));
+    expected.forEach((se, h) => expect((half[h] as number) / normalHalfWidth(LEVEL) / se).toBeCloseTo(1, 4));
+    halfWidths(ahead(fit(y, spec), 5)).forEach((wide, h) => expect(wide).toBeGreaterThan(half[h] as number));
+  });
+
+  test('missing values near the end: R predict on the Nile (0,1,1) with the newest ten missing', () => {
+    const y = Nile.y.map((value, t) => (t >= 90 ? NaN : value));
+    const textbook = fit(y, { p: 0, d: 1, q: 1, constant: 'false', interval_spread: 'textbook' });
+    expect(textbook.criteria?.logLik).toBeCloseTo(-568.8365, 3);
+    const half = halfWidths(ahead(textbook, 5));
+    [183.574907, 187.032109, 190.426556, 193.761547, 197.040099].forEach((se, h) =>
+      expect((half[h] as number) / normalHalfWidth(LEVEL) / se).toBeCloseTo(1, 4),
+    );
+  });
+
+  test('missing values in the last season: a seasonal random walk stands two seasons back there, and one elsewhere', () => {
+    const rng = createRng(31);
+    const y = Array.from({ length: 96 }, () => rng.normal());
+    for (let t = 12; t < 96; t++) y[t] = (y[t] as number) + (y[t - 12] as number);
+    for (let t = 84; t < 94; t++) y[t] = NaN;
+    const fitted = fit(y, { p: 0, d: 0, q: 0, P: 0, D: 1, Q: 0, constant: 'false', interval_spread: 'textbook' }, 12);
+    halfWidths(ahead(fitted, 24)).forEach((half, h) => {
+      const seasons = Math.floor(h / 12) + (h % 12 < 10 ? 2 : 1);
+      expect((half / normalHalfWidth(LEVEL)) ** 2 / fitted.sigma2).toBeCloseTo(seasons, 4);
+    });
+    // A gap that has been over for long leaves nothing.
+    expect(fit(y.slice(0, 84).with(30, NaN), { p: 0, d: 0, q: 0, P: 0, D: 1, Q: 0, constant: 'false' }, 12).gaps).toBeUndefined();
+  });
+
+  test('a random walk with drift whose last values are missing: steps and drift count from the last value there', () => {
+    const y = walk(40, 2, 0.5).map((value, t) => (t >= 30 ? NaN : value));
+    const fitted = fit(y, { p: 0, d: 1, q: 0, constant: 'true' });
+    deviations(fitted, { directions: fitted.uncertainty?.directions ?? [] }).forEach((deviation, h) =>
+      expect(deviation ** 2 / fitted.sigma2).toBeCloseTo(h + 11 + (h + 11) ** 2 / 29, 4),
+    );
   });
 
   test('models saved before there was any uncertainty take the model at its word', () => {
