@@ -1,5 +1,7 @@
 /** Columns count as dependent when less than this share of their length is left after the others are taken out. */
 const DEPENDENT = 1e-7;
+/** A share that only rounding leaves: a column of values about 1e9 that vary by 1 is not one with a constant. */
+export const ROUNDED_AWAY = 1e-11;
 
 /**
  * Least squares by modified Gram-Schmidt, in place: the last of the columns is regressed on the others and left as the residual.
@@ -7,10 +9,18 @@ const DEPENDENT = 1e-7;
  * @param values - length columns x n, a column after the other; the regressors come out orthonormal, dependent ones as zeros
  * @param triangle - length columns x columns, filled with R of the QR decomposition, row major; the last column holds Q'y
  * @param counted - of how many of the first columns the log determinant is wanted
+ * @param dependent - share of its length that a column must keep
  * @returns the log determinant of X'X of the first `counted` columns
  * @see Björck (1996), Numerical Methods for Least Squares Problems, section 2.4
  */
-export function orthogonalise(values: Float64Array, n: number, columns: number, triangle: Float64Array, counted: number): number {
+export function orthogonalise(
+  values: Float64Array,
+  n: number,
+  columns: number,
+  triangle: Float64Array,
+  counted: number,
+  dependent: number = DEPENDENT,
+): number {
   let logDeterminant = 0;
   for (let c = 0; c < columns - 1; c++) {
     const base = c * n;
@@ -19,7 +29,7 @@ export function orthogonalise(values: Float64Array, n: number, columns: number, 
     let before = squares;
     for (let b = 0; b < c; b++) before += (triangle[b * columns + c] as number) ** 2;
     const norm = Math.sqrt(squares);
-    if (!(norm > DEPENDENT * Math.sqrt(before))) {
+    if (!(norm > dependent * Math.sqrt(before))) {
       values.fill(0, base, base + n);
       for (let k = c; k < columns; k++) triangle[c * columns + k] = 0;
       continue;

@@ -1,6 +1,14 @@
 import { differenced } from './difference.ts';
 import type { Differenced } from './likelihood.ts';
 
+/** Zeros where differences of a column are nothing but rounding: a line differenced twice. */
+function withoutRounding(differences: Float64Array, column: Float64Array, times: number): Float64Array {
+  if (times === 0) return differences;
+  const largest = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const rounding = 2 ** (times + 1) * Number.EPSILON * largest;
+  return differences.every((value) => Math.abs(value) <= rounding) ? differences.fill(0) : differences;
+}
+
 /**
  * The differenced series beside its differenced regressors.
  *
@@ -22,7 +30,9 @@ export function differenceAll(
     pulse[position] = 1;
     values.set(differenced(pulse, d, D, m), c * n);
   });
-  regressors.forEach((regressor, c) => values.set(differenced(regressor, d, D, m), (missing.length + c) * n));
+  regressors.forEach((regressor, c) =>
+    values.set(withoutRounding(differenced(regressor, d, D, m), regressor, d + D), (missing.length + c) * n),
+  );
   values.set(differenced(y, d, D, m), (columns - 1) * n);
   return { n, columns, values, missing: missing.length };
 }

@@ -30,6 +30,8 @@ export interface Estimate {
   /** Values that count, and coefficients estimated from them, the variance left out. */
   readonly counted: number;
   readonly estimated: number;
+  /** Columns of the constant and the regressors that follow from those before them: their coefficients are 0. */
+  readonly dependent: readonly number[];
   readonly criteria: Criteria;
   readonly converged: boolean;
 }
@@ -133,7 +135,10 @@ export function estimateAt(likelihood: Likelihood, coefficients: Float64Array, c
   const counted = countedValues(data);
   if (!Number.isFinite(logDeterminant) || !Number.isFinite(squares)) return null;
   let estimated = coefficientCount(orders);
-  for (let c = data.missing; c < data.columns - 1; c++) if (triangle[c * data.columns + c] !== 0) estimated++;
+  const dependent: number[] = [];
+  for (let c = data.missing; c < data.columns - 1; c++)
+    if (triangle[c * data.columns + c] === 0) dependent.push(c);
+    else estimated++;
   return {
     orders,
     data,
@@ -142,6 +147,7 @@ export function estimateAt(likelihood: Likelihood, coefficients: Float64Array, c
     squares,
     counted,
     estimated,
+    dependent,
     criteria: criteriaOf(logLikelihoodOf(logDeterminant, squares, counted), estimated + 1, counted),
     converged,
   };

@@ -1,4 +1,4 @@
-import { backSubstitute, orthogonalise } from '../../math/orthogonalise.ts';
+import { backSubstitute, orthogonalise, ROUNDED_AWAY } from '../../math/orthogonalise.ts';
 import { expand, fromFree } from './coefficients.ts';
 import type { Orders } from './orders.ts';
 import { makeWhitening, whiten, type Whitening } from './whiten.ts';
@@ -51,7 +51,7 @@ export function residualsAt(likelihood: Likelihood, coefficients: Float64Array):
   expand(coefficients, orders, whitening.phi, whitening.theta);
   const logDeterminant = whiten(whitening, p + m * P, q + m * Q);
   if (Number.isNaN(logDeterminant) || data.columns === 1) return logDeterminant;
-  return logDeterminant + orthogonalise(whitening.errors, data.n, data.columns, triangle, data.missing);
+  return logDeterminant + orthogonalise(whitening.errors, data.n, data.columns, triangle, data.missing, ROUNDED_AWAY);
 }
 
 /** The same from unconstrained numbers. */

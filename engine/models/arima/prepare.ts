@@ -1,6 +1,6 @@
 import type { Series } from '../../core/panel.ts';
 import { mean } from '../../math/moments.ts';
-import { backSubstitute, orthogonalise } from '../../math/orthogonalise.ts';
+import { backSubstitute, orthogonalise, ROUNDED_AWAY } from '../../math/orthogonalise.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import type { FitNote } from '../model.ts';
 import { chooseWaves, freshHarmonics, waveColumns, type Waves } from './fourier.ts';
@@ -137,7 +137,7 @@ export function withoutRegressors(y: Float64Array, columns: readonly Float64Arra
   columns.forEach((column, c) => values.set(column, (c + 1) * n));
   values.set(y, (count - 1) * n);
   const triangle = new Float64Array(count * count);
-  orthogonalise(values, n, count, triangle, 0);
+  orthogonalise(values, n, count, triangle, 0, ROUNDED_AWAY);
   const beta = backSubstitute(triangle, count);
   const level = mean(y);
   return y.map((value, t) => {

@@ -1,5 +1,5 @@
 import { mean } from '../../math/moments.ts';
-import { backSubstitute, orthogonalise } from '../../math/orthogonalise.ts';
+import { backSubstitute, orthogonalise, ROUNDED_AWAY } from '../../math/orthogonalise.ts';
 import { makeConditionalScratch, type ConditionalScratch } from './conditional.ts';
 import { pilotErrors } from './pilot.ts';
 import { differenceAll } from './design.ts';
@@ -74,7 +74,7 @@ function withoutRegressors({ n, columns, values, missing }: Differenced): Float6
   if (used <= 2) return w;
   const copy = values.slice(missing * n);
   const triangle = new Float64Array(used * used);
-  orthogonalise(copy, n, used, triangle, 0);
+  orthogonalise(copy, n, used, triangle, 0, ROUNDED_AWAY);
   const beta = backSubstitute(triangle, used);
   for (let c = 1; c < used - 1; c++)
     for (let t = 0; t < n; t++) w[t] = (w[t] as number) - (beta[c] as number) * (values[(missing + c) * n + t] as number);

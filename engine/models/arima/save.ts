@@ -53,6 +53,23 @@ function fourierOf({ waves, scale }: Prepared, weights: readonly number[]): Four
   });
 }
 
+/** A note for each regressor that was left out. */
+function dependentNotes({ names }: Prepared, { dependent, data, orders }: Estimate): FitNote[] {
+  const first = data.columns - 1 - names.length;
+  return names.flatMap((name, i) =>
+    dependent.includes(first + i)
+      ? [
+          {
+            code: 'regressor-dependent',
+            message: `ARIMA left "${name}" out: once differenced it is nothing but ${
+              orders.constant ? 'the constant, waves and' : 'waves and'
+            } regressors before it, or zero.`,
+          },
+        ]
+      : [],
+  );
+}
+
 /** The plain data of a fit. */
 export function save(prepared: Prepared, found: Estimate, notes: readonly FitNote[]): CurrentArimaFitted {
   const { scale, waves, names, problem } = prepared;
@@ -68,6 +85,7 @@ export function save(prepared: Prepared, found: Estimate, notes: readonly FitNot
   const perfect = !(squares > ROUNDING * ROUNDING * counted);
   const sigma2 = perfect ? 0 : (scale * scale * squares) / room;
   const gaps = gapDirections(prepared, found, sigma2);
+  const allNotes = [...prepared.notes, ...notes, ...dependentNotes(prepared, found)];
   const shift = -counted * Math.log(scale);
   const { logLik, aic, aicc, bic } = criteria;
   return {
@@ -90,6 +108,6 @@ export function save(prepared: Prepared, found: Estimate, notes: readonly FitNot
     ...(perfect || !Number.isFinite(aicc)
       ? {}
       : { criteria: { logLik: logLik + shift, aic: aic - 2 * shift, aicc: aicc - 2 * shift, bic: bic - 2 * shift } }),
-    ...(prepared.notes.length + notes.length > 0 ? { notes: [...prepared.notes, ...notes] } : {}),
+    ...(allNotes.length > 0 ? { notes: allNotes } : {}),
   };
 }

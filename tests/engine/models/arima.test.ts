@@ -290,3 +290,38 @@ describe('polynomials', () => {
   test('psi weights of an AR(1) are powers', () =>
     expect(psiWeights(Float64Array.of(0.5), new Float64Array(0), 4)).toEqual(Float64Array.of(1, 0.5, 0.25, 0.125)));
 });
+
+describe('regressors that follow from others', () => {
+  const rng = createRng(9);
+  const a = Float64Array.from({ length: 120 }, () => rng.normal());
+  let error = 0;
+  const y = Array.from(a, (value) => 3 + 2 * value + (error = 0.6 * error + rng.normal()));
+  const fitted = (xreg: Record<string, Float64Array>, spec: Spec): CurrentArimaFitted =>
+    arima.fit(
+      { ...seriesOf(y, 1), xreg: Object.entries(xreg).map(([name, values]) => ({ name, values })) },
+      spec,
+      context(),
+    ) as CurrentArimaFitted;
+  const mean = { p: 1, d: 0, q: 0, constant: 'true' };
+  const line = a.map((_, t) => 0.1 * t + 0.7);
+
+  test.each([
+    ['twice another', { a, b: a.map((value) => 2 * value) }, mean, 'b'],
+    ['a constant beside a mean', { a, b: a.map(() => 7) }, mean, 'b'],
+    ['a line beside a drift', { a, b: line }, { p: 0, d: 1, q: 1, constant: 'true' }, 'b'],
+    ['a line that is differenced twice', { a, b: line }, { p: 0, d: 2, q: 2, constant: 'false' }, 'b'],
+  ])('%s is left out with a note that names it', (_, xreg, spec, name) => {
+    const found = fitted(xreg, spec);
+    expect(found.notes?.map(({ code, message }) => [code, message.includes(`"${name}"`)])).toEqual([['regressor-dependent', true]]);
+    expect(found.regressors[1]?.coefficient).toBe(0);
+    expect(found.criteria?.logLik).toBeCloseTo(fitted({ a }, spec).criteria?.logLik as number, 6);
+  });
+
+  test('values about 1e9 that vary by 1 are not a constant: the likelihood is that of the same values about 0', () => {
+    const near = fitted({ a }, mean);
+    const far = fitted({ a: a.map((value) => value + 1e9) }, mean);
+    expect(far.notes).toBeUndefined();
+    expect(far.criteria?.logLik).toBeCloseTo(near.criteria?.logLik as number, 4);
+    expect(far.regressors[0]?.coefficient).toBeCloseTo(near.regressors[0]?.coefficient as number, 5);
+  });
+});
