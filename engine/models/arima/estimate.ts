@@ -47,6 +47,12 @@ function withoutMissing({ n, columns, values, missing }: Differenced): Differenc
 /** From the maximum for the filled series to that for the observed one it is not far, and each step costs a column for each missing value. */
 const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-7 };
 
+/** For orders that a user fixed: standard errors to five digits. */
+const WITH_MISSING_FIXED: Effort = { maxIterations: 20, negligible: 1e-10 };
+
+/** Missing values times length up to which all of several starts take the missing values as such: their likelihood has other maxima than the filled one. */
+const MOST_WITH_MISSING = 4000;
+
 /** From where `nearMaximum` ends, each step costing all columns: what is left is far below what can be seen of a likelihood. */
 const WITH_REGRESSORS: Effort = { maxIterations: 20, negligible: 1e-4 };
 
@@ -82,6 +88,9 @@ function startsOf(conditional: Conditional | null, orders: Orders, random: numbe
   return starts;
 }
 
+const lowestOf = (ends: readonly Maximum[]): Maximum | null =>
+  ends.reduce<Maximum | null>((lowest, end) => (lowest && lowest.deviance <= end.deviance ? lowest : end), null);
+
 /**
  * Exact maximum likelihood estimate from the conditional one, and from other starts on request: likelihoods of ARMA models have more than
  * one maximum.
@@ -97,7 +106,8 @@ export function estimate(
 ): Estimate | null {
   const data = dataOf(differenced, orders);
   if (countedValues(data) < 1) return null;
-  const complete = data.missing > 0 ? withoutMissing(data) : data;
+  const affordable = random > 0 && data.missing * data.n <= MOST_WITH_MISSING;
+  const complete = data.missing > 0 && !affordable ? withoutMissing(data) : data;
   const likelihood = makeLikelihood(complete, orders);
   const whole = complete === data || screening ? likelihood : makeLikelihood(data, orders);
   if (coefficientCount(orders) === 0) return estimateAt(whole, new Float64Array(0));
@@ -119,9 +129,13 @@ export function estimate(
     .toSorted((one, other) => one.deviance - other.deviance)
     .slice(0, REFINED)
     .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, lastEffort) ?? end)));
-  const best = ends.reduce<Maximum | null>((lowest, end) => (lowest && lowest.deviance <= end.deviance ? lowest : end), null);
+  const best = lowestOf(ends);
   if (!best) return null;
-  const final = whole === likelihood ? best : (maximise(whole, best.free, shouldStop, WITH_MISSING) ?? best);
+  const polished =
+    whole === likelihood && !(affordable && data.missing > 0)
+      ? []
+      : (random > 0 ? ends : [best]).map((end) => maximise(whole, end.free, shouldStop, random > 0 ? WITH_MISSING_FIXED : WITH_MISSING));
+  const final = lowestOf(polished.filter((end) => end !== null)) ?? best;
   const coefficients = new Float64Array(coefficientCount(orders));
   fromFree(final.free, orders, coefficients);
   return estimateAt(whole, coefficients, final.converged);
