@@ -50,6 +50,13 @@ describe('the models that are compared by default', () => {
     expect(defaultsOf(panel).options.models).not.toContain('mstl');
   });
 
+  it('let Best take the fast way through long series', () => {
+    const { options, reasons } = defaultsOf(syntheticPanel(2, 800));
+    expect(options.specs).toEqual({ best: { kind: 'best', spec: { budget: 'fast' } } });
+    expect(options.models).toContain('arima');
+    expect(reasons.models).toMatch(/800 values are long, so Best takes the fast way/);
+  });
+
   it('leave out what takes long for very many series, and can all be trained', () => {
     const { options, reasons } = defaultsOf(syntheticPanel(10_000, 12));
     expect(options.models).not.toContain('arima');
