@@ -48,7 +48,10 @@ function withoutMissing({ n, columns, values, missing }: Differenced): Differenc
 const WITH_MISSING: Effort = { maxIterations: 20, negligible: 1e-7 };
 
 /** For orders that a user fixed: standard errors to five digits. */
-const WITH_MISSING_FIXED: Effort = { maxIterations: 20, negligible: 1e-10 };
+const WITH_MISSING_FIXED: Effort = { maxIterations: 60, negligible: 1e-10 };
+
+/** Length from which orders chosen by search keep the coefficients of the filled series where no more than this share is missing. */
+const NEARLY_COMPLETE = { length: 500, missing: 0.01 };
 
 /** Missing values times length up to which all of several starts take the missing values as such: their likelihood has other maxima than the filled one. */
 const MOST_WITH_MISSING = 4000;
@@ -131,8 +134,9 @@ export function estimate(
     .map((end) => (few ? end : (maximise(likelihood, end.free, shouldStop, lastEffort) ?? end)));
   const best = lowestOf(ends);
   if (!best) return null;
+  const nearlyComplete = random === 0 && data.n >= NEARLY_COMPLETE.length && data.missing <= NEARLY_COMPLETE.missing * data.n;
   const polished =
-    whole === likelihood && !(affordable && data.missing > 0)
+    nearlyComplete || (whole === likelihood && !(affordable && data.missing > 0))
       ? []
       : (random > 0 ? ends : [best]).map((end) => maximise(whole, end.free, shouldStop, random > 0 ? WITH_MISSING_FIXED : WITH_MISSING));
   const final = lowestOf(polished.filter((end) => end !== null)) ?? best;

@@ -11,7 +11,7 @@ export const mstlWithSmoothing = (exponentialSmoothing: LocalModel): LocalModel<
     kind: 'mstl',
     label: 'MSTL + exponential smoothing',
     summary: 'Takes several seasons out one after the other and smooths what is left; made for hours, half-hours and days.',
-    complexity: 16,
+    complexity: 15,
     member: exponentialSmoothing,
     hidden: ['season', 'gamma'],
     usual: (n) => (n > LONG ? { error: 'additive' } : {}),
