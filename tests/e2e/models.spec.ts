@@ -26,7 +26,7 @@ test('models are chosen, set and doubled, and the comparison shows what was set'
   await families.getByRole('combobox', { name: /^Transformation/ }).click();
   await page.getByRole('option', { name: 'log(1 + y)' }).click();
   await expect(settings).toHaveCount(0);
-  await expect(families.getByText('1 set')).toBeVisible();
+  await expect(families.getByRole('region', { name: 'Theta' }).getByText('1 set')).toBeVisible();
 
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('button', { name: 'See forecast' })).toBeEnabled({ timeout: 90_000 });
