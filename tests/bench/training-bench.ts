@@ -20,7 +20,7 @@ export async function benchTraining(): Promise<void> {
     const experiments = createExperiments({ store, jobs, datasets, modelsFolder, codeVersion: 'bench', changed: () => undefined });
     const { id: versionId } = await datasets.import([{ path: '/nowhere', name: 'sales.csv' }], choices, { name: 'Sales' }, {});
     const { options: defaults } = await experiments.defaults(versionId);
-    const options = { ...defaults, models: ['exponential-smoothing', 'theta'] };
+    const options = { ...defaults, models: ['exponential-smoothing', 'theta'], specs: {} };
     const perSecond = async (workers: number): Promise<number> => {
       const began = performance.now();
       const { finished, experimentId } = experiments.train({ versionId, options: { ...options, workers } });
