@@ -14,7 +14,7 @@ import { describeBest } from './describe.ts';
 import { findSeason } from './find-season.ts';
 import type { BestFitted, Judged, Member } from './fitted.ts';
 import { judge } from './judge.ts';
-import { fitCandidate, forecastCandidate, lookBack } from './looks-back.ts';
+import { fitCandidate, forecastCandidate, lookBack, type Before } from './looks-back.ts';
 import { bestParameters, LOOKS, optionsOf } from './parameters.ts';
 
 const LABEL = 'Best';
@@ -110,11 +110,17 @@ export function createBest(members: Members): LocalModel<BestFitted> {
       const found = options.findSeasons ? findSeason(series, looks.origins.at(-1) ?? 0) : 1;
       const candidates = candidatesFor(members, series, options.budget, found);
       const rows = candidates.map((candidate) => lookBack(candidate, series, looks, seed, context));
-      const judgement = judge(candidates, rows, series, looks, options.combine);
+      const judgement = judge(
+        candidates,
+        rows.map((row) => row.looks),
+        series,
+        looks,
+        options.combine,
+      );
 
       const horizon = context.horizon ?? looks.horizon;
-      const fits = (candidate: Candidate): Fitted | null => {
-        const fitted = fitCandidate(candidate, series, seed, context);
+      const fits = (candidate: Candidate, before: Before | null): Fitted | null => {
+        const fitted = fitCandidate(candidate, series, seed, context, before);
         // Regressors' future is not known here; a model that uses them shows at the forecast itself.
         if (!fitted || (candidate.model.acceptsRegressors && series.xreg)) return fitted;
         return forecastCandidate(candidate, fitted, series, { horizon, levels: [95] }) ? fitted : null;
@@ -122,7 +128,7 @@ export function createBest(members: Members): LocalModel<BestFitted> {
       const kept: { candidate: Candidate; weight: number; fitted: Fitted }[] = [];
       for (const [k, candidate] of candidates.entries()) {
         const weight = judgement.weights[k] as number;
-        const fitted = weight > 0 ? fits(candidate) : null;
+        const fitted = weight > 0 ? fits(candidate, rows[k]?.before ?? null) : null;
         if (fitted) kept.push({ candidate, weight, fitted });
       }
       if (kept.length === 0) {

@@ -101,18 +101,16 @@ export function forecastCandidate({ model }: Candidate, fitted: Fitted, series: 
   }
 }
 
-/**
- * One candidate's forecasts from each earlier point; null where it has none.
- *
- * @throws EngineError `cancelled`
- */
-export const lookBack = (
-  candidate: Candidate,
-  series: Series,
-  { origins, horizon }: Looks,
-  seed: number,
-  context: Context,
-): (Look | null)[] => {
+/** One candidate's forecasts from earlier points. */
+export interface LookedBack {
+  /** By origin; null where it has none. */
+  readonly looks: readonly (Look | null)[];
+  /** The fit at the oldest of them. */
+  readonly before: Before | null;
+}
+
+/** @throws EngineError `cancelled` */
+export function lookBack(candidate: Candidate, series: Series, { origins, horizon }: Looks, seed: number, context: Context): LookedBack {
   let before: Before | null = null;
   const oldestFirst = origins.toReversed().map((origin) => {
     const training = sliceSeries(series, Math.max(0, origin - NEWEST), origin);
@@ -127,5 +125,5 @@ export const lookBack = (
     });
     return forecast && lookOf(forecast);
   });
-  return oldestFirst.reverse();
-};
+  return { looks: oldestFirst.reverse(), before };
+}

@@ -1,6 +1,8 @@
+import type { Context } from '../../core/context.ts';
 import { EngineError } from '../../core/errors.ts';
+import type { Series } from '../../core/panel.ts';
 import { extent } from '../../math/moments.ts';
-import type { LocalModel, Parameter } from '../model.ts';
+import type { LocalModel, Parameter, Spec } from '../model.ts';
 import { normalForecast } from '../normal-forecast.ts';
 import { choiceSetting, refuseSpec } from '../refuse-spec.ts';
 import { refuseUnlessComplete, throwIfRefused } from '../refusals.ts';
@@ -57,6 +59,49 @@ function formsFor(wanted: 'auto' | CesForm, n: number, m: number): readonly CesF
   return m > 1 && n >= 2 * m + 2 ? ['none', 'simple', 'partial', 'full'] : ['none'];
 }
 
+/** The form with the lowest AICc. */
+function fitForms(series: Series, forms: readonly CesForm[], spec: Spec, { shouldStop }: Context): CesFitted {
+  const { y, seasonLength: m } = series;
+  const n = y.length;
+  const { min, max } = extent(y);
+  if (min === max) return constant(min, n);
+  const scale = Math.max(Math.abs(min), Math.abs(max));
+  const scaled = y.map((value) => value / scale);
+  const wide = choiceSetting<'plausible' | 'admissible'>(spec, 'bounds', 'plausible') === 'admissible';
+  let best: CesEstimate | null = null;
+  for (const form of forms) {
+    const estimate = wide
+      ? estimateAdmissible(form, scaled, m, shouldStop)
+      : estimateCes(form, scaled, m, plausibleLimits(form, m, scaled), shouldStop);
+    if (best === null || estimate.aicc < best.aicc) best = estimate;
+  }
+  const { form, parameters, state, sse, count, aicc } = best as CesEstimate;
+  const period = form === 'none' ? 1 : m;
+  const freedom = Math.max(1, n - count - 2);
+  const variance = sse / freedom;
+  const first = emptyState(form, m);
+  backcast(form, m, parameters, scaled, roughState(form, scaled, m), emptyState(form, m), first);
+  const spread = wantsTextbook(spec) ? TEXTBOOK : cesSpread(form, period, parameters, scaled, first, variance, freedom);
+  const back = (values: Float64Array): number[] => Array.from(values, (value) => value * scale);
+  return {
+    kind: 'ces',
+    formatVersion: 1,
+    form,
+    parameters,
+    length: n,
+    seasonLength: period,
+    state: {
+      level: back(state.level),
+      potential: back(state.potential),
+      season: back(state.season),
+      seasonPotential: back(state.seasonPotential),
+    },
+    sigma2: variance * scale * scale,
+    spread: { ...spread, driftVariance: spread.driftVariance * scale * scale },
+    aicc: aicc + 2 * n * Math.log(scale),
+  };
+}
+
 /**
  * Complex exponential smoothing: one complex smoothing parameter in place of separate ones for level and trend, so that the series decides
  * between a level, a trend and what lies between them.
@@ -90,46 +135,11 @@ export const ces: LocalModel<CesFitted> = {
   fit(series, spec, context) {
     throwIfRefused(ces.refuse(series, spec));
     if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
-    const { y, seasonLength: m } = series;
-    const n = y.length;
-    const { min, max } = extent(y);
-    if (min === max) return constant(min, n);
-    const scale = Math.max(Math.abs(min), Math.abs(max));
-    const scaled = y.map((value) => value / scale);
-    const wide = choiceSetting<'plausible' | 'admissible'>(spec, 'bounds', 'plausible') === 'admissible';
-    let best: CesEstimate | null = null;
-    for (const form of formsFor(choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto'), n, m)) {
-      const estimate = wide
-        ? estimateAdmissible(form, scaled, m, context.shouldStop)
-        : estimateCes(form, scaled, m, plausibleLimits(form, m, scaled), context.shouldStop);
-      if (best === null || estimate.aicc < best.aicc) best = estimate;
-    }
-    const { form, parameters, state, sse, count, aicc } = best as CesEstimate;
-    const period = form === 'none' ? 1 : m;
-    const freedom = Math.max(1, n - count - 2);
-    const variance = sse / freedom;
-    const first = emptyState(form, m);
-    backcast(form, m, parameters, scaled, roughState(form, scaled, m), emptyState(form, m), first);
-    const spread = wantsTextbook(spec) ? TEXTBOOK : cesSpread(form, period, parameters, scaled, first, variance, freedom);
-    const back = (values: Float64Array): number[] => Array.from(values, (value) => value * scale);
-    return {
-      kind: 'ces',
-      formatVersion: 1,
-      form,
-      parameters,
-      length: n,
-      seasonLength: period,
-      state: {
-        level: back(state.level),
-        potential: back(state.potential),
-        season: back(state.season),
-        seasonPotential: back(state.seasonPotential),
-      },
-      sigma2: variance * scale * scale,
-      spread: { ...spread, driftVariance: spread.driftVariance * scale * scale },
-      aicc: aicc + 2 * n * Math.log(scale),
-    };
+    const wanted = choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto');
+    return fitForms(series, formsFor(wanted, series.y.length, series.seasonLength), spec, context);
   },
+  refit: ({ form }, series, context) =>
+    formsFor('auto', series.y.length, series.seasonLength).includes(form) ? fitForms(series, [form], {}, context) : null,
   forecast(fitted, { horizon, levels }) {
     const { form, parameters, length, seasonLength, sigma2, spread } = fitted;
     const mean = new Float64Array(horizon);

@@ -127,7 +127,15 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
   };
   const fit = (series: Series, spec: Spec, context: Context): SmoothingFitted => {
     throwIfRefused(refuse(series, spec));
-    const forms = formsOrRefusal(options, series, spec) as readonly Form[];
+    return fitForms(series, formsOrRefusal(options, series, spec) as readonly Form[], spec, context);
+  };
+  /** The form that was chosen and its rivals compete again. */
+  const refit = (fitted: SmoothingFitted | SavedV1, series: Series, context: Context): SmoothingFitted | null => {
+    if (isV1(fitted)) return null;
+    const forms = formsFor([fitted.form, ...fitted.rivals.map(({ form }) => form)], series);
+    return forms.length > 0 ? fitForms(series, forms, {}, context) : null;
+  };
+  const fitForms = (series: Series, forms: readonly Form[], spec: Spec, context: Context): SmoothingFitted => {
     const { y, seasonLength } = series;
     const m = canHaveSeason(series) ? seasonLength : 1;
     const workspace = newWorkspace(y, fillGaps(y, seasonLength), m, {
@@ -185,6 +193,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
     limits,
     refuse,
     fit,
+    refit,
     forecast: (fitted, request) => (isV1(fitted) ? forecastV1(fitted, request) : predict(fitted, request)),
     describe: (fitted, series, request) => describeSmoothing(fitted, series, request),
   };
