@@ -73,6 +73,8 @@ export function descend(
       kept = 0;
       continue;
     }
+    // What the step promises to gain is the other half of knowing that nothing is left to gain.
+    if (kept > 0 && -descent / 2 < tolerance) return { value, iterations: iteration, converged: true };
     let turn = 0;
     for (let i = 0; i < angles; i++) turn = Math.max(turn, Math.abs(direction[i] as number));
     let step = turn > LONGEST_TURN ? LONGEST_TURN / turn : 1;

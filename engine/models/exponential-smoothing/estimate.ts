@@ -198,6 +198,12 @@ export function estimate(workspace: Workspace, form: Form, warm: readonly Estima
   };
 }
 
+function divided(values: Float64Array, by: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let t = 0; t < result.length; t++) result[t] = (values[t] as number) / by;
+  return result;
+}
+
 /**
  * @param y - length n, NaN where missing
  * @param filled - the same with gaps filled, length n
@@ -217,10 +223,9 @@ export function newWorkspace(
   }
   // A power of two, so that scaling does not change the digits.
   const scale = largest > 0 ? 2 ** Math.round(Math.log2(largest)) : 1;
-  const scaled = Float64Array.from(y, (value) => value / scale);
   return {
-    pass: newPass(scaled, count),
-    filled: Float64Array.from(filled, (value) => value / scale),
+    pass: newPass(divided(y, scale), count),
+    filled: divided(filled, scale),
     seasonLength,
     scale,
     ...options,
