@@ -1,0 +1,12 @@
+import type { ComponentType } from 'react';
+import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
+import { SeriesTab } from './series-tab.tsx';
+
+export interface VersionTab {
+  readonly id: string;
+  readonly label: string;
+  readonly Content: ComponentType<{ readonly version: DatasetVersion }>;
+}
+
+/** What can be seen and done of a dataset version, in the order of the work. */
+export const versionTabs: readonly VersionTab[] = [{ id: 'series', label: 'Series', Content: SeriesTab }];
