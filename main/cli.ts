@@ -75,7 +75,10 @@ function oneLine({ message, data }: ApiError): string {
   return `${message}${hint}`.replaceAll('\n', ' ');
 }
 
-/** 0 done, 1 failed with one line on stderr, 2 wrong usage. */
+/** What was asked for cannot be: a field of it is named, on the command line, in the file of options or in the settings of a model. */
+const isWrongUsage = ({ code, data }: ApiError): boolean => code === 'bad-input' && data.field !== undefined;
+
+/** 0 done, 1 failed, 2 wrong usage; the last two with what is wrong on stderr. */
 async function main(): Promise<void> {
   // The reader at the other end of a pipe may have seen enough (`| head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -92,7 +95,7 @@ async function main(): Promise<void> {
     const known = error instanceof ApiError;
     note(known ? oneLine(error) : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
     if (!known && process.env['ALMANAC_DEBUG'] && error instanceof Error) note(error.stack ?? '');
-    process.exitCode = 1;
+    process.exitCode = known && isWrongUsage(error) ? 2 : 1;
   }
 }
 

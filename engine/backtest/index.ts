@@ -3,6 +3,7 @@ export { commonParameters } from './pipeline/common-parameters.ts';
 export { describeSaved } from './pipeline/describe-saved.ts';
 export type { SavedDescription } from './pipeline/describe-saved.ts';
 export { forecastSaved, innerOf, notesOf } from './pipeline/saved-model.ts';
+export { refuseSettings } from './pipeline/refuse-settings.ts';
 export type { LiftedModel, SavedModel } from './pipeline/saved-model.ts';
 export { runSeries } from './run-series.ts';
 export type { BacktestOptions, CoverageCount, FoldMetrics, FoldResult, SeriesResult, SeriesWarning, StepCoverage } from './types.ts';

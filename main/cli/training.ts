@@ -27,7 +27,7 @@ export async function trainAndWait(session: Session, versionId: string, options:
   const intervals = options.intervals ?? config.intervals;
   const transform = options.transform ?? config.transform;
   const common = { ...(intervals === undefined ? {} : { intervals }), ...(transform === undefined ? {} : { transform }) };
-  const started = experiments.train({
+  const started = await experiments.train({
     versionId,
     options: {
       ...runsOf(asked, defaults, common),

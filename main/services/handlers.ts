@@ -52,7 +52,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'models.list': async () => [...modelInfos],
     'experiments.defaults': async ({ versionId }) => experiments.defaults(versionId),
     'experiments.train': async (input) => {
-      const { experimentId, jobId } = experiments.train(input);
+      const { experimentId, jobId } = await experiments.train(input);
       return { experimentId, jobId };
     },
     'experiments.resume': async ({ experimentId }) => ({ jobId: experiments.resume(experimentId).jobId }),

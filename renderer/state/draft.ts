@@ -168,7 +168,10 @@ export function refusalOf(message: string, data: ErrorData, draft: Draft): Refus
     .toSorted((a, b) => b.name.length - a.name.length)[0];
   const field = path.split('.').at(-1) ?? null;
   if (!run) return { message, run: null, field };
-  return { message, run: run.name, field: field === 'spec' || path.endsWith(run.name) ? quotedName(message) : field };
+  const named = field === 'spec' || path.endsWith(run.name) ? quotedName(message) : field;
+  // What was set for all models is put right there.
+  const forAll = named !== null && run.texts[named] === undefined && draft.common[named] !== undefined;
+  return { message, run: forAll ? null : run.name, field: named };
 }
 
 /** The parameter that a message names, as in `Prophet: "cap" must be a number`. */

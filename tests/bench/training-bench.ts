@@ -23,7 +23,7 @@ export async function benchTraining(): Promise<void> {
     const options = { ...defaults, models: ['exponential-smoothing', 'theta'], specs: {} };
     const perSecond = async (workers: number): Promise<number> => {
       const began = performance.now();
-      const { finished, experimentId } = experiments.train({ versionId, options: { ...options, workers } });
+      const { finished, experimentId } = await experiments.train({ versionId, options: { ...options, workers } });
       await finished;
       const models = (await experiments.get(experimentId)).leaderboard.length;
       return (1000 * seriesCount * models * (options.folds + 1)) / (performance.now() - began);
@@ -44,7 +44,7 @@ export async function benchTraining(): Promise<void> {
 
     const cancels: number[] = [];
     for (let round = 0; round < 5; round++) {
-      const { jobId, finished } = experiments.train({ versionId, options: { ...options, workers: 2 } });
+      const { jobId, finished } = await experiments.train({ versionId, options: { ...options, workers: 2 } });
       while ((jobs.get(jobId)?.done ?? 0) < 20) await new Promise((resolve) => setTimeout(resolve, 5));
       const began = performance.now();
       jobs.cancel(jobId);

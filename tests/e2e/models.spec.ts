@@ -55,9 +55,16 @@ test('a wrong setting is named at its field, and training waits for it', async (
   // What only the main process can tell comes back to its field.
   await families.getByLabel(/^Cap/).fill('5');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('alert').filter({ hasText: 'cap' }).getByRole('button', { name: 'Change the settings' }).click();
   await expect(families.getByLabel(/^Cap/)).toBeFocused();
   await expect(families.getByText(/"cap" must be left out/)).toBeVisible();
+  await families.getByRole('button', { name: /^Reset Cap/ }).click();
+  await expect(families.getByText(/"cap" must be left out/)).toHaveCount(0);
+  await families.getByLabel(/^Public holidays of/).fill('XX');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(families.getByLabel(/^Public holidays of/)).toBeFocused();
+  await expect(families.getByText(/"country_holidays" must be a country code .* but is "XX"/)).toBeVisible();
+  // Nothing was begun.
+  await expect(page.getByRole('region', { name: 'Experiments' }).getByText('Failed')).toHaveCount(0);
 });
 
 test('from the leaderboard to coverage by step and to the fitted model, and back by key', async ({ page }) => {

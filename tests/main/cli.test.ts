@@ -65,14 +65,14 @@ describe('the terminal', () => {
   });
 
   it.each([
-    ['an unknown field in the YAML file', 'horzon: 5\n', /horzon/],
-    ['a wrong value in the YAML file', 'horizon: soon\n', /horizon/],
-    ['broken YAML', 'horizon: [1\n', /options/],
-  ])('names the field for %s', async (_what, text, expected) => {
+    ['an unknown field in the YAML file', 'horzon: 5\n', /horzon/, 2],
+    ['a wrong value in the YAML file', 'horizon: soon\n', /horizon/, 2],
+    ['broken YAML', 'horizon: [1\n', /options/, 1],
+  ])('names the field for %s', async (_what, text, expected, status) => {
     const config = path.join(folder, 'bad-options.yaml');
     writeFileSync(config, text);
     const { code, stderr } = await run(['forecast', sales, '--config', config, ...workspace('bad-yaml')]);
-    expect(code).toBe(1);
+    expect(code).toBe(status);
     expect(stderr).toMatch(expected);
   });
 
@@ -239,8 +239,33 @@ describe('models in the terminal', () => {
     const config = path.join(folder, 'bad-models.yaml');
     writeFileSync(config, `models: [${models}]\n`);
     const { code, stderr } = await run(['forecast', sales, '--config', config, ...workspace('bad-models')]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a country that there is not',
+      '{ kind: prophet, parameters: { country_holidays: XX } }',
+      'Prophet: "country_holidays" must be a country code of two letters such as DE, US or FR but is "XX".',
+    ],
+    [
+      'settings that do not go together',
+      '{ kind: ets, parameters: { error: additive, season: multiplicative } }',
+      'Exponential smoothing: "error" "additive" and "season" "multiplicative" leave no form, so one of them must change; unstable forms need "restrict" to be false.',
+    ],
+    [
+      'a common setting that these data cannot have',
+      '{ kind: theta, parameters: { calendar_adjustment: days } }',
+      '"calendar_adjustment" must be "none" unless periods are months, quarters or years, but is "days" and a period is a day.',
+    ],
+  ])('refuse %s before anything is trained', async (_what, models, expected) => {
+    const config = path.join(folder, 'refused-models.yaml');
+    writeFileSync(config, `models: [${models}]\n`);
+    const place = workspace('refused-models');
+    const { code, stdout, stderr } = await run(['forecast', sales, '--config', config, ...place]);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `${expected}\n` });
+    expect(JSON.parse((await run(['runs', 'list', '--json', ...place])).stdout)).toEqual([]);
   });
 });

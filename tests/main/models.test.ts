@@ -9,7 +9,7 @@ import { lowestErrors } from '../../main/services/experiments/winners.ts';
 import { trainOptions, world, type World } from './world.ts';
 
 async function trained(place: World, changes: Partial<TrainOptions>) {
-  const { experimentId, finished } = place.experiments.train({ versionId: place.versionId, options: trainOptions(changes) });
+  const { experimentId, finished } = await place.experiments.train({ versionId: place.versionId, options: trainOptions(changes) });
   await finished;
   return place.experiments.get(experimentId);
 }
@@ -59,7 +59,10 @@ describe('one experiment with several settings of one kind', () => {
   it('resumes with the settings that it was started with', async () => {
     const place = await world(150, 150);
     const whole = await trained(place, variants);
-    const { experimentId, jobId, finished } = place.experiments.train({ versionId: place.versionId, options: trainOptions(variants) });
+    const { experimentId, jobId, finished } = await place.experiments.train({
+      versionId: place.versionId,
+      options: trainOptions(variants),
+    });
     while ((place.jobs.get(jobId)?.done ?? 0) < 30) await new Promise((resolve) => setTimeout(resolve, 2));
     place.jobs.cancel(jobId);
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
@@ -106,13 +109,9 @@ describe('one experiment with several settings of one kind', () => {
     ['a kind that is not there', { 'optimised-theta#2': { kind: 'oracle', spec: {} } }, /no model named oracle/, 'models'],
   ] as const)('refuses %s by name before anything is stored', async (_what, specs, message, field) => {
     const { experiments, versionId } = await world(1, 60);
-    const error = (() => {
-      try {
-        experiments.train({ versionId, options: trainOptions({ models: ['theta', 'optimised-theta#2'], specs }) });
-      } catch (thrown) {
-        return thrown;
-      }
-    })();
+    const error = await experiments
+      .train({ versionId, options: trainOptions({ models: ['theta', 'optimised-theta#2'], specs }) })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 'bad-input', message: expect.stringMatching(message) as string, data: { field: field } });
     expect(experiments.list()).toEqual([]);

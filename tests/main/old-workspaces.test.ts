@@ -102,7 +102,7 @@ describe('a workspace of schema 1', () => {
   it('trains anew on its data', async () => {
     const shops = app.datasets.find('Shops');
     const { options } = await app.experiments.defaults(shops?.id ?? '');
-    const { experimentId, finished } = app.experiments.train({
+    const { experimentId, finished } = await app.experiments.train({
       versionId: shops?.id ?? '',
       options: {
         ...options,

@@ -24,7 +24,7 @@ describe('the HTML report', () => {
       changed: () => undefined,
     });
     const specs = { flat: { kind: 'theta', label: 'Flat & slow', spec: { alpha: 0.05 } } };
-    const { experimentId, finished } = experiments.train({
+    const { experimentId, finished } = await experiments.train({
       versionId,
       options: trainOptions({ models: ['theta', 'flat'], specs, metric: 'rmsse' }),
     });

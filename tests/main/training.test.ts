@@ -13,7 +13,7 @@ async function allRows(forecasts: Forecasts, experimentId: string, model: string
 describe('a training', () => {
   it('compares the chosen models with every baseline and selects the best', async () => {
     const { experiments, versionId } = await world(3, 120);
-    const { experimentId, finished } = experiments.train({ versionId, options: options() });
+    const { experimentId, finished } = await experiments.train({ versionId, options: options() });
     await finished;
     const experiment = await experiments.get(experimentId);
     expect(experiment.state).toBe('done');
@@ -31,7 +31,7 @@ describe('a training', () => {
     const { experiments, forecasts, versionId } = await world(9, 100);
     const texts: string[] = [];
     for (const workers of [1, 2]) {
-      const { experimentId, finished } = experiments.train({
+      const { experimentId, finished } = await experiments.train({
         versionId,
         options: options({ workers, models: ['theta', 'exponential-smoothing'] }),
       });
@@ -46,7 +46,7 @@ describe('a training', () => {
 
   it('stops at a cancel, keeps what is finished and goes on from there', async () => {
     const { store, jobs, experiments, versionId } = await world(400, 150);
-    const { experimentId, jobId, finished } = experiments.train({
+    const { experimentId, jobId, finished } = await experiments.train({
       versionId,
       options: options({ models: ['theta'], workers: 2 }),
     });
@@ -72,7 +72,9 @@ describe('a training', () => {
 
   it('is refused by name when a model is unknown', async () => {
     const { experiments, versionId } = await world(1, 60);
-    expect(() => experiments.train({ versionId, options: options({ models: ['oracle'] }) })).toThrow(/no model named oracle.*theta/);
+    await expect(experiments.train({ versionId, options: options({ models: ['oracle'] }) })).rejects.toThrow(
+      /no model named oracle.*theta/,
+    );
     expect(experiments.list()).toEqual([]);
   });
 

@@ -81,6 +81,13 @@ describe('an error of the main process', () => {
     expect(refusalIn('The disk is full', set, models)).toEqual({ message: 'The disk is full', run: null, field: null });
     expect(refusalOf('Prophet: "cap" must be a number.', { field: 'specs.prophet-2.spec' }, set)).toMatchObject({ field: 'cap' });
   });
+  it('about what was set for all models lands there, unless the model has it from itself', () => {
+    const data = { field: 'specs.theta.spec.calendar_adjustment' };
+    const forAll = { ...draft, common: { calendar_adjustment: 'days' } };
+    expect(refusalOf('No', data, forAll)).toEqual({ message: 'No', run: null, field: 'calendar_adjustment' });
+    const own = changeRun(forAll, 'theta', { texts: { calendar_adjustment: 'days' } });
+    expect(refusalOf('No', data, own)).toEqual({ message: 'No', run: 'theta', field: 'calendar_adjustment' });
+  });
   it('without a field it is about the whole', () => expect(refusalOf('No', {}, draft)).toBeNull());
 });
 

@@ -42,7 +42,7 @@ function refusePackage({ y, xreg = [], seasonLength }: Series, spec: Spec): Refu
     return {
       code: 'invalid-option',
       message:
-        'ARIMA: "engine" must be own unless p, d, q, P, D, Q and constant are all given: the npm package is used for fixed orders only.',
+        'ARIMA: "engine" must be "own" unless p, d, q, P, D, Q and constant are all given, but is "npm": the package is used for fixed orders only.',
     };
   const gap = y.findIndex((value) => !Number.isFinite(value));
   if (gap >= 0)

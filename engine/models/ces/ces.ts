@@ -127,7 +127,11 @@ export const ces: LocalModel<CesFitted> = {
     const wanted = choiceSetting<'auto' | CesForm>(spec, 'seasonality', 'auto');
     if (wanted === 'auto' || wanted === 'none') return null;
     const { seasonLength: m, y } = series;
-    if (m < 2) return { code: 'invalid-option', message: `CES: "seasonality" is "${wanted}" but the series has no season.` };
+    if (m < 2)
+      return {
+        code: 'invalid-option',
+        message: `CES: "seasonality" must be "auto" or "none" but is "${wanted}": the series has no season.`,
+      };
     if (y.length < 2 * m + 2)
       return { code: 'series-too-short', message: `CES with a season of ${m} needs at least ${2 * m + 2} values but has ${y.length}.` };
     return null;

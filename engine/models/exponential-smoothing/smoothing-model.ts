@@ -92,6 +92,12 @@ function refuseSeason(series: Series, label: string): Refusal | null {
       };
 }
 
+/** What was set of the form, as `"error" "additive" and "season" "multiplicative"`. */
+const formSettings = (spec: Spec): string =>
+  ['error', 'trend', 'damped', 'season']
+    .flatMap((name) => (spec[name] == null ? [] : [`"${name}" ${JSON.stringify(spec[name])}`]))
+    .join(' and ');
+
 /** The forms for a series, or why there are none. */
 function formsOrRefusal(options: SmoothingOptions, series: Series, spec: Spec): readonly Form[] | Refusal {
   const { label } = options;
@@ -99,7 +105,7 @@ function formsOrRefusal(options: SmoothingOptions, series: Series, spec: Spec): 
   if (asked.length === 0)
     return {
       code: 'invalid-option',
-      message: `${label}: the settings for "error", "trend", "damped" and "season" leave no form; unstable ones need "restrict" to be false.`,
+      message: `${label}: ${formSettings(spec)} leave no form, so one of them must change; unstable forms need "restrict" to be false.`,
     };
   const forms = formsFor(asked, series);
   if (forms.length > 0) return forms;

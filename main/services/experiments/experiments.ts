@@ -11,6 +11,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
+import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
@@ -19,11 +20,16 @@ import { findWinners } from './winners.ts';
 
 export interface Experiments {
   defaults(versionId: string): Promise<TrainDefaults>;
-  train(request: { versionId: string; options: TrainOptions; name?: string | undefined }): {
-    experimentId: string;
-    jobId: string;
-    finished: Promise<void>;
-  };
+  /**
+   * Starts a training; `finished` settles when it has ended.
+   *
+   * @throws ApiError `bad-input` that names the field of settings which a model, or this data, cannot have: nothing is stored then
+   */
+  train(request: {
+    versionId: string;
+    options: TrainOptions;
+    name?: string | undefined;
+  }): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
   resume(experimentId: string): { jobId: string; finished: Promise<void> };
   list(): ExperimentSummary[];
   get(experimentId: string): Promise<Experiment>;
@@ -142,9 +148,16 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
 
   return {
     defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
-    train: ({ versionId, options, name }) => {
-      const version = datasets.get(versionId);
+    train: async ({ versionId, options, name }) => {
       const runs = planRuns(options, baselineModels);
+      const loaded = await datasets.panels.get(versionId);
+      await readySpecs(
+        runs.map(({ name: model, kind, spec }) => ({ model, kind, spec })),
+        loaded,
+        options.horizon,
+      );
+      // Asked last: it may have been deleted meanwhile.
+      const version = datasets.get(versionId);
       const models = runs.map(({ name: run }) => run);
       const experiment: StoredExperiment = {
         id: randomUUID(),

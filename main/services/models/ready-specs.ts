@@ -1,13 +1,15 @@
 import { ApiError } from '../../../contract/errors.ts';
-import { commonParameters } from '../../../engine/backtest/index.ts';
+import { refuseSettings } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
-import { seriesAt } from '../../../engine/core/panel.ts';
+import { seriesAt, type Series } from '../../../engine/core/panel.ts';
 import { periodMs } from '../../../engine/core/time-axis.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
+import { knownFuture } from '../../jobs/known-future.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { expandCountryHolidays } from '../experiments/country-holidays.ts';
+import { modelInfo } from './catalogue.ts';
 
 type Run = Pick<StoredRun, 'model' | 'kind' | 'spec'>;
 
@@ -36,15 +38,24 @@ async function spellOut({ spec }: Run, loaded: LoadedPanel, horizon: number): Pr
   if (country === undefined || country === null || country === '') return spec;
   const { fromMs, toMs } = timeSpan(loaded, horizon);
   if (Number.isNaN(fromMs))
-    throw new EngineError('invalid-option', '"country_holidays" needs dates, but the time of this dataset is counted in whole numbers.');
+    throw new EngineError(
+      'invalid-option',
+      `Prophet: "country_holidays" must be left out but is ${JSON.stringify(country)}: it needs dates, and the time of this dataset is counted in whole numbers.`,
+    );
   return expandCountryHolidays(spec, fromMs, toMs);
 }
 
-/** A model's own part of a spec; the common options are handled around it. */
-function ownPart(kind: string, spec: Spec): Spec {
-  const own = new Set((modelByKind(kind).parameters ?? []).map(({ name }) => name));
-  const common = new Set(commonParameters.map(({ name }) => name).filter((name) => !own.has(name)));
-  return Object.fromEntries(Object.entries(spec).filter(([name]) => !common.has(name)));
+/** The longest series, with its regressors where their future is known: the others are left out of every fit. */
+function typicalSeries({ panel }: LoadedPanel, index: number, horizon: number): Series {
+  const { xreg, ...series } = seriesAt(panel, index);
+  return xreg && knownFuture(panel, index, horizon) ? { ...series, xreg } : series;
+}
+
+/** Where a refusal belongs: the first parameter that its message has in quotes, else the settings of the run as a whole. */
+function fieldOf({ model, kind }: Run, message: string): string {
+  const known = new Set(modelInfo(kind).parameters.map(({ name }) => name));
+  const named = [...message.matchAll(/"(\w+)/g)].map(([, name = '']) => name).find((name) => known.has(name));
+  return `specs.${model}.spec${named === undefined ? '' : `.${named}`}`;
 }
 
 /**
@@ -59,17 +70,17 @@ export async function readySpecs(
   loaded: LoadedPanel,
   horizon: number,
 ): Promise<Record<string, { kind: string; spec: Spec }>> {
-  const series = seriesAt(loaded.panel, longestSeries(loaded));
+  const series = typicalSeries(loaded, longestSeries(loaded), horizon);
   const ready: Record<string, { kind: string; spec: Spec }> = {};
   for (const run of runs) {
     try {
       const spec = await spellOut(run, loaded, horizon);
-      const refusal = modelByKind(run.kind).refuse(series, ownPart(run.kind, spec));
-      if (refusal?.code === 'invalid-option') throw new EngineError(refusal.code, refusal.message);
+      const refusal = refuseSettings(modelByKind(run.kind), series, spec);
+      if (refusal) throw new EngineError(refusal.code, refusal.message);
       ready[run.model] = { kind: run.kind, spec };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      throw new ApiError('bad-input', error.message, { field: `specs.${run.model}.spec` });
+      throw new ApiError('bad-input', error.message, { field: fieldOf(run, error.message) });
     }
   }
   return ready;

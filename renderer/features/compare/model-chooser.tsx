@@ -29,7 +29,11 @@ export function ModelChooser({ version, defaults, draft }: Props) {
       });
     return {
       onToggle: (name: string): void => show(name, true),
-      onChange: (name: string, part: Partial<RunDraft>): void => drafts.change(version.id, (before) => changeRun(before, name, part)),
+      onChange: (name: string, part: Partial<RunDraft>): void => {
+        // A row that was opened by a refusal stays open while it is put right.
+        if (part.texts) show(name, false);
+        drafts.change(version.id, (before) => changeRun(before, name, part));
+      },
       onDuplicate: (name: string): void =>
         drafts.change(version.id, (before) => {
           const after = duplicate(before, name, infos);
