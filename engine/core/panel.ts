@@ -31,6 +31,17 @@ export interface Panel {
   readonly regressors?: readonly PanelRegressor[];
   /** Periods after the last value of y for which regressors are known; 0 or absent for none. */
   readonly futurePeriods?: number;
+  /** Regressors that nobody knows after the end of y: values beside y. */
+  readonly past?: readonly Regressor[];
+  /** What stays the same within a series. */
+  readonly statics?: readonly PanelStatic[];
+}
+
+/** An attribute of the series of a panel. */
+export interface PanelStatic {
+  readonly name: string;
+  /** Length n, as text; empty where missing. */
+  readonly values: readonly string[];
 }
 
 /** A known-future regressor of a panel. */

@@ -2,6 +2,7 @@ import { assemble } from './assemble.ts';
 import { readTidy } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
 import { featuresOf, readRegressors } from './regressors.ts';
+import { readStatics } from './statics.ts';
 import { allSeasons } from './season.ts';
 import { idSql } from './series-table.ts';
 import type { PanelResult, PanelVersion } from './types.ts';
@@ -44,6 +45,14 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
     const features =
       futurePeriods === 0 ? [] : (await featuresOf(connection, source, { keys: keyNames.length, future: roles.future, seasonLength })).used;
     const regressors = await readRegressors(connection, source, features, assembled, futurePeriods);
+    // Without a known future they are of use as far as the data go.
+    const pastNames = [...(roles.past ?? []), ...(futurePeriods === 0 ? roles.future : [])];
+    const pastFeatures =
+      pastNames.length === 0
+        ? []
+        : (await featuresOf(connection, source, { keys: keyNames.length, future: pastNames, seasonLength: 1 })).used;
+    const past = (await readRegressors(connection, source, pastFeatures, assembled, 0)).map(({ name, values }) => ({ name, values }));
+    const statics = await readStatics(connection, source, keyNames.length, roles.static ?? []);
     let longest = 0;
     for (let s = 0; s < seriesCount; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
     const seasons = allSeasons(axis.frequency, seasonLength, longest);
@@ -58,6 +67,8 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
         axis,
         ...(seasons.length > 1 ? { seasons } : {}),
         ...(regressors.length > 0 ? { regressors, futurePeriods } : {}),
+        ...(past.length > 0 ? { past } : {}),
+        ...(statics.length > 0 ? { statics } : {}),
       },
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),
     };

@@ -34,8 +34,8 @@ export interface Features {
   readonly unused: readonly { readonly column: string; readonly why: string }[];
 }
 
-/** Columns of the snapshot that stand for known-future roles; a name that clashed got underscores (see tidy.ts). */
-async function futureColumns(
+/** Columns of the snapshot that stand for some names; one that clashed got underscores (see tidy.ts). */
+export async function snapshotColumns(
   connection: DuckDBConnection,
   source: string,
   skip: number,
@@ -102,7 +102,7 @@ export async function featuresOf(
 ): Promise<Features> {
   const used: Feature[] = [];
   const unused: { column: string; why: string }[] = [];
-  for (const { name, column, numeric } of await futureColumns(connection, source, 3 + keys, future)) {
+  for (const { name, column, numeric } of await snapshotColumns(connection, source, 3 + keys, future)) {
     const [distinct = 0] = await numbers(connection, `SELECT count(DISTINCT ${column}) FROM ${source}`);
     const [missing = 0] = await numbers(connection, `SELECT count(*) - count(${column}) FROM ${source}`);
     if (distinct === 0) unused.push({ column: name, why: 'it is empty' });

@@ -52,7 +52,7 @@ export interface PanelVersion {
   readonly axis: TimeAxis;
   readonly seasonLength: number;
   readonly keyNames: readonly string[];
-  readonly roles: Pick<RolesByKind, 'future'>;
+  readonly roles: Pick<RolesByKind, 'future'> & Partial<Pick<RolesByKind, 'past' | 'static'>>;
   readonly gaps: ImportChoices['gaps'];
 }
 

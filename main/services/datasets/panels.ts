@@ -31,12 +31,19 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
     const { panel, keys } = await ingest.panel(snapshotPath(version.id), { ...version, gaps: version.choices.gaps });
-    const { y, offsets, start, regressors, ...rest } = panel;
+    const { y, offsets, start, regressors, past, ...rest } = panel;
     const shared = regressors?.map(({ name, values, future }) => ({ name, values: share(values), future: share(future) }));
     return {
       version,
       keys,
-      panel: { ...rest, y: share(y), offsets: share(offsets), start: share(start), ...(shared ? { regressors: shared } : {}) },
+      panel: {
+        ...rest,
+        y: share(y),
+        offsets: share(offsets),
+        start: share(start),
+        ...(shared ? { regressors: shared } : {}),
+        ...(past ? { past: past.map(({ name, values }) => ({ name, values: share(values) })) } : {}),
+      },
     };
   };
   return {
