@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Frequency } from '../../engine/core/panel.ts';
 import type { Granularity, TimeAxis } from '../../engine/core/time-axis.ts';
+import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
+import { validationReport } from './validation.ts';
+
+export { aggregation, columnRole, columnType, gapRule, type ColumnRole, type ColumnType } from './columns.ts';
+export { finding, severity, validationReport, type Finding, type ValidationReport } from './validation.ts';
 
 export const frequency = z.object({
   unit: z.enum(['integer', 'minute', 'hour', 'day', 'business-day', 'week', 'month', 'quarter', 'year']),
@@ -15,11 +20,6 @@ export const timeAxis = z.object({
   origin: z.number(),
   dayOfMonth: z.int().min(1).max(31),
 }) satisfies z.ZodType<TimeAxis>;
-
-export const columnType = z.enum(['number', 'integer', 'boolean', 'date', 'datetime', 'text', 'empty']);
-export const columnRole = z.enum(['date', 'target', 'series', 'future', 'past', 'static', 'ignore']);
-export type ColumnType = z.infer<typeof columnType>;
-export type ColumnRole = z.infer<typeof columnRole>;
 
 /** What a column holds and what it is used for; `reason` says in a few words why that role was suggested. */
 export const columnProfile = z.object({
@@ -41,11 +41,6 @@ export type ColumnProfile = z.infer<typeof columnProfile>;
  */
 export const layout = z.enum(['long', 'wide-columns', 'wide-rows']);
 export type Layout = z.infer<typeof layout>;
-
-/** How several rows of one series in one period become one value. `none` refuses them. */
-export const aggregation = z.enum(['none', 'sum', 'mean']);
-/** What a missing period inside a series becomes. */
-export const gapRule = z.enum(['missing', 'zero']);
 
 export const csvDialect = z.object({
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
@@ -84,49 +79,6 @@ export const importHints = z.object({
   series: z.array(z.string()).optional(),
 });
 export type ImportHints = z.infer<typeof importHints>;
-
-export const severity = z.enum(['error', 'warning', 'info']);
-/** One thing found in the data, in plain words. `rows` are 1-based line numbers of the file, a few examples. */
-export const finding = z.object({
-  code: z.enum([
-    'missing-values',
-    'duplicate-rows',
-    'duplicate-keys',
-    'gaps',
-    'negative-values',
-    'constant-series',
-    'outliers',
-    'short-series',
-    'bad-dates',
-    'not-a-number',
-    'encoding',
-    'aggregated',
-    'gaps-zero',
-    'ignored-column',
-    'season-length',
-    'renamed-column',
-    'sampled',
-    'future-rows',
-    'regressor-missing',
-    'regressor-unused',
-  ]),
-  severity,
-  message: z.string(),
-  count: z.int(),
-  column: z.string().optional(),
-  rows: z.array(z.int()).optional(),
-  /** Series ids, a few examples. */
-  series: z.array(z.string()).optional(),
-});
-export type Finding = z.infer<typeof finding>;
-
-export const validationReport = z.object({
-  stage: z.enum(['raw', 'processed']),
-  rows: z.int(),
-  series: z.int(),
-  findings: z.array(finding),
-});
-export type ValidationReport = z.infer<typeof validationReport>;
 
 export const sourceFile = z.object({ name: z.string(), bytes: z.number(), sha256: z.string().nullable() });
 export type SourceFile = z.infer<typeof sourceFile>;
