@@ -2,27 +2,33 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leaderboardText } from '../../main/cli/training.ts';
+import { significant } from '../../main/services/reports/format.ts';
 import { createReports } from '../../main/services/reports/reports.ts';
-import { trainOptions, world } from './world.ts';
+import { svgChart } from '../../main/services/reports/svg-chart.ts';
+import { syntheticPanel } from './synthetic.ts';
+import { trainOptions, world, worldOf, type World } from './world.ts';
+
+const reportsOf = ({ store, datasets, experiments, forecasts, modelsFolder }: World) =>
+  createReports({
+    folder: path.join(modelsFolder, '../reports'),
+    store,
+    datasets,
+    experiments,
+    forecasts,
+    host: {
+      kind: 'terminal',
+      fork: () => {
+        throw new Error('not part of this test');
+      },
+    },
+    changed: () => undefined,
+  });
 
 describe('the HTML report', () => {
   it('has the settings, which model won where, and measured beside nominal coverage by periods ahead', async () => {
     const place = await world(6, 120);
-    const { store, datasets, experiments, forecasts, modelsFolder, versionId } = place;
-    const reports = createReports({
-      folder: path.join(modelsFolder, '../reports'),
-      store,
-      datasets,
-      experiments,
-      forecasts,
-      host: {
-        kind: 'terminal',
-        fork: () => {
-          throw new Error('not part of this test');
-        },
-      },
-      changed: () => undefined,
-    });
+    const { experiments, versionId } = place;
+    const reports = reportsOf(place);
     const specs = { flat: { kind: 'theta', label: 'Flat & slow', spec: { alpha: 0.05 } } };
     const { experimentId, finished } = await experiments.train({
       versionId,
@@ -54,5 +60,45 @@ describe('the HTML report', () => {
     expect(html).toContain(`<tr><td>1</td>${first}<td>12</td></tr>`);
     expect(html).toContain('aria-label="Measured coverage by periods ahead"');
     expect(html).not.toMatch(/<script|NaN|undefined/);
+  });
+
+  it('shows missing periods as missing: in the sum of the last ones, which is not compared then, and in the line', async () => {
+    const panel = syntheticPanel(3, 120);
+    // The first series lacks four of its last 14 values, one more of them stands between two gaps; the second has all of them.
+    const missing = [108, 112, 114, 115];
+    const y = panel.y.map((value, t) => (missing.includes(t) ? NaN : value));
+    const place = await worldOf({ ...panel, y });
+    const { experiments, versionId } = place;
+    const { experimentId, finished } = await experiments.train({ versionId, options: trainOptions() });
+    await finished;
+    const reports = reportsOf(place);
+    const html = readFileSync(reports.file((await reports.create({ experimentId, format: 'html' }, {})).id), 'utf8');
+    const sum = (from: number): string =>
+      significant(
+        y.subarray(from, from + 14).reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0),
+        4,
+      );
+    const cellsOf = (name: string): string[] =>
+      [...(new RegExp(`<tr><td>${name}</td>(.*?)</tr>`).exec(html)?.[1] ?? '').matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(
+        ([, cell = '']) => cell,
+      );
+    expect(cellsOf('s00000')).toEqual([`${sum(106)} <span class="soft">from 10</span>`, expect.stringMatching(/^[\d,]+$/), '', 'Theta']);
+    expect(cellsOf('s00001')).toEqual([sum(226), expect.stringMatching(/^[\d,]+$/), expect.stringMatching(/^-?[\d.]+%$/), 'Theta']);
+    expect(html).toContain('Where some of the last 14 days are missing');
+    // One stroke up to each gap, at the places of the periods; a value alone is a dot.
+    const lines = [...html.matchAll(/<path class="history" d="([^"]*)"/g)].map(([, d = '']) => d.split('M').slice(1));
+    expect(lines.map((strokes) => strokes.length).toSorted((a, b) => a - b)).toEqual([1, 1, 4]);
+    const broken = lines.find((strokes) => strokes.length === 4);
+    expect(broken?.map((stroke) => stroke.split('L').length)).toEqual([48, 3, 1, 4]);
+    expect(broken?.[2]).toMatch(/h0$/);
+  });
+
+  it('draws every period at its place, known or not', () => {
+    const empty = { time: ['5'], mean: Float64Array.of(1) };
+    const draw = (y: Float64Array): string =>
+      svgChart({ title: 'x', history: { time: ['1', '2', '3', '4'], y }, forecast: empty, bands: [] });
+    const points = (svg: string): string[] => /class="history" d="([^"]*)"/.exec(svg)?.[1]?.match(/[ML][\d.]+/g) ?? [];
+    const whole = points(draw(Float64Array.of(1, 2, 3, 4)));
+    expect(points(draw(Float64Array.of(1, NaN, 3, 4)))).toEqual([whole[0], whole[2]?.replace('L', 'M'), whole[3]]);
   });
 });

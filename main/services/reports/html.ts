@@ -4,6 +4,7 @@ import { escapeHtml as text, milliseconds, percent, plural, seriesName, signific
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { periods } from '../experiments/defaults.ts';
 import { coverageSection } from './coverage-section.ts';
+import { seriesTable, type SeriesLine } from './series-table.ts';
 import { winnersSection } from './winners-section.ts';
 import { reportStyle } from './style.ts';
 import { svgChart } from './svg-chart.ts';
@@ -16,7 +17,7 @@ export interface ReportContent {
   /** The largest series, drawn one by one. */
   readonly charts: readonly SeriesForecast[];
   /** One row for each series that the report lists, largest first. */
-  readonly table: readonly { readonly series: string; readonly recent: number; readonly forecast: number; readonly model: string }[];
+  readonly table: readonly SeriesLine[];
   readonly createdAt: string;
 }
 
@@ -131,16 +132,7 @@ ${coverageSection(row)}
     charts.length < version.series ? `The ${charts.length} largest of ${plural(version.series, 'series', 'series')}. ` : ''
   }Black: history. Blue: forecast with its ${options.levels.map((level) => `${level}%`).join(' and ')} intervals.</p>
 ${charts.map((series) => chart(series, name(series.series))).join('\n')}
-${
-  table.length > 1
-    ? `<h2>Series</h2><p class="soft">Sums over the last ${periods(options.horizon, version.axis.frequency)} and over the forecast${table.length < version.series ? `; the ${table.length.toLocaleString('en-US')} largest` : ''}.</p><div class="scroll"><table><thead><tr><th>Series</th><th>Last ${options.horizon}</th><th>Next ${options.horizon}</th><th>Change</th><th class="text">Model</th></tr></thead><tbody>${table
-        .map(
-          (line) =>
-            `<tr><td>${text(line.series)}</td><td>${significant(line.recent, 4)}</td><td>${significant(line.forecast, 4)}</td><td>${line.recent > 0 ? percent(100 * (line.forecast / line.recent - 1)) : '–'}</td><td class="text">${text(line.model)}</td></tr>`,
-        )
-        .join('')}</tbody></table></div>`
-    : ''
-}
+${table.length > 1 ? seriesTable(table, options.horizon, periods(options.horizon, version.axis.frequency), version.series) : ''}
 <h2>Data</h2>${
     findings.length === 0
       ? '<p>Nothing to remark.</p>'

@@ -18,6 +18,7 @@ import { modelInfo } from '../models/catalogue.ts';
 import { forecastHeader, forecastLine } from './csv.ts';
 import { seriesName } from './format.ts';
 import { htmlReport } from './html.ts';
+import { recentOf } from './recent.ts';
 
 export interface Reports {
   create(
@@ -78,12 +79,9 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
   async function html(experiment: Experiment, row: LeaderboardRow): Promise<string> {
     const { panel } = await datasets.panels.get(experiment.datasetVersionId);
     const { horizon } = experiment.options;
-    const recent = panel.ids.map((_, i) => {
-      const end = panel.offsets[i + 1] ?? 0;
-      const last = panel.y.subarray(Math.max(panel.offsets[i] ?? 0, end - horizon), end);
-      return last.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
-    });
-    const largest = recent.map((_, i) => i).sort((a, b) => (recent[b] ?? 0) - (recent[a] ?? 0) || a - b);
+    const recent = panel.ids.map((_, i) => recentOf(panel, i, horizon));
+    const size = (index: number): number => recent[index]?.sum || 0;
+    const largest = recent.map((_, i) => i).sort((a, b) => size(b) - size(a) || a - b);
     const sums = new Map<string, { sum: number; model: string }>();
     for await (const rows of forecasts.pages(experiment.id, row.model))
       for (const { series, forecast, model } of rows) {
@@ -104,7 +102,12 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
       createdAt: new Date().toISOString(),
       table: largest.slice(0, rowsInReport).map((index) => {
         const entry = sums.get(nameOf(index));
-        return { series: nameOf(index), recent: recent[index] ?? 0, forecast: entry?.sum ?? NaN, model: modelLabel(entry?.model, row) };
+        return {
+          series: nameOf(index),
+          recent: recentOf(panel, index, horizon),
+          forecast: entry?.sum ?? NaN,
+          model: modelLabel(entry?.model, row),
+        };
       }),
     });
   }

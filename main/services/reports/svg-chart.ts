@@ -48,19 +48,14 @@ export function svgChart({ title, history, forecast, bands }: ChartData): string
   const y = (value: number): number => height - margin.bottom - ((height - margin.top - margin.bottom) * (value - low)) / (high - low);
   const point = (i: number, value: number): string => `${x(i).toFixed(1)},${y(value).toFixed(1)}`;
 
-  /** Broken where values are missing. */
-  const line = (values: Float64Array, from: number): string => {
-    let pen = false;
-    return Array.from(values, (value, i) => {
-      if (Number.isNaN(value)) {
-        pen = false;
-        return '';
-      }
-      const command = `${pen ? 'L' : 'M'}${point(from + i, value)}`;
-      pen = true;
-      return command;
+  /** Broken where values are missing; a value between two gaps is a dot. */
+  const line = (values: Float64Array, from: number): string =>
+    Array.from(values, (value, i) => {
+      if (Number.isNaN(value)) return '';
+      const begins = i === 0 || Number.isNaN(values[i - 1] as number);
+      const ends = i === values.length - 1 || Number.isNaN(values[i + 1] as number);
+      return `${begins ? 'M' : 'L'}${point(from + i, value)}${begins && ends ? 'h0' : ''}`;
     }).join('');
-  };
   const area = (lower: Float64Array, upper: Float64Array): string => {
     const top = Array.from(upper, (value, i) => point(shown + i, value));
     const bottom = Array.from(lower, (value, i) => point(shown + i, value)).reverse();
