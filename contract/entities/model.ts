@@ -12,6 +12,7 @@ export const parameter = z.object({
   help: z.string(),
   type: z.enum(['number', 'integer', 'choice', 'boolean', 'text', 'numbers', 'json']),
   default: z.json().exactOptional(),
+  empty: z.string().exactOptional(),
   min: z.number().exactOptional(),
   max: z.number().exactOptional(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })).exactOptional(),

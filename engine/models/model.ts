@@ -35,6 +35,8 @@ export interface Parameter {
   readonly type: 'number' | 'integer' | 'choice' | 'boolean' | 'text' | 'numbers' | 'json';
   /** Shown as the value in use when the user sets none; absent where it is chosen from the data. */
   readonly default?: SpecValue;
+  /** What leaving it empty means where there is no default, in a few words: `none`, `estimated`. Absent where the data decide. */
+  readonly empty?: string;
   readonly min?: number;
   readonly max?: number;
   /** For `choice`: each value with its name for people. */

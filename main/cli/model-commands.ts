@@ -20,7 +20,8 @@ function allowed({ type, min, max, choices }: ParameterInfo): string {
   return bounds === '' ? type : `${type} ${bounds}`;
 }
 
-const shown = (value: ParameterInfo['default']): string => (value === undefined ? 'automatic' : JSON.stringify(value).replaceAll('"', ''));
+const shown = ({ default: value, empty = 'automatic' }: ParameterInfo): string =>
+  value === undefined ? empty : JSON.stringify(value).replaceAll('"', '');
 
 export function modelsShow(word: string, { json }: { json?: boolean }): void {
   const info = modelInfo(kindOf(word));
@@ -33,7 +34,7 @@ export function modelsShow(word: string, { json }: { json?: boolean }): void {
     print(
       table(
         ['  name', 'values', 'default'],
-        parameters.map((parameter) => [`  ${parameter.name}`, allowed(parameter), shown(parameter.default)]),
+        parameters.map((parameter) => [`  ${parameter.name}`, allowed(parameter), shown(parameter)]),
       ),
     );
     for (const { name, help } of parameters) print(`  ${name}: ${help}`);

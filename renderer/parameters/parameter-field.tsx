@@ -83,13 +83,15 @@ const isStructure = ({ default: value, help }: Parameter): boolean =>
 const standingChoice = ({ default: value, choices = [] }: Parameter): string =>
   choices.find((choice) => choice.value === value)?.value ?? '';
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const choicesOf = (parameter: Parameter): { value: string; label: string }[] => {
   const standing = standingChoice(parameter);
   const named = (parameter.choices ?? []).map(({ value, label }) => ({
     value,
     label: value === standing && label.toLowerCase() !== 'automatic' ? `${label} (default)` : label,
   }));
-  return standing === '' ? [{ value: '', label: 'Automatic' }, ...named] : named;
+  return standing === '' ? [{ value: '', label: capital(placeholder(parameter)) }, ...named] : named;
 };
 
 interface ChoicesProps {
@@ -122,7 +124,7 @@ function Choices({ parameter, text, label, description, error, onText }: Choices
         value={shown}
         onChange={choose}
         data={[
-          ...(hasDefault ? [] : [{ value: '', label: 'Automatic' }]),
+          ...(hasDefault ? [] : [{ value: '', label: capital(placeholder(parameter)) }]),
           { value: 'true', label: 'Yes' },
           { value: 'false', label: 'No' },
         ]}

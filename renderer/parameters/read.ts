@@ -88,10 +88,10 @@ export function readSpec(
   return { spec, wrong };
 }
 
-/** What stands in an empty field: the default, else that it is chosen from the data. */
+/** What stands in an empty field: the default, else what leaving it empty means. */
 export function placeholder(parameter: Parameter): string {
-  const { default: value, choices } = parameter;
-  if (value === undefined || value === null) return 'automatic';
+  const { default: value, choices, empty = 'automatic' } = parameter;
+  if (value === undefined || value === null) return empty;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value) && value.length === 0) return 'none';
   const label = choices?.find((choice) => choice.value === value)?.label;

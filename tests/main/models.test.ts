@@ -119,6 +119,19 @@ describe('one experiment with several settings of one kind', () => {
 });
 
 describe('the catalogue', () => {
+  it('says what leaving a parameter empty means; that it is automatic only where its help says what decides', () => {
+    for (const { kind, parameters } of modelInfos)
+      for (const { name, default: value, empty, help } of parameters) {
+        expect(value === undefined || empty === undefined, `${kind} ${name}`).toBe(true);
+        if (value === undefined && empty === undefined) expect(help, `${kind} ${name}`).toMatch(/[Cc]hosen from the data|Estimated/);
+      }
+    const meaning = (kind: string, name: string): string | undefined =>
+      modelInfos.find((info) => info.kind === kind)?.parameters.find((parameter) => parameter.name === name)?.empty;
+    for (const name of ['cap', 'holidays', 'country_holidays', 'seasonalities']) expect(meaning('prophet', name), name).toBe('none');
+    expect(meaning('ses', 'alpha')).toBe('estimated');
+    expect(meaning('mstl', 'seasons')).toBe('those of the data');
+  });
+
   it('describes every parameter of every kind so that a form can be made from it', () => {
     for (const { kind, label, family, parameters, aliases } of modelInfos) {
       expect(family, kind).not.toBe('Other models');

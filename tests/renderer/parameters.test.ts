@@ -70,8 +70,10 @@ describe('a form', () => {
       expect(readParameter(one, writeParameter(one, value))).toEqual({ ok: true, value });
     }
   });
-  it('shows the default, or that it is chosen from the data', () => {
+  it('shows the default, or what leaving it empty means', () => {
     expect(placeholder(parameter({ type: 'number' }))).toBe('automatic');
+    expect(placeholder(parameter({ type: 'number', empty: 'none' }))).toBe('none');
+    expect(placeholder(parameter({ type: 'number', default: 3, empty: 'none' }))).toBe('3');
     expect(placeholder(parameter({ type: 'number', default: 0.05 }))).toBe('0.05');
     expect(placeholder(parameter({ type: 'json', default: [] }))).toBe('none');
     expect(placeholder(parameter({ type: 'choice', default: 'a', choices: [{ value: 'a', label: 'Additive' }] }))).toBe('Additive');

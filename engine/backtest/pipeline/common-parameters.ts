@@ -24,6 +24,7 @@ export const commonParameters: readonly Parameter[] = [
     label: 'Box-Cox lambda',
     help: 'Exponent of the Box-Cox transformation: 0 takes logarithms, 1 changes nothing. Chosen by the method of Guerrero when not set.',
     type: 'number',
+    empty: 'by the method of Guerrero',
     min: -2,
     max: 2,
   },

@@ -65,6 +65,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'Fourier waves',
     help: 'Number of waves for each season that is taken in by waves, the shortest season first. Chosen by AICc unless given.',
     type: 'numbers',
+    empty: 'chosen by AICc',
     min: 0,
     max: 100,
     advanced: true,

@@ -49,6 +49,7 @@ const smoothingParameter = (name: string, label: string, help: string, max: numb
   label,
   help: `${help} Estimated when not set.`,
   type: 'number',
+  empty: 'estimated',
   min: 0,
   max,
   advanced: true,

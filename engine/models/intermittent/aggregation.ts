@@ -6,7 +6,7 @@ export const SIZES_ALPHA = 0.1;
 
 /** The one setting of both methods. */
 export const aggregationSetting = (help: string): readonly Parameter[] => [
-  { name: 'aggregation', label: 'Periods aggregated', help, type: 'integer', min: 1, max: 10_000 },
+  { name: 'aggregation', label: 'Periods aggregated', help, type: 'integer', empty: 'mean interval between demands', min: 1, max: 10_000 },
 ];
 
 /** Adds one aggregation level's one-step forecasts a period to `sums`, and counts them. */

@@ -29,8 +29,20 @@ export const prophetParameters: readonly Parameter[] = [
       { value: 'flat', label: 'Flat' },
     ],
   },
-  { name: 'cap', label: 'Cap', help: 'What a logistic trend saturates at: a number, or the name of a known regressor.', type: 'json' },
-  { name: 'floor', label: 'Floor', help: 'What a logistic trend cannot fall below. It binds the trend only.', type: 'number' },
+  {
+    name: 'cap',
+    label: 'Cap',
+    help: 'What a logistic trend saturates at: a number, or the name of a known regressor.',
+    type: 'json',
+    empty: 'none',
+  },
+  {
+    name: 'floor',
+    label: 'Floor',
+    help: 'What a logistic trend cannot fall below. It binds the trend only.',
+    type: 'number',
+    empty: '0 for logistic growth, else none',
+  },
   {
     name: 'seasonality_mode',
     label: 'Seasonality',
@@ -49,6 +61,7 @@ export const prophetParameters: readonly Parameter[] = [
       'A list of {name, period in days, fourier_order, prior_scale, mode, condition_name, condition}. condition_name is a regressor of ' +
       '0 and 1; condition is {"weekdays": [1..7]}, {"months": [1..12]} or {"between": ["MM-DD", "MM-DD"]}.',
     type: 'json',
+    empty: 'none',
     advanced: true,
   },
   {
@@ -56,12 +69,14 @@ export const prophetParameters: readonly Parameter[] = [
     label: 'Public holidays of',
     help: 'Country code such as DE, or DE-BY for a state: its public holidays become effects of the model.',
     type: 'text',
+    empty: 'none',
   },
   {
     name: 'holidays',
     label: 'Holidays and events',
     help: 'A list of {holiday, ds: ["YYYY-MM-DD", ...], lower_window, upper_window, prior_scale}; list future dates too.',
     type: 'json',
+    empty: 'none',
   },
   {
     name: 'changepoint_prior_scale',
@@ -115,14 +130,24 @@ export const prophetParameters: readonly Parameter[] = [
     label: 'Changepoints',
     help: 'Dates of the possible bends, in place of those spread evenly.',
     type: 'json',
+    empty: 'spread evenly',
     advanced: true,
   },
-  { name: 'holidays_mode', label: 'Holidays', help: 'As the seasonality if not set.', type: 'choice', choices: MODES, advanced: true },
+  {
+    name: 'holidays_mode',
+    label: 'Holidays',
+    help: 'As the seasonality if not set.',
+    type: 'choice',
+    empty: 'as the seasonality',
+    choices: MODES,
+    advanced: true,
+  },
   {
     name: 'regressors',
     label: 'Regressors',
     help: 'A list of {name, prior_scale, standardize: "auto", true or false, mode} for regressors that need other than the defaults.',
     type: 'json',
+    empty: 'all by the defaults',
     advanced: true,
   },
   {

@@ -20,6 +20,7 @@ const PARAMETERS: readonly Parameter[] = [
     label: 'Smoothing',
     help: 'Weight of the newest value in the smoothed level. Estimated unless given.',
     type: 'number',
+    empty: 'estimated',
     min: 1e-4,
     max: 1,
     advanced: true,
