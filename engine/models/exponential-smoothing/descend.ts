@@ -6,6 +6,14 @@ const MEMORY = 30;
 /** No angle turns by more than this in one step: parameters are periodic in them. */
 const LONGEST_TURN = 0.6;
 
+/** Where a descent begins. */
+export interface Start {
+  readonly value: number;
+  readonly gradient: Float64Array;
+  /** Typical size of a step of each coordinate. */
+  readonly scale: Float64Array;
+}
+
 export interface Descent {
   readonly value: number;
   readonly iterations: number;
@@ -16,7 +24,7 @@ export interface Descent {
 /**
  * Walks downhill from `u`, in place, by the limited-memory BFGS method with a backtracking line search.
  *
- * @param scale - typical size of a step of each coordinate
+ * @param start - what is known at `u`
  * @param tolerance - stops when two steps running gain less than this; in units of the criterion, twice a log likelihood
  * @throws EngineError `cancelled`
  * @see Nocedal & Wright (2006), Numerical Optimization, algorithms 7.4 and 7.5
@@ -24,7 +32,7 @@ export interface Descent {
 export function descend(
   problem: Problem,
   u: Float64Array,
-  scale: Float64Array,
+  start: Start,
   maxIterations: number,
   tolerance: number,
   shouldStop: () => boolean,
@@ -36,15 +44,15 @@ export function descend(
   const changes = new Float64Array(memory * n);
   const curvature = new Float64Array(memory);
   const share = new Float64Array(memory);
-  const gradient = new Float64Array(n);
+  const { scale } = start;
+  const gradient = start.gradient.slice();
   const nextGradient = new Float64Array(n);
   const direction = new Float64Array(n);
   const next = new Float64Array(n);
   let kept = 0;
   let newest = -1;
-  let value = valueAt(problem, u);
+  let { value } = start;
   if (!Number.isFinite(value)) return { value, iterations: 0, converged: false };
-  slopesAt(problem, u, gradient);
   let idle = 0;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');

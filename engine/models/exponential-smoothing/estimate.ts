@@ -1,5 +1,5 @@
 import { parameterCount, type Form } from './form.ts';
-import { descend } from './descend.ts';
+import { descend, type Start } from './descend.ts';
 import { coordinates, newProblem, place, placeSmoothing, slopesAt, valueAt, type Fixed, type Problem } from './problem.ts';
 import { newPass, run, type Pass } from './recursion.ts';
 import { isAdmissible, type Bounds, type Smoothing } from './region.ts';
@@ -66,13 +66,13 @@ function startOf(workspace: Workspace, { trend, season }: Pass): InitialStates {
   return start;
 }
 
-/** Typical steps of the coordinates at `u`, from second derivatives by differences of the gradient: one over the root. */
-export function scales(problem: Problem, u: Float64Array): Float64Array {
+/** Value and gradient at `u`, and typical steps of its coordinates, from second derivatives by differences of the gradient: one over the root. */
+export function startAt(problem: Problem, u: Float64Array): Start {
   const { size, levelAt, effectsAt, pass } = problem;
   const scale = new Float64Array(size);
   const base = new Float64Array(size);
   const moved = new Float64Array(size);
-  valueAt(problem, u);
+  const value = valueAt(problem, u);
   const spread = Math.sqrt(pass.sse / pass.count) * (pass.relative ? Math.abs(u[levelAt] as number) || 1 : 1) || 1e-3;
   slopesAt(problem, u, base);
   const probed = effectsAt >= 0 ? effectsAt + 1 : size;
@@ -80,9 +80,8 @@ export function scales(problem: Problem, u: Float64Array): Float64Array {
     const kept = u[i] as number;
     const step = i < levelAt ? 1e-4 : 1e-4 * spread;
     u[i] = kept + step;
-    const value = valueAt(problem, u);
     let curvature = NaN;
-    if (Number.isFinite(value)) {
+    if (Number.isFinite(valueAt(problem, u))) {
       slopesAt(problem, u, moved);
       curvature = ((moved[i] as number) - (base[i] as number)) / step;
     }
@@ -91,7 +90,7 @@ export function scales(problem: Problem, u: Float64Array): Float64Array {
     scale[i] = 1 / Math.sqrt(curvature > least ? curvature : Number.isNaN(curvature) ? 100 * least : Math.max(least, Math.abs(curvature)));
   }
   for (let i = probed; i < size; i++) scale[i] = scale[effectsAt] as number;
-  return scale;
+  return { value, gradient: base, scale };
 }
 
 interface Found {
@@ -140,7 +139,7 @@ function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[
     consider(smoothing, form.trend === problem.form.trend && form.season === problem.form.season ? initial : states);
   const walk = (u: Float64Array, most: number): Found => ({
     u,
-    ...descend(problem, u, scales(problem, u), most, TOLERANCE, workspace.shouldStop),
+    ...descend(problem, u, startAt(problem, u), most, TOLERANCE, workspace.shouldStop),
   });
   let best: Found | null = null;
   for (const kind of [0, 1, 2, 3] as const) {
@@ -158,7 +157,7 @@ function searchInside(workspace: Workspace, problem: Problem, warm: readonly Est
   if (!found) return null;
   problem.barrier = HARD_BARRIER;
   const { u } = found;
-  return { u, ...descend(problem, u, scales(problem, u), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop) };
+  return { u, ...descend(problem, u, startAt(problem, u), MAX_ITERATIONS, TOLERANCE, workspace.shouldStop) };
 }
 
 /**
