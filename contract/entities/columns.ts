@@ -5,7 +5,7 @@ export const columnRole = z.enum(['date', 'target', 'series', 'future', 'past', 
 export type ColumnType = z.infer<typeof columnType>;
 export type ColumnRole = z.infer<typeof columnRole>;
 
-/** How several rows of one series in one period become one value. `none` refuses them. */
-export const aggregation = z.enum(['none', 'sum', 'mean']);
-/** What a missing period inside a series becomes. */
-export const gapRule = z.enum(['missing', 'zero']);
+/** How several rows of one series in one period become one value. `none` refuses them; `count` counts those that have a value. */
+export const aggregation = z.enum(['none', 'sum', 'mean', 'count', 'median', 'min', 'max', 'last']);
+/** What a missing period inside a series becomes; `forward` repeats the value before it. */
+export const gapRule = z.enum(['missing', 'zero', 'forward']);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Frequency } from '../../engine/core/panel.ts';
 import type { Granularity, TimeAxis } from '../../engine/core/time-axis.ts';
+import { csvDialect } from './dialect.ts';
+import { joinTable } from './tables.ts';
 import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
 import { validationReport } from './validation.ts';
 
@@ -42,19 +44,7 @@ export type ColumnProfile = z.infer<typeof columnProfile>;
 export const layout = z.enum(['long', 'wide-columns', 'wide-rows']);
 export type Layout = z.infer<typeof layout>;
 
-export const csvDialect = z.object({
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
-  delimiter: z.string().min(1).max(1),
-  quote: z.string().max(1),
-  decimal: z.enum(['.', ',']),
-  thousands: z.enum(['', ',', '.', ' ', "'"]),
-  header: z.boolean(),
-  /** DuckDB strptime format of the date column, `integer` for counters, empty when time runs across columns. */
-  dateFormat: z.string(),
-  /** Lines before the header that are not part of the table. */
-  skip: z.int().min(0),
-});
-export type CsvDialect = z.infer<typeof csvDialect>;
+export { csvDialect, type CsvDialect } from './dialect.ts';
 
 /** Everything that turns files into a panel. Part of the version's identity: same files and choices, same version id. */
 export const importChoices = z.object({
@@ -69,6 +59,8 @@ export const importChoices = z.object({
   gaps: gapRule,
   /** Drop rows that repeat another one in every column. */
   dropDuplicateRows: z.boolean(),
+  /** How tables of different columns are joined into one, the main table first; absent where all files have the same columns. */
+  tables: z.array(joinTable).min(1).max(50).optional(),
 });
 export type ImportChoices = z.infer<typeof importChoices>;
 
@@ -77,6 +69,10 @@ export const importHints = z.object({
   date: z.string().optional(),
   target: z.string().optional(),
   series: z.array(z.string()).optional(),
+  /** Name of the file that holds the target, where files have different columns. */
+  main: z.string().optional(),
+  /** False refuses files of different columns. */
+  join: z.boolean().optional(),
 });
 export type ImportHints = z.infer<typeof importHints>;
 

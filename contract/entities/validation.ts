@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { joinReport } from './tables.ts';
 import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
 
 /** `raw`: the files as they are read. `processed`: the panel that models see. `features`: the regressors beside it. */
@@ -30,6 +31,11 @@ export const findingCode = z.enum([
   'future-rows',
   'regressor-missing',
   'regressor-unused',
+  // What joining tables did.
+  'join',
+  'table-unused',
+  // What a recipe did.
+  'cleaned',
   // Against a schema, declared or learnt from the version before.
   'lost-column',
   'new-column',
@@ -106,6 +112,8 @@ export const validationReport = z.object({
   rows: z.int(),
   series: z.int(),
   findings: z.array(finding),
+  /** A row for each table, the main one first; absent where nothing was joined. */
+  joins: z.array(joinReport).optional(),
 });
 export type ValidationReport = z.infer<typeof validationReport>;
 
