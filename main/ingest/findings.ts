@@ -2,10 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding, ImportChoices } from '../../contract/entities/dataset.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import { formatPeriod, type TimeAxis } from '../../engine/core/time-axis.ts';
+import { medianOutliers } from '../../engine/validation/outliers.ts';
 import type { Assembled } from './assemble.ts';
 import { numbers, rows } from './database.ts';
 import { linesOf } from './locate.ts';
-import { medianInPlace } from './order-statistic.ts';
 import { flags, MISSING_KEY, sourceRowSql, type Plan } from './stage.ts';
 import type { Loaded } from './table.ts';
 
@@ -131,22 +131,6 @@ export async function cellFindings(
   return findings;
 }
 
-/** Values more than this many robust standard deviations from the median are pointed out. */
-const OUTLIER_Z = 6;
-
-/** Positions of values far from their series' median, by the robust z-score 0.6745 (y - median) / MAD. @see Iglewicz & Hoaglin (1993) */
-function outliersOf(y: Float64Array, scratch: Float64Array): number[] {
-  let n = 0;
-  for (const value of y) if (!Number.isNaN(value)) scratch[n++] = value;
-  const middle = medianInPlace(scratch, n);
-  for (let i = 0; i < n; i++) scratch[i] = Math.abs((scratch[i] as number) - middle);
-  const limit = (OUTLIER_Z * medianInPlace(scratch, n)) / 0.6745;
-  const found: number[] = [];
-  if (!(limit > 0)) return found;
-  for (let i = 0; i < y.length; i++) if (Math.abs((y[i] as number) - middle) > limit) found.push(i);
-  return found;
-}
-
 function isConstant(y: Float64Array): boolean {
   for (const value of y) if (value !== y[0] && !Number.isNaN(value)) return false;
   return true;
@@ -185,7 +169,7 @@ export function seriesFindings(panel: Panel, assembled: Assembled, axis: TimeAxi
       constant.push(s);
       continue;
     }
-    const found = outliersOf(y, scratch);
+    const found = medianOutliers(y, scratch);
     if (found.length === 0) continue;
     if (outliers === 0) firstOutlier = `${formatPeriod(axis, (panel.start[s] as number) + (found[0] as number))}: ${y[found[0] as number]}`;
     outliers += found.length;
