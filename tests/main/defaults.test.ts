@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Panel } from '../../engine/core/panel.ts';
+import { mase, rmsse } from '../../engine/metrics/index.ts';
 import { runsOf } from '../../main/cli/models.ts';
 import type { LoadedPanel } from '../../main/services/datasets/panels.ts';
 import { chooseDefaults } from '../../main/services/experiments/defaults.ts';
@@ -41,6 +44,26 @@ describe('the models that are compared by default', () => {
     expect(defaultsOf(panel).options.metric).toBe('mase');
     const few = panel.y.map((value, t) => (t < 200 && t % 4 !== 0 ? 0 : value));
     expect(defaultsOf({ ...panel, y: few }).options.models).toContain('arima');
+  });
+
+  it('are judged by a metric that the page on metrics explains, for the reason that it gives', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../docs/methods/metrics.md'), 'utf8');
+    const panel = syntheticPanel(5, 100);
+    const rare = panel.y.map((value, t) => (t % 4 === 0 ? value : 0));
+    for (const y of [panel.y, rare]) {
+      const { metric } = defaultsOf({ ...panel, y }).options;
+      expect(page).toMatch(
+        new RegExp(`^\\| [^|]*series[^|]*\\| ${metric.toUpperCase()} \\||^\\| all others \\| ${metric.toUpperCase()} \\|`, 'm'),
+      );
+    }
+    // Of forecasts of the same value at every step, that of nothing has the lowest MASE, and that of mean demand the lowest RMSSE.
+    const [training, actual] = [rare.subarray(0, 80), rare.subarray(80, 100)];
+    const mean = actual.reduce((sum, value) => sum + value, 0) / actual.length;
+    const lowest = (error: typeof mase): number => {
+      const errors = [0, 0.5 * mean, mean, 1.5 * mean].map((value) => error(actual, new Float64Array(20).fill(value), training, 1));
+      return errors.indexOf(Math.min(...errors));
+    };
+    expect([lowest(mase), lowest(rmsse)]).toEqual([0, 2]);
   });
 
   it('have MSTL for several or long seasons', () => {
