@@ -3,6 +3,7 @@ import { datasetVersion, importChoices, importHints, importPreview, seriesList }
 import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
 import { job } from './entities/job.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
+import { recipe } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { winners } from './entities/winners.ts';
@@ -43,6 +44,11 @@ export const contract = {
     z.object({ grants: z.array(grant).min(1), choices: importChoices, name: z.string().min(1).max(200), datasetId: id.optional() }),
     datasetVersion,
     progress,
+  ),
+  /** Another version of the same raw data, without reading the files again; null takes recipe or features away, absent keeps them. */
+  'datasets.derive': procedure(
+    z.object({ versionId: id, recipe: recipe.nullable().optional(), name: z.string().min(1).max(200).optional() }),
+    datasetVersion,
   ),
   /** Newest first. */
   'datasets.list': procedure(nothing, z.array(datasetVersion)),

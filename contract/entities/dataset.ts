@@ -4,6 +4,7 @@ import type { Granularity, TimeAxis } from '../../engine/core/time-axis.ts';
 import { csvDialect } from './dialect.ts';
 import { joinTable } from './tables.ts';
 import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
+import { recipe } from './recipe.ts';
 import { validationReport } from './validation.ts';
 
 export { aggregation, columnRole, columnType, gapRule, type ColumnRole, type ColumnType } from './columns.ts';
@@ -61,6 +62,8 @@ export const importChoices = z.object({
   dropDuplicateRows: z.boolean(),
   /** How tables of different columns are joined into one, the main table first; absent where all files have the same columns. */
   tables: z.array(joinTable).min(1).max(50).optional(),
+  /** How the values are cleaned once they are read; as they are without. */
+  recipe: recipe.optional(),
 });
 export type ImportChoices = z.infer<typeof importChoices>;
 
@@ -113,6 +116,8 @@ export type RolesByKind = z.infer<typeof rolesByKind>;
 export const datasetVersion = z.object({
   /** SHA-256 over source files and choices, hex. */
   id: z.string(),
+  /** Id of the raw data that it was made from; its own where nothing was cleaned or added. */
+  rawId: z.string(),
   datasetId: z.string(),
   datasetName: z.string(),
   /** 1, 2, 3 ... within the dataset. */

@@ -33,6 +33,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
         { name: input.name, datasetId: input.datasetId },
         { signal, onProgress: progress },
       ),
+    'datasets.derive': async ({ versionId, ...changes }) => datasets.derive(versionId, changes),
     'datasets.list': async () => datasets.list(),
     'datasets.get': async ({ versionId }) => datasets.get(versionId),
     'datasets.rename': async ({ datasetId, name }) => datasets.rename(datasetId, name),

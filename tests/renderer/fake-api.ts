@@ -132,6 +132,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         choices,
       );
     },
+    'datasets.derive': async ({ versionId }) => setOf(versionId).version,
     'datasets.import': async ({ name }, options) => {
       for (let done = 0; done <= 10; done += 1) {
         options?.onProgress?.({ phase: 'Writing the snapshot', done, total: 10 });

@@ -38,6 +38,7 @@ const madeAt = (hoursAgo: number): string => new Date(Date.now() - hoursAgo * 3_
 
 function version(part: Partial<DatasetVersion> & Pick<DatasetVersion, 'id' | 'datasetName' | 'number'>): DatasetVersion {
   return {
+    rawId: part.id,
     datasetId: part.datasetName,
     createdAt: madeAt(3),
     files: [{ name: `${part.datasetName}.csv`, bytes: 812_345, sha256: 'ab'.repeat(32) }],

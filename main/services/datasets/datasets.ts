@@ -9,11 +9,13 @@ import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
 import type { Store } from '../../store/store.ts';
-import type { StoredVersion } from '../../store/repositories/datasets.ts';
+import type { StageFigures, StoredVersion } from '../../store/repositories/datasets.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
 import { listSeries } from './series-list.ts';
-import { versionId } from './version-id.ts';
+import { asBadRecipe, checkChoices, measure } from './derived.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import { rawId, splitChoices, versionId, type Stages } from './version-id.ts';
 
 interface CallOptions {
   readonly signal?: AbortSignal;
@@ -29,6 +31,14 @@ export interface Datasets {
     target: { name: string; datasetId?: string | undefined },
     options: CallOptions,
   ): Promise<DatasetVersion>;
+  /**
+   * A version of the same raw data with another recipe or other features; null takes one away, absent keeps what the version has. The same
+   * choices give the version that is there.
+   *
+   * @param changes.name - of the dataset that it goes into; that of the version without
+   * @throws ApiError `not-found`, `bad-input` for a recipe that this data cannot have
+   */
+  derive(id: string, changes: StageChanges): Promise<StoredVersion>;
   list(): DatasetVersion[];
   /** @throws ApiError `not-found` */
   get(id: string): StoredVersion;
@@ -40,11 +50,18 @@ export interface Datasets {
   values(id: string, index: number): Promise<{ series: Record<string, string>; time: string[]; y: Float64Array<ArrayBuffer> }>;
 }
 
+/** Another recipe, other features: null for none, absent for the same. */
+export interface StageChanges {
+  readonly recipe?: ImportChoices['recipe'] | null | undefined;
+  readonly features?: unknown;
+  readonly name?: string | undefined;
+}
+
 const temporary = '.importing-';
 
 export function createDatasets(folder: string, store: Store, ingest: Ingest, jobs: Jobs, changed: () => void): Datasets {
   mkdirSync(folder, { recursive: true });
-  const snapshotPath = (id: string): string => path.join(folder, `${id}.parquet`);
+  const snapshotPath = (raw: string): string => path.join(folder, `${raw}.parquet`);
   const panels = createPanels(store.datasets, ingest, snapshotPath);
 
   const get = (id: string): StoredVersion => {
@@ -53,7 +70,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     return version;
   };
 
-  const keep = (version: StoredVersion, target: { name: string; datasetId?: string | undefined }): StoredVersion =>
+  const keep = (version: StoredVersion, figures: StageFigures, target: { name: string; datasetId?: string | undefined }): StoredVersion =>
     store.transaction(() => {
       const existing = store.datasets.get(version.id);
       if (existing) return existing;
@@ -64,7 +81,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         datasetId = randomUUID();
         store.datasets.insertDataset({ id: datasetId, name: target.name, createdAt });
       }
-      store.datasets.insertVersion({ ...version, datasetId, number: store.datasets.nextNumber(datasetId), createdAt });
+      store.datasets.insertVersion({ ...version, datasetId, number: store.datasets.nextNumber(datasetId), createdAt }, figures);
       return get(version.id);
     });
 
@@ -78,14 +95,15 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
     try {
       const made = await ingest.snapshot(files, choices, draft, options);
-      const id = versionId(
+      const raw = rawId(
         made.files.map(({ sha256 }) => sha256 ?? ''),
         choices,
       );
-      if (!store.datasets.get(id)) await rename(draft, snapshotPath(id));
-      return keep(
+      if (!store.datasets.usesRaw(raw)) await rename(draft, snapshotPath(raw));
+      return await stand(
         {
-          id,
+          id: raw,
+          rawId: raw,
           datasetId: '',
           datasetName: target.name,
           number: 0,
@@ -111,10 +129,49 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     }
   };
 
+  /** Keeps raw data as the version that its choices make of it. */
+  const stand = async (version: StoredVersion, target: { name: string; datasetId?: string | undefined }): Promise<StoredVersion> => {
+    const { raw, stages } = splitChoices(version.choices);
+    const id = versionId(version.rawId, stages);
+    const existing = store.datasets.get(id);
+    if (existing) return existing;
+    if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, target);
+    let prepared: Prepared;
+    try {
+      prepared = prepare(await panels.raw(version, version.choices), version.choices);
+    } catch (error) {
+      if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
+      throw asBadRecipe(error);
+    }
+    return keep({ ...version, id, ...measure(version, prepared) }, prepared.figures, target);
+  };
+
+  const derive: Datasets['derive'] = async (versionKey, { name, ...changes }) => {
+    const base = get(versionKey);
+    const { raw, stages } = splitChoices(base.choices);
+    const of = <K extends keyof Stages>(key: K): Stages => {
+      const value = changes[key] === undefined ? stages[key] : changes[key];
+      return value === undefined || value === null ? {} : { [key]: value };
+    };
+    const choices: ImportChoices = { ...raw, ...of('recipe'), ...of('features') };
+    checkChoices(choices);
+    const existing = store.datasets.get(versionId(base.rawId, splitChoices(choices).stages));
+    if (existing) return existing;
+    // Its own measures where it is the raw data again.
+    const { panel } = await panels.raw(base, choices);
+    const unprepared = { panel, keys: [], figures: {}, cleaned: [] };
+    const target = name === undefined || name === base.datasetName ? { name: base.datasetName, datasetId: base.datasetId } : { name };
+    const version = await stand({ ...base, choices, ...measure(base, unprepared) }, target);
+    changed();
+    return version;
+  };
+
   return {
     panels,
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
+    derive,
     import: async (files, choices, target, { signal, onProgress }) => {
+      checkChoices(choices);
       let version: StoredVersion | null = null;
       const title = `Import ${files.map(({ name }) => name).join(', ')}`;
       const { job, finished } = jobs.start({
@@ -153,10 +210,10 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       changed();
     },
     delete: async (id) => {
-      get(id);
+      const { rawId: raw } = get(id);
       store.transaction(() => store.datasets.deleteVersion(id));
       panels.forget(id);
-      await rm(snapshotPath(id), { force: true });
+      if (!store.datasets.usesRaw(raw)) await rm(snapshotPath(raw), { force: true });
       changed();
     },
     series: async (id) => listSeries(await panels.get(id)),

@@ -1,7 +1,14 @@
+import { activeSteps } from '../../../engine/cleaning/recipe.ts';
+import type { CleaningSource } from '../../../engine/cleaning/state.ts';
+import { recipeColumns } from '../../../engine/cleaning/steps.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import type { Ingest } from '../../ingest/client.ts';
 import type { DatasetRepository, StoredVersion } from '../../store/repositories/datasets.ts';
+import { asBadRecipe } from './derived.ts';
+import { prepare } from './prepare.ts';
+import { splitChoices } from './version-id.ts';
 
 /** A version's data in memory, in shared memory so that workers read it without copying. */
 export interface LoadedPanel {
@@ -13,52 +20,90 @@ export interface LoadedPanel {
 
 export interface Panels {
   get(versionId: string): Promise<LoadedPanel>;
+  /** The raw data that a version stands on, with the columns that the recipe of some choices needs. */
+  raw(version: StoredVersion, choices: ImportChoices): Promise<CleaningSource>;
   forget(versionId: string): void;
 }
 
 const kept = 2;
 
 function share<T extends Float64Array | Int32Array>(values: T): T {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const Type = values.constructor as new (buffer: SharedArrayBuffer) => T;
   const copy = new Type(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
 }
 
-/** The latest few panels that were asked for; a second request for one that is being read waits for the first. */
-export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapshotPath: (versionId: string) => string): Panels {
-  const cache = new Map<string, Promise<LoadedPanel>>();
+/** The same panel with its large arrays in shared memory. */
+const sharePanel = ({ y, offsets, start, regressors, past, ...rest }: Panel): Panel => ({
+  ...rest,
+  y: share(y),
+  offsets: share(offsets),
+  start: share(start),
+  ...(regressors
+    ? { regressors: regressors.map(({ name, values, future }) => ({ name, values: share(values), future: share(future) })) }
+    : {}),
+  ...(past ? { past: past.map(({ name, values }) => ({ name, values: share(values) })) } : {}),
+});
+
+/** The last few answers by key; a second request for one that is being worked out waits for the first. */
+function keptFew<T>(most: number): {
+  get(key: string, make: () => Promise<T>): Promise<T>;
+  forget(matches: (key: string) => boolean): void;
+} {
+  const cache = new Map<string, Promise<T>>();
+  return {
+    get: (key, make) => {
+      const pending = cache.get(key) ?? make();
+      // The last one asked for goes to the end of the line.
+      cache.delete(key);
+      cache.set(key, pending);
+      pending.catch(() => cache.delete(key));
+      for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - most))) cache.delete(oldest);
+      return pending;
+    },
+    forget: (matches) => {
+      for (const key of [...cache.keys()]) if (matches(key)) cache.delete(key);
+    },
+  };
+}
+
+/** The latest few panels that were asked for, as the choices of their versions make them. */
+export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapshotPath: (rawId: string) => string): Panels {
+  const loaded = keptFew<LoadedPanel>(kept);
+  const raws = keptFew<CleaningSource>(kept);
+
+  const raw: Panels['raw'] = (version, choices) => {
+    const columns = recipeColumns(choices.recipe);
+    return raws.get(`${version.rawId} ${JSON.stringify(columns)}`, async () => {
+      const { panel, keys } = await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps });
+      return { panel: sharePanel(panel), keyNames: version.keyNames, keys };
+    });
+  };
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
-    const { panel, keys } = await ingest.panel(snapshotPath(version.id), { ...version, gaps: version.choices.gaps });
-    const { y, offsets, start, regressors, past, ...rest } = panel;
-    const shared = regressors?.map(({ name, values, future }) => ({ name, values: share(values), future: share(future) }));
-    return {
-      version,
-      keys,
-      panel: {
-        ...rest,
-        y: share(y),
-        offsets: share(offsets),
-        start: share(start),
-        ...(shared ? { regressors: shared } : {}),
-        ...(past ? { past: past.map(({ name, values }) => ({ name, values: share(values) })) } : {}),
-      },
-    };
+    const source = await raw(version, version.choices);
+    const { recipe, features } = splitChoices(version.choices).stages;
+    if (activeSteps(recipe).length === 0 && features === undefined) return { version, panel: source.panel, keys: source.keys };
+    try {
+      const { panel, keys } = prepare(source, version.choices, datasets.figuresOf(version.id));
+      return { version, panel: sharePanel(panel), keys };
+    } catch (error) {
+      throw asBadRecipe(error);
+    }
   };
   return {
     get: (versionId) => {
       const version = datasets.get(versionId);
       if (!version) return Promise.reject(new ApiError('not-found', 'This dataset version is not there any more. Choose another one.'));
-      const pending = cache.get(versionId) ?? load(version);
-      // The last one asked for goes to the end of the line.
-      cache.delete(versionId);
-      cache.set(versionId, pending);
-      pending.catch(() => cache.delete(versionId));
-      for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - kept))) cache.delete(oldest);
-      return pending;
+      return loaded.get(versionId, () => load(version));
     },
-    forget: (versionId) => void cache.delete(versionId),
+    raw,
+    forget: (versionId) => {
+      loaded.forget((key) => key === versionId);
+      raws.forget((key) => key.startsWith(`${versionId} `));
+    },
   };
 }
 

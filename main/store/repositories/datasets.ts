@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RecipeFigures } from '../../../engine/cleaning/recipe.ts';
 import type { TimeAxis } from '../../../engine/core/time-axis.ts';
 import type { DatasetVersion, ImportChoices, RolesByKind, SourceFile, ValidationReport } from '../../../contract/entities/dataset.ts';
 
@@ -7,8 +8,15 @@ export interface StoredVersion extends DatasetVersion {
   readonly keyNames: readonly string[];
 }
 
+/** What the stages of a version took from its data, by stage: applied as it is whenever the version is read. */
+export interface StageFigures {
+  readonly recipe?: RecipeFigures;
+  readonly features?: unknown;
+}
+
 interface VersionRow {
   id: string;
+  raw_id: string;
   dataset_id: string;
   dataset_name: string;
   number: number;
@@ -30,6 +38,7 @@ interface VersionRow {
 
 const fromRow = (row: VersionRow): StoredVersion => ({
   id: row.id,
+  rawId: row.raw_id,
   datasetId: row.dataset_id,
   datasetName: row.dataset_name,
   number: row.number,
@@ -57,14 +66,20 @@ export interface DatasetRepository {
   hasDataset(datasetId: string): boolean;
   insertDataset(dataset: { id: string; name: string; createdAt: string }): void;
   nextNumber(datasetId: string): number;
-  insertVersion(version: StoredVersion): void;
+  insertVersion(version: StoredVersion, figures?: StageFigures): void;
+  figuresOf(versionId: string): StageFigures;
+  /** Whether any version stands on this raw data. */
+  usesRaw(rawId: string): boolean;
   rename(datasetId: string, name: string): boolean;
   /** Removes the version, and its dataset when it was the last one. */
   deleteVersion(versionId: string): boolean;
 }
 
 export function datasetRepository(db: Database): DatasetRepository {
-  const select = 'SELECT v.*, d.name AS dataset_name FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id';
+  // Without `figures`, which may be large and only who reads the data needs.
+  const listed = `v.id, v.raw_id, v.dataset_id, v.number, v.created_at, v.files, v.choices, v.roles, v.axis, v.season_length, v.key_names,
+    v.row_count, v.series_count, v.value_count, v.first, v.last, v.snapshot_bytes, v.report`;
+  const select = `SELECT ${listed}, d.name AS dataset_name FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id`;
   const list = db.prepare<[], VersionRow>(`${select} ORDER BY v.created_at DESC, v.number DESC`);
   const get = db.prepare<[string], VersionRow>(`${select} WHERE v.id = ?`);
   const find = db.prepare<{ key: string }, VersionRow>(
@@ -77,9 +92,11 @@ export function datasetRepository(db: Database): DatasetRepository {
   );
   const insertVersion = db.prepare(`INSERT INTO dataset_version
     (id, dataset_id, number, created_at, files, choices, roles, axis, season_length, key_names, row_count, series_count, value_count,
-     first, last, snapshot_bytes, report)
+     first, last, snapshot_bytes, report, raw_id, figures)
     VALUES (@id, @datasetId, @number, @createdAt, @files, @choices, @roles, @axis, @seasonLength, @keyNames, @rows, @series, @values,
-     @first, @last, @snapshotBytes, @report)`);
+     @first, @last, @snapshotBytes, @report, @rawId, @figures)`);
+  const figures = db.prepare<[string], { figures: string }>('SELECT figures FROM dataset_version WHERE id = ?');
+  const usesRaw = db.prepare<[string], { id: string }>('SELECT id FROM dataset_version WHERE raw_id = ? LIMIT 1');
   const rename = db.prepare('UPDATE dataset SET name = ? WHERE id = ?');
   const deleteVersion = db.prepare('DELETE FROM dataset_version WHERE id = ?');
   const deleteEmpty = db.prepare('DELETE FROM dataset WHERE id NOT IN (SELECT dataset_id FROM dataset_version)');
@@ -91,7 +108,7 @@ export function datasetRepository(db: Database): DatasetRepository {
     hasDataset: (datasetId) => hasDataset.get(datasetId) !== undefined,
     insertDataset: (dataset) => void insertDataset.run(dataset),
     nextNumber: (datasetId) => nextNumber.get(datasetId)?.next ?? 1,
-    insertVersion: (version) =>
+    insertVersion: (version, stageFigures = {}) =>
       void insertVersion.run({
         ...version,
         files: JSON.stringify(version.files),
@@ -100,7 +117,10 @@ export function datasetRepository(db: Database): DatasetRepository {
         axis: JSON.stringify(version.axis),
         keyNames: JSON.stringify(version.keyNames),
         report: JSON.stringify(version.report),
+        figures: JSON.stringify(stageFigures),
       }),
+    figuresOf: (versionId) => JSON.parse(figures.get(versionId)?.figures ?? '{}') as StageFigures,
+    usesRaw: (rawId) => usesRaw.get(rawId) !== undefined,
     rename: (datasetId, name) => rename.run(name, datasetId).changes > 0,
     deleteVersion: (versionId) => {
       const { changes } = deleteVersion.run(versionId);

@@ -1,0 +1,61 @@
+import type { Panel } from '../core/panel.ts';
+import type { TimeAxis } from '../core/time-axis.ts';
+
+/** A column of the data as numbers, beside the values and after them. */
+export interface PanelColumn {
+  readonly name: string;
+  /** Length offsets[n]; NaN where missing. */
+  readonly values: Float64Array;
+  /** Length n x futurePeriods: row i holds the periods after the end of series i. */
+  readonly future: Float64Array;
+  /** For text: what a value v stands for is levels[v]. */
+  readonly levels?: readonly string[];
+}
+
+/** Raw data that a recipe is applied to. */
+export interface CleaningSource {
+  readonly panel: Panel;
+  readonly keyNames: readonly string[];
+  /** `keys[k][i]`: value of key column k of series i. */
+  readonly keys: readonly (readonly string[])[];
+  /** Columns that steps ask for; not regressors. */
+  readonly columns?: readonly PanelColumn[];
+}
+
+/** A panel while it is cleaned. Steps change the arrays in place; they are copies, so that the raw panel stays as it is. */
+export interface CleaningState {
+  readonly source: CleaningSource;
+  readonly ids: readonly string[];
+  /** Length n + 1. */
+  readonly offsets: Int32Array;
+  /** Length n: period of the first value of each series. */
+  readonly start: Int32Array;
+  readonly axis: TimeAxis | null;
+  /** m; 1 for none. */
+  readonly seasonLength: number;
+  /** Length offsets[n]; NaN where missing. */
+  readonly y: Float64Array;
+  /** In the order of the panel's; a step may replace, add and remove. */
+  regressors: readonly PanelColumn[];
+  readonly columns: readonly PanelColumn[];
+  readonly futurePeriods: number;
+  /** Length n: 1 for a series that is left out. */
+  readonly dropped: Uint8Array;
+}
+
+export function stateOf(source: CleaningSource): CleaningState {
+  const { panel } = source;
+  return {
+    source,
+    ids: panel.ids,
+    offsets: panel.offsets,
+    start: panel.start,
+    axis: panel.axis ?? null,
+    seasonLength: panel.seasonLength,
+    y: Float64Array.from(panel.y),
+    regressors: panel.regressors ?? [],
+    columns: source.columns ?? [],
+    futurePeriods: panel.futurePeriods ?? 0,
+    dropped: new Uint8Array(panel.ids.length),
+  };
+}
