@@ -50,15 +50,4 @@ export function frequency(text: string): Frequency {
   return { unit, step: count === '' ? 1 : Number(count) };
 }
 
-const adjectives: Record<Frequency['unit'], string> = {
-  integer: 'integer',
-  minute: 'minutely',
-  hour: 'hourly',
-  day: 'daily',
-  'business-day': 'business-daily',
-  week: 'weekly',
-  month: 'monthly',
-  quarter: 'quarterly',
-  year: 'yearly',
-};
-export const frequencyName = ({ unit, step }: Frequency): string => (step === 1 ? adjectives[unit] : `${step} ${unit}s`);
+export { frequencyName } from '../ingest/frequency-name.ts';

@@ -1,16 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding, ImportChoices } from '../../contract/entities/dataset.ts';
-import type { Panel } from '../../engine/core/panel.ts';
-import { formatPeriod, type TimeAxis } from '../../engine/core/time-axis.ts';
-import { medianOutliers } from '../../engine/validation/outliers.ts';
-import type { Assembled } from './assemble.ts';
 import { numbers, rows } from './database.ts';
 import { linesOf } from './locate.ts';
 import { flags, MISSING_KEY, sourceRowSql, type Plan } from './stage.ts';
 import type { Loaded } from './table.ts';
+import { plural } from './words.ts';
+
+export { seriesFindings } from './series-findings.ts';
+export { plural } from './words.ts';
 
 const EXAMPLES = 5;
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 const quoteList = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(', ');
 
 /** Lines of a few staged rows that meet a condition. */
@@ -126,94 +125,6 @@ export async function cellFindings(
       count: negative,
       ...ofTarget,
       rows: await exampleLines(connection, plan, loaded, 'y < 0'),
-    });
-  }
-  return findings;
-}
-
-function isConstant(y: Float64Array): boolean {
-  for (const value of y) if (value !== y[0] && !Number.isNaN(value)) return false;
-  return true;
-}
-
-/** What is to be said about whole series: gaps, constant and short ones, outliers. */
-export function seriesFindings(panel: Panel, assembled: Assembled, axis: TimeAxis, gaps: ImportChoices['gaps'], empty: number): Finding[] {
-  const findings: Finding[] = [];
-  const name = (index: number): string => panel.ids[index] ?? '';
-  const named = (indexes: readonly number[]): { series?: string[] } =>
-    panel.ids.length === 1 && name(0) === '' ? {} : { series: indexes.slice(0, EXAMPLES).map(name) };
-  if (assembled.gaps > 0) {
-    const where = panel.ids.length === 1 ? '' : ` in ${plural(assembled.gappy.length, 'series', 'series')}`;
-    findings.push({
-      code: gaps === 'zero' ? 'gaps-zero' : 'gaps',
-      severity: gaps === 'zero' ? 'info' : 'warning',
-      message:
-        gaps === 'zero'
-          ? `${plural(assembled.gaps, 'period')} without a row${where} ${assembled.gaps === 1 ? 'counts' : 'count'} as zero.`
-          : `${plural(assembled.gaps, 'period')} ${assembled.gaps === 1 ? 'is' : 'are'} missing${where}.`,
-      count: assembled.gaps,
-      ...named(assembled.gappy),
-    });
-  }
-  const constant: number[] = [];
-  const short: number[] = [];
-  const outlying: number[] = [];
-  let outliers = 0;
-  const scratch = new Float64Array(panel.y.length);
-  let firstOutlier = '';
-  const enough = Math.max(10, 2 * panel.seasonLength);
-  for (let s = 0; s < panel.ids.length; s++) {
-    const y = panel.y.subarray(panel.offsets[s], panel.offsets[s + 1]);
-    if (y.length < enough) short.push(s);
-    if (isConstant(y)) {
-      constant.push(s);
-      continue;
-    }
-    const found = medianOutliers(y, scratch);
-    if (found.length === 0) continue;
-    if (outliers === 0) firstOutlier = `${formatPeriod(axis, (panel.start[s] as number) + (found[0] as number))}: ${y[found[0] as number]}`;
-    outliers += found.length;
-    outlying.push(s);
-  }
-  if (constant.length > 0) {
-    findings.push({
-      code: 'constant-series',
-      severity: 'warning',
-      message:
-        panel.ids.length === 1
-          ? 'The series never changes.'
-          : `${plural(constant.length, 'series', 'series')} never ${constant.length === 1 ? 'changes' : 'change'}.`,
-      count: constant.length,
-      ...named(constant),
-    });
-  }
-  if (short.length > 0) {
-    findings.push({
-      code: 'short-series',
-      severity: 'warning',
-      message:
-        panel.ids.length === 1
-          ? `The series has ${plural(panel.y.length, 'period')}; ${enough} or more make a forecast trustworthy.`
-          : `${plural(short.length, 'series', 'series')} ${short.length === 1 ? 'has' : 'have'} fewer than ${enough} periods.`,
-      count: short.length,
-      ...named(short),
-    });
-  }
-  if (outliers > 0) {
-    findings.push({
-      code: 'outliers',
-      severity: 'info',
-      message: `${plural(outliers, 'value')} ${outliers === 1 ? 'lies' : 'lie'} far from the rest of ${outliers === 1 ? 'its' : 'their'} series (for example ${firstOutlier}).`,
-      count: outliers,
-      ...named(outlying),
-    });
-  }
-  if (empty > 0) {
-    findings.push({
-      code: 'missing-values',
-      severity: 'warning',
-      message: `${plural(empty, 'series', 'series')} without a single value ${empty === 1 ? 'is' : 'are'} left out.`,
-      count: empty,
     });
   }
   return findings;
