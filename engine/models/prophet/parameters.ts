@@ -67,14 +67,16 @@ export const prophetParameters: readonly Parameter[] = [
   {
     name: 'country_holidays',
     label: 'Public holidays of',
-    help: 'Country code such as DE, or DE-BY for a state: its public holidays become effects of the model.',
+    help:
+      'Country code such as DE, or DE-BY for a state: its public holidays become effects of the model. For daily and finer data: in weeks, ' +
+      'months and longer periods a holiday acts only on those dated on its very day.',
     type: 'text',
     empty: 'none',
   },
   {
     name: 'holidays',
     label: 'Holidays and events',
-    help: 'A list of {holiday, ds: ["YYYY-MM-DD", ...], lower_window, upper_window, prior_scale}; list future dates too.',
+    help: 'A list of {holiday, ds: ["YYYY-MM-DD", ...], lower_window, upper_window, prior_scale}; list future dates too. In data coarser than days, give the dates of the periods.',
     type: 'json',
     empty: 'none',
   },

@@ -5,6 +5,7 @@ import { changepointsOf } from './changepoints.ts';
 import { datedAxis, instants } from './dates.ts';
 import { width, writeFeatures, type Rows } from './features.ts';
 import type { Growth, Mode, Term } from './fitted.ts';
+import { holidayNotes } from './holiday-notes.ts';
 import { readHolidays } from './holidays.ts';
 import { choiceAt, invalid, numberAt } from './read-json.ts';
 import { regressorTerms } from './regressors.ts';
@@ -81,7 +82,7 @@ export function problemOf(series: Series, spec: Spec): Problem {
     writeFeatures(term, rows, features, columns, at);
     at += width(term);
   }
-  return { ...plan, features, notes: [...plan.notes, ...unseenHolidays(terms, features, columns)] };
+  return { ...plan, features, notes: [...plan.notes, ...holidayNotes(terms, features, columns, datedAxis(series))] };
 }
 
 /**
@@ -206,20 +207,4 @@ function bendWidth(raw: Float64Array, y: Float64Array, zero: number): number {
     .filter((value) => value > 0)
     .toSorted();
   return positive.length === 0 ? 0.05 : 0.05 * (positive[Math.floor(positive.length / 2)] as number);
-}
-
-/** Notes of holidays that no date of the data falls on: their effect cannot be estimated. */
-function unseenHolidays(terms: readonly Term[], features: Float64Array, columns: number): FitNote[] {
-  const unseen: string[] = [];
-  let at = 0;
-  for (const term of terms) {
-    if (term.kind === 'holiday') {
-      let seen = false;
-      for (let i = 0; i < features.length && !seen; i += columns) for (let c = 0; c < width(term); c++) seen ||= features[i + at + c] !== 0;
-      if (!seen) unseen.push(term.name);
-    }
-    at += width(term);
-  }
-  if (unseen.length === 0) return [];
-  return [{ code: 'holiday-unseen', message: `No date of the history is within ${unseen.join(', ')}: no effect is estimated.` }];
 }

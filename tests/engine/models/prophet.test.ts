@@ -121,6 +121,56 @@ describe('holidays', () => {
     const fitted = fit(daily('2024-05-01', days(40)), spec);
     expect(fitted.notes).toEqual([{ code: 'holiday-unseen', message: expect.stringContaining('fair') as string }]);
   });
+
+  test('in months act on those dated on the very day, and a note says which and what of it the season cannot be told from', () => {
+    const ds = Array.from({ length: 48 }, (_, t) => new Date(Date.UTC(2020, t, 1)).toISOString().slice(0, 10));
+    const months = datedSeries(
+      ds,
+      noisy(48, (t) => 100 + 10 * Math.sin((2 * Math.PI * t) / 12)),
+      'month',
+    );
+    const years = [2020, 2021, 2022, 2023, 2024];
+    const holidays = [
+      { holiday: 'New Year', ds: years.map((year) => `${year}-01-01`) },
+      { holiday: 'Labour Day', ds: years.map((year) => `${year}-05-01`) },
+      { holiday: 'Christmas', ds: years.map((year) => `${year}-12-25`) },
+    ];
+    const { notes = [], terms } = fit(months, { holidays });
+    expect(notes.map(({ code }) => code)).toEqual(['holiday-coarse']);
+    expect(notes[0]?.message).toBe(
+      'Periods are months: a holiday acts on those dated on its very day alone. That is so for Labour Day, New Year. What comes on the same ' +
+        'date every year cannot be told from the yearly season; its effect by itself means nothing. No effect is estimated of Christmas.',
+    );
+    expect(terms.find(({ name }) => name === 'Christmas')?.beta).toEqual([0]);
+    // Which is so: the season alone fits as well, and forecasts the same.
+    const ahead = { horizon: 12, levels: [] };
+    const [both, alone] = [fit(months, { holidays }), fit(months)].map((fitted) => prophet.forecast(fitted, ahead).mean);
+    both?.forEach((value, step) => expect(Math.abs(value - (alone?.[step] ?? NaN))).toBeLessThan(0.2));
+    // Weeks are dated on a holiday in some years only, which a season does not follow; days say nothing as long as all are met.
+    const weeks: Series = {
+      ...seriesOf(
+        noisy(220, () => 100),
+        52,
+      ),
+      calendar: {
+        axis: { frequency: { unit: 'week', step: 1 }, granularity: 'date', origin: Date.UTC(2020, 0, 6), dayOfMonth: 1 },
+        start: 0,
+      },
+    };
+    expect(fit(weeks, { holidays }).notes?.map(({ message }) => message)).toEqual([
+      'Periods are weeks: a holiday acts on those dated on its very day alone. That is so for Christmas, Labour Day, New Year.',
+    ]);
+    expect(
+      fit(
+        daily(
+          '2020-01-01',
+          noisy(800, () => 100),
+        ),
+        { holidays },
+      ).notes,
+    ).toBeUndefined();
+    expect(fit(months).notes).toBeUndefined();
+  });
 });
 
 describe('regressors', () => {
