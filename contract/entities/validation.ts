@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { joinReport } from './tables.ts';
 import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
+import { recipeStep } from './recipe.ts';
+import { joinReport } from './tables.ts';
 
 /** `raw`: the files as they are read. `processed`: the panel that models see. `features`: the regressors beside it. */
 export const validationStage = z.enum(['raw', 'processed', 'features']);
@@ -86,6 +87,7 @@ export const remedy = z.discriminatedUnion('kind', [
     change: z.object({ aggregation: aggregation.optional(), gaps: gapRule.optional(), dropDuplicateRows: z.boolean().optional() }),
   }),
   z.object({ kind: z.literal('roles'), label: z.string(), roles: z.record(z.string(), columnRole) }),
+  z.object({ kind: z.literal('recipe'), label: z.string(), step: recipeStep }),
 ]);
 export type Remedy = z.infer<typeof remedy>;
 

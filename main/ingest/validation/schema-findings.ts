@@ -1,0 +1,226 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Finding } from '../../../contract/entities/dataset.ts';
+import type {
+  ColumnFacts,
+  ColumnRule,
+  DatasetFacts,
+  DatasetSchema,
+  FindingExample,
+  Severity,
+} from '../../../contract/entities/validation.ts';
+import { identifier, literal, numbers, rows } from '../database.ts';
+import { few, plural } from '../words.ts';
+
+/** How the cells of a column are reached, to count those that break a rule and to show a few. */
+export interface CellAccess {
+  readonly connection: DuckDBConnection;
+  /** Relation and column (an SQL expression) of a column of the dataset; null for one whose cells are not kept. */
+  cellOf(column: string): { readonly relation: string; readonly cell: string; readonly numeric: boolean } | null;
+  /** A few places of the rows that meet a condition. */
+  examples(relation: string, condition: string): Promise<{ rows?: number[]; examples?: FindingExample[] }>;
+  /** Parts of a large file were looked at: there are fewer rows and series than the file has. */
+  readonly sampled: boolean;
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Whole numbers are numbers, and codes that happen to be numbers are texts. */
+const suits = (type: string, wanted: string): boolean =>
+  type === wanted ||
+  type === 'empty' ||
+  (type === 'integer' && (wanted === 'number' || wanted === 'boolean')) ||
+  (type === 'date' && wanted === 'datetime');
+
+/** What of a dataset is not as its schema says. */
+export async function schemaFindings(facts: DatasetFacts, schema: DatasetSchema, cells: CellAccess): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { severity = {} } = schema;
+  for (const [name, rule] of Object.entries(schema.columns)) {
+    const found = facts.columns.find((column) => same(column.name, name));
+    if (!found) {
+      if (rule.required !== false)
+        findings.push({ code: 'lost-column', severity: 'error', message: `The column ${name} is not there.`, column: name, count: 1 });
+      continue;
+    }
+    findings.push(...(await columnFindings(found, rule, severity, cells)));
+  }
+  const other = facts.columns.filter(({ name }) => !Object.keys(schema.columns).some((known) => same(known, name)));
+  const { otherColumns = 'allow' } = schema;
+  if (otherColumns !== 'allow' && other.length > 0)
+    findings.push({
+      code: 'new-column',
+      severity: otherColumns,
+      message: `${plural(other.length, 'column')} the schema does not know: ${few(other.map(({ name }) => name))}.`,
+      count: other.length,
+      ...(other[0] ? { column: other[0].name } : {}),
+    });
+  if (cells.sampled) return findings;
+  if (schema.frequency !== undefined && schema.frequency !== facts.frequency)
+    findings.push({
+      code: 'frequency-changed',
+      severity: severity.frequency ?? 'error',
+      message: `The data are ${facts.frequency}; they should be ${schema.frequency}.`,
+      count: 1,
+    });
+  findings.push(...countFinding('series-count', 'series', facts.series, schema.series, severity.count ?? 'error'));
+  findings.push(...countFinding('row-count', 'rows', facts.rows, schema.rows, severity.count ?? 'error'));
+  return findings;
+}
+
+function countFinding(
+  code: 'series-count' | 'row-count',
+  what: string,
+  count: number,
+  limits: { min?: number | undefined; max?: number | undefined } = {},
+  severity: Severity,
+): Finding[] {
+  const { min, max } = limits;
+  const words =
+    min !== undefined && count < min
+      ? `at least ${min.toLocaleString('en')}`
+      : max !== undefined && count > max
+        ? `at most ${max.toLocaleString('en')}`
+        : null;
+  return words === null
+    ? []
+    : [{ code, severity, message: `There are ${count.toLocaleString('en')} ${what}; there should be ${words}.`, count }];
+}
+
+async function columnFindings(
+  facts: ColumnFacts,
+  rule: ColumnRule,
+  severity: NonNullable<DatasetSchema['severity']>,
+  cells: CellAccess,
+): Promise<Finding[]> {
+  const { name } = facts;
+  const findings: Finding[] = [];
+  // Of columns that are not used nothing but the name is known.
+  if (facts.type === null) return findings;
+  const wrongType = rule.type !== undefined && !suits(facts.type, rule.type);
+  if (wrongType)
+    findings.push({
+      code: 'type-changed',
+      severity: 'error',
+      message: `${name} holds ${wordOf(facts.type)}; it should hold ${wordOf(rule.type ?? '')}.`,
+      column: name,
+      count: facts.present,
+    });
+  const total = facts.present + facts.missing;
+  if (rule.missing !== undefined && total > 0 && facts.missing > rule.missing * total)
+    findings.push({
+      code: 'too-many-missing',
+      severity: severity.missing ?? 'error',
+      message: `${name} is missing in ${percent(facts.missing / total)} of the rows; ${percent(rule.missing)} is what may be.`,
+      column: name,
+      count: facts.missing,
+    });
+  if (wrongType) return findings;
+  findings.push(...(await rangeFindings(facts, rule, severity.range ?? 'error', cells)));
+  findings.push(...(await valueFindings(facts, rule, severity.values ?? 'error', cells)));
+  return findings;
+}
+
+async function rangeFindings(
+  facts: ColumnFacts,
+  { min, max, mostly = 1 }: ColumnRule,
+  severity: Severity,
+  cells: CellAccess,
+): Promise<Finding[]> {
+  const { name } = facts;
+  const low = min !== undefined && facts.min !== null && facts.min < min;
+  const high = max !== undefined && facts.max !== null && facts.max > max;
+  const access = cells.cellOf(name);
+  if ((!low && !high) || !access) return [];
+  const number = access.numeric ? access.cell : `TRY_CAST(${access.cell} AS DOUBLE)`;
+  const condition = [low ? `${number} < ${min}` : '', high ? `${number} > ${max}` : ''].filter((part) => part !== '').join(' OR ');
+  const [count = 0] = await numbers(cells.connection, `SELECT count(*) FROM ${access.relation} WHERE ${condition}`);
+  if (count <= (1 - mostly) * facts.present) return [];
+  const seen = [low ? `down to ${plain(facts.min)}` : '', high ? `up to ${plain(facts.max)}` : '']
+    .filter((part) => part !== '')
+    .join(' and ');
+  return [
+    {
+      code: 'out-of-range',
+      severity,
+      message: `${plural(count, 'value')} of ${name} ${count === 1 ? 'lies' : 'lie'} outside ${plain(min ?? null, '…')} to ${plain(max ?? null, '…')}, ${seen}.`,
+      column: name,
+      count,
+      ...(await cells.examples(access.relation, condition)),
+    },
+  ];
+}
+
+async function valueFindings(
+  { name, present, values }: ColumnFacts,
+  rule: ColumnRule,
+  severity: Severity,
+  cells: CellAccess,
+): Promise<Finding[]> {
+  const { values: allowed, mostly = 1 } = rule;
+  const access = cells.cellOf(name);
+  if (!allowed || !access || values?.every((value) => allowed.includes(value))) return [];
+  const text = access.numeric ? access.cell : `nullif(trim(${access.cell}), '')`;
+  const numeric = access.numeric && allowed.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
+  const list = allowed.map((value) => (numeric ? String(Number(value)) : literal(value))).join(', ');
+  const shown = numeric || !access.numeric ? text : `${text}::VARCHAR`;
+  const condition = `${text} IS NOT NULL AND ${list === '' ? 'true' : `${shown} NOT IN (${list})`}`;
+  const [count = 0, different = 0] = await numbers(
+    cells.connection,
+    `SELECT count(*), count(DISTINCT ${text}) FROM ${access.relation} WHERE ${condition}`,
+  );
+  if (count === 0 || count <= (1 - mostly) * present) return [];
+  const fresh = await rows(
+    cells.connection,
+    `SELECT DISTINCT ${text}::VARCHAR AS v FROM ${access.relation} WHERE ${condition} ORDER BY v LIMIT 6`,
+  );
+  return [
+    {
+      code: 'new-category',
+      severity,
+      message: `${plural(count, 'row')} ${count === 1 ? 'has' : 'have'} a ${name} that is not among the ${plural(allowed.length, 'known value')}: ${few(fresh.map(([value]) => plainText(String(value))))}${different > 6 ? ` (${different} in all)` : ''}.`,
+      column: name,
+      count,
+      ...(await cells.examples(access.relation, condition)),
+    },
+  ];
+}
+
+const plainText = (value: string): string => value.replace(/\.0$/, '');
+const plain = (value: number | null, none = ''): string =>
+  value === null ? none : value.toLocaleString('en', { maximumSignificantDigits: 6 });
+const percent = (share: number): string => `${(100 * share).toLocaleString('en', { maximumSignificantDigits: 3 })}%`;
+const wordOf = (type: string): string =>
+  ({ number: 'numbers', integer: 'whole numbers', text: 'text', date: 'dates', datetime: 'times', boolean: 'yes or no', empty: 'nothing' })[
+    type
+  ] ?? type;
+
+/** Access to the cells of a tidy relation, and to values before they were aggregated. */
+export function tidyCells(
+  connection: DuckDBConnection,
+  facts: DatasetFacts,
+  {
+    tidy,
+    values,
+    columns,
+    sampled,
+    examples,
+  }: {
+    tidy: string;
+    values: string;
+    /** Column of the dataset to its name and type in `tidy`. */
+    columns: ReadonlyMap<string, { name: string; numeric: boolean }>;
+    sampled: boolean;
+    examples: CellAccess['examples'];
+  },
+): CellAccess {
+  const target = facts.columns.find(({ role }) => role === 'target')?.name;
+  return {
+    connection,
+    sampled,
+    examples,
+    cellOf: (column) => {
+      if (column === target) return { relation: values, cell: 'y', numeric: true };
+      const found = columns.get(column);
+      return found ? { relation: tidy, cell: identifier(found.name), numeric: found.numeric } : null;
+    },
+  };
+}
