@@ -44,6 +44,7 @@ export default defineConfig({
         ingest: 'main/ingest/process.ts',
         worker: 'main/jobs/worker.ts',
         describe: 'main/jobs/describe-worker.ts',
+        explore: 'main/jobs/explore-worker.ts',
         hash: 'main/ingest/hash-worker.ts',
       },
       '../out/main',

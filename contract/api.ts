@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { datasetVersion, importChoices, importHints, importPreview, seriesList } from './entities/dataset.ts';
 import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
 import { job } from './entities/job.ts';
+import {
+  exploreCorrelation,
+  exploreFilter,
+  exploreOptions,
+  explorePanel,
+  exploreSegments,
+  exploreSeries,
+  exploreTotals,
+  panelSort,
+} from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { recipe } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
@@ -61,6 +71,32 @@ export const contract = {
     z.object({ versionId: id, index: z.int().min(0) }),
     z.object({ series: z.record(z.string(), z.string()), time: z.array(z.string()), y: z.instanceof(Float64Array) }),
   ),
+
+  /** Figures and pictures of one series. */
+  'explore.series': procedure(z.object({ versionId: id, index: z.int().min(0), options: exploreOptions.optional() }), exploreSeries),
+  /** Figures of every series, to find the odd ones; the sort's largest first, unless `ascending`. */
+  'explore.panel': procedure(
+    z.object({ versionId: id, filter: exploreFilter.optional(), sort: panelSort.optional(), ascending: z.boolean().optional() }),
+    explorePanel,
+    progress,
+  ),
+  /** Of the target and its regressors: in one series, or over all that the filter lets pass. */
+  'explore.correlation': procedure(
+    z.object({
+      versionId: id,
+      index: z.int().min(0).optional(),
+      filter: exploreFilter.optional(),
+      maxLag: z.int().min(1).max(1000).optional(),
+    }),
+    exploreCorrelation,
+  ),
+  /** The target by value of a key column or static attribute. */
+  'explore.segments': procedure(
+    z.object({ versionId: id, key: z.string().min(1), filter: exploreFilter.optional(), limit: z.int().min(1).max(1000).optional() }),
+    exploreSegments,
+  ),
+  /** All chosen series together. */
+  'explore.totals': procedure(z.object({ versionId: id, filter: exploreFilter.optional() }), exploreTotals),
 
   /** Every kind that can be trained, with its parameters; the baselines first. */
   'models.list': procedure(nothing, z.array(modelInfo)),

@@ -8,6 +8,7 @@ import { createIngest } from './ingest/client.ts';
 import { placeSample } from './sample.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
+import { createExplore, type Explore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
 import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly reports: Reports;
+  readonly explore: Explore;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
 }
 
@@ -78,6 +80,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   }
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
+  const explore = createExplore(store, datasets);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,
@@ -88,7 +91,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'report' }),
   });
   const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
-  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, environment };
+  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, explore, environment };
   return {
     ...services,
     handlers: handlersOf(services, host, emit),

@@ -8,6 +8,7 @@ const sources = {
   ingest: 'ingest/process.ts',
   worker: 'jobs/worker.ts',
   describe: 'jobs/describe-worker.ts',
+  explore: 'jobs/explore-worker.ts',
   hash: 'ingest/hash-worker.ts',
 } as const;
 

@@ -3,11 +3,16 @@ import { regress } from '../math/regress.ts';
 import { dickeyFullerCritical, dickeyFullerP, type Deterministic } from './mackinnon.ts';
 import type { TestResult } from './test-result.ts';
 
+/** How the lags are chosen: the lowest AIC or BIC, or the longest whose last one is significant at 5 percent (one-sided 1.645). */
+export type LagCriterion = 'aic' | 'bic' | 't';
+
 export interface DickeyFullerOptions {
   /** `constant` if not given. */
   readonly deterministic?: Deterministic;
-  /** Lagged changes in the regression; chosen by AIC up to 12 (n / 100)^(1/4) if not given. */
+  /** Lagged changes in the regression; chosen up to 12 (n / 100)^(1/4) if not given. */
   readonly lags?: number;
+  /** How lags that are not given are chosen; `aic` if not given. */
+  readonly criterion?: LagCriterion;
 }
 
 export interface DickeyFuller extends TestResult {
@@ -27,7 +32,10 @@ const COLUMNS: Readonly<Record<Deterministic, number>> = { none: 0, constant: 1,
  * @throws EngineError `series-too-short`; `zero-scale` where the values do not vary or the regression fits them exactly
  * @see Said & Dickey (1984), Biometrika 71(3), 599-607
  */
-export function dickeyFuller(y: Float64Array, { deterministic = 'constant', lags }: DickeyFullerOptions = {}): DickeyFuller {
+export function dickeyFuller(
+  y: Float64Array,
+  { deterministic = 'constant', lags, criterion = 'aic' }: DickeyFullerOptions = {},
+): DickeyFuller {
   const n = y.length;
   const fixed = COLUMNS[deterministic];
   const most = Math.min(Math.floor(n / 2) - fixed - 1, Math.ceil(12 * (n / 100) ** 0.25));
@@ -35,7 +43,7 @@ export function dickeyFuller(y: Float64Array, { deterministic = 'constant', lags
   if (room < 0)
     throw new EngineError('series-too-short', `The Dickey-Fuller test with ${lags ?? 'automatic'} lags has too few values in ${n}.`, { n });
   if (y.every((value) => value === y[0])) throw new EngineError('zero-scale', 'The Dickey-Fuller test needs values that vary.', { n });
-  const used = lags ?? lagsByAic(y, most, deterministic);
+  const used = lags ?? chooseLags(y, most, deterministic, criterion);
   const { columns, target } = rowsFrom(y, used, used, deterministic);
   const level = columns.splice(fixed, 1);
   const { lastT } = regress([...columns, ...level], target);
@@ -68,22 +76,31 @@ function rowsFrom(
   return { columns, target: Float64Array.from({ length: rows }, (_, i) => change(skip + i)) };
 }
 
+/** Quantile of the t test of the last lag; a standard normal one, as in statsmodels. */
+const LAST_LAG = 1.6448536269514722;
+
 /** One regression with all lags tells what each shorter one leaves: columns are taken out one after the other. */
-function lagsByAic(y: Float64Array, most: number, deterministic: Deterministic): number {
+function chooseLags(y: Float64Array, most: number, deterministic: Deterministic, criterion: LagCriterion): number {
   const { columns, target } = rowsFrom(y, most, most, deterministic);
   const n = target.length;
   const { explained, rss } = regress(columns, target);
+  const penalty = criterion === 'bic' ? Math.log(n) : 2;
   let left = rss;
-  let best = most;
+  let best = criterion === 't' ? 0 : most;
   let lowest = Infinity;
   for (let lags = most; lags >= 0; lags--) {
     const count = columns.length - (most - lags);
-    const aic = n * Math.log(left / n) + 2 * count;
-    if (aic <= lowest) {
-      lowest = aic;
-      best = lags;
+    const last = explained[count - 1] as number;
+    if (criterion === 't') {
+      if (lags > 0 && Math.sqrt((last / left) * (n - count)) >= LAST_LAG) return lags;
+    } else {
+      const value = n * Math.log(left / n) + penalty * count;
+      if (value <= lowest) {
+        lowest = value;
+        best = lags;
+      }
     }
-    left += explained[count - 1] as number;
+    left += last;
   }
   return best;
 }

@@ -8,7 +8,7 @@ import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, environment } = services;
+  const { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, explore, environment } = services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -49,6 +49,12 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     },
     'datasets.series': async ({ versionId }) => datasets.series(versionId),
     'datasets.values': async ({ versionId, index }) => datasets.values(versionId, index),
+
+    'explore.series': async (input, { signal }) => explore.series(input, { signal }),
+    'explore.panel': async (input, { signal, progress }) => explore.panel(input, { signal, onProgress: progress }),
+    'explore.correlation': async (input, { signal }) => explore.correlation(input, { signal }),
+    'explore.segments': async (input, { signal }) => explore.segments(input, { signal }),
+    'explore.totals': async (input, { signal }) => explore.totals(input, { signal }),
 
     'models.list': async () => [...modelInfos],
     'experiments.defaults': async ({ versionId }) => experiments.defaults(versionId),
