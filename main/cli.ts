@@ -26,6 +26,7 @@ const importing = (command: Command): Command =>
     .option('--series <columns>', 'columns that tell series apart, separated by commas', list)
     .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
     .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
+    .option('--part <name>', 'sheet of a workbook or table of a database (default: the largest)')
     .option('--config <file>', 'YAML file with these options');
 const training = (command: Command): Command =>
   importing(command)

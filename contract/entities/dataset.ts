@@ -60,6 +60,8 @@ export const importChoices = z.object({
   gaps: gapRule,
   /** Drop rows that repeat another one in every column. */
   dropDuplicateRows: z.boolean(),
+  /** For each file the sheet or table that is read, where it holds several; absent for text. */
+  parts: z.array(z.string().nullable()).optional(),
   /** How tables of different columns are joined into one, the main table first; absent where all files have the same columns. */
   tables: z.array(joinTable).min(1).max(50).optional(),
   /** How the values are cleaned once they are read; as they are without. */
@@ -76,15 +78,28 @@ export const importHints = z.object({
   main: z.string().optional(),
   /** False refuses files of different columns. */
   join: z.boolean().optional(),
+  /** For each file the sheet or table to read. */
+  parts: z.array(z.string().nullable()).optional(),
 });
 export type ImportHints = z.infer<typeof importHints>;
 
 export const sourceFile = z.object({ name: z.string(), bytes: z.number(), sha256: z.string().nullable() });
 export type SourceFile = z.infer<typeof sourceFile>;
 
+/** A file that holds several sheets or tables, and the one that is read. */
+export const filePart = z.object({
+  /** Place of the file among `files`. */
+  file: z.int(),
+  kind: z.enum(['sheet', 'table']),
+  names: z.array(z.string()),
+  chosen: z.string(),
+});
+export type FilePart = z.infer<typeof filePart>;
+
 /** What the import screen shows before anything is kept. */
 export const importPreview = z.object({
   files: z.array(sourceFile),
+  parts: z.array(filePart).optional(),
   columns: z.array(columnProfile),
   choices: importChoices,
   /** Explanations of the defaults, shown beside them: "daily, because 1,683 of 1,683 steps are one day". */

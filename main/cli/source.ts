@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly series?: readonly string[];
   readonly frequency?: Frequency;
   readonly seasonLength?: number;
+  /** Sheet of a workbook or table of a database. */
+  readonly part?: string;
 }
 
 export interface Imported {
@@ -49,7 +51,8 @@ export async function importFiles(session: Session, words: readonly string[], op
   for (const { path: file, name } of files)
     if (!existsSync(file)) throw new ApiError('file-missing', `${name} is not there. Check the path.`, { file: name });
   const call = { signal, onProgress: (progress: Parameters<typeof bar.show>[0]) => bar.show(progress) };
-  const hints = hintsOf(options, config);
+  const { part } = options;
+  const hints = { ...hintsOf(options, config), ...(part === undefined ? {} : { parts: files.map(() => part) }) };
   const first = await app.datasets.inspect(files, undefined, { ...call, hints });
   const wanted = override(first.choices, options, config);
   const preview = wanted ? await app.datasets.inspect(files, wanted, call) : first;

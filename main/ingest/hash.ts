@@ -12,9 +12,12 @@ export interface FileStamp {
   readonly inode: number;
 }
 
+/** Where the bytes are that the user chose. */
+const sourceOf = ({ path, original }: SourcePath): string => original ?? path;
+
 /** @throws ApiError `file-missing`, `file-unreadable` */
 export async function stampOf(file: SourcePath): Promise<FileStamp> {
-  const info = await stat(file.path).catch((error: NodeJS.ErrnoException) => {
+  const info = await stat(sourceOf(file)).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT'
       ? new ApiError('file-missing', `${file.name} is not there any more. Choose it again.`, { file: file.name })
       : new ApiError('file-unreadable', `${file.name} cannot be read: ${error.message}.`, { file: file.name });
@@ -35,7 +38,7 @@ export async function hashFile(file: SourcePath): Promise<SourceFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const piece of createReadStream(file.path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    for await (const piece of createReadStream(sourceOf(file), { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
       hash.update(piece);
       bytes += piece.length;
     }

@@ -1,9 +1,8 @@
 import { hashFiles } from './hash.ts';
-import { inspect } from './inspect.ts';
+import { inspectAny, snapshotAny } from './any-format.ts';
 import { failureOf } from './failure.ts';
 import { readPanel } from './panel.ts';
 import type { Operations, Request, Response } from './protocol.ts';
-import { writeSnapshot } from './snapshot.ts';
 
 // The ingest program. Electron gives a utility process a parent port; Node gives a forked child `process.send`.
 
@@ -24,9 +23,9 @@ function run(
 ): Promise<Operations[keyof Operations]['output']> {
   switch (request.name) {
     case 'inspect':
-      return inspect(request.input, report);
+      return inspectAny(request.input, report);
     case 'snapshot':
-      return writeSnapshot(request.input, report);
+      return snapshotAny(request.input, report);
     case 'panel':
       return readPanel(request.input.snapshotPath, request.input.version);
     case 'hash':

@@ -14,6 +14,8 @@ import type { TimeAxis } from '../../engine/core/time-axis.ts';
 export interface SourcePath {
   readonly path: string;
   readonly name: string;
+  /** The file that `path` was made from, where it was converted: its bytes are the source. */
+  readonly original?: string;
 }
 
 export interface CallOptions {

@@ -3,6 +3,9 @@ import { takeFiles } from '../state/actions.ts';
 import { useApp } from '../state/use-app.ts';
 import { toFailure } from '../words/failures.ts';
 
+/** What can be read, by the ends of names; the files themselves are told apart by their content. */
+const readable = '.csv,.txt,.tsv,.gz,.xlsx,.parquet,.json,.jsonl,.ndjson,.db,.sqlite,.sqlite3';
+
 const ChooseFiles = createContext<() => void>(() => undefined);
 /** Opens the system's file dialog, or the browser's where the host has none. */
 export const useChooseFiles = (): (() => void) => use(ChooseFiles);
@@ -29,7 +32,7 @@ export function ChooseFilesProvider({ children }: { readonly children: ReactNode
   return (
     <ChooseFiles value={() => void choose()}>
       {children}
-      <input ref={input} type="file" multiple accept=".csv,.txt,.tsv" hidden aria-label="Files to import" onChange={chosen} />
+      <input ref={input} type="file" multiple accept={readable} hidden aria-label="Files to import" onChange={chosen} />
     </ChooseFiles>
   );
 }

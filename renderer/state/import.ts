@@ -24,6 +24,8 @@ export interface ImportSession {
   /** Changes how the files are read; they are looked at again once the user pauses. */
   change(change: Partial<ImportChoices>): void;
   setRole(column: string, role: ColumnRole): void;
+  /** Reads another sheet or table of a file; everything else is suggested anew. */
+  setPart(file: number, name: string): void;
   rename(name: string): void;
   /** Drops the user's choices and suggests anew. */
   detectAgain(): void;
@@ -37,7 +39,11 @@ export interface ImportSession {
 const empty: ImportState = { files: [], preview: null, choices: null, name: '', busy: null, progress: null, failure: null };
 
 /** A dataset's name from its file's: `store_sales.csv` is `store_sales`. */
-export const nameFromFile = (file: string): string => file.replace(/\.(csv|tsv|txt)$/i, '').slice(0, 200) || file;
+export const nameFromFile = (file: string): string =>
+  file
+    .replace(/\.gz$/i, '')
+    .replace(/\.(csv|tsv|txt|xlsx|parquet|jsonl?|ndjson|db|sqlite3?)$/i, '')
+    .slice(0, 200) || file;
 
 /** @param pauseMs - how long after the last change the files are looked at again */
 export function createImport(api: Api, pauseMs = 350): ImportSession {
@@ -111,6 +117,13 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       // Another date has another format, and may have another frequency: these are suggested anew.
       if (role === 'date' && choices.layout === 'long') hints = hintsOf(roles);
       store.setState({ choices: { ...choices, roles } });
+      later();
+    },
+    setPart: (file, name) => {
+      const { files, preview } = store.getState();
+      const chosen = new Map(preview?.parts?.map((part) => [part.file, part.chosen]));
+      chosen.set(file, name);
+      hints = { parts: files.map((_, i) => chosen.get(i) ?? null) };
       later();
     },
     rename: (name) => store.setState({ name }),

@@ -10,6 +10,7 @@ import { importFiles } from '../../state/actions.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { bytes, count, counted } from '../../words/numbers.ts';
 import { ColumnsTable } from './columns-table.tsx';
+import { FilePart } from './file-part.tsx';
 import css from './import-panel.module.css';
 import { readingId } from './import-reading.tsx';
 import { SampleTable } from './sample-table.tsx';
@@ -50,10 +51,11 @@ export function ImportPanel() {
       <div className={css.scroll} tabIndex={0} data-inset>
         <Name />
         <ul className={css.files} aria-label="Files">
-          {files.map((file) => (
+          {files.map((file, index) => (
             <li key={file.grant} className={css.file}>
               <span className="clip">{file.name}</span>
               <span className="quiet">{bytes(file.bytes)}</span>
+              <FilePart file={index} name={file.name} />
               <ActionIcon size="xs" aria-label={`Leave out ${file.name}`} onClick={() => app.session.remove(file.grant)}>
                 <CloseIcon size={11} />
               </ActionIcon>

@@ -17,7 +17,7 @@ export function NoData({ empty }: { readonly empty: boolean }) {
   return (
     <EmptyState
       title="Drop sales data here"
-      text="CSV or text files with a date and a number in each row, or a column for each product. Columns, dates and separators are recognised; you check them before anything is kept."
+      text="CSV, Excel, Parquet, JSON or SQLite files with a date and a number in each row, or a column for each product. Columns, dates and separators are recognised; you check them before anything is kept."
       drawing={<Example />}
     >
       <Button onClick={chooseFiles}>Choose files</Button>
