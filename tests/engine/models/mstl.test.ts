@@ -6,6 +6,7 @@ import { seasonInfluence } from '../../../engine/decomposition/season-influence.
 import { shrinkSeason } from '../../../engine/decomposition/shrink-season.ts';
 import { createRng } from '../../../engine/core/rng.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
+import type { Spec } from '../../../engine/models/model.ts';
 import type { MstlFitted } from '../../../engine/models/mstl/fitted.ts';
 import { mstlModel } from '../../../engine/models/mstl/mstl.ts';
 import { sharedData } from '../../shared-data.ts';
@@ -183,6 +184,39 @@ test("intervals count the season's error unless told not to, and stay those of t
   const width = ({ intervals }: typeof wide, i: number): number => (intervals[1]?.upper[i] as number) - (intervals[1]?.lower[i] as number);
   expect(width(wide, 0) / width(plain, 0)).toBeCloseTo(Math.sqrt((1 + ahead) / left), 6);
   expect(width(wide, 13)).toBeGreaterThan(width(plain, 13));
+});
+
+test('intervals hold what they say over two days of hours with a day and a week, of figures that stay and of figures that change', () => {
+  const [series, n, horizon] = [30, 700, 48];
+  const rng = createRng(3);
+  /** Share inside 95 percent bounds of levels that walk; each figure of the day moves by `change` a day, the noise having 1. */
+  const inside = (change: number, spec: Spec): number => {
+    let count = 0;
+    for (let i = 0; i < series; i++) {
+      const day = Float64Array.from({ length: 24 }, (_, t) => 10 * Math.sin((2 * Math.PI * t) / 24) + 3 * rng.normal());
+      const week = Float64Array.from({ length: 168 }, (_, t) => 4 * Math.sin((2 * Math.PI * t) / 168) + 2 * rng.normal());
+      let level = 100;
+      const y = Float64Array.from({ length: n + horizon }, (_, t) => {
+        level += 0.3 * rng.normal();
+        day[t % 24] = (day[t % 24] as number) + change * rng.normal();
+        return level + (day[t % 24] as number) + (week[t % 168] as number) + rng.normal();
+      });
+      const fitted = model.fit({ id: '', y: y.subarray(0, n), seasonLength: 24, seasons: [24, 168] }, spec, context());
+      const [band] = model.forecast(fitted, { horizon, levels: [95] }).intervals;
+      for (let h = 0; h < horizon; h++) {
+        const value = y[n + h] as number;
+        if (value >= (band?.lower[h] as number) && value <= (band?.upper[h] as number)) count++;
+      }
+    }
+    return count / (series * horizon);
+  };
+  // Steps of one series are alike, so that the share of 30 series has a standard error of about one percent.
+  for (const change of [0, 0.3]) {
+    const counted = inside(change, {});
+    expect(counted).toBeGreaterThan(0.93);
+    expect(counted).toBeLessThan(0.98);
+  }
+  expect(inside(0.3, { season_error: false })).toBeLessThan(0.92);
 });
 
 describe('shrinking seasons', () => {
