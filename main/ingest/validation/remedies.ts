@@ -1,4 +1,5 @@
 import type { ColumnRole, Finding, ImportChoices } from '../../../contract/entities/dataset.ts';
+import type { CleaningChoice } from '../../../contract/entities/recipe.ts';
 import type { Remedy } from '../../../contract/entities/validation.ts';
 import { checkRecipe } from '../../../engine/cleaning/steps.ts';
 import { OUTLIER_Z } from '../../../engine/validation/outliers.ts';
@@ -36,7 +37,7 @@ function isOffered(remedy: Remedy, { choices, where }: RemedyContext): boolean {
   }
 }
 
-const step = (label: string, kind: string, settings: RecipeStep['settings']): Remedy => ({
+const step = (label: string, kind: string, settings: CleaningChoice['settings']): Remedy => ({
   kind: 'recipe',
   label,
   step: { kind, settings },
