@@ -11,6 +11,9 @@ const FEWEST = 3;
 const GAIN = 0.05;
 const TINY = 1e-26;
 
+const stepsAhead = ({ pass, seasonLength }: Workspace): number =>
+  Math.max(1, Math.min(Math.floor(pass.y.length / SHARE), seasonLength > 1 ? 2 * seasonLength : STEPS));
+
 /**
  * Mean logarithm of the squared errors in sample, 1 to H steps ahead, from the states of a fitted form.
  *
@@ -27,7 +30,7 @@ function spreadAhead(workspace: Workspace, { form, smoothing, initial }: Estimat
   const { y, levels, slopes, seasons, trend, season, phi } = pass;
   const n = y.length;
   const m = season === NONE ? 1 : seasonLength;
-  const steps = Math.max(1, Math.min(Math.floor(n / SHARE), seasonLength > 1 ? 2 * seasonLength : STEPS));
+  const steps = stepsAhead(workspace);
   const sums = new Float64Array(steps);
   const counts = new Int32Array(steps);
   for (let t = 1; t < n; t++) {
@@ -92,4 +95,16 @@ export function provenTrend(workspace: Workspace, chosen: Estimate, fitted: read
     best = rival;
   }
   return best;
+}
+
+/**
+ * How far a form that was refused for its trend is behind the one chosen instead, in units of an information criterion: what its errors over
+ * several steps are worth as a likelihood, of as many errors as there are stretches of that length beside each other. Never below zero: that
+ * it is ahead one step ahead is what is not believed.
+ */
+export function behindAhead(workspace: Workspace, chosen: Estimate, refused: Estimate): number {
+  const by = (relative: boolean): number => spreadAhead(workspace, refused, relative) - spreadAhead(workspace, chosen, relative);
+  const isRelative = refused.form.error === 'M' || chosen.form.error === 'M';
+  const lead = isRelative ? Math.min(by(false), by(true)) : by(false);
+  return (Math.max(0, lead) * workspace.pass.count) / stepsAhead(workspace);
 }

@@ -16,12 +16,13 @@ export function predict(fitted: SmoothingFitted, { horizon, levels }: ForecastRe
   const freedom = Math.max(1, fitted.observations - fitted.parameters);
   const { base, mean: central } = path(fitted, horizon);
   const extra = forecastUncertainty(fitted, base, horizon);
-  addChoice(fitted.rivals, central, extra);
   if (!hasMoments(fitted.form)) {
+    addChoice(fitted.rivals, central, null, extra);
     const steps = simulate(fitted, horizon, fitted.seed ?? 0);
     return { mean: central, intervals: ascending.map((level) => simulated(steps, central, extra, level, freedom)) };
   }
   const { mean, variance } = moments(fitted, horizon);
+  addChoice(fitted.rivals, central, variance, extra);
   const intervals = ascending.map((level) => {
     const width = studentHalfWidth(level, freedom);
     const half = mean.map((_, i) => width * Math.sqrt((variance[i] as number) + (extra[i] as number)));

@@ -1,6 +1,7 @@
 import type { Estimate, Workspace } from './estimate.ts';
 import type { Form } from './form.ts';
-import { path } from './moments.ts';
+import { hasMoments, moments, path } from './moments.ts';
+import { behindAhead } from './multi-step.ts';
 import { criteriaOf, type Criterion } from './select.ts';
 
 /** A form that lost against the chosen one, by as little as its weight says. */
@@ -8,6 +9,12 @@ export interface Rival {
   /** Share of the evidence, by the information criterion; shares of all forms sum to 1. */
   readonly weight: number;
   readonly form: Form;
+  /** Absent before format 3, as is `sigma2`: such a rival has the variance of the chosen form. */
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly gamma?: number;
+  /** Variance of the one-step errors, as that of the chosen form. */
+  readonly sigma2?: number;
   readonly phi: number;
   /** States after the last value; effects of the next m steps. */
   readonly level: number;
@@ -24,7 +31,7 @@ const DIGITS = 8;
 
 /**
  * The forms that might as well have been chosen, with Akaike weights. A form with a better criterion than the chosen one was refused for its
- * trend and is not among them.
+ * trend: its weight goes by its errors over several steps instead.
  *
  * @see Burnham & Anderson (2002), Model Selection and Multimodel Inference, section 2.9
  */
@@ -35,8 +42,11 @@ export function rivalsOf(workspace: Workspace, chosen: Estimate, fitted: readonl
   const own = criteriaOf(chosen, n)[criterion];
   const others = fitted
     .filter((candidate) => candidate !== chosen)
-    .map((candidate) => ({ candidate, behind: criteriaOf(candidate, n)[criterion] - own }))
-    .filter(({ behind }) => Number.isFinite(behind) && behind >= 0)
+    .map((candidate) => {
+      const behind = criteriaOf(candidate, n)[criterion] - own;
+      return { candidate, behind: behind < 0 ? behindAhead(workspace, chosen, candidate) : behind };
+    })
+    .filter(({ behind }) => Number.isFinite(behind))
     .sort((a, b) => a.behind - b.behind);
   const total = others.reduce((sum, { behind }) => sum + Math.exp(-behind / 2), 1);
   const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
@@ -44,12 +54,16 @@ export function rivalsOf(workspace: Workspace, chosen: Estimate, fitted: readonl
     .map(({ candidate, behind }) => ({ candidate, weight: Math.exp(-behind / 2) / total }))
     .filter(({ weight }) => weight >= LEAST)
     .slice(0, MOST)
-    .map(({ candidate: { form, smoothing, final }, weight }) => {
+    .map(({ candidate: { form, smoothing, final, sse, parameters }, weight }) => {
       const m = final.effects.length;
       const unit = form.season === 'M' ? 1 : scale;
       return {
         weight: rounded(weight),
         form,
+        alpha: rounded(smoothing.alpha),
+        beta: rounded(smoothing.beta),
+        gamma: rounded(smoothing.gamma),
+        sigma2: rounded((sse / Math.max(1, n - parameters)) * (form.error === 'A' ? scale * scale : 1)),
         phi: rounded(smoothing.phi),
         level: rounded(final.level * scale),
         slope: rounded(final.slope * (form.trend === 'M' ? 1 : scale)),
@@ -59,18 +73,30 @@ export function rivalsOf(workspace: Workspace, chosen: Estimate, fitted: readonl
 }
 
 /**
- * Adds to `variance` what the choice of the form leaves open: the weighted squared distance of the rivals' point forecasts.
+ * Adds to `variance` what the choice of the form leaves open: the weighted squared distance of the rivals' point forecasts, and by how much
+ * their own variances are more or less than that of the chosen form, where both have one in closed form.
  *
  * @param central - point forecasts of the chosen form, length h
+ * @param own - its variances, length h; null where there is no closed form
  * @see Burnham & Anderson (2002), eq. 4.9
  */
-export function addChoice(rivals: readonly Rival[], central: Float64Array, variance: Float64Array): void {
+export function addChoice(rivals: readonly Rival[], central: Float64Array, own: Float64Array | null, variance: Float64Array): void {
+  const horizon = central.length;
   for (const rival of rivals) {
-    const { mean } = path(rival, central.length);
-    for (let i = 0; i < central.length; i++) {
+    const { mean } = path(rival, horizon);
+    const others = own ? varianceOf(rival, horizon) : null;
+    for (let i = 0; i < horizon; i++) {
       const distance = (mean[i] as number) - (central[i] as number);
-      const added = rival.weight * distance * distance;
+      const excess = own && others ? (others[i] as number) - (own[i] as number) : 0;
+      const added = rival.weight * (distance * distance + excess);
       if (Number.isFinite(added)) variance[i] = (variance[i] as number) + added;
     }
   }
+}
+
+/** Null where it was not saved or has no closed form. */
+function varianceOf(rival: Rival, horizon: number): Float64Array | null {
+  const { alpha, beta, gamma, sigma2 } = rival;
+  if (alpha === undefined || beta === undefined || gamma === undefined || sigma2 === undefined || !hasMoments(rival.form)) return null;
+  return moments({ ...rival, alpha, beta, gamma, sigma2 }, horizon).variance;
 }

@@ -18,7 +18,8 @@ import { select } from './select.ts';
 import { boundsOf, canHaveSeason, criterionOf, fixedOf, formsFor, LONGEST_SEASON, objectiveOf, refuseSmoothing } from './settings.ts';
 
 export interface SmoothingFitted extends Fitted {
-  readonly formatVersion: 2;
+  /** 2 where rivals were saved without their variance and the slope of a form without trend counted as known. */
+  readonly formatVersion: 2 | 3;
   /** Notation of the form, for example `ETS(A,Ad,N)`. */
   readonly name: string;
   readonly form: Form;
@@ -163,7 +164,7 @@ export function smoothingModel(options: SmoothingOptions): LocalModel<SmoothingF
     const uncertainty = withGaps(stateUncertainty(workspace, best, first, units), workspace, best, first, units, variance);
     return {
       kind,
-      formatVersion: 2,
+      formatVersion: 3,
       ...(hasMoments(form) ? {} : { seed: Math.floor(context.rng.uniform() * 2 ** 32) }),
       name: formName(form),
       form,

@@ -1,10 +1,12 @@
 import { variance } from '../../math/moments.ts';
 import type { Estimate, Workspace } from './estimate.ts';
+import type { Form } from './form.ts';
 import { coordinates, newProblem, slopesAt, valueAt, type Problem } from './problem.ts';
 
 /**
  * How well the states after the last value are known, since parameters and initial states were estimated: their covariances. The effects of a
- * season are taken with level and slope, not with each other or phi. Plain numbers, so that a model can save them.
+ * season are taken with level and slope, not with each other or phi. A form without trend has a slope of zero that is known no better than any
+ * other (before format 3 it counted as known). Plain numbers, so that a model can save them.
  */
 export interface Uncertainty {
   readonly level: number;
@@ -39,7 +41,8 @@ const PRIOR = 2 / ((Math.PI / 2) ** 2 / 12);
 
 /**
  * Covariance of the final states by the delta method: the inverse of the observed information, from differences of the gradient, taken
- * through the derivatives of the final states. A parameter at its limit counts as known.
+ * through the derivatives of the final states. A parameter at its limit counts as known. That there is no slope is an estimate too: a form
+ * without trend is looked at as the same with a slope that happens to be zero and does not change.
  *
  * @param first - position t % m of the next step
  * @param units - what level and slope, and effects, of the workspace are to be multiplied by
@@ -47,11 +50,14 @@ const PRIOR = 2 / ((Math.PI / 2) ** 2 / 12);
  */
 export function stateUncertainty(
   workspace: Workspace,
-  { form, smoothing, initial, parameters }: Estimate,
+  { form: chosen, smoothing, initial, parameters }: Estimate,
   first: number,
   units: { readonly level: number; readonly slope: number; readonly effect: number },
 ): Uncertainty | null {
-  const { pass, bounds, fixed, seasonLength, objective } = workspace;
+  const { pass, bounds, seasonLength, objective } = workspace;
+  const hasTrend = chosen.trend !== 'N';
+  const form: Form = hasTrend ? chosen : { ...chosen, trend: 'A' };
+  const fixed = hasTrend ? workspace.fixed : { ...workspace.fixed, beta: 0 };
   const problem = newProblem(pass, form, seasonLength, bounds, fixed);
   if (objective === 'mse') pass.relative = false;
   const u = new Float64Array(problem.size);
@@ -86,8 +92,9 @@ export function stateUncertainty(
     const kept = u[i] as number;
     const isShare = i === problem.slopeAt && form.trend === 'M';
     const isFactor = i >= problem.effectsAt && problem.effectsAt >= 0 && isMultiplicative;
-    const size =
-      i < problem.levelAt ? 1e-4 : isShare || isFactor ? (1e-3 * spread) / Math.max(Math.abs(initial.level), 1e-3) : 1e-3 * spread;
+    // A slope is known n times as well as a level, and more.
+    const width = i === problem.slopeAt ? spread / pass.count : spread;
+    const size = i < problem.levelAt ? 1e-4 : (1e-3 * width) / (isShare || isFactor ? Math.max(Math.abs(initial.level), 1e-3) : 1);
     let step = 0;
     for (const trial of [size, -size]) {
       u[i] = kept + trial;
@@ -103,6 +110,7 @@ export function stateUncertainty(
     }
     u[i] = kept;
   }
+  if (!hasTrend) withoutMaximum(problem, information, k, gradient[problem.slopeAt] as number);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < i; j++) {
       const mean = 0.5 * ((information[i * k + j] as number) + (information[j * k + i] as number));
@@ -151,6 +159,20 @@ export function stateUncertainty(
     gamma: rounded(Math.max(covariance(5, 5), spreadAlong(problem, u, problem.gammaAt, 'gamma'))),
     ...(limited.length > 0 ? { atLimit: limited } : {}),
   };
+}
+
+/**
+ * A slope of zero is not where the likelihood is highest, and off its maximum its curvature says something else: it bends by how steep it is
+ * because the variance was concentrated out, and any way between two parameters. Put right, the slope is known as well as generalised least
+ * squares say, given the smoothing parameters.
+ */
+function withoutMaximum({ slopeAt, levelAt, pass }: Problem, information: Float64Array, k: number, steepness: number): void {
+  const at = slopeAt * k + slopeAt;
+  information[at] = (information[at] as number) + steepness ** 2 / (2 * pass.count);
+  for (let i = 0; i < levelAt; i++) {
+    information[i * k + slopeAt] = 0;
+    information[slopeAt * k + i] = 0;
+  }
 }
 
 /** The likelihood is not flat where a limit stops a parameter, and the derivative by its angle is zero there whatever the data say. */
@@ -242,7 +264,7 @@ function halfInverse(a: Float64Array, b: Float64Array, k: number, columns: numbe
  */
 export function forecastUncertainty(
   fitted: {
-    readonly form: Estimate['form'];
+    readonly form: Form;
     readonly phi: number;
     readonly level: number;
     readonly slope: number;
@@ -267,7 +289,7 @@ export function forecastUncertainty(
     const factor = form.season === 'M' ? (season[at] as number) : 1;
     const now = base[i] as number;
     const byLevel = factor * (form.trend === 'M' ? now / level : 1);
-    const bySlope = form.trend === 'N' ? 0 : factor * (form.trend === 'M' ? (now * damping) / slope : damping);
+    const bySlope = factor * (form.trend === 'M' ? (now * damping) / slope : damping);
     const byPhi = form.damped ? factor * change * (form.trend === 'M' ? now * Math.log(slope) : slope) : 0;
     const byEffect = form.season === 'M' ? now : 1;
     let sum =
