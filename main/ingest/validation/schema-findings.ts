@@ -11,11 +11,19 @@ import type {
 import { identifier, literal, numbers, rows } from '../database.ts';
 import { few, plural } from '../words.ts';
 
+interface Cell {
+  readonly relation: string;
+  readonly cell: string;
+  readonly numeric: boolean;
+  /** SQL of a text's number, where it is not written as SQL writes it. */
+  readonly number?: string;
+}
+
 /** How the cells of a column are reached, to count those that break a rule and to show a few. */
 export interface CellAccess {
   readonly connection: DuckDBConnection;
   /** Relation and column (an SQL expression) of a column of the dataset; null for one whose cells are not kept. */
-  cellOf(column: string): { readonly relation: string; readonly cell: string; readonly numeric: boolean } | null;
+  cellOf(column: string): Cell | null;
   /** A few places of the rows that meet a condition. */
   examples(relation: string, condition: string): Promise<{ rows?: number[]; examples?: FindingExample[] }>;
   /** Parts of a large file were looked at: there are fewer rows and series than the file has. */
@@ -130,7 +138,7 @@ async function rangeFindings(
   const high = max !== undefined && facts.max !== null && facts.max > max;
   const access = cells.cellOf(name);
   if ((!low && !high) || !access) return [];
-  const number = access.numeric ? access.cell : `TRY_CAST(${access.cell} AS DOUBLE)`;
+  const number = access.numeric ? access.cell : (access.number ?? `TRY_CAST(${access.cell} AS DOUBLE)`);
   const condition = [low ? `${number} < ${min}` : '', high ? `${number} > ${max}` : ''].filter((part) => part !== '').join(' OR ');
   const [count = 0] = await numbers(cells.connection, `SELECT count(*) FROM ${access.relation} WHERE ${condition}`);
   if (count <= (1 - mostly) * facts.present) return [];
@@ -150,7 +158,7 @@ async function rangeFindings(
 }
 
 async function valueFindings(
-  { name, present, values }: ColumnFacts,
+  { name, present, type, values }: ColumnFacts,
   rule: ColumnRule,
   severity: Severity,
   cells: CellAccess,
@@ -158,11 +166,13 @@ async function valueFindings(
   const { values: allowed, mostly = 1 } = rule;
   const access = cells.cellOf(name);
   if (!allowed || !access || values?.every((value) => allowed.includes(value))) return [];
-  const text = access.numeric ? access.cell : `nullif(trim(${access.cell}), '')`;
-  const numeric = access.numeric && allowed.every((value) => value.trim() !== '' && Number.isFinite(Number(value)));
+  // Numbers are compared as numbers, however a file writes them.
+  const isNumber = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value));
+  const numeric = type !== 'text' && allowed.every(isNumber);
+  const trimmed = access.numeric ? access.cell : `nullif(trim(${access.cell}), '')`;
+  const text = !numeric ? `${trimmed}::VARCHAR` : access.numeric ? access.cell : (access.number ?? `TRY_CAST(${trimmed} AS DOUBLE)`);
   const list = allowed.map((value) => (numeric ? String(Number(value)) : literal(value))).join(', ');
-  const shown = numeric || !access.numeric ? text : `${text}::VARCHAR`;
-  const condition = `${text} IS NOT NULL AND ${list === '' ? 'true' : `${shown} NOT IN (${list})`}`;
+  const condition = `${text} IS NOT NULL AND ${list === '' ? 'true' : `${text} NOT IN (${list})`}`;
   const [count = 0, different = 0] = await numbers(
     cells.connection,
     `SELECT count(*), count(DISTINCT ${text}) FROM ${access.relation} WHERE ${condition}`,
@@ -192,35 +202,3 @@ const wordOf = (type: string): string =>
   ({ number: 'numbers', integer: 'whole numbers', text: 'text', date: 'dates', datetime: 'times', boolean: 'yes or no', empty: 'nothing' })[
     type
   ] ?? type;
-
-/** Access to the cells of a tidy relation, and to values before they were aggregated. */
-export function tidyCells(
-  connection: DuckDBConnection,
-  facts: DatasetFacts,
-  {
-    tidy,
-    values,
-    columns,
-    sampled,
-    examples,
-  }: {
-    tidy: string;
-    values: string;
-    /** Column of the dataset to its name and type in `tidy`. */
-    columns: ReadonlyMap<string, { name: string; numeric: boolean }>;
-    sampled: boolean;
-    examples: CellAccess['examples'];
-  },
-): CellAccess {
-  const target = facts.columns.find(({ role }) => role === 'target')?.name;
-  return {
-    connection,
-    sampled,
-    examples,
-    cellOf: (column) => {
-      if (column === target) return { relation: values, cell: 'y', numeric: true };
-      const found = columns.get(column);
-      return found ? { relation: tidy, cell: identifier(found.name), numeric: found.numeric } : null;
-    },
-  };
-}

@@ -1,0 +1,113 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnRole, Finding, ImportChoices } from '../../../contract/entities/dataset.ts';
+import type { DatasetFacts, DatasetSchema } from '../../../contract/entities/validation.ts';
+import type { Panel } from '../../../engine/core/panel.ts';
+import type { TimeAxis } from '../../../engine/core/time-axis.ts';
+import type { Assembled } from '../assemble.ts';
+import { exampleLines, type FlagCounts } from '../findings.ts';
+import { frequencyName } from '../frequency-name.ts';
+import { granularityOf } from '../date-format.ts';
+import { numberSql } from '../number-format.ts';
+import { featuresOf, readRegressors } from '../regressors.ts';
+import type { Plan } from '../stage.ts';
+import type { Loaded } from '../table.ts';
+import { factsOf } from './facts.ts';
+import { leakageFindings, type Beside } from './leakage-findings.ts';
+import { schemaFindings, type CellAccess } from './schema-findings.ts';
+import { timeFindings } from './time-findings.ts';
+
+/** What the caller of an import wants checked beside what reading shows. */
+export interface RawChecks {
+  /** What the data have to be. */
+  readonly schema?: DatasetSchema | undefined;
+  /** Milliseconds since 1970-01-01. */
+  readonly now: number;
+}
+
+/** Files that have been staged, and the panel that they make. */
+export interface RawData {
+  readonly connection: DuckDBConnection;
+  readonly plan: Plan;
+  readonly loaded: readonly Loaded[];
+  readonly choices: Pick<ImportChoices, 'roles' | 'aggregation' | 'seasonLength'>;
+  /** SQL of series, period, y, keys, regressors (see tidy.ts). */
+  readonly tidy: string;
+  readonly panel: Panel;
+  readonly assembled: Assembled;
+  readonly axis: TimeAxis;
+  readonly counts: FlagCounts;
+  readonly rows: number;
+  /** Parts of a large file were read: what depends on all of it is left out. */
+  readonly sampled: boolean;
+}
+
+/** What raw data hold, and what is to be said about them beyond single cells and series. */
+export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ facts: DatasetFacts; findings: Finding[] }> {
+  const { connection, plan, choices, tidy, panel, assembled, axis, counts, sampled } = data;
+  const target = plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] ?? null) : null;
+  const roles: Record<string, ColumnRole> = choices.roles;
+  const facts = await factsOf(connection, {
+    tidy,
+    values: 'staged',
+    names: [...plan.keyNames, ...plan.regressors.map(({ name }) => name)],
+    roles,
+    target,
+    date: plan.date === null ? null : (plan.columns[plan.date] ?? null),
+    ahead: choices.aggregation === 'none' ? assembled.ahead : 0,
+    undated: counts.missingDate + counts.badDate,
+    rows: data.rows,
+    series: panel.ids.length,
+    frequency: frequencyName(axis.frequency),
+  });
+  const findings: Finding[] = [];
+  if (checks.schema) findings.push(...(await schemaFindings(facts, checks.schema, stagedCells(data, target))));
+  if (!sampled) {
+    const times = timeFindings(panel, axis, checks.now);
+    const counted = granularityOf(plan.format) === 'integer';
+    for (const finding of times) {
+      const lines =
+        finding.code === 'future-dates' && !counted
+          ? await exampleLines(connection, plan, data.loaded, `y IS NOT NULL AND epoch_ms(t::TIMESTAMP) > ${checks.now}`)
+          : [];
+      findings.push(lines.length > 0 ? { ...finding, rows: lines } : finding);
+    }
+  }
+  findings.push(...leakageFindings({ ...panel, futurePeriods: assembled.futurePeriods }, await besides(data)));
+  return { facts, findings };
+}
+
+/** Regressors as numbers beside the panel's values. */
+async function besides({ connection, plan, choices, tidy, assembled }: RawData): Promise<Beside[]> {
+  const found: Beside[] = [];
+  for (const role of ['future', 'past'] as const) {
+    const names = plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
+    if (names.length === 0) continue;
+    const { used } = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future: names, seasonLength: 1 });
+    // One at a time, so that a wide file does not take the memory of all its columns.
+    for (const feature of used) {
+      const [read] = await readRegressors(connection, tidy, [feature], assembled, assembled.futurePeriods);
+      if (read) found.push({ name: read.name, role, values: read.values, future: read.future });
+    }
+  }
+  return found;
+}
+
+/** Cells as they were staged: they still know their lines. */
+function stagedCells({ connection, plan, loaded, sampled }: RawData, target: string | null): CellAccess {
+  const keys = new Map(plan.keyNames.map((name, k) => [name, `k${k}`]));
+  const regressors = new Map(plan.regressors.map(({ name }, r) => [name, `r${r}`]));
+  return {
+    connection,
+    sampled,
+    examples: async (_relation, condition) => ({ rows: await exampleLines(connection, plan, loaded, condition) }),
+    cellOf: (column) => {
+      if (column === target || (target === null && column.startsWith('('))) return { relation: 'staged', cell: 'y', numeric: true };
+      const key = keys.get(column);
+      if (key !== undefined) return { relation: 'staged', cell: key, numeric: false };
+      const regressor = regressors.get(column);
+      return regressor === undefined
+        ? null
+        : { relation: 'staged', cell: regressor, numeric: false, number: numberSql(regressor, plan.dialect) };
+    },
+  };
+}
