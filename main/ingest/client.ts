@@ -3,7 +3,8 @@ import path from 'node:path';
 import { ApiError } from '../../contract/errors.ts';
 import type { ChildPort } from '../host.ts';
 import type { OperationName, Operations, Request, Response } from './protocol.ts';
-import type { CallOptions, Ingest } from './types.ts';
+import type { CallOptions, Ingest, ReadOptions } from './types.ts';
+import type { RawChecks } from './validation/raw-findings.ts';
 
 export type { CallOptions, Ingest, InspectOptions, PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
 
@@ -30,6 +31,8 @@ interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
+
+const checksOf = ({ checks }: ReadOptions): RawChecks => checks ?? { now: Date.now() };
 
 /** Two, so that a panel can be had while a file is imported; imports themselves run one after the other to bound memory. */
 const MAX_WORKERS = 2;
@@ -156,10 +159,11 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
 
   return {
     inspect: (files, choices, options) =>
-      withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder }, true, options)),
+      withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder, checks: checksOf(options) }, true, options)),
     snapshot: (files, choices, snapshotPath, options) =>
-      withFolder((folder) => call('snapshot', { files, choices, snapshotPath, folder }, true, options)),
+      withFolder((folder) => call('snapshot', { files, choices, snapshotPath, folder, checks: checksOf(options) }, true, options)),
     panel: (snapshotPath, version, options = {}) => call('panel', { snapshotPath, version }, false, options),
+    check: (input, options = {}) => call('check', input, false, options),
     hash: (files, options = {}) => call('hash', { files }, false, options),
     close() {
       closed = true;

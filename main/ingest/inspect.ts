@@ -20,6 +20,8 @@ import { makeSeriesTable } from './series-table.ts';
 import { dateCandidates } from './suggest.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { columnSql, loadTable, type Loaded } from './table.ts';
+import { rawFindings } from './validation/raw-findings.ts';
+import { withRemedies } from './validation/remedies.ts';
 import { tidySql } from './tidy.ts';
 
 export type Report = (phase: string, done: number, total: number) => void;
@@ -54,7 +56,7 @@ interface Draft {
 
 /** @throws ApiError of reading, of suggesting, or of choices that do not fit */
 export async function inspect(
-  { files, choices, hints = {}, folder }: Operations['inspect']['input'],
+  { files, choices, hints = {}, folder, checks }: Operations['inspect']['input'],
   report: Report,
 ): Promise<ImportPreview> {
   report('Looking at the file', 0, 3);
@@ -117,7 +119,8 @@ export async function inspect(
     const { series, empty } = await makeSeriesTable(connection, plan);
     const sql = await tidySql(connection, plan, axis, made.choices.aggregation);
     const [staged = 0] = await numbers(connection, 'SELECT count(*) FROM staged');
-    const { panel, assembled } = await panelOf(connection, `SELECT series, period, y FROM (${sql})`, staged, {
+    await connection.run(`CREATE TEMP TABLE tidy AS ${sql}`);
+    const { panel, assembled } = await panelOf(connection, 'SELECT series, period, y FROM tidy', staged, {
       series,
       frequency: axis.frequency,
       seasonLength: made.choices.seasonLength,
@@ -165,6 +168,9 @@ export async function inspect(
       shapes.reduce((sum, each) => sum + each.head.bytes, 0);
     const [rawRows = 0] = await numbers(connection, 'SELECT count(*) FROM raw');
     const total = Math.round(rawRows / share);
+    const seasonal = { ...panel, seasonLength: final.seasonLength };
+    const raw = { connection, plan, loaded, choices: final, tidy: 'tidy', panel: seasonal, assembled, axis, counts, rows: total, sampled };
+    findings.push(...(await rawFindings(raw, checks)).findings);
     const seasonReason = final.seasonLength === season.seasonLength ? season.reason : `chosen; ${season.reason} would be usual`;
     return {
       files: shapes.map((each) => ({ name: each.file.name, bytes: each.head.bytes, sha256: null })),
@@ -174,7 +180,7 @@ export async function inspect(
       rows: total,
       series,
       sample: { columns: [...shape.columns], rows: sampleRows(shape) },
-      report: { stage: 'raw', rows: total, series, findings },
+      report: { stage: 'raw', rows: total, series, findings: withRemedies(findings, { choices: final, where: 'import' }) },
     };
 
     async function settle(base: ImportChoices, by: Suggestion, resolved: Plan): Promise<Draft> {

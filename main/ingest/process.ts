@@ -3,6 +3,7 @@ import { inspectAny, snapshotAny } from './any-format.ts';
 import { failureOf } from './failure.ts';
 import { readPanel } from './panel.ts';
 import type { Operations, Request, Response } from './protocol.ts';
+import { checkSnapshot } from './validation/check-snapshot.ts';
 
 // The ingest program. Electron gives a utility process a parent port; Node gives a forked child `process.send`.
 
@@ -28,6 +29,8 @@ function run(
       return snapshotAny(request.input, report);
     case 'panel':
       return readPanel(request.input.snapshotPath, request.input.version);
+    case 'check':
+      return checkSnapshot(request.input);
     case 'hash':
       return hashFiles(request.input.files);
   }

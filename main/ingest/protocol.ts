@@ -2,18 +2,21 @@ import type { Progress } from '../../contract/api.ts';
 import type { ImportChoices, ImportHints, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
 import type { PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
+import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
+import type { RawChecks } from './validation/raw-findings.ts';
 
 /** Operations of the child: input and output of each. `folder` is an empty temporary folder, removed by the parent afterwards. */
 export interface Operations {
   inspect: {
-    input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; hints: ImportHints | undefined; folder: string };
+    input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; hints: ImportHints | undefined; folder: string; checks: RawChecks };
     output: ImportPreview;
   };
   snapshot: {
-    input: { files: readonly SourcePath[]; choices: ImportChoices; snapshotPath: string; folder: string };
+    input: { files: readonly SourcePath[]; choices: ImportChoices; snapshotPath: string; folder: string; checks: RawChecks };
     output: SnapshotResult;
   };
   panel: { input: { snapshotPath: string; version: PanelVersion }; output: PanelResult };
+  check: { input: CheckInput; output: CheckResult };
   hash: { input: { files: readonly SourcePath[] }; output: SourceFile[] };
 }
 export type OperationName = keyof Operations;

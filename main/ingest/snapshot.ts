@@ -21,6 +21,8 @@ import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
 import { tidySql } from './tidy.ts';
 import type { SnapshotResult } from './types.ts';
+import { rawFindings } from './validation/raw-findings.ts';
+import { withRemedies } from './validation/remedies.ts';
 
 type Input = Operations['snapshot']['input'];
 const STEPS = 5;
@@ -60,7 +62,7 @@ export async function writeSnapshot(input: Input, report: Report): Promise<Snaps
 }
 
 async function readAndWrite(
-  { files, choices, snapshotPath, folder }: Input,
+  { files, choices, snapshotPath, folder, checks }: Input,
   report: Report,
   written: () => void,
 ): Promise<Omit<SnapshotResult, 'files'>> {
@@ -139,6 +141,10 @@ async function readAndWrite(
       });
     }
     findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
+    const tidy = `read_parquet(${literal(snapshotPath)})`;
+    const raw = { connection, plan, loaded, choices, tidy, panel, assembled, axis, counts, rows: sourceRows, sampled: false };
+    const checked = await rawFindings(raw, checks);
+    findings.push(...checked.findings);
     return {
       axis,
       seasonLength: choices.seasonLength,
@@ -157,7 +163,8 @@ async function readAndWrite(
       first: formatPeriod(axis, first),
       last: formatPeriod(axis, last),
       snapshotBytes: (await stat(snapshotPath)).size,
-      report: { stage: 'processed', rows: sourceRows, series, findings },
+      facts: checked.facts,
+      report: { stage: 'processed', rows: sourceRows, series, findings: withRemedies(findings, { choices, where: 'version' }) },
     };
   } finally {
     database.close();

@@ -7,8 +7,11 @@ import type {
   SourceFile,
   ValidationReport,
 } from '../../contract/entities/dataset.ts';
+import type { DatasetFacts } from '../../contract/entities/validation.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
+import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
+import type { RawChecks } from './validation/raw-findings.ts';
 
 /** A file that the user chose; `name` is what messages call it. */
 export interface SourcePath {
@@ -23,7 +26,13 @@ export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface InspectOptions extends CallOptions {
+/** Options of reading files. */
+export interface ReadOptions extends CallOptions {
+  /** What the data are checked against; the clock alone without. */
+  readonly checks?: RawChecks | undefined;
+}
+
+export interface InspectOptions extends ReadOptions {
   /** Columns that the user has named; the rest is suggested around them. */
   readonly hints?: ImportHints | undefined;
 }
@@ -46,6 +55,7 @@ export interface SnapshotResult {
   readonly first: string;
   readonly last: string;
   readonly snapshotBytes: number;
+  readonly facts: DatasetFacts;
   readonly report: ValidationReport;
 }
 
@@ -69,8 +79,10 @@ export interface Ingest {
   /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
   inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   /** Writes a Parquet snapshot to `snapshotPath`, which is a temporary name: the caller renames or, after an error, removes it. */
-  snapshot(files: readonly SourcePath[], choices: ImportChoices, snapshotPath: string, options: CallOptions): Promise<SnapshotResult>;
+  snapshot(files: readonly SourcePath[], choices: ImportChoices, snapshotPath: string, options: ReadOptions): Promise<SnapshotResult>;
   panel(snapshotPath: string, version: PanelVersion, options?: CallOptions): Promise<PanelResult>;
+  /** What a snapshot holds, and what of it is not as a schema says or as the version before had it. */
+  check(input: CheckInput, options?: CallOptions): Promise<CheckResult>;
   /** Name, size and SHA-256 of files, read in a stream. */
   hash(files: readonly SourcePath[], options?: CallOptions): Promise<SourceFile[]>;
   /** Ends all child processes; what is still running is rejected with `cancelled`. */
