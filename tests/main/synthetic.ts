@@ -47,6 +47,7 @@ export function fakeIngest(panel: Panel): Ingest {
     first: '1970-01-01',
     last: '1970-12-31',
     snapshotBytes: bytes,
+    facts: { rows: panel.y.length, series: panel.ids.length, frequency: 'daily', columns: [] },
     report: { stage: 'processed', rows: panel.y.length, series: panel.ids.length, findings: [] },
   });
   return {
@@ -56,6 +57,7 @@ export function fakeIngest(panel: Panel): Ingest {
       return Promise.resolve(result(8));
     },
     panel: () => Promise.resolve({ panel, keys: [[...panel.ids]] }),
+    check: () => Promise.resolve({ facts: result(8).facts, findings: [] }),
     hash: () => Promise.resolve([]),
     close: () => undefined,
   };
