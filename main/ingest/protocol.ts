@@ -8,7 +8,13 @@ import type { RawChecks } from './validation/raw-findings.ts';
 /** Operations of the child: input and output of each. `folder` is an empty temporary folder, removed by the parent afterwards. */
 export interface Operations {
   inspect: {
-    input: { files: readonly SourcePath[]; choices: ImportChoices | undefined; hints: ImportHints | undefined; folder: string; checks: RawChecks };
+    input: {
+      files: readonly SourcePath[];
+      choices: ImportChoices | undefined;
+      hints: ImportHints | undefined;
+      folder: string;
+      checks: RawChecks;
+    };
     output: ImportPreview;
   };
   snapshot: {
