@@ -62,7 +62,7 @@ test('a wrong setting is named at its field, and training waits for it', async (
   await families.getByLabel(/^Public holidays of/).fill('XX');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(families.getByLabel(/^Public holidays of/)).toBeFocused();
-  await expect(families.getByText(/"country_holidays" must be a country code .* but is "XX"/)).toBeVisible();
+  await expect(families.getByText(/"country_holidays" must be a country code .* but is "XX"/)).toBeInViewport();
   // Nothing was begun.
   await expect(page.getByRole('region', { name: 'Experiments' }).getByText('Failed')).toHaveCount(0);
 });

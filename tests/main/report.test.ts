@@ -90,7 +90,8 @@ describe('the HTML report', () => {
     expect(lines.map((strokes) => strokes.length).toSorted((a, b) => a - b)).toEqual([1, 1, 4]);
     const broken = lines.find((strokes) => strokes.length === 4);
     expect(broken?.map((stroke) => stroke.split('L').length)).toEqual([48, 3, 1, 4]);
-    expect(broken?.[2]).toMatch(/h0$/);
+    const dots = [...html.matchAll(/<path class="dots" d="([^"]*)"/g)].map(([, d = '']) => d);
+    expect(dots.filter((d) => d !== '')).toEqual([`M${broken?.[2]}h0`]);
   });
 
   it('draws every period at its place, known or not', () => {

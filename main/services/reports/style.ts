@@ -9,7 +9,7 @@ h3{font-size:13px;margin:20px 0 2px}p,li{max-width:70ch}.soft{color:var(--soft)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:12.5px}th,td{padding:4px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{font-weight:600;color:var(--soft)}th:first-child,td:first-child,.text{text-align:left!important}tr.selected td{font-weight:600}
 tr.baseline td{color:var(--soft)}svg{display:block;width:100%;height:auto;margin:2px 0 8px}svg text{fill:var(--soft);font-size:10.5px}
-.grid{stroke:var(--line);stroke-width:1}.history{fill:none;stroke:var(--ink);stroke-width:1.3;stroke-linecap:round}.forecast{fill:none;stroke:var(--blue);stroke-width:1.8}
+.grid{stroke:var(--line);stroke-width:1}.history{fill:none;stroke:var(--ink);stroke-width:1.3}.dots{fill:none;stroke:var(--ink);stroke-width:3.4;stroke-linecap:round}.forecast{fill:none;stroke:var(--blue);stroke-width:1.8}
 .band{fill:var(--blue);fill-opacity:.18}.band.wide{fill-opacity:.1}.origin{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
 code{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}summary{cursor:pointer;color:var(--soft);font-size:12.5px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}

@@ -48,14 +48,17 @@ export function svgChart({ title, history, forecast, bands }: ChartData): string
   const y = (value: number): number => height - margin.bottom - ((height - margin.top - margin.bottom) * (value - low)) / (high - low);
   const point = (i: number, value: number): string => `${x(i).toFixed(1)},${y(value).toFixed(1)}`;
 
-  /** Broken where values are missing; a value between two gaps is a dot. */
+  const isMissing = (values: Float64Array, i: number): boolean => Number.isNaN(values[i] ?? NaN);
+  /** Broken where values are missing. */
   const line = (values: Float64Array, from: number): string =>
-    Array.from(values, (value, i) => {
-      if (Number.isNaN(value)) return '';
-      const begins = i === 0 || Number.isNaN(values[i - 1] as number);
-      const ends = i === values.length - 1 || Number.isNaN(values[i + 1] as number);
-      return `${begins ? 'M' : 'L'}${point(from + i, value)}${begins && ends ? 'h0' : ''}`;
-    }).join('');
+    Array.from(values, (value, i) => (isMissing(values, i) ? '' : `${isMissing(values, i - 1) ? 'M' : 'L'}${point(from + i, value)}`)).join(
+      '',
+    );
+  /** Values between two gaps, which a line does not show. */
+  const dots = (values: Float64Array): string =>
+    Array.from(values, (value, i) =>
+      !isMissing(values, i) && isMissing(values, i - 1) && isMissing(values, i + 1) ? `M${point(i, value)}h0` : '',
+    ).join('');
   const area = (lower: Float64Array, upper: Float64Array): string => {
     const top = Array.from(upper, (value, i) => point(shown + i, value));
     const bottom = Array.from(lower, (value, i) => point(shown + i, value)).reverse();
@@ -81,7 +84,7 @@ export function svgChart({ title, history, forecast, bands }: ChartData): string
     .map(({ lower, upper }, i) => `<path class="band${i === 0 ? ' wide' : ''}" d="${area(lower, upper)}"/>`)
     .join(
       '',
-    )}<path class="origin" d="M${origin},${margin.top}V${height - margin.bottom}"/><path class="history" d="${line(past, 0)}"/><path class="forecast" d="${line(
+    )}<path class="origin" d="M${origin},${margin.top}V${height - margin.bottom}"/><path class="history" d="${line(past, 0)}"/><path class="dots" d="${dots(past)}"/><path class="forecast" d="${line(
     forecast.mean,
     shown,
   )}"/></svg>`;

@@ -34,8 +34,11 @@ export const RunRow = memo(function RunRow({ run, info, regressors, refusal, ope
     if (refusal === null) return;
     const field = row.current?.querySelector(`[data-parameter="${CSS.escape(refusal.field ?? '')}"]`);
     const input = field?.matches('input,textarea') ? field : field?.querySelector('input,textarea');
-    if (input instanceof HTMLElement) input.focus();
-    else row.current?.scrollIntoView({ block: 'nearest' });
+    if (input instanceof HTMLElement) {
+      input.focus({ preventScroll: true });
+      // In the middle, so that what is said below the field is seen with it.
+      input.scrollIntoView({ block: 'center' });
+    } else row.current?.scrollIntoView({ block: 'nearest' });
   }, [refusal]);
   return (
     <li className={css.item} ref={row} data-variant={variant || undefined} data-best={run.kind === recommendedKind || undefined}>
