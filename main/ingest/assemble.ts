@@ -73,6 +73,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
     lastPeriod = p;
   }
   if (lastSeries !== -1) rowsIn[lastSeries] = present;
+  if (gapRule === 'forward') fillForward(values, offsets);
   let gaps = 0;
   const gappy: number[] = [];
   for (let s = 0; s < seriesCount; s++) {
@@ -83,4 +84,11 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   let newestValue = -1;
   for (const last of end) if (last > newestValue) newestValue = last;
   return { offsets, start, y: values, gaps, gappy, repeats, futurePeriods: Math.max(0, newestRow - newestValue), ahead };
+}
+
+/** Missing values take the one before; a series begins with a value. */
+function fillForward(values: Float64Array, offsets: Int32Array): void {
+  for (let s = 0; s + 1 < offsets.length; s++)
+    for (let i = (offsets[s] as number) + 1; i < (offsets[s + 1] as number); i++)
+      if (Number.isNaN(values[i])) values[i] = values[i - 1] as number;
 }

@@ -19,14 +19,16 @@ const list = (values: readonly string[]): string => `[${values.map(literal).join
  *
  * @param folder - for temporary files; null for an operation that needs none
  * @param columns - of the widest table: each costs DuckDB a buffer for every thread
+ * @param joins - whether tables are joined: the left side must stay the left side, which keeps rows in the order of their file
  */
-export async function openDatabase(paths: readonly string[], folder: string | null, columns = 0): Promise<Database> {
+export async function openDatabase(paths: readonly string[], folder: string | null, columns = 0, joins = false): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: columns > MANY_COLUMNS ? '1' : '2',
     memory_limit: `${360 + Math.ceil(Math.max(0, columns - MANY_COLUMNS) / 5)}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(folder === null ? {} : { temp_directory: folder }),
+    ...(joins ? { disabled_optimizers: 'join_order,build_side_probe_side' } : {}),
   });
   const connection = await instance.connect();
   await connection.run(`SET allowed_paths = ${list(paths)}`);

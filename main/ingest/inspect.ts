@@ -1,5 +1,6 @@
 import type { ColumnRole, Finding, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { aggregateWords } from './aggregate.ts';
 import { makeAxis, periodSql } from './axis.ts';
 import { suggest, type Suggestion } from './choose.ts';
 import { numbers, openDatabase } from './database.ts';
@@ -8,6 +9,8 @@ import { describeRepeats } from './errors.ts';
 import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
 import { detectFrequency } from './frequency.ts';
 import { columnsToLoad } from './head-profile.ts';
+import { hasTables, readTables, withDialect } from './join/reading.ts';
+import { dialectOf } from './join/tables.ts';
 import { detectLayout } from './layout.ts';
 import { linesOf } from './locate.ts';
 import { isAggregateName, pastScore, tokensOf } from './names.ts';
@@ -61,26 +64,31 @@ export async function inspect(
 ): Promise<ImportPreview> {
   report('Looking at the file', 0, 3);
   const shapes: FileShape[] = [];
-  for (const file of files) shapes.push(await shapeOf(file, choices?.dialect));
-  const [shape] = shapes;
-  if (shape === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
-  const sources: Prepared[] = [];
-  for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, true));
+  for (const [index, file] of files.entries()) shapes.push(await shapeOf(file, dialectOf(choices, index)));
+  const [first] = shapes;
+  if (first === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
+  const joins = hasTables(shapes, choices, hints);
+  let sources: Prepared[] = [];
+  if (!joins) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, true));
   const database = await openDatabase(
     files.map((file) => file.path),
     folder,
-    shape.columns.length,
+    Math.max(...shapes.map(({ columns }) => columns.length)),
+    joins,
   );
   try {
     const { connection } = database;
-    let worth = columnsToLoad(shape);
+    const reading = joins ? await readTables(connection, shapes, folder, choices, hints) : null;
+    const shape = reading?.joined.shape ?? first;
+    sources = reading?.joined.sources ?? sources;
+    let worth = reading ? [...shape.columns.keys()] : columnsToLoad(shape);
     const load = (): Promise<Loaded[]> =>
       loadTable(connection, 'raw', sources, folder, (from) => `SELECT ${worth.map(columnSql).join(', ')} FROM ${from}`);
     let loaded = await load();
     const sampled = loaded.some(({ source }) => source.share < 1);
     report('Looking at the columns', 1, 3);
     let profiles = await profileColumns(connection, 'raw', shape, worth);
-    const given = stillFits(choices, shape) ? choices : undefined;
+    let given = reading ? reading.given : stillFits(choices, shape) ? choices : undefined;
     const partly = (): boolean => worth.length < shape.columns.length;
     if (partly() && (given?.layout ?? detectLayout(profiles, dateCandidates(profiles)[0] ?? null, true).layout) === 'long') {
       // Many columns, but not because of the layout: then each of them matters.
@@ -89,14 +97,21 @@ export async function inspect(
       loaded = await load();
       profiles = await profileColumns(connection, 'raw', shape, worth);
     }
-    const suggestion = await suggest(connection, profiles, loaded, shape.file.name, hints).catch((error: unknown) => {
-      // What the user chose may work where nothing could be suggested.
-      if (given !== undefined && error instanceof ApiError) return null;
-      throw error;
-    });
+    const suggestion = reading
+      ? await reading.suggest(profiles)
+      : await suggest(connection, profiles, loaded, shape.file.name, hints).catch((error: unknown) => {
+          // What the user chose may work where nothing could be suggested.
+          if (given !== undefined && error instanceof ApiError) return null;
+          throw error;
+        });
+    // A table that is joined anew brings columns that the user has not seen yet.
+    if (reading && given && suggestion) given = { ...given, roles: { ...rolesOf(profiles, suggestion), ...given.roles } };
     report('Checking the values', 2, 3);
     const rolesGiven = given?.roles ?? rolesOf(profiles, suggestion as Suggestion);
-    const encoding = loaded.find(({ source }, index) => source !== sources[index]) === undefined ? shape.dialect.encoding : 'windows-1252';
+    const encoding =
+      loaded.slice(0, reading?.joined.mainFiles).find(({ source }, index) => source !== sources[index]) === undefined
+        ? shape.dialect.encoding
+        : 'windows-1252';
     const draft: ImportChoices = given ?? {
       dialect: { ...shape.dialect, encoding, dateFormat: suggestion?.dateFormat ?? '' },
       layout: (suggestion as Suggestion).layout.layout,
@@ -106,12 +121,15 @@ export async function inspect(
       aggregation: 'none',
       gaps: 'missing',
       dropDuplicateRows: dropByDefault(profiles, suggestion?.transactional === true),
+      ...(reading ? { tables: [...reading.tables] } : {}),
     };
     const plan = planOf(draft, shape.columns, shape.file.name);
     if (partly()) {
       await loadTable(connection, 'staged', sources, folder, (from, before) => stageSql(plan, from, false, before / plan.values.length));
     } else await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
     const findings: Finding[] = fileFindings(loaded);
+    const joined = reading ? await reading.finish(plan, loaded) : null;
+    findings.push(...(joined?.findings ?? []));
     if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
     const counts = await countFlags(connection);
     const made = given === undefined ? await settle(draft, suggestion as Suggestion, plan) : kept(given, suggestion, plan);
@@ -157,7 +175,7 @@ export async function inspect(
       findings.push({
         code: 'aggregated',
         severity: 'info',
-        message: `${plural(counts.rows, 'row')} become ${plural(panel.y.length, 'value')}: rows of one ${final.frequency.unit === 'integer' ? 'time' : final.frequency.unit} are ${final.aggregation === 'sum' ? 'added up' : 'averaged'}.`,
+        message: `${plural(counts.rows, 'row')} become ${plural(panel.y.length, 'value')}: rows of one ${final.frequency.unit === 'integer' ? 'time' : final.frequency.unit} are ${aggregateWords[final.aggregation]}.`,
         count: counts.rows,
       });
     }
@@ -165,7 +183,7 @@ export async function inspect(
     if (!sampled) findings.push(...seriesFindings({ ...panel, seasonLength: final.seasonLength }, assembled, axis, final.gaps, empty));
     const share =
       loaded.reduce((sum, { source }) => sum + source.share * source.shape.head.bytes, 0) /
-      shapes.reduce((sum, each) => sum + each.head.bytes, 0);
+      loaded.reduce((sum, { source }) => sum + source.shape.head.bytes, 0);
     const [rawRows = 0] = await numbers(connection, 'SELECT count(*) FROM raw');
     const total = Math.round(rawRows / share);
     const seasonal = { ...panel, seasonLength: final.seasonLength };
@@ -175,12 +193,18 @@ export async function inspect(
     return {
       files: shapes.map((each) => ({ name: each.file.name, bytes: each.head.bytes, sha256: null })),
       columns: profiles.map((profile) => columnOf(profile, final.roles[profile.name] ?? 'ignore', suggestion)),
-      choices: final,
+      choices: final.tables ? { ...final, tables: withDialect(final.tables, final) } : final,
       reasons: { ...made.reasons, seasonLength: seasonReason },
       rows: total,
       series,
       sample: { columns: [...shape.columns], rows: sampleRows(shape) },
-      report: { stage: 'raw', rows: total, series, findings: withRemedies(findings, { choices: final, where: 'import' }) },
+      report: {
+        stage: 'raw',
+        rows: total,
+        series,
+        findings: withRemedies(findings, { choices: final, where: 'import' }),
+        ...(joined ? { joins: joined.joins } : {}),
+      },
     };
 
     async function settle(base: ImportChoices, by: Suggestion, resolved: Plan): Promise<Draft> {
@@ -202,9 +226,10 @@ export async function inspect(
           frequency: found.reason,
           seasonLength: '',
           layout: by.layout.reason,
-          aggregation: !together
-            ? 'each series has one row a period'
-            : `${by.transactional ? 'rows are single events, several in one period' : 'several times fall into one period'}: they are ${aggregation === 'sum' ? 'added up' : 'averaged'}`,
+          aggregation:
+            aggregation === 'none'
+              ? 'each series has one row a period'
+              : `${by.transactional ? 'rows are single events, several in one period' : 'several times fall into one period'}: they are ${aggregateWords[aggregation]}`,
           gaps:
             gaps === 'zero'
               ? 'a period without an event had none: it counts as zero'

@@ -19,6 +19,8 @@ export interface Prepared {
   readonly share: number;
   /** Records at its start whose line numbers are those of the file. */
   readonly exactRows: number;
+  /** Set where the file is one of several that are joined: how its columns lie, and what is laid behind its rows (see join/). */
+  readonly relation?: { readonly order: readonly number[]; readonly wrap: (from: string) => string };
 }
 
 /** Decodes bytes to UTF-8 with LF line ends where the file has bare CR. */

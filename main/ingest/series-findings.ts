@@ -36,11 +36,11 @@ export function seriesFindings(panel: Panel, assembled: Assembled, axis: TimeAxi
     const where = panel.ids.length === 1 ? '' : ` in ${plural(assembled.gappy.length, 'series', 'series')}`;
     findings.push({
       code: gaps === 'zero' ? 'gaps-zero' : 'gaps',
-      severity: gaps === 'zero' ? 'info' : 'warning',
+      severity: gaps === 'missing' ? 'warning' : 'info',
       message:
         gaps === 'zero'
           ? `${plural(assembled.gaps, 'period')} without a row${where} ${assembled.gaps === 1 ? 'counts' : 'count'} as zero.`
-          : `${plural(assembled.gaps, 'period')} ${assembled.gaps === 1 ? 'is' : 'are'} missing${where}.`,
+          : `${plural(assembled.gaps, 'period')} ${assembled.gaps === 1 ? 'is' : 'are'} missing${where}${gaps === 'forward' ? `; ${assembled.gaps === 1 ? 'it takes' : 'they take'} the value before` : ''}.`,
       count: assembled.gaps,
       ...namedSeries(panel, assembled.gappy),
     });

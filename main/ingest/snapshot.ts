@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding, SourceFile } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
+import { aggregateWords } from './aggregate.ts';
 import { makeAxis, periodSql } from './axis.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
 import { shapeOf, type FileShape } from './dialect.ts';
@@ -11,6 +12,10 @@ import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from '
 import { checkUnchanged, stampOf, type FileStamp } from './hash.ts';
 import { hashAside } from './hash-aside.ts';
 import { droppedFinding, type Report } from './inspect.ts';
+import { joinedShape, joinFor } from './join/join-files.ts';
+import { finishJoin } from './join/reading.ts';
+import { dropStrangers } from './join/strangers.ts';
+import { dialectOf } from './join/tables.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
@@ -68,21 +73,31 @@ async function readAndWrite(
 ): Promise<Omit<SnapshotResult, 'files'>> {
   report('Looking at the file', 0, STEPS);
   const shapes: FileShape[] = [];
-  for (const file of files) shapes.push(await shapeOf(file, choices.dialect));
-  const [shape] = shapes;
-  if (shape === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
+  for (const [index, file] of files.entries()) shapes.push(await shapeOf(file, dialectOf(choices, index)));
+  const [first] = shapes;
+  if (first === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
+  const shape = choices.tables ? joinedShape(choices.tables, shapes) : first;
   const plan = planOf(choices, shape.columns, shape.file.name);
-  const sources: Prepared[] = [];
-  for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
-  const database = await openDatabase([...files.map((file) => file.path), snapshotPath], folder, shape.columns.length);
+  let sources: Prepared[] = [];
+  if (!choices.tables) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
+  const database = await openDatabase(
+    [...files.map((file) => file.path), snapshotPath],
+    folder,
+    shape.columns.length,
+    choices.tables !== undefined,
+  );
   try {
     const { connection } = database;
     report('Reading rows', 1, STEPS);
+    const joined = choices.tables ? await joinFor(connection, choices, shapes, folder) : null;
+    sources = joined?.sources ?? sources;
     // Where rows are added up, a repeated one would count twice unseen; otherwise it shows as a second row of a period.
     const hashAll = choices.dropDuplicateRows && plan.layout === 'long' && choices.aggregation !== 'none';
     let loaded = await stageAll(connection, plan, sources, folder, hashAll);
     const sourceRows = loaded.reduce((sum, { rows: count }) => sum + count, 0);
     const findings: Finding[] = fileFindings(loaded);
+    const told = joined ? await finishJoin(connection, joined, plan, loaded) : null;
+    findings.push(...(told?.findings ?? []));
     if (hashAll) findings.push(...(await dropped(connection, loaded)));
     const read = async (): Promise<Read> => {
       report('Checking the values', 2, STEPS);
@@ -112,6 +127,7 @@ async function readAndWrite(
       if (choices.dropDuplicateRows && plan.layout === 'long') {
         await connection.run('DROP TABLE staged');
         loaded = await stageAll(connection, plan, sources, folder, true);
+        if (joined) await dropStrangers(connection, plan, loaded, joined.mainFiles);
         findings.push(...(await dropped(connection, loaded)));
         await dropSeriesTable(connection);
         result = await read();
@@ -136,7 +152,7 @@ async function readAndWrite(
       findings.push({
         code: 'aggregated',
         severity: 'info',
-        message: `${plural(counts.rows, 'row')} became ${plural(panel.y.length, 'value')}: rows of one period were ${choices.aggregation === 'sum' ? 'added up' : 'averaged'}.`,
+        message: `${plural(counts.rows, 'row')} became ${plural(panel.y.length, 'value')}: rows of one period were ${aggregateWords[choices.aggregation]}.`,
         count: counts.rows,
       });
     }
@@ -164,7 +180,13 @@ async function readAndWrite(
       last: formatPeriod(axis, last),
       snapshotBytes: (await stat(snapshotPath)).size,
       facts: checked.facts,
-      report: { stage: 'processed', rows: sourceRows, series, findings: withRemedies(findings, { choices, where: 'version' }) },
+      report: {
+        stage: 'processed',
+        rows: sourceRows,
+        series,
+        findings: withRemedies(findings, { choices, where: 'version' }),
+        ...(told ? { joins: told.joins } : {}),
+      },
     };
   } finally {
     database.close();

@@ -34,7 +34,7 @@ function readCsv(source: Prepared, order: readonly number[], { padding, strict }
 }
 
 /** For each column of the first file, its place in another one. @throws ApiError `bad-input` when the columns differ */
-function orderOf(first: FileShape, other: FileShape): number[] {
+export function orderOf(first: FileShape, other: FileShape): number[] {
   const names = other.columns.map((name) => name.toLowerCase());
   const order = first.columns.map((name) => names.indexOf(name.toLowerCase()));
   const lacking = first.columns.filter((_, i) => order[i] === -1);
@@ -107,10 +107,11 @@ export async function loadTable(
   if (first === undefined) return loaded;
   let before = 0;
   for (const [index, given] of sources.entries()) {
-    const order = orderOf(first.shape, given.shape);
+    const { order, wrap } = given.relation ?? { order: orderOf(first.shape, given.shape), wrap: (from: string) => from };
     const head = index === 0 ? `CREATE TEMP TABLE ${name} AS` : `INSERT INTO ${name}`;
     let source = given;
-    const attempt = (leniency: Leniency): Promise<unknown> => connection.run(`${head} ${select(readCsv(source, order, leniency), before)}`);
+    const attempt = (leniency: Leniency): Promise<unknown> =>
+      connection.run(`${head} ${select(wrap(readCsv(source, order, leniency)), before)}`);
     let leniency: Leniency = { padding: false, strict: true };
     for (let tries = 0; ; tries++) {
       try {

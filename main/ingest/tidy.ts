@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
+import { aggregateSql } from './aggregate.ts';
 import { periodSql } from './axis.ts';
 import { identifier, numbers } from './database.ts';
 import { badNumberSql, numberSql } from './number-format.ts';
@@ -56,8 +57,7 @@ export async function tidySql(
     const regressors = plan.regressors.map((_, i) => `${value(i)} AS ${name(i)}`);
     return `SELECT place.i AS series, ${period} AS period, y${[...keys, ...regressors].map((part) => `, ${part}`).join('')} ${from} ORDER BY 1, 2`;
   }
-  // Summed in order of size, so that the result does not depend on how threads share the work.
-  const total = `${aggregation === 'sum' ? 'sum' : 'avg'}(y ORDER BY y)`;
+  const total = aggregateSql[aggregation];
   const groupedKeys = plan.keyNames.map((_, k) => `first(place.k${k}) AS ${names[k]}`);
   const regressors = plan.regressors.map(
     (_, i) => `${numeric[i] ? `avg(${value(i)} ORDER BY ${value(i)})` : `min(${value(i)})`} AS ${name(i)}`,
