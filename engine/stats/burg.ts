@@ -2,7 +2,7 @@
 export interface Autoregression {
   /** Length p: y[t] is the sum of coefficients[i] y[t - 1 - i], and noise. */
   readonly coefficients: Float64Array;
-  /** Of the noise, over n less the order less one. */
+  /** Of the noise, as the recursion leaves it. */
   readonly variance: number;
 }
 
@@ -67,5 +67,5 @@ export function burg(y: Float64Array, mostLags?: number): Autoregression {
       kept = variance;
     }
   }
-  return { coefficients: all.slice(order * orders, order * orders + order), variance: (kept * n) / (n - order - 1) };
+  return { coefficients: all.slice(order * orders, order * orders + order), variance: kept };
 }

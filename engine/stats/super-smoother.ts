@@ -1,6 +1,6 @@
-/** Spans of the three smoothers, as shares of the series: they follow the values closely, moderately and hardly. */
-const TWEETER = 0.05;
-const MIDRANGE = 0.2;
+/** Spans of the three smoothers, as shares of the series: they follow the values closely, moderately and hardly. Friedman's program has them in single precision. */
+const TWEETER = Math.fround(0.05);
+const MIDRANGE = Math.fround(0.2);
 const WOOFER = 0.5;
 
 /**
