@@ -13,6 +13,7 @@ import {
   panelSort,
 } from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
+import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
 import { recipe } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
@@ -57,7 +58,12 @@ export const contract = {
   ),
   /** Another version of the same raw data, without reading the files again; null takes recipe or features away, absent keeps them. */
   'datasets.derive': procedure(
-    z.object({ versionId: id, recipe: recipe.nullable().optional(), name: z.string().min(1).max(200).optional() }),
+    z.object({
+      versionId: id,
+      recipe: recipe.nullable().optional(),
+      features: featureSet.nullable().optional(),
+      name: z.string().min(1).max(200).optional(),
+    }),
     datasetVersion,
   ),
   /** Newest first. */
@@ -97,6 +103,25 @@ export const contract = {
   ),
   /** All chosen series together. */
   'explore.totals': procedure(z.object({ versionId: id, filter: exploreFilter.optional() }), exploreTotals),
+
+  /** Every kind of feature, with its parameters. */
+  'features.kinds': procedure(nothing, z.array(featureKindInfo)),
+  /** Features that suit a version, with reasons; the horizon is the usual one unless given. */
+  'features.propose': procedure(
+    z.object({
+      versionId: id,
+      horizon: z.int().min(1).max(10_000).optional(),
+      strategy: featureSet.shape.strategy.optional(),
+      country: z.string().max(20).optional(),
+    }),
+    featureProposal,
+  ),
+  /** What a set of features makes of a version: its columns, with figures from a sample of rows. */
+  'features.look': procedure(z.object({ versionId: id, set: featureSet }), featureLook),
+  'features.values': procedure(
+    z.object({ versionId: id, set: featureSet, column: z.string().min(1).max(300), index: z.int().min(0) }),
+    featureValues,
+  ),
 
   /** Every kind that can be trained, with its parameters; the baselines first. */
   'models.list': procedure(nothing, z.array(modelInfo)),

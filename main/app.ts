@@ -10,6 +10,8 @@ import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
 import { createExplore, type Explore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
+import { createFeatures, type Features } from './services/features/features.ts';
+import type { FeatureFigures } from './services/features/stage.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
 import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
@@ -33,6 +35,7 @@ export interface Services {
   readonly experiments: Experiments;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
+  readonly features: Features;
   readonly reports: Reports;
   readonly explore: Explore;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
@@ -80,6 +83,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   }
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
+  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features as FeatureFigures | undefined);
   const explore = createExplore(store, datasets);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
@@ -91,7 +95,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'report' }),
   });
   const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
-  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, explore, environment };
+  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, explore, environment };
   return {
     ...services,
     handlers: handlersOf(services, host, emit),

@@ -4,6 +4,7 @@ import type { Granularity, TimeAxis } from '../../engine/core/time-axis.ts';
 import { csvDialect } from './dialect.ts';
 import { joinTable } from './tables.ts';
 import { aggregation, columnRole, columnType, gapRule } from './columns.ts';
+import { featureSet } from './features.ts';
 import { recipe } from './recipe.ts';
 import { validationReport } from './validation.ts';
 
@@ -66,6 +67,8 @@ export const importChoices = z.object({
   tables: z.array(joinTable).min(1).max(50).optional(),
   /** How the values are cleaned once they are read; as they are without. */
   recipe: recipe.optional(),
+  /** What is made of the values for models that learn from features; none without. */
+  features: featureSet.optional(),
 });
 export type ImportChoices = z.infer<typeof importChoices>;
 

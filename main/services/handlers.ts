@@ -8,7 +8,7 @@ import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, fitted, reports, explore, environment } = services;
+  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, explore, environment } = services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -55,6 +55,11 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'explore.correlation': async (input, { signal }) => explore.correlation(input, { signal }),
     'explore.segments': async (input, { signal }) => explore.segments(input, { signal }),
     'explore.totals': async (input, { signal }) => explore.totals(input, { signal }),
+
+    'features.kinds': async () => features.kinds(),
+    'features.propose': async ({ versionId, ...input }) => features.propose(versionId, input),
+    'features.look': async ({ versionId, set }) => features.look(versionId, set),
+    'features.values': async ({ versionId, set, column, index }) => features.values(versionId, set, column, index),
 
     'models.list': async () => [...modelInfos],
     'experiments.defaults': async ({ versionId }) => experiments.defaults(versionId),

@@ -133,6 +133,15 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         choices,
       );
     },
+    'features.kinds': async () => [],
+    'features.propose': async () => ({
+      set: { specs: [], horizon: 28, strategy: 'direct' },
+      reasons: [],
+      columns: { known: [], past: [], statics: [] },
+      dated: true,
+    }),
+    'features.look': async () => ({ columns: [], findings: [], rows: 0 }),
+    'features.values': async () => ({ series: {}, time: [], y: new Float64Array(), values: new Float64Array(), history: 0 }),
     'datasets.derive': async ({ versionId }) => setOf(versionId).version,
     'datasets.import': async ({ name }, options) => {
       for (let done = 0; done <= 10; done += 1) {

@@ -1,3 +1,4 @@
+import { EngineError } from '../../core/errors.ts';
 import type { Panel } from '../../core/panel.ts';
 import type { Column, ColumnInfo, FeatureWorld, FittedPart, HolidayCalendars, Training } from './kind.ts';
 import { featureKind } from './registry.ts';
@@ -35,7 +36,7 @@ export function fitFeatures(
   training: Training = { until: Infinity },
 ): FittedFeatures {
   const world: FeatureWorld = { panel, holidays };
-  return specs.map((spec) => featureKind(spec.kind).fit?.(spec, world, training) ?? null);
+  return specs.map((spec, position) => at(position, () => featureKind(spec.kind).fit?.(spec, world, training) ?? null));
 }
 
 /**
@@ -55,7 +56,7 @@ export function planFeatures(
   const taken = new Set<string>();
   const excluded = new Set(exclude);
   specs.forEach((spec, position) => {
-    for (const column of featureKind(spec.kind).columns(spec, world, fitted[position] ?? null)) {
+    for (const column of at(position, () => featureKind(spec.kind).columns(spec, world, fitted[position] ?? null))) {
       const repeated = taken.has(column.name);
       taken.add(column.name);
       const why = repeated
@@ -73,4 +74,14 @@ export function planFeatures(
     }
   });
   return { columns, leftOut };
+}
+
+/** Names the place of the feature in an error about it. */
+function at<T>(spec: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new EngineError(error.code, error.message, { ...error.details, spec });
+  }
 }

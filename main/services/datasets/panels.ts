@@ -14,6 +14,8 @@ import { splitChoices } from './version-id.ts';
 export interface LoadedPanel {
   readonly version: StoredVersion;
   readonly panel: Panel;
+  /** The panel before features became regressors of it; absent where none did. */
+  readonly beforeFeatures?: Panel;
   /** keys[k][i]: value of key column k of series i. */
   readonly keys: readonly (readonly string[])[];
 }

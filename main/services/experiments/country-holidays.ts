@@ -36,15 +36,25 @@ interface HolidayRow {
   readonly ds: readonly string[];
 }
 
-/** Public holidays of a country, or of one of its states, over whole years. */
-async function publicHolidays(code: string, firstYear: number, lastYear: number): Promise<HolidayRow[]> {
+/**
+ * Public holidays of a country, or of one of its states, over whole years.
+ *
+ * @param subject - what the code was given for, at the beginning of a refusal
+ * @throws EngineError `invalid-option` for a country or state that is not known
+ */
+export async function publicHolidays(
+  code: string,
+  firstYear: number,
+  lastYear: number,
+  subject = 'Prophet: "country_holidays"',
+): Promise<HolidayRow[]> {
   // The calendars are large: they are loaded when somebody asks for a country.
   const { default: Holidays } = await import('date-holidays');
   const [, country = '', state, region] = CODE.exec(code.trim()) ?? [];
   const known = new Holidays();
   const countries = known.getCountries();
   const fail = (needs: string): never => {
-    throw new EngineError('invalid-option', `Prophet: "country_holidays" must be ${needs} but is "${code}".`, {
+    throw new EngineError('invalid-option', `${subject} must be ${needs} but is "${code}".`, {
       parameter: 'country_holidays',
     });
   };

@@ -1,0 +1,185 @@
+import type {
+  FeatureChoices,
+  FeatureColumn,
+  FeatureKindInfo,
+  FeatureLook,
+  FeatureProposal,
+  FeatureValues,
+} from '../../../contract/entities/features.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { Panel } from '../../../engine/core/panel.ts';
+import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import { checkFeatures } from '../../../engine/features/check.ts';
+import { comparable } from '../../../engine/features/column-figures.ts';
+import { featureColumns, type SeriesFeatures } from '../../../engine/features/matrix/columns.ts';
+import type { ColumnInfo } from '../../../engine/features/matrix/kind.ts';
+import type { FeaturePlan } from '../../../engine/features/matrix/plan.ts';
+import { featureKinds } from '../../../engine/features/matrix/registry.ts';
+import type { FeatureSet } from '../../../engine/features/matrix/spec.ts';
+import { proposeFeatures } from '../../../engine/features/propose.ts';
+import { sampleFeatures } from '../../../engine/features/sample.ts';
+import { selectFeatures } from '../../../engine/features/select.ts';
+import type { StoredVersion } from '../../store/repositories/datasets.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
+import { chooseDefaults } from '../experiments/defaults.ts';
+import { asBadFeatures, featurePanel, fitFeatureFigures, planWith, type FeatureFigures } from './stage.ts';
+
+export interface ProposeInput {
+  readonly horizon?: number | undefined;
+  readonly strategy?: FeatureChoices['strategy'] | undefined;
+  readonly country?: string | undefined;
+}
+
+/** A version's features ready to be worked out, series by series. */
+export interface FeatureMatrix {
+  readonly version: StoredVersion;
+  readonly loaded: LoadedPanel;
+  readonly panel: Panel;
+  readonly set: FeatureSet;
+  readonly plan: FeaturePlan;
+  readonly figures: FeatureFigures;
+  /** Arrays are written over when the next series comes. */
+  rows(ahead: number): Generator<SeriesFeatures>;
+}
+
+export interface Features {
+  kinds(): FeatureKindInfo[];
+  propose(versionId: string, input: ProposeInput): Promise<FeatureProposal>;
+  /** @throws ApiError `bad-input` for features that this data cannot have, with the field */
+  look(versionId: string, set: FeatureChoices): Promise<FeatureLook>;
+  /** One column of one series. */
+  values(versionId: string, set: FeatureChoices, column: string, index: number): Promise<FeatureValues>;
+  /**
+   * All features of a version: those that it was made with, by what was fitted then, else those of `set`.
+   *
+   * @throws ApiError `bad-input`
+   */
+  matrix(versionId: string, set?: FeatureChoices): Promise<FeatureMatrix>;
+}
+
+/** Figures of a few sets at most: the one that is edited, and the one before. */
+const kept = 4;
+
+export function createFeatures(datasets: Datasets, figuresOf: (versionId: string) => FeatureFigures | undefined): Features {
+  const fitted = new Map<string, Promise<FeatureFigures>>();
+
+  const figuresFor = (versionId: string, panel: Panel, set: FeatureSet, own: boolean): Promise<FeatureFigures> => {
+    const stored = own ? figuresOf(versionId) : undefined;
+    if (stored) return Promise.resolve(stored);
+    const key = `${versionId} ${JSON.stringify(set.specs)}`;
+    const pending = fitted.get(key) ?? fitFeatureFigures(panel, set);
+    fitted.delete(key);
+    fitted.set(key, pending);
+    pending.catch(() => fitted.delete(key));
+    for (const oldest of [...fitted.keys()].slice(0, Math.max(0, fitted.size - kept))) fitted.delete(oldest);
+    return pending;
+  };
+
+  const matrix: Features['matrix'] = async (versionId, wanted) => {
+    const version = datasets.get(versionId);
+    const loaded = await datasets.panels.get(versionId);
+    const panel = featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys);
+    const own = version.choices.features;
+    const set: FeatureSet = wanted ?? own ?? proposedSet(loaded, panel, {}).set;
+    try {
+      const figures = await figuresFor(versionId, panel, set, own !== undefined && JSON.stringify(own.specs) === JSON.stringify(set.specs));
+      const plan = planWith(panel, set, figures);
+      return { version, loaded, panel, set, plan, figures, rows: (ahead) => featureColumns(panel, plan, { ahead }) };
+    } catch (error) {
+      throw asBadFeatures(error);
+    }
+  };
+
+  return {
+    kinds: () =>
+      featureKinds.map(({ kind, label, help, parameters }) => ({
+        kind,
+        label,
+        help,
+        parameters: structuredClone(parameters) as FeatureKindInfo['parameters'],
+      })),
+    propose: async (versionId, input) => {
+      const version = datasets.get(versionId);
+      const loaded = await datasets.panels.get(versionId);
+      return proposedSet(loaded, featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys), input);
+    },
+    look: async (versionId, set) => {
+      const { panel, plan } = await matrix(versionId, set);
+      const sample = sampleFeatures(panel, plan);
+      const ready = comparable(sample);
+      const selected = selectFeatures(sample, ready);
+      const info = ({ name, meaning, availability, reach, lookback, spec }: ColumnInfo & { readonly spec: number }) => ({
+        name,
+        meaning,
+        spec,
+        kind: set.specs[spec]?.kind ?? '',
+        availability,
+        reach: Number.isFinite(reach) ? reach : null,
+        lookback: Number.isFinite(lookback) ? lookback : null,
+      });
+      const number = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
+      const columns: FeatureColumn[] = plan.columns.map((column, c) => ({
+        ...info(column),
+        leftOut: null,
+        missing: number(selected[c]?.missing),
+        correlation: number(selected[c]?.correlation),
+        information: number(selected[c]?.information),
+        importance: number(selected[c]?.importance),
+        drop: selected[c]?.reason ?? null,
+      }));
+      const out: FeatureColumn[] = plan.leftOut.map((column) => ({
+        ...info(column),
+        leftOut: column.why,
+        missing: null,
+        correlation: null,
+        information: null,
+        importance: null,
+        drop: null,
+      }));
+      return {
+        columns: [...columns, ...out].toSorted((a, b) => a.spec - b.spec),
+        findings: checkFeatures(plan, sample, set.horizon),
+        rows: sample.y.length,
+      };
+    },
+    values: async (versionId, set, column, index) => {
+      // A column that is left out can be looked at too.
+      const { panel, plan, loaded, version } = await matrix(versionId, { ...set, exclude: [], strategy: 'recursive' });
+      const found = plan.columns.find(({ name }) => name === column);
+      if (!found) throw new ApiError('not-found', `There is no column ${column} in these features`);
+      if (index >= panel.ids.length) throw new ApiError('not-found', `There is no series number ${index} in this dataset version`);
+      const ahead = set.horizon;
+      const [first] = featureColumns(panel, { columns: [found], leftOut: [] }, { series: [index], ahead });
+      const history = (panel.offsets[index + 1] as number) - (panel.offsets[index] as number);
+      const y = new Float64Array(history + ahead).fill(NaN);
+      y.set(panel.y.subarray(panel.offsets[index], panel.offsets[index + 1]));
+      return {
+        series: seriesKey(loaded, index),
+        time: formatPeriods(version.axis, panel.start[index] ?? 0, history + ahead),
+        y,
+        values: Float64Array.from(first?.columns[0] ?? []),
+        history,
+      };
+    },
+    matrix,
+  };
+}
+
+/** The panel as it was before features became regressors. */
+const withoutFeatures = ({ panel, beforeFeatures }: LoadedPanel): Panel => beforeFeatures ?? panel;
+
+function proposedSet(loaded: LoadedPanel, panel: Panel, { horizon, strategy = 'direct', country }: ProposeInput): FeatureProposal {
+  const periods = horizon ?? chooseDefaults(loaded).options.horizon;
+  const proposals = proposeFeatures(panel, { horizon: periods, strategy, country, keys: loaded.version.keyNames });
+  return {
+    set: { specs: proposals.map(({ spec }) => spec) as FeatureChoices['specs'], horizon: periods, strategy },
+    reasons: proposals.map(({ reason }) => reason),
+    columns: {
+      known: (panel.regressors ?? []).map(({ name }) => name),
+      past: (panel.past ?? []).map(({ name }) => name),
+      statics: (panel.statics ?? []).map(({ name }) => name),
+    },
+    dated: panel.axis !== undefined && panel.axis.frequency.unit !== 'integer',
+  };
+}
