@@ -46,6 +46,7 @@ export default defineConfig({
         describe: 'main/jobs/describe-worker.ts',
         explore: 'main/jobs/explore-worker.ts',
         hash: 'main/ingest/hash-worker.ts',
+        prepare: 'main/jobs/prepare-worker.ts',
       },
       '../out/main',
     ),

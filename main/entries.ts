@@ -10,6 +10,7 @@ const sources = {
   describe: 'jobs/describe-worker.ts',
   explore: 'jobs/explore-worker.ts',
   hash: 'ingest/hash-worker.ts',
+  prepare: 'jobs/prepare-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

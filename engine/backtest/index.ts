@@ -6,4 +6,13 @@ export { forecastSaved, innerOf, notesOf } from './pipeline/saved-model.ts';
 export { refuseSettings } from './pipeline/refuse-settings.ts';
 export type { LiftedModel, SavedModel } from './pipeline/saved-model.ts';
 export { runSeries } from './run-series.ts';
-export type { BacktestOptions, CoverageCount, FoldMetrics, FoldResult, SeriesResult, SeriesWarning, StepCoverage } from './types.ts';
+export type {
+  BacktestOptions,
+  CoverageCount,
+  FoldData,
+  FoldMetrics,
+  FoldResult,
+  SeriesResult,
+  SeriesWarning,
+  StepCoverage,
+} from './types.ts';

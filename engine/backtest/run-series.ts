@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
-import { sliceSeries, type Series } from '../core/panel.ts';
+import type { Series } from '../core/panel.ts';
 import { countInside } from '../metrics/index.ts';
 import type { LocalModel, Spec } from '../models/model.ts';
 import { fitAndForecast } from './fit-and-forecast.ts';
@@ -8,6 +8,7 @@ import { foldMetrics } from './fold-metrics.ts';
 import { foldOrigins } from './fold-origins.ts';
 import { notesOf } from './pipeline/saved-model.ts';
 import { shapeSeries } from './pipeline/shape-series.ts';
+import { foldData } from './fold-data.ts';
 import { countSteps, noStepCoverage } from './step-coverage.ts';
 import type { BacktestOptions, FoldResult, SeriesResult, SeriesWarning } from './types.ts';
 
@@ -50,16 +51,17 @@ export function runSeries(model: LocalModel, series: Series, options: BacktestOp
   let foldFailures = 0;
   for (const origin of origins) {
     if (context.shouldStop()) throw new EngineError('cancelled', 'The backtest was cancelled.');
-    const training = sliceSeries(whole, 0, origin);
-    const test = sliceSeries(whole, origin, origin + options.horizon);
-    const outcome = fitAndForecast(model, training, spec, test.xreg ? { ...request, futureXreg: test.xreg } : request, context);
+    const fold = foldData(whole, lead, origin, options);
+    if (!fold) continue;
+    const { training, actual, futureXreg: ahead } = fold;
+    const outcome = fitAndForecast(model, training, spec, ahead ? { ...request, futureXreg: ahead } : request, context);
     if (outcome.failure) foldFailures++;
-    countSteps(stepCoverage, test.y, outcome.forecast);
+    countSteps(stepCoverage, actual, outcome.forecast);
     folds.push({
       origin: lead + origin,
       forecast: outcome.forecast,
-      metrics: foldMetrics(test.y, outcome.forecast.mean, training.y, m),
-      coverage: outcome.forecast.intervals.map(({ level, lower, upper }) => ({ level, ...countInside(test.y, lower, upper) })),
+      metrics: foldMetrics(actual, outcome.forecast.mean, training.y, m),
+      coverage: outcome.forecast.intervals.map(({ level, lower, upper }) => ({ level, ...countInside(actual, lower, upper) })),
       model: outcome.modelUsed,
     });
     context.onProgress?.(folds.length / (origins.length + 1));

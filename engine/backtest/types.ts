@@ -1,5 +1,5 @@
 import type { Forecast } from '../core/forecast.ts';
-import type { Regressor } from '../core/panel.ts';
+import type { Regressor, Series } from '../core/panel.ts';
 import type { SavedModel } from './pipeline/saved-model.ts';
 
 export interface BacktestOptions {
@@ -12,6 +12,24 @@ export interface BacktestOptions {
    * Known future of the series' regressors after its end, same names, length h each. Without it models are fitted without regressors:
    * folds that knew more than the final forecast would say nothing about it.
    */
+  readonly futureXreg?: readonly Regressor[];
+  /**
+   * The data of a fold as they would have been prepared at its origin, where preparing them takes from values around. Without it a fold is a
+   * part of the series.
+   *
+   * @param origin - number of periods of the given series before it
+   * @returns null when nothing is left to train on: the fold is left out
+   */
+  readonly refold?: (origin: number) => FoldData | null;
+}
+
+/** What a fold is trained on and measured by. */
+export interface FoldData {
+  /** Ends at the origin. */
+  readonly training: Series;
+  /** Length h, NaN where it is not known. */
+  readonly actual: Float64Array;
+  /** Length h each, by the names of `training.xreg`. */
   readonly futureXreg?: readonly Regressor[];
 }
 

@@ -34,7 +34,8 @@ export function compact(state: CleaningState): {
   if (kept.length === 0) throw new EngineError('series-too-short', 'The recipe leaves no series with a value.');
   const rawIndex = Int32Array.from(kept);
   const untouched = kept.length === ids.length && total === y.length;
-  const { regressors: _raw, futurePeriods: _future, past, statics, ...rest } = source.panel;
+  const { regressors: _raw, futurePeriods: _future, past: _past, statics, ...rest } = source.panel;
+  const past = state.past.length > 0 ? state.past.map(({ name, values }) => ({ name, values })) : undefined;
   const ahead = state.regressors.length > 0 ? { futurePeriods } : {};
   if (untouched) {
     const beside = { ...(past ? { past } : {}), ...(statics ? { statics } : {}) };

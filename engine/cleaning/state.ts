@@ -10,6 +10,10 @@ export interface PanelColumn {
   readonly future: Float64Array;
   /** For text: what a value v stands for is levels[v]. */
   readonly levels?: readonly string[];
+  /** Whether it is a column of known-future values. */
+  readonly known?: boolean;
+  /** For text: the most frequent value, which the others differ from. */
+  readonly base?: number;
 }
 
 /** Raw data that a recipe is applied to. */
@@ -20,6 +24,8 @@ export interface CleaningSource {
   readonly keys: readonly (readonly string[])[];
   /** Columns that steps ask for; not regressors. */
   readonly columns?: readonly PanelColumn[];
+  /** Periods after the newest value that columns know of, where the panel has no regressors that do. */
+  readonly futurePeriods?: number;
 }
 
 /** A panel while it is cleaned. Steps change the arrays in place; they are copies, so that the raw panel stays as it is. */
@@ -37,6 +43,8 @@ export interface CleaningState {
   readonly y: Float64Array;
   /** In the order of the panel's; a step may replace, add and remove. */
   regressors: readonly PanelColumn[];
+  /** Not known after the end of y; `future` is empty. */
+  past: readonly PanelColumn[];
   readonly columns: readonly PanelColumn[];
   readonly futurePeriods: number;
   /** Length n: 1 for a series that is left out. */
@@ -54,8 +62,9 @@ export function stateOf(source: CleaningSource): CleaningState {
     seasonLength: panel.seasonLength,
     y: Float64Array.from(panel.y),
     regressors: panel.regressors ?? [],
+    past: (panel.past ?? []).map(({ name, values }) => ({ name, values, future: new Float64Array(0) })),
     columns: source.columns ?? [],
-    futurePeriods: panel.futurePeriods ?? 0,
+    futurePeriods: panel.futurePeriods ?? source.futurePeriods ?? 0,
     dropped: new Uint8Array(panel.ids.length),
   };
 }

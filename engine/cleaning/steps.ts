@@ -1,12 +1,35 @@
 import { EngineError } from '../core/errors.ts';
 import { refuseSpec } from '../models/refuse-spec.ts';
+import { clip } from './clip.ts';
+import { closedDays } from './closed-days.ts';
+import { dropSeries } from './drop-series.ts';
+import { impute } from './impute.ts';
+import { outliers } from './outliers.ts';
 import { activeSteps, type Recipe } from './recipe.ts';
+import { regressorEncode } from './regressor-encode.ts';
+import { regressorImpute } from './regressor-impute.ts';
+import { regressorScale } from './regressor-scale.ts';
+import { regressorTransform } from './regressor-transform.ts';
 import { sign } from './sign.ts';
 import type { CleaningStep } from './step.ts';
+import { trimZeros } from './trim-zeros.ts';
 import { unit } from './unit.ts';
 
 /** Every step that a recipe can have, in the order in which they are offered. */
-export const cleaningSteps: readonly CleaningStep[] = [sign, unit];
+export const cleaningSteps: readonly CleaningStep[] = [
+  trimZeros,
+  dropSeries,
+  unit,
+  sign,
+  closedDays,
+  clip,
+  outliers,
+  impute,
+  regressorImpute,
+  regressorEncode,
+  regressorTransform,
+  regressorScale,
+];
 
 const byKind = new Map(cleaningSteps.map((step) => [step.kind, step]));
 

@@ -35,7 +35,7 @@ function interpolate(y: Float64Array): void {
 }
 
 /** Mean deviation of each position in the season from the level about it; null when a position was never observed. */
-function seasonalPattern(y: Float64Array, m: number): Float64Array | null {
+export function seasonalPattern(y: Float64Array, m: number): Float64Array | null {
   const sums = new Float64Array(m);
   const counts = new Int32Array(m);
   for (let from = 0; from < y.length; from += m) {

@@ -2,6 +2,7 @@ import { assemble } from './assemble.ts';
 import { readTidy } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
 import { featuresOf, readRegressors } from './regressors.ts';
+import { readPanelColumns } from './panel-columns.ts';
 import { readStatics } from './statics.ts';
 import { allSeasons } from './season.ts';
 import { idSql } from './series-table.ts';
@@ -53,6 +54,8 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
         : (await featuresOf(connection, source, { keys: keyNames.length, future: pastNames, seasonLength: 1 })).used;
     const past = (await readRegressors(connection, source, pastFeatures, assembled, 0)).map(({ name, values }) => ({ name, values }));
     const statics = await readStatics(connection, source, keyNames.length, roles.static ?? []);
+    const wanted = { keys: keyNames.length, names: version.columns ?? [], future: roles.future };
+    const columns = await readPanelColumns(connection, source, wanted, assembled, futurePeriods);
     let longest = 0;
     for (let s = 0; s < seriesCount; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
     const seasons = allSeasons(axis.frequency, seasonLength, longest);
@@ -71,6 +74,7 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
         ...(statics.length > 0 ? { statics } : {}),
       },
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),
+      ...(columns.length > 0 ? { columns, futurePeriods } : {}),
     };
   } finally {
     database.close();

@@ -7,6 +7,7 @@ import type {
   SourceFile,
   ValidationReport,
 } from '../../contract/entities/dataset.ts';
+import type { PanelColumn } from '../../engine/cleaning/state.ts';
 import type { DatasetFacts } from '../../contract/entities/validation.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
@@ -66,12 +67,18 @@ export interface PanelVersion {
   readonly keyNames: readonly string[];
   readonly roles: Pick<RolesByKind, 'future'> & Partial<Pick<RolesByKind, 'past' | 'static'>>;
   readonly gaps: ImportChoices['gaps'];
+  /** Columns that are wanted beside the panel, by name. */
+  readonly columns?: readonly string[];
 }
 
 export interface PanelResult {
   readonly panel: Panel;
   /** `keys[k][i]` is the value of key column k of series i. */
   readonly keys: string[][];
+  /** Those that were asked for and are there. */
+  readonly columns?: readonly PanelColumn[];
+  /** Periods after the newest value that have rows, whether or not anything is known of them. */
+  readonly futurePeriods?: number;
 }
 
 /** Files in, snapshots and panels out. All of it runs in child processes. */

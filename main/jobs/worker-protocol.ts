@@ -1,10 +1,13 @@
 import type { Panel } from '../../engine/core/panel.ts';
 import type { Spec } from '../../engine/models/model.ts';
+import type { FoldStages } from '../services/datasets/prepare.ts';
 import type { StoredResult } from '../store/repositories/results.ts';
 
 /** What every worker of a training gets once. The panel's large arrays lie in shared memory. */
 export interface WorkerSetup {
   readonly panel: Panel;
+  /** Where cleaning must be done again with each fold's training part. */
+  readonly stages?: FoldStages;
   /** By name of run. */
   readonly runs: Readonly<Record<string, { readonly kind: string; readonly spec: Spec }>>;
   readonly horizon: number;

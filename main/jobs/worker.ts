@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { innerOf, runSeries, type SavedModel } from '../../engine/backtest/index.ts';
+import { innerOf, runSeries, type BacktestOptions, type SavedModel } from '../../engine/backtest/index.ts';
+import { refoldOf } from '../../engine/cleaning/refold.ts';
 import type { Context } from '../../engine/core/context.ts';
 import { EngineError } from '../../engine/core/errors.ts';
 import { seriesAt } from '../../engine/core/panel.ts';
@@ -21,6 +22,14 @@ const stopped = (): boolean => Atomics.load(setup.stop, 0) !== 0;
 function chosenBy(saved: SavedModel): string | null {
   const inner: object = innerOf(saved);
   return 'chosen' in inner && typeof inner.chosen === 'string' ? inner.chosen : null;
+}
+
+/** How the folds of a series are prepared at their origins, where that differs from cutting the series. */
+function refoldOption(index: number): Pick<BacktestOptions, 'refold'> {
+  const { stages, panel, horizon } = setup;
+  if (!stages) return {};
+  const raw = stages.rawIndex[index] as number;
+  return { refold: refoldOf(stages.source, stages.recipe, raw, panel.start[index] as number, horizon) };
 }
 
 function train(name: string, index: number, fallbackReason: string | undefined): WorkerResult {
@@ -45,7 +54,13 @@ function train(name: string, index: number, fallbackReason: string | undefined):
   };
   const model = modelByKind(fallbackReason === undefined ? run.kind : 'naive');
   const futureXreg = knownFuture(setup.panel, index, setup.horizon);
-  const options = { horizon: setup.horizon, folds: setup.folds, levels: setup.levels, ...(futureXreg ? { futureXreg } : {}) };
+  const options = {
+    horizon: setup.horizon,
+    folds: setup.folds,
+    levels: setup.levels,
+    ...(futureXreg ? { futureXreg } : {}),
+    ...refoldOption(index),
+  };
   try {
     const result = runSeries(model, series, options, fallbackReason === undefined ? run.spec : {}, context);
     const warnings = fallbackReason === undefined ? result.warnings : [{ code: 'fell-back', message: fallbackReason }, ...result.warnings];

@@ -14,7 +14,8 @@ import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
 import { listSeries } from './series-list.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { prepareAside } from '../../jobs/prepare-aside.ts';
+import type { Prepared } from './prepare.ts';
 import { rawId, splitChoices, versionId, type Stages } from './version-id.ts';
 
 interface CallOptions {
@@ -138,7 +139,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, target);
     let prepared: Prepared;
     try {
-      prepared = prepare(await panels.raw(version, version.choices), version.choices);
+      prepared = await prepareAside(await panels.raw(version, version.choices), version.choices, null);
     } catch (error) {
       if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
       throw asBadRecipe(error);
@@ -159,7 +160,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     if (existing) return existing;
     // Its own measures where it is the raw data again.
     const { panel } = await panels.raw(base, choices);
-    const unprepared = { panel, keys: [], figures: {}, cleaned: [] };
+    const unprepared = { panel, keys: [], figures: {}, cleaned: [], rawIndex: null };
     const target = name === undefined || name === base.datasetName ? { name: base.datasetName, datasetId: base.datasetId } : { name };
     const version = await stand({ ...base, choices, ...measure(base, unprepared) }, target);
     changed();

@@ -7,7 +7,9 @@ import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import type { Ingest } from '../../ingest/client.ts';
 import type { DatasetRepository, StoredVersion } from '../../store/repositories/datasets.ts';
 import { asBadRecipe } from './derived.ts';
-import { prepare } from './prepare.ts';
+import { prepareAside } from '../../jobs/prepare-aside.ts';
+import { foldStages, type FoldStages } from './prepare.ts';
+import { share, sharePanel } from './share-panel.ts';
 import { splitChoices } from './version-id.ts';
 
 /** A version's data in memory, in shared memory so that workers read it without copying. */
@@ -18,6 +20,8 @@ export interface LoadedPanel {
   readonly beforeFeatures?: Panel;
   /** keys[k][i]: value of key column k of series i. */
   readonly keys: readonly (readonly string[])[];
+  /** How a backtest prepares its folds from raw data; absent where they are parts of the panel. */
+  readonly folds?: FoldStages;
 }
 
 export interface Panels {
@@ -28,26 +32,6 @@ export interface Panels {
 }
 
 const kept = 2;
-
-function share<T extends Float64Array | Int32Array>(values: T): T {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const Type = values.constructor as new (buffer: SharedArrayBuffer) => T;
-  const copy = new Type(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
-}
-
-/** The same panel with its large arrays in shared memory. */
-const sharePanel = ({ y, offsets, start, regressors, past, ...rest }: Panel): Panel => ({
-  ...rest,
-  y: share(y),
-  offsets: share(offsets),
-  start: share(start),
-  ...(regressors
-    ? { regressors: regressors.map(({ name, values, future }) => ({ name, values: share(values), future: share(future) })) }
-    : {}),
-  ...(past ? { past: past.map(({ name, values }) => ({ name, values: share(values) })) } : {}),
-});
 
 /** The last few answers by key; a second request for one that is being worked out waits for the first. */
 function keptFew<T>(most: number): {
@@ -79,8 +63,20 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
   const raw: Panels['raw'] = (version, choices) => {
     const columns = recipeColumns(choices.recipe);
     return raws.get(`${version.rawId} ${JSON.stringify(columns)}`, async () => {
-      const { panel, keys } = await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps });
-      return { panel: sharePanel(panel), keyNames: version.keyNames, keys };
+      const {
+        panel,
+        keys,
+        columns: read,
+        futurePeriods,
+      } = await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps, columns });
+      const shared = read?.map((column) => ({ ...column, values: share(column.values), future: share(column.future) }));
+      return {
+        panel: sharePanel(panel),
+        keyNames: version.keyNames,
+        keys,
+        ...(shared ? { columns: shared } : {}),
+        ...(futurePeriods === undefined ? {} : { futurePeriods }),
+      };
     });
   };
 
@@ -89,8 +85,9 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
     const { recipe, features } = splitChoices(version.choices).stages;
     if (activeSteps(recipe).length === 0 && features === undefined) return { version, panel: source.panel, keys: source.keys };
     try {
-      const { panel, keys } = prepare(source, version.choices, datasets.figuresOf(version.id));
-      return { version, panel: sharePanel(panel), keys };
+      const prepared = await prepareAside(source, version.choices, datasets.figuresOf(version.id));
+      const folds = foldStages(source, version.choices, prepared);
+      return { version, panel: prepared.panel, keys: prepared.keys, ...(folds ? { folds } : {}) };
     } catch (error) {
       throw asBadRecipe(error);
     }

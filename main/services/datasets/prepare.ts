@@ -1,9 +1,18 @@
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { applyRecipe, type StepReport } from '../../../engine/cleaning/apply-recipe.ts';
-import { activeSteps } from '../../../engine/cleaning/recipe.ts';
+import { activeSteps, type Recipe } from '../../../engine/cleaning/recipe.ts';
 import type { CleaningSource } from '../../../engine/cleaning/state.ts';
+import { recipeRefits } from '../../../engine/cleaning/steps.ts';
 import type { StageFigures } from '../../store/repositories/datasets.ts';
+
+/** What a backtest needs to prepare each fold from raw data again. */
+export interface FoldStages {
+  readonly source: CleaningSource;
+  readonly recipe: Recipe;
+  /** Position of each series of the prepared panel in the raw one. */
+  readonly rawIndex: Int32Array;
+}
 
 /** Raw data after the stages that a version's choices ask for. */
 export interface Prepared {
@@ -13,6 +22,8 @@ export interface Prepared {
   /** What was taken from the data, to be kept with the version. */
   readonly figures: StageFigures;
   readonly cleaned: readonly StepReport[];
+  /** Position of each series in the raw panel; null where no series was left out. */
+  readonly rawIndex: Int32Array | null;
 }
 
 /**
@@ -22,7 +33,14 @@ export interface Prepared {
  * @throws EngineError `invalid-option` for what this data cannot have; `series-too-short` when nothing is left
  */
 export function prepare(source: CleaningSource, { recipe }: ImportChoices, figures: StageFigures = {}): Prepared {
-  if (!recipe || activeSteps(recipe).length === 0) return { panel: source.panel, keys: source.keys, figures: {}, cleaned: [] };
+  if (!recipe || activeSteps(recipe).length === 0)
+    return { panel: source.panel, keys: source.keys, figures: {}, cleaned: [], rawIndex: null };
   const made = applyRecipe(source, recipe, { figures: figures.recipe });
-  return { panel: made.panel, keys: made.keys, figures: { recipe: made.figures }, cleaned: made.steps };
+  return { panel: made.panel, keys: made.keys, figures: { recipe: made.figures }, cleaned: made.steps, rawIndex: made.rawIndex };
+}
+
+/** Null where a fold of the prepared panel is what it would have been at its origin. */
+export function foldStages(source: CleaningSource, { recipe }: ImportChoices, { rawIndex }: Prepared): FoldStages | null {
+  if (!recipe || !rawIndex || !recipeRefits(recipe)) return null;
+  return { source, recipe, rawIndex };
 }

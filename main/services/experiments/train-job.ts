@@ -47,6 +47,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const completed = await runPool({
     setup: {
       panel: loaded.panel,
+      ...(loaded.folds ? { stages: loaded.folds } : {}),
       runs: ready,
       horizon,
       folds,

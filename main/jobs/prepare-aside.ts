@@ -1,0 +1,47 @@
+import { Worker } from 'node:worker_threads';
+import type { ImportChoices } from '../../contract/entities/dataset.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { CleaningSource } from '../../engine/cleaning/state.ts';
+import { EngineError } from '../../engine/core/errors.ts';
+import { programPath } from '../entries.ts';
+import { prepare, type Prepared } from '../services/datasets/prepare.ts';
+import { sharePanel } from '../services/datasets/share-panel.ts';
+import type { StageFigures } from '../store/repositories/datasets.ts';
+import type { PrepareAnswer, PrepareData } from './prepare-worker.ts';
+
+/** Panels with no more values than this are done where they are: a thread takes longer to start. */
+const fewValues = 20_000;
+
+/**
+ * `prepare` in a thread of its own, so that the rest goes on; ends with the signal.
+ *
+ * @throws EngineError as `prepare`; ApiError `cancelled`, `engine` when the thread dies
+ */
+export async function prepareAside(
+  source: CleaningSource,
+  choices: ImportChoices,
+  figures: StageFigures | null,
+  signal?: AbortSignal,
+): Promise<Prepared> {
+  const cancelled = (): ApiError => new ApiError('cancelled', 'Preparing the data was cancelled.');
+  if (signal?.aborted) throw cancelled();
+  if (source.panel.y.length <= fewValues) {
+    const prepared = prepare(source, choices, figures ?? undefined);
+    return { ...prepared, panel: sharePanel(prepared.panel) };
+  }
+  const data: PrepareData = { source, choices, figures };
+  const worker = new Worker(programPath('prepare'), { workerData: data });
+  try {
+    const answer = await new Promise<PrepareAnswer>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+      worker.on('message', (message: PrepareAnswer) => resolve(message));
+      worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
+      worker.on('exit', () => reject(new ApiError('engine', 'Preparing the data ended unexpectedly.')));
+    });
+    if ('prepared' in answer) return answer.prepared;
+    if ('crash' in answer) throw new ApiError('engine', `Preparing the data failed: ${answer.crash}`);
+    throw new EngineError(answer.error.code, answer.error.message, answer.error.details);
+  } finally {
+    void worker.terminate();
+  }
+}
