@@ -6,6 +6,7 @@ import { identifier, numbers, rows } from '../database.ts';
 /** Different values of a text, and of a column of numbers, up to which they are a list that can be checked. */
 const MOST_TEXTS = 50;
 const MOST_NUMBERS = 12;
+const BATCH = 40;
 /** What the values of wide layouts are called, where each series is a column of its own. */
 export const VALUES_COLUMN = '(values)';
 
@@ -61,11 +62,15 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
       values: null,
     });
   const described = await rows(connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${tidy})`);
-  for (const [i, name] of names.entries()) {
+  const wanted = names.flatMap((name, i): Wanted[] => {
     const [column, type] = described[3 + i] ?? [];
-    if (column === undefined) continue;
-    columns.push(await columnFacts(connection, tidy, String(column), String(type) === 'DOUBLE', name, roles[name] ?? 'series'));
-  }
+    if (column === undefined) return [];
+    const cell = identifier(String(column));
+    const numeric = String(type) === 'DOUBLE';
+    return [{ name, role: roles[name] ?? 'series', numeric, text: numeric ? cell : `nullif(trim(${cell}), '')` }];
+  });
+  for (let from = 0; from < wanted.length; from += BATCH)
+    columns.push(...(await columnFacts(connection, tidy, wanted.slice(from, from + BATCH))));
   const known = new Set(columns.map(({ name }) => name));
   for (const [name, role] of Object.entries(roles)) {
     // The series of a wide layout are its columns: they come and go.
@@ -77,34 +82,49 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-async function columnFacts(
-  connection: DuckDBConnection,
-  tidy: string,
-  column: string,
-  numeric: boolean,
-  name: string,
-  role: ColumnRole,
-): Promise<ColumnFacts> {
-  const cell = identifier(column);
-  const most = numeric ? MOST_NUMBERS : MOST_TEXTS;
-  const text = numeric ? cell : `nullif(trim(${cell}), '')`;
-  const number = numeric ? cell : `TRY_CAST(${text} AS DOUBLE)`;
-  const [present = 0, missing = 0, numbersIn = 0, min = NaN, max = NaN, whole = 0] = await numbers(
-    connection,
-    `SELECT count(${text}), count(*) - count(${text}), count(${number}), min(${number}), max(${number}), coalesce(bool_and(${number} = floor(${number})), false)::INTEGER FROM ${tidy}`,
-  );
-  const isNumber = present > 0 && numbersIn === present;
-  const found = await rows(connection, `SELECT DISTINCT ${text} AS v FROM ${tidy} WHERE ${text} IS NOT NULL LIMIT ${most + 1}`);
-  const listed = found.map(([value]) => String(value));
-  const type: ColumnType = present === 0 ? 'empty' : !isNumber ? 'text' : whole === 1 ? 'integer' : 'number';
-  return {
-    name,
-    role,
-    type,
-    present,
-    missing,
-    min: isNumber ? finite(min) : null,
-    max: isNumber ? finite(max) : null,
-    values: listed.length > 0 && listed.length <= most ? listed.sort(numeric ? (a, b) => Number(a) - Number(b) : undefined) : null,
-  };
+interface Wanted {
+  readonly name: string;
+  readonly role: ColumnRole;
+  readonly numeric: boolean;
+  /** SQL of a cell, NULL where it is blank. */
+  readonly text: string;
+}
+
+const MEASURES = 7;
+
+/** A scan for a batch of columns, and one more for each with few values. */
+async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: readonly Wanted[]): Promise<ColumnFacts[]> {
+  const measures = wanted.flatMap(({ text, numeric }) => {
+    const number = numeric ? text : `TRY_CAST(${text} AS DOUBLE)`;
+    const whole = `coalesce(bool_and(${number} = floor(${number})), false)::INTEGER`;
+    return [`count(${text})`, 'count(*)', `count(${number})`, `min(${number})`, `max(${number})`, whole, `approx_count_distinct(${text})`];
+  });
+  const found = await numbers(connection, `SELECT ${measures.join(', ')} FROM ${tidy}`);
+  const facts: ColumnFacts[] = [];
+  for (const [i, { name, role, numeric, text }] of wanted.entries()) {
+    const [present = 0, total = 0, counted = 0, min = NaN, max = NaN, whole = 0, different = 0] = found.slice(
+      i * MEASURES,
+      (i + 1) * MEASURES,
+    );
+    const isNumber = present > 0 && counted === present;
+    const most = numeric ? MOST_NUMBERS : MOST_TEXTS;
+    // The count of different values is an estimate.
+    const perhaps = present > 0 && different <= 2 * most;
+    const listed = perhaps
+      ? await rows(connection, `SELECT DISTINCT ${text} AS v FROM ${tidy} WHERE ${text} IS NOT NULL LIMIT ${most + 1}`)
+      : [];
+    const values = listed.map(([value]) => String(value));
+    const type: ColumnType = present === 0 ? 'empty' : !isNumber ? 'text' : whole === 1 ? 'integer' : 'number';
+    facts.push({
+      name,
+      role,
+      type,
+      present,
+      missing: total - present,
+      min: isNumber ? finite(min) : null,
+      max: isNumber ? finite(max) : null,
+      values: values.length > 0 && values.length <= most ? values.sort(numeric ? (a, b) => Number(a) - Number(b) : undefined) : null,
+    });
+  }
+  return facts;
 }

@@ -83,7 +83,8 @@ function leakFinding(leak: Leak, { name, role }: Beside, column: string): Findin
   }
 }
 
-function nameFinding(column: string): Finding[] {
+/** A column marked as known in advance whose name says that it cannot be. */
+export function nameFinding(column: string): Finding[] {
   const made = tokensOf(column).find((token) => madeFromTarget.has(token));
   if (made === undefined && pastScore(column) < 90) return [];
   const why = made === undefined ? 'by its name it is known only afterwards' : `by its name ("${made}") it is made from the target`;

@@ -8,11 +8,11 @@ import { exampleLines, type FlagCounts } from '../findings.ts';
 import { frequencyName } from '../frequency-name.ts';
 import { granularityOf } from '../date-format.ts';
 import { numberSql } from '../number-format.ts';
-import { featuresOf, readRegressors } from '../regressors.ts';
+import { readRegressors, snapshotColumns } from '../regressors.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import { factsOf } from './facts.ts';
-import { leakageFindings, type Beside } from './leakage-findings.ts';
+import { leakageFindings, nameFinding } from './leakage-findings.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
 import { timeFindings } from './time-findings.ts';
 
@@ -72,24 +72,37 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
       findings.push(lines.length > 0 ? { ...finding, rows: lines } : finding);
     }
   }
-  findings.push(...leakageFindings({ ...panel, futurePeriods: assembled.futurePeriods }, await besides(data)));
+  findings.push(...(await leaks(data)));
   return { facts, findings };
 }
 
-/** Regressors as numbers beside the panel's values. */
-async function besides({ connection, plan, choices, tidy, assembled }: RawData): Promise<Beside[]> {
-  const found: Beside[] = [];
+/** Values that are read at a time: 96 MiB. */
+const MOST_VALUES = 12_000_000;
+
+/** Leaks of the target in columns of numbers; a text or a flag has too few values to hide one. */
+async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawData): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const withFuture = { ...panel, futurePeriods: assembled.futurePeriods };
+  const each = Math.max(1, panel.y.length + panel.ids.length * assembled.futurePeriods);
+  const batch = Math.max(1, Math.floor(MOST_VALUES / each));
   for (const role of ['future', 'past'] as const) {
     const names = plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     if (names.length === 0) continue;
-    const { used } = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future: names, seasonLength: 1 });
-    // One at a time, so that a wide file does not take the memory of all its columns.
-    for (const feature of used) {
-      const [read] = await readRegressors(connection, tidy, [feature], assembled, assembled.futurePeriods);
-      if (read) found.push({ name: read.name, role, values: read.values, future: read.future });
+    const columns = await snapshotColumns(connection, tidy, 3 + plan.keyNames.length, names);
+    const numeric = columns.filter((column) => column.numeric).map(({ name, column }) => ({ name, sql: column }));
+    for (let from = 0; from < numeric.length; from += batch) {
+      const read = await readRegressors(connection, tidy, numeric.slice(from, from + batch), assembled, assembled.futurePeriods);
+      findings.push(
+        ...leakageFindings(
+          withFuture,
+          read.map(({ name, values, future }) => ({ name, role, values, future })),
+        ),
+      );
     }
+    const texts = columns.filter((column) => !column.numeric).map(({ name }) => name);
+    if (role === 'future') findings.push(...texts.flatMap(nameFinding));
   }
-  return found;
+  return findings;
 }
 
 /** Cells as they were staged: they still know their lines. */
