@@ -54,7 +54,7 @@ export interface Datasets {
 /** Another recipe, other features: null for none, absent for the same. */
 export interface StageChanges {
   readonly recipe?: ImportChoices['recipe'] | null | undefined;
-  readonly features?: unknown;
+  readonly features?: ImportChoices['features'] | null | undefined;
   readonly name?: string | undefined;
 }
 

@@ -22,7 +22,7 @@ const sha256 = (value: unknown): string => createHash('sha256').update(canonical
 /** The stages after reading: what is made of raw data, by choices alone. */
 export interface Stages {
   readonly recipe?: ImportChoices['recipe'];
-  readonly features?: unknown;
+  readonly features?: ImportChoices['features'];
 }
 
 /** Choices of reading and joining, which make the raw data, apart from those of the stages after it. */
