@@ -14,9 +14,10 @@ import {
 } from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
-import { recipe } from './entities/recipe.ts';
+import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
+import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
 import { winners } from './entities/winners.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
@@ -66,6 +67,10 @@ export const contract = {
     }),
     datasetVersion,
   ),
+  /** What a recipe would do: one series before and after, counts over all. */
+  'datasets.preview': procedure(z.object({ versionId: id, recipe, index: z.int().min(0) }), recipePreview),
+  /** Every step that a recipe can have, with its parameters. */
+  'cleaning.steps': procedure(nothing, z.array(cleaningStep)),
   /** Newest first. */
   'datasets.list': procedure(nothing, z.array(datasetVersion)),
   'datasets.get': procedure(z.object({ versionId: id }), datasetVersion),
@@ -103,6 +108,27 @@ export const contract = {
   ),
   /** All chosen series together. */
   'explore.totals': procedure(z.object({ versionId: id, filter: exploreFilter.optional() }), exploreTotals),
+
+  /** Connections to databases. */
+  'sources.connections': procedure(nothing, z.array(connection)),
+  /** Without `id` a new one. A password that is not given stays as it is. */
+  'sources.saveConnection': procedure(
+    z.object({ id: id.optional(), settings: connectionSettings, password: z.string().max(1000).optional() }),
+    connection,
+  ),
+  'sources.deleteConnection': procedure(z.object({ connectionId: id }), nothing),
+  /** Error `bad-input` with the field `password` where it is not known or not accepted. */
+  'sources.tables': procedure(z.object({ connectionId: id }), z.array(databaseTable)),
+  /** Reads a table into a file that is imported like any other. */
+  'sources.fetch': procedure(z.object({ connectionId: id, schema: z.string().min(1), table: z.string().min(1) }), grantedFile, progress),
+  'sources.watches': procedure(nothing, z.array(watch)),
+  /** Asks for a folder; `watch` is null when the user cancels. Error `unsupported` where there is no dialog. */
+  'sources.watch': procedure(
+    z.object({ datasetId: id, pattern: z.string().min(1).max(200), mode: watchMode }),
+    z.object({ watch: watch.nullable() }),
+  ),
+  'sources.pauseWatch': procedure(z.object({ watchId: id, paused: z.boolean() }), nothing),
+  'sources.deleteWatch': procedure(z.object({ watchId: id }), nothing),
 
   /** Every kind of feature, with its parameters. */
   'features.kinds': procedure(nothing, z.array(featureKindInfo)),

@@ -6,6 +6,7 @@ import type { Emit, Handlers } from '../contract/rpc.ts';
 import type { HostPorts } from './host.ts';
 import { createIngest } from './ingest/client.ts';
 import { placeSample } from './sample.ts';
+import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
 import { createExplore, type Explore } from './services/explore/explore.ts';
@@ -18,6 +19,8 @@ import { createForecasts, type Forecasts } from './services/forecasts/forecasts.
 import { handlersOf } from './services/handlers.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
+import { createSources, type Sources } from './services/sources/sources.ts';
+import { createWatches, type Watches } from './services/sources/watches.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -32,11 +35,14 @@ export interface Services {
   readonly jobs: Jobs;
   readonly grants: Grants;
   readonly datasets: Datasets;
+  readonly preview: PreviewRecipe;
   readonly experiments: Experiments;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly features: Features;
   readonly reports: Reports;
+  readonly sources: Sources;
+  readonly watches: Watches;
   readonly explore: Explore;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
 }
@@ -94,8 +100,35 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     host,
     changed: () => emit('data.changed', { entity: 'report' }),
   });
+  const now = (): string => new Date().toISOString();
+  const sourcesChanged = (): void => emit('data.changed', { entity: 'source' });
+  const sources = createSources({
+    store: store.sources,
+    grants,
+    host,
+    folder: path.join(temporary, 'fetched'),
+    changed: sourcesChanged,
+    now,
+  });
+  const watches = createWatches({ store: store.sources, datasets, changed: sourcesChanged, now });
+  if (host.kind !== 'terminal') watches.start();
   const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
-  const services: Services = { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, explore, environment };
+  const services: Services = {
+    store,
+    jobs,
+    grants,
+    datasets,
+    preview: createPreview(datasets),
+    experiments,
+    forecasts,
+    fitted,
+    features,
+    reports,
+    sources,
+    watches,
+    explore,
+    environment,
+  };
   return {
     ...services,
     handlers: handlersOf(services, host, emit),
@@ -104,6 +137,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
       return () => listeners.delete(listener);
     },
     close: async () => {
+      await watches.close();
       await jobs.close();
       ingest.close();
       await grants.close();

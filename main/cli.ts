@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { selectionMetric } from '../contract/entities/experiment.ts';
+import { watchMode } from '../contract/entities/source.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
 import { backtest, forecast } from './cli/forecast.ts';
@@ -7,6 +8,7 @@ import { fittedCommand } from './cli/fitted.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
+import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
@@ -55,6 +57,19 @@ common(program.command('fitted <experiment>').description('what a model of an ex
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')
   .action(fittedCommand);
+const watching = program.command('watch').description('folders whose new files become dataset versions while the application is open');
+common(watching.command('list', { isDefault: true }).description('watched folders')).action(watchList);
+common(watching.command('add <folder>').description('watch a folder'))
+  .requiredOption('--dataset <name>', 'dataset that new files belong to, and are read like')
+  .option('--pattern <names>', 'names that count, with * for any characters', '*.csv')
+  .addOption(
+    new Option('--mode <mode>', 'newest: a new file replaces the data; all: all files together are the data')
+      .choices(watchMode.options)
+      .default('newest'),
+  )
+  .action(watchAdd);
+common(watching.command('remove <id>').description('stop watching a folder')).action(watchRemove);
+common(watching.command('run').description('look for new files now and import them')).action(watchRun);
 const runs = program.command('runs').description('what has been trained');
 common(runs.command('list').description('all runs, newest first')).action(runsList);
 common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);

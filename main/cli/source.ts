@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Frequency } from '../../engine/core/panel.ts';
+import type { SourcePath } from '../ingest/client.ts';
 import { usualSeason } from '../ingest/season.ts';
 import type { StoredVersion } from '../store/repositories/datasets.ts';
 import type { Config } from './config.ts';
+import { fetchUrl, isDatabaseUrl } from './database-url.ts';
 import type { Session } from './session.ts';
 import { frequencyName } from './values.ts';
 
@@ -30,7 +32,7 @@ export interface Imported {
 /** Imports files, or finds the dataset that a single word names. */
 export async function openSource(session: Session, words: readonly string[], options: ImportOptions, config: Config): Promise<Imported> {
   const [only] = words;
-  if (words.length === 1 && only !== undefined && !existsSync(only)) {
+  if (words.length === 1 && only !== undefined && !isDatabaseUrl(only) && !existsSync(only)) {
     const version = session.app.datasets.find(only);
     if (version) return { version, preview: null };
     const looksLikeFile = /[\\/.]/.test(only);
@@ -47,7 +49,11 @@ export async function openSource(session: Session, words: readonly string[], opt
 
 export async function importFiles(session: Session, words: readonly string[], options: ImportOptions, config: Config): Promise<Imported> {
   const { app, bar, signal } = session;
-  const files = words.map((word) => ({ path: path.resolve(word), name: path.basename(word) }));
+  const files: SourcePath[] = [];
+  for (const word of words) {
+    if (isDatabaseUrl(word)) files.push(await fetchUrl(session, word));
+    else files.push({ path: path.resolve(word), name: path.basename(word) });
+  }
   for (const { path: file, name } of files)
     if (!existsSync(file)) throw new ApiError('file-missing', `${name} is not there. Check the path.`, { file: name });
   const call = { signal, onProgress: (progress: Parameters<typeof bar.show>[0]) => bar.show(progress) };

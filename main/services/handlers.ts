@@ -4,11 +4,12 @@ import type { Events } from '../../contract/events.ts';
 import type { Emit, Handlers } from '../../contract/rpc.ts';
 import type { Services } from '../app.ts';
 import type { HostPorts } from '../host.ts';
+import { cleaningStepInfos } from './cleaning/steps.ts';
 import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, explore, environment } = services;
+  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, sources, watches, explore, environment } = services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -34,6 +35,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
         { signal, onProgress: progress },
       ),
     'datasets.derive': async ({ versionId, ...changes }) => datasets.derive(versionId, changes),
+    'datasets.preview': async (input, { signal }) => services.preview(input, signal),
+    'cleaning.steps': async () => [...cleaningStepInfos],
     'datasets.list': async () => datasets.list(),
     'datasets.get': async ({ versionId }) => datasets.get(versionId),
     'datasets.rename': async ({ datasetId, name }) => datasets.rename(datasetId, name),
@@ -55,6 +58,21 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'explore.correlation': async (input, { signal }) => explore.correlation(input, { signal }),
     'explore.segments': async (input, { signal }) => explore.segments(input, { signal }),
     'explore.totals': async (input, { signal }) => explore.totals(input, { signal }),
+
+    'sources.connections': async () => sources.list(),
+    'sources.saveConnection': async (input) => sources.save(input),
+    'sources.deleteConnection': async ({ connectionId }) => sources.delete(connectionId),
+    'sources.tables': async ({ connectionId }, { signal }) => sources.tables(connectionId, { signal }),
+    'sources.fetch': async ({ connectionId, schema, table }, { signal, progress }) =>
+      sources.fetch(connectionId, { schema, name: table }, { signal, onProgress: progress }),
+    'sources.watches': async () => watches.list(),
+    'sources.watch': async ({ datasetId, pattern, mode }) => {
+      if (!host.pickFolder) throw new ApiError('unsupported', 'Folders are chosen in the application window or with "almanac watch add".');
+      const folder = await host.pickFolder();
+      return { watch: folder === null ? null : await watches.add({ folder, pattern, mode, dataset: datasetId }) };
+    },
+    'sources.pauseWatch': async ({ watchId, paused }) => watches.pause(watchId, paused),
+    'sources.deleteWatch': async ({ watchId }) => watches.delete(watchId),
 
     'features.kinds': async () => features.kinds(),
     'features.propose': async ({ versionId, ...input }) => features.propose(versionId, input),

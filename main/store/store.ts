@@ -7,6 +7,7 @@ import { experimentRepository, type ExperimentRepository } from './repositories/
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
+import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
@@ -17,6 +18,7 @@ export interface Store {
   readonly jobs: JobRepository;
   readonly reports: ReportRepository;
   readonly settings: SettingRepository;
+  readonly sources: SourceRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -40,6 +42,7 @@ export function openStore(workspace: string): Store {
     jobs: jobRepository(db),
     reports: reportRepository(db),
     settings: settingRepository(db),
+    sources: sourceRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };

@@ -44,6 +44,9 @@ export function createApp(bridge: HostBridge) {
   }, 32);
   const winners = createCache((experimentId) => api['experiments.winners']({ experimentId, list: true }), 8);
   const modelInfos = createCache(() => api['models.list'](), 1);
+  const connections = createCache(() => api['sources.connections'](), 1);
+  const tables = createCache((connectionId) => api['sources.tables']({ connectionId }), 8);
+  const watches = createCache(() => api['sources.watches'](), 1);
   const reportFiles = createCache((reportId) => api['reports.read']({ reportId }), 4);
 
   const moving = createThrottle((id) => experiments.refresh(id), experimentPeriodMs);
@@ -72,6 +75,11 @@ export function createApp(bridge: HostBridge) {
         if (!isActive(job)) forgetResults(job.subjectId);
       }),
       bridge.onEvent('data.changed', ({ entity }) => {
+        if (entity === 'source') {
+          connections.refresh('');
+          watches.refresh('');
+          return;
+        }
         void workspace.refresh(entity);
         if (entity !== 'experiment') return;
         const { experimentId } = navigation.store.getState();
@@ -127,6 +135,9 @@ export function createApp(bridge: HostBridge) {
     forecasts,
     fitted,
     winners,
+    connections,
+    tables,
+    watches,
     modelInfos,
     reportFiles,
     pick,

@@ -133,6 +133,15 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         choices,
       );
     },
+    'sources.connections': async () => [],
+    'sources.saveConnection': async ({ settings: given }) => ({ ...given, id: 'connection', hasPassword: true }),
+    'sources.deleteConnection': async () => undefined,
+    'sources.tables': async () => [],
+    'sources.fetch': async ({ table }) => ({ grant: `grant-${table}.csv`, name: `${table}.csv`, bytes: 1000 }),
+    'sources.watches': async () => [],
+    'sources.watch': async () => ({ watch: null }),
+    'sources.pauseWatch': async () => undefined,
+    'sources.deleteWatch': async () => undefined,
     'features.kinds': async () => [],
     'features.propose': async () => ({
       set: { specs: [], horizon: 28, strategy: 'direct' },

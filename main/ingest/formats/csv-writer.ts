@@ -11,6 +11,9 @@ function cellText(cell: unknown): string {
   return /[",\r\n]/.test(text) || text === '' || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A line of CSV, its end included. */
+export const csvLine = (cells: readonly unknown[]): string => `${cells.map(cellText).join(',')}\n`;
+
 /** ISO date, with the time of day only where there is one. */
 export function dateText(date: Date): string {
   if (Number.isNaN(date.getTime())) return '';
@@ -28,8 +31,7 @@ export async function writeCsv(target: string, width: number, rows: Iterable<rea
   try {
     let piece = '';
     for (const row of rows) {
-      for (let i = 0; i < width; i++) piece += i === 0 ? cellText(row[0]) : `,${cellText(row[i])}`;
-      piece += '\n';
+      piece += csvLine(row.length === width ? row : Array.from({ length: width }, (_, i) => row[i]));
       if (piece.length < PIECE_CHARACTERS) continue;
       await file.write(piece);
       piece = '';

@@ -7,7 +7,7 @@ import { ApiError } from '../../../contract/errors.ts';
 /** Opaque tokens for the files that the user chose, so that a page can never name a path. */
 export interface Grants {
   /** @throws ApiError `file-missing` */
-  add(file: string): Promise<GrantedFile>;
+  add(file: string, name?: string): Promise<GrantedFile>;
   /** @throws ApiError `not-found` */
   resolve(grant: string): { path: string; name: string };
   /** Collects a file that comes in pieces. */
@@ -47,7 +47,7 @@ export function createGrants(uploadFolder: string): Grants {
   };
 
   return {
-    add: (file) => add(file),
+    add,
     resolve: (grant) => {
       const entry = files.get(grant);
       if (!entry) throw new ApiError('not-found', 'This file is not open any more. Choose it again.', { field: 'grants' });

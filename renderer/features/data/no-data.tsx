@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useChooseFiles } from '../../frame/use-choose-files.tsx';
+import { SourcesDialog } from './sources-dialog.tsx';
 import css from './no-data.module.css';
 
 /** The first thing a new workspace shows: what to bring, and how it should look. */
 export function NoData({ empty }: { readonly empty: boolean }) {
   const chooseFiles = useChooseFiles();
+  const [sources, setSources] = useState(false);
   if (!empty)
     return (
       <EmptyState title="No dataset selected" text="Choose one at the left, or import new files.">
@@ -21,6 +24,10 @@ export function NoData({ empty }: { readonly empty: boolean }) {
       drawing={<Example />}
     >
       <Button onClick={chooseFiles}>Choose files</Button>
+      <Button variant="default" onClick={() => setSources(true)}>
+        From a database
+      </Button>
+      {sources && <SourcesDialog onClose={() => setSources(false)} />}
     </EmptyState>
   );
 }

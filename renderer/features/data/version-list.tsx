@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { Bar } from '../../components/panel.tsx';
 import { PlusIcon } from '../../components/icons.tsx';
@@ -7,6 +8,7 @@ import { useApp, useSlice } from '../../state/use-app.ts';
 import { bytes, counted } from '../../words/numbers.ts';
 import { frequencyName } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
+import { SourcesDialog } from './sources-dialog.tsx';
 import css from './version-list.module.css';
 
 /** Every version in the workspace, newest first. */
@@ -15,11 +17,16 @@ export function VersionList() {
   const versions = useSlice('workspace', (state) => state.versions) ?? [];
   const selected = useSlice('navigation', (place) => place.versionId);
   const chooseFiles = useChooseFiles();
+  const [sources, setSources] = useState(false);
   return (
     <>
+      {sources && <SourcesDialog onClose={() => setSources(false)} />}
       <Bar title="Datasets" detail={versions.length > 0 ? String(versions.length) : undefined}>
         <Button variant="default" leftSection={<PlusIcon size={12} />} onClick={chooseFiles}>
           Choose files
+        </Button>
+        <Button variant="default" onClick={() => setSources(true)}>
+          Sources
         </Button>
       </Bar>
       <ul className={css.list} aria-label="Dataset versions">

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Watch, WatchMode } from '../../../contract/entities/source.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { SourceRepository, SeenFile } from '../../store/repositories/sources.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+
+export interface Watches {
+  list(): Watch[];
+  /** Files that lie in the folder now count as dealt with. @throws ApiError `not-found`, `bad-input` */
+  add(input: { folder: string; pattern: string; mode: WatchMode; dataset: string }): Promise<Watch>;
+  pause(id: string, paused: boolean): void;
+  delete(id: string): void;
+  /** Looks at all folders once; resolves when what is new has been imported. */
+  look(): Promise<void>;
+  /** Looks again and again until `close`. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export interface WatchesOptions {
+  readonly store: SourceRepository;
+  readonly datasets: Datasets;
+  readonly changed: () => void;
+  readonly now: () => string;
+  /** Between two looks; a file must be the same in both to count as complete. */
+  readonly everyMs?: number;
+}
+
+/** A pattern of names, * for any characters, as a test; case is ignored. */
+export function matcher(pattern: string): (name: string) => boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  const expression = new RegExp(`^${source}$`, 'i');
+  return (name) => expression.test(name);
+}
+
+async function filesOf({ folder, pattern }: Pick<Watch, 'folder' | 'pattern'>): Promise<SeenFile[]> {
+  const matches = matcher(pattern);
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && matches(name));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const info = await stat(path.join(folder, name)).catch(() => null);
+      return info?.isFile() ? [{ name, bytes: info.size, modifiedMs: info.mtimeMs }] : [];
+    }),
+  );
+  return files.flat().sort((a, b) => a.modifiedMs - b.modifiedMs || (a.name < b.name ? -1 : 1));
+}
+
+const same = (a: SeenFile | undefined, b: SeenFile): boolean => a?.bytes === b.bytes && a.modifiedMs === b.modifiedMs;
+
+/**
+ * Looks at folders for new files and imports them by the choices of the newest version of a dataset. The list of what was dealt with is kept, so that files
+ * which come while the application is closed are found at the next start. Folders are read again every few seconds rather than by notices of the
+ * system, which network drives do not give.
+ */
+export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }: WatchesOptions): Watches {
+  /** As a look before found them, by watch. */
+  const before = new Map<string, Map<string, SeenFile>>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | null = null;
+  const stopping = new AbortController();
+
+  const lookAt = async (entry: Watch): Promise<void> => {
+    let files: SeenFile[];
+    try {
+      files = await filesOf(entry);
+    } catch {
+      if (entry.lastFailure === null) fail(entry, `The folder ${entry.folder} cannot be read. Check that it is there and connected.`);
+      return;
+    }
+    const last = before.get(entry.id) ?? new Map<string, SeenFile>();
+    before.set(entry.id, new Map(files.map((file) => [file.name, file])));
+    const seen = new Map(store.seen(entry.id).map((file) => [file.name, file]));
+    const fresh = files.filter((file) => !same(seen.get(file.name), file));
+    // A file that is still growing waits for the next look.
+    const complete = fresh.filter((file) => file.bytes > 0 && same(last.get(file.name), file));
+    const newest = complete.at(-1);
+    if (newest === undefined) return;
+    if (entry.mode === 'all' && complete.length < fresh.length) return;
+    const version = datasets.find(entry.datasetId);
+    if (!version) return;
+    const chosen = entry.mode === 'newest' ? [newest] : files;
+    try {
+      const paths = chosen.map(({ name }) => ({ path: path.join(entry.folder, name), name }));
+      await datasets.import(paths, version.choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
+      store.setOutcome(entry.id, now(), null);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      fail(entry, error instanceof Error ? error.message : String(error));
+    }
+    // What failed is not tried again until the file changes.
+    store.markSeen(entry.id, complete);
+    changed();
+  };
+  const fail = (entry: Watch, message: string): void => {
+    store.setOutcome(entry.id, null, message);
+    changed();
+  };
+  const lookAll = async (): Promise<void> => {
+    for (const entry of store.watches()) if (!entry.paused && !stopping.signal.aborted) await lookAt(entry);
+  };
+  const look = (): Promise<void> => (looking ??= lookAll().finally(() => (looking = null)));
+  const get = (id: string): Watch => {
+    const entry = store.watches().find((one) => one.id === id);
+    if (!entry) throw new ApiError('not-found', 'This folder is not watched any more.');
+    return entry;
+  };
+
+  return {
+    list: () => store.watches(),
+    add: async ({ folder, pattern, mode, dataset }) => {
+      const version = datasets.find(dataset);
+      if (!version)
+        throw new ApiError('not-found', `There is no dataset "${dataset}". Import a first file; later ones are read like it.`, {
+          field: 'dataset',
+        });
+      const info = await stat(folder).catch(() => null);
+      if (!info?.isDirectory())
+        throw new ApiError('not-found', `${folder} is not a folder that can be read.`, { field: 'folder', value: folder });
+      if (pattern.trim() === '' || /[\\/]/.test(pattern))
+        throw new ApiError(
+          'bad-input',
+          `A pattern is a file name with * for any characters, such as sales_*.csv, but it is "${pattern}".`,
+          { field: 'pattern' },
+        );
+      const entry = { id: randomUUID(), folder: path.resolve(folder), pattern: pattern.trim(), mode, datasetId: version.datasetId };
+      store.insertWatch(entry, now());
+      store.markSeen(entry.id, await filesOf(entry));
+      changed();
+      return get(entry.id);
+    },
+    pause: (id, paused) => {
+      get(id);
+      store.setPaused(id, paused);
+      changed();
+    },
+    delete: (id) => {
+      get(id);
+      store.deleteWatch(id);
+      before.delete(id);
+      changed();
+    },
+    look,
+    start: () => {
+      const again = (): void => {
+        timer = setTimeout(() => void look().finally(() => !stopping.signal.aborted && again()), everyMs);
+        timer.unref();
+      };
+      again();
+    },
+    close: async () => {
+      stopping.abort();
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}

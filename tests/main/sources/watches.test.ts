@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp, type App } from '../../../main/app.ts';
+import { forkNode } from '../../../main/ingest/node-fork.ts';
+import { matcher } from '../../../main/services/sources/watches.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'almanac-watch-'));
+const incoming = path.join(folder, 'incoming');
+const program = path.resolve(import.meta.dirname, '../../../main/ingest/process.ts');
+const open = (): Promise<App> =>
+  createApp({ workspace: path.join(folder, 'workspace'), host: { kind: 'terminal', fork: () => forkNode(program) }, version: '0.0.0' });
+
+const day = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+const rows = (from: number, to: number): string =>
+  ['date,sales', ...Array.from({ length: to - from }, (_, i) => `${day(from + i)},${100 + ((from + i) % 7)}`)].join('\n');
+const put = (name: string, content: string): void => writeFileSync(path.join(incoming, name), content);
+
+let app: App;
+/** A file counts once it kept still between two looks. */
+const lookTwice = async (): Promise<void> => {
+  await app.watches.look();
+  await app.watches.look();
+};
+const versions = (name: string): number => app.datasets.list().filter(({ datasetName }) => datasetName === name).length;
+
+beforeAll(async () => {
+  mkdirSync(incoming);
+  app = await open();
+  const first = { path: path.join(folder, 'first.csv'), name: 'first.csv' };
+  writeFileSync(first.path, rows(0, 60));
+  for (const name of ['daily', 'growing']) {
+    const { choices } = await app.datasets.inspect([first], undefined, {});
+    await app.datasets.import([first], { ...choices, seasonLength: name === 'daily' ? 7 : 1 }, { name }, {});
+  }
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a watched folder', () => {
+  it('makes a version of a new file once it keeps still, and of an old one never', async () => {
+    put('sales_0.csv', rows(0, 50));
+    const watch = await app.watches.add({ folder: incoming, pattern: 'sales_*.csv', mode: 'newest', dataset: 'daily' });
+    await lookTwice();
+    expect(versions('daily')).toBe(1);
+
+    put('sales_1.csv', rows(0, 70));
+    put('other.csv', rows(0, 90));
+    await app.watches.look();
+    expect(versions('daily')).toBe(1);
+    await app.watches.look();
+    expect(versions('daily')).toBe(2);
+    expect(app.datasets.find('daily')).toMatchObject({ rows: 70, number: 2 });
+    await lookTwice();
+    expect(versions('daily')).toBe(2);
+    expect(app.watches.list()[0]).toMatchObject({ lastFailure: null, paused: false });
+    app.watches.delete(watch.id);
+  });
+
+  it('finds what came while the application was closed', async () => {
+    await app.watches.add({ folder: incoming, pattern: 'late*.csv', mode: 'newest', dataset: 'daily' });
+    await app.close();
+    put('late.csv', rows(0, 80));
+    app = await open();
+    await lookTwice();
+    expect(app.datasets.find('daily')).toMatchObject({ rows: 80 });
+  });
+
+  it('reads all files together where each brings the rows since the last', async () => {
+    put('part_1.csv', rows(0, 30));
+    await app.watches.add({ folder: incoming, pattern: 'part_*.csv', mode: 'all', dataset: 'growing' });
+    put('part_2.csv', rows(30, 75));
+    await lookTwice();
+    expect(app.datasets.find('growing')).toMatchObject({ rows: 75, first: day(0), last: day(74) });
+  });
+
+  it('says why a file was not imported, and does not try it again until it changes', async () => {
+    await app.watches.add({ folder: incoming, pattern: 'broken*.csv', mode: 'newest', dataset: 'daily' });
+    const before = versions('daily');
+    put('broken.csv', 'when,what\n1,2\n');
+    await lookTwice();
+    const watch = app.watches.list().at(-1);
+    expect(versions('daily')).toBe(before);
+    expect(watch?.lastFailure).toContain('broken.csv');
+    await lookTwice();
+    put('broken.csv', rows(0, 85));
+    await lookTwice();
+    expect(versions('daily')).toBe(before + 1);
+    expect(app.watches.list().at(-1)?.lastFailure).toBeNull();
+  });
+
+  it('waits while it is paused, and goes with its dataset', async () => {
+    const watch = await app.watches.add({ folder: incoming, pattern: 'paused*.csv', mode: 'newest', dataset: 'growing' });
+    app.watches.pause(watch.id, true);
+    put('paused.csv', rows(0, 40));
+    const before = versions('growing');
+    await lookTwice();
+    expect(versions('growing')).toBe(before);
+    for (const { id, datasetName } of app.datasets.list()) if (datasetName === 'growing') await app.datasets.delete(id);
+    expect(app.watches.list().some(({ id }) => id === watch.id)).toBe(false);
+  });
+
+  it('refuses a folder that is not there, a dataset that is not known, a path as a pattern', async () => {
+    const input = { folder: incoming, pattern: '*.csv', mode: 'newest' as const, dataset: 'daily' };
+    await expect(app.watches.add({ ...input, folder: path.join(folder, 'none') })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.watches.add({ ...input, dataset: 'nobody' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(app.watches.add({ ...input, pattern: '../*.csv' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});
+
+describe('a pattern of names', () => {
+  it('takes * for any characters and everything else as it is', () => {
+    expect(['a.csv', 'A.CSV', 'axcsv', 'b.csv.gz'].map(matcher('*.csv'))).toEqual([true, true, false, false]);
+    expect(matcher('s(1)+*.csv')('s(1)+2024.csv')).toBe(true);
+  });
+});
