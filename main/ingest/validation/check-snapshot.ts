@@ -6,9 +6,10 @@ import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
 import { identifier, literal, numbers, openDatabase, rows } from '../database.ts';
 import { frequencyName } from '../frequency-name.ts';
 import { idSql } from '../series-table.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, VALUES_COLUMN } from './facts.ts';
 import { overlapFindings, type Side } from './overlap.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
+import { sqlCells, type SqlCell } from './sql-cells.ts';
 
 /** A kept snapshot, with what is known of it. */
 export interface SnapshotToCheck extends Side {
@@ -84,16 +85,12 @@ export async function checkSnapshot({ snapshot, schema, before }: CheckInput): P
 
     function cells(): CellAccess {
       const known = columns();
-      return {
-        connection,
-        sampled: false,
-        cellOf: (name) => {
-          if (name === (roles.target ?? '(values)')) return { relation: tidy, cell: 'y', numeric: true };
-          const found = known.find((each) => each.name === name);
-          return found ? { relation: tidy, cell: identifier(found.column), numeric: found.numeric } : null;
-        },
-        examples: async (relation, condition) => ({ examples: await placesOf(relation, condition, axis) }),
+      const cellOf = (name: string): SqlCell | null => {
+        if (name === (roles.target ?? VALUES_COLUMN)) return { relation: tidy, cell: 'y', numeric: true };
+        const found = known.find((each) => each.name === name);
+        return found ? { relation: tidy, cell: identifier(found.column), numeric: found.numeric } : null;
       };
+      return sqlCells(connection, false, cellOf, async (relation, condition) => ({ examples: await placesOf(relation, condition, axis) }));
     }
 
     async function placesOf(relation: string, condition: string, onAxis: TimeAxis) {

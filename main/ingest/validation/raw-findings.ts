@@ -11,7 +11,8 @@ import { numberSql } from '../number-format.ts';
 import { readRegressors, snapshotColumns } from '../regressors.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, VALUES_COLUMN } from './facts.ts';
+import { sqlCells, type SqlCell } from './sql-cells.ts';
 import { leakageFindings, nameFinding } from './leakage-findings.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
 import { timeFindings } from './time-findings.ts';
@@ -109,18 +110,12 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
 function stagedCells({ connection, plan, loaded, sampled }: RawData, target: string | null): CellAccess {
   const keys = new Map(plan.keyNames.map((name, k) => [name, `k${k}`]));
   const regressors = new Map(plan.regressors.map(({ name }, r) => [name, `r${r}`]));
-  return {
-    connection,
-    sampled,
-    examples: async (_relation, condition) => ({ rows: await exampleLines(connection, plan, loaded, condition) }),
-    cellOf: (column) => {
-      if (column === target || (target === null && column.startsWith('('))) return { relation: 'staged', cell: 'y', numeric: true };
-      const key = keys.get(column);
-      if (key !== undefined) return { relation: 'staged', cell: key, numeric: false };
-      const regressor = regressors.get(column);
-      return regressor === undefined
-        ? null
-        : { relation: 'staged', cell: regressor, numeric: false, number: numberSql(regressor, plan.dialect) };
-    },
+  const cellOf = (column: string): SqlCell | null => {
+    if (column === target || (target === null && column === VALUES_COLUMN)) return { relation: 'staged', cell: 'y', numeric: true };
+    const cell = keys.get(column) ?? regressors.get(column);
+    return cell === undefined ? null : { relation: 'staged', cell, numeric: false, number: numberSql(cell, plan.dialect) };
   };
+  return sqlCells(connection, sampled, cellOf, async (_relation, condition) => ({
+    rows: await exampleLines(connection, plan, loaded, condition),
+  }));
 }

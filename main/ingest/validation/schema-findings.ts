@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding } from '../../../contract/entities/dataset.ts';
 import type {
   ColumnFacts,
@@ -8,24 +7,23 @@ import type {
   FindingExample,
   Severity,
 } from '../../../contract/entities/validation.ts';
-import { identifier, literal, numbers, rows } from '../database.ts';
 import { few, plural } from '../words.ts';
 
-interface Cell {
-  readonly relation: string;
-  readonly cell: string;
-  readonly numeric: boolean;
-  /** SQL of a text's number, where it is not written as SQL writes it. */
-  readonly number?: string;
+/** Cells that break a rule: how many, and where a few of them are. */
+export interface Breach {
+  readonly count: number;
+  readonly rows?: number[];
+  readonly examples?: FindingExample[];
 }
 
-/** How the cells of a column are reached, to count those that break a rule and to show a few. */
+/** How the cells of a column are reached. Null for a column whose cells are not kept. */
 export interface CellAccess {
-  readonly connection: DuckDBConnection;
-  /** Relation and column (an SQL expression) of a column of the dataset; null for one whose cells are not kept. */
-  cellOf(column: string): Cell | null;
-  /** A few places of the rows that meet a condition. */
-  examples(relation: string, condition: string): Promise<{ rows?: number[]; examples?: FindingExample[] }>;
+  outside(column: string, min: number | undefined, max: number | undefined): Promise<Breach | null>;
+  /** `fresh` are a few of the different values that are not allowed, as text. */
+  notAmong(
+    column: ColumnFacts,
+    allowed: readonly string[],
+  ): Promise<(Breach & { readonly different: number; readonly fresh: string[] }) | null>;
   /** Parts of a large file were looked at: there are fewer rows and series than the file has. */
   readonly sampled: boolean;
 }
@@ -136,60 +134,44 @@ async function rangeFindings(
   const { name } = facts;
   const low = min !== undefined && facts.min !== null && facts.min < min;
   const high = max !== undefined && facts.max !== null && facts.max > max;
-  const access = cells.cellOf(name);
-  if ((!low && !high) || !access) return [];
-  const number = access.numeric ? access.cell : (access.number ?? `TRY_CAST(${access.cell} AS DOUBLE)`);
-  const condition = [low ? `${number} < ${min}` : '', high ? `${number} > ${max}` : ''].filter((part) => part !== '').join(' OR ');
-  const [count = 0] = await numbers(cells.connection, `SELECT count(*) FROM ${access.relation} WHERE ${condition}`);
-  if (count <= (1 - mostly) * facts.present) return [];
+  const found = low || high ? await cells.outside(name, low ? min : undefined, high ? max : undefined) : null;
+  if (!found || found.count <= (1 - mostly) * facts.present) return [];
+  const { count } = found;
   const seen = [low ? `down to ${plain(facts.min)}` : '', high ? `up to ${plain(facts.max)}` : '']
     .filter((part) => part !== '')
     .join(' and ');
+  const bounds =
+    min === undefined ? `${plain(max ?? null)} or less` : max === undefined ? `${plain(min)} or more` : `${plain(min)} to ${plain(max)}`;
   return [
     {
+      ...found,
       code: 'out-of-range',
       severity,
-      message: `${plural(count, 'value')} of ${name} ${count === 1 ? 'lies' : 'lie'} outside ${plain(min ?? null, '…')} to ${plain(max ?? null, '…')}, ${seen}.`,
+      message: `${plural(count, 'value')} of ${name} ${count === 1 ? 'lies' : 'lie'} outside ${bounds}, ${seen}.`,
       column: name,
-      count,
-      ...(await cells.examples(access.relation, condition)),
     },
   ];
 }
 
 async function valueFindings(
-  { name, present, type, values }: ColumnFacts,
-  rule: ColumnRule,
+  facts: ColumnFacts,
+  { values: allowed, mostly = 1 }: ColumnRule,
   severity: Severity,
   cells: CellAccess,
 ): Promise<Finding[]> {
-  const { values: allowed, mostly = 1 } = rule;
-  const access = cells.cellOf(name);
-  if (!allowed || !access || values?.every((value) => allowed.includes(value))) return [];
-  // Numbers are compared as numbers, however a file writes them.
-  const isNumber = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value));
-  const numeric = type !== 'text' && allowed.every(isNumber);
-  const trimmed = access.numeric ? access.cell : `nullif(trim(${access.cell}), '')`;
-  const text = !numeric ? `${trimmed}::VARCHAR` : access.numeric ? access.cell : (access.number ?? `TRY_CAST(${trimmed} AS DOUBLE)`);
-  const list = allowed.map((value) => (numeric ? String(Number(value)) : literal(value))).join(', ');
-  const condition = `${text} IS NOT NULL AND ${list === '' ? 'true' : `${text} NOT IN (${list})`}`;
-  const [count = 0, different = 0] = await numbers(
-    cells.connection,
-    `SELECT count(*), count(DISTINCT ${text}) FROM ${access.relation} WHERE ${condition}`,
-  );
-  if (count === 0 || count <= (1 - mostly) * present) return [];
-  const fresh = await rows(
-    cells.connection,
-    `SELECT DISTINCT ${text}::VARCHAR AS v FROM ${access.relation} WHERE ${condition} ORDER BY v LIMIT 6`,
-  );
+  const { name, present, values } = facts;
+  if (!allowed || values?.every((value) => allowed.includes(value))) return [];
+  const found = await cells.notAmong(facts, allowed);
+  if (!found || found.count === 0 || found.count <= (1 - mostly) * present) return [];
+  const { different, fresh, ...breach } = found;
+  const { count } = breach;
   return [
     {
+      ...breach,
       code: 'new-category',
       severity,
-      message: `${plural(count, 'row')} ${count === 1 ? 'has' : 'have'} a ${name} that is not among the ${plural(allowed.length, 'known value')}: ${few(fresh.map(([value]) => plainText(String(value))))}${different > 6 ? ` (${different} in all)` : ''}.`,
+      message: `${plural(count, 'row')} ${count === 1 ? 'has' : 'have'} a ${name} that is not among the ${plural(allowed.length, 'known value')}: ${few(fresh.map(plainText))}${different > 6 ? ` (${different} in all)` : ''}.`,
       column: name,
-      count,
-      ...(await cells.examples(access.relation, condition)),
     },
   ];
 }
