@@ -41,8 +41,24 @@ function tricube(distance: number, reach: number): number {
   return rest * rest * rest;
 }
 
-/** Everything about a smoothing that does not depend on the values. */
+/** Small plans that were made last: thousands of series of the same length need the same few. */
+const recent = new Map<string, LoessPlan>();
+const MOST_RECENT = 64;
+const SMALL = 4000;
+
+/** Everything about a smoothing that does not depend on the values; not to be changed, it may be shared. */
 export function planLoess(length: number, settings: LoessSettings): LoessPlan {
+  const key = `${length} ${settings.window} ${settings.degree} ${settings.jump}`;
+  const known = recent.get(key);
+  if (known) return known;
+  const plan = makePlan(length, settings);
+  if (plan.weights.length + plan.points.length > SMALL) return plan;
+  if (recent.size >= MOST_RECENT) recent.clear();
+  recent.set(key, plan);
+  return plan;
+}
+
+function makePlan(length: number, settings: LoessSettings): LoessPlan {
   const { window, degree } = settings;
   const jump = Math.max(1, Math.min(settings.jump, length - 1));
   const evaluated = length < 2 ? length : Math.floor((length - 1) / jump) + 1;

@@ -1,4 +1,4 @@
-import { quantile } from './quantile.ts';
+import { medianInPlace } from './median.ts';
 
 export interface Anomaly {
   /** Position in the series. */
@@ -37,15 +37,14 @@ export function robustSpread(y: Float64Array, scratch = new Float64Array(y.lengt
     scratch[count++] = value;
     if (Math.abs(value) > largest) largest = Math.abs(value);
   }
-  const values = scratch.subarray(0, count).sort();
-  const centre = quantile(values, 0.5);
+  const values = scratch.subarray(0, count);
+  const centre = medianInPlace(values);
   let sum = 0;
   for (let i = 0; i < count; i++) {
     values[i] = Math.abs((values[i] as number) - centre);
     sum += values[i] as number;
   }
-  values.sort();
-  const median = FROM_MEDIAN * quantile(values, 0.5);
+  const median = FROM_MEDIAN * medianInPlace(values);
   // Deviations within the rounding of the values are none.
   const least = 1e-12 * largest;
   const deviation = median > least ? median : (FROM_MEAN * sum) / count;

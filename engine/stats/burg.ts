@@ -37,26 +37,41 @@ export function burg(y: Float64Array, mostLags?: number): Autoregression {
   let lowest = n * Math.log(variance);
   let order = 0;
   let kept = variance;
+  let cross = 0;
+  let power = 0;
+  for (let t = 1; t < n; t++) {
+    const v = backward[t] as number;
+    const u = forward[t - 1] as number;
+    cross += v * u;
+    power += v * v + u * u;
+  }
   for (let p = 1; p <= most; p++) {
-    let cross = 0;
-    let power = 0;
-    for (let t = p; t < n; t++) {
-      const v = backward[t] as number;
-      const u = forward[t - 1] as number;
-      cross += v * u;
-      power += v * v + u * u;
-    }
     if (!(power > 0)) break;
     const reflection = (2 * cross) / power;
     const row = p * orders;
     const before = row - orders;
     all[row + p - 1] = reflection;
     for (let j = 1; j < p; j++) all[row + j - 1] = (all[before + j - 1] as number) - reflection * (all[before + p - j - 1] as number);
-    for (let t = n - 1; t >= p; t--) {
-      const u = forward[t - 1] as number;
-      const v = backward[t] as number;
-      forward[t] = u - reflection * v;
-      backward[t] = v - reflection * u;
+    // One pass brings the errors to order p and sums them for the next one.
+    cross = 0;
+    power = 0;
+    let u = forward[p - 1] as number;
+    let v = backward[p] as number;
+    let earlier = u - reflection * v;
+    let u0 = forward[p] as number;
+    forward[p] = earlier;
+    backward[p] = v - reflection * u;
+    for (let t = p + 1; t < n; t++) {
+      u = u0;
+      u0 = forward[t] as number;
+      v = backward[t] as number;
+      const ahead = u - reflection * v;
+      const behind = v - reflection * u;
+      forward[t] = ahead;
+      backward[t] = behind;
+      cross += behind * earlier;
+      power += behind * behind + earlier * earlier;
+      earlier = ahead;
     }
     variance *= 1 - reflection * reflection;
     if (!(variance > 0)) break;

@@ -23,11 +23,28 @@ const strength = (remainder: number, whole: number): number => (whole > 0 ? Math
  */
 export function strengthsOf({ trend, seasons, remainder, filled }: Omit<Parts, 'method'>): Strengths {
   const left = variance(remainder);
-  const whole = variance(filled);
-  const together = (values: Float64Array): number => variance(remainder.map((value, t) => value + (values[t] as number)));
-  const adjusted = together(trend);
+  const adjusted = varianceOfSum(remainder, trend);
   return {
-    trend: adjusted < NOTHING * whole ? 0 : strength(left, adjusted),
-    seasons: seasons.map(({ values }) => strength(left, together(values))),
+    trend: adjusted < NOTHING * variance(filled) ? 0 : strength(left, adjusted),
+    seasons: seasons.map(({ values }) => strength(left, varianceOfSum(remainder, values))),
   };
+}
+
+/** Variance of the sums of two series, over the pairs that are there. */
+function varianceOfSum(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let t = 0; t < a.length; t++) {
+    const value = (a[t] as number) + (b[t] as number);
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  const centre = sum / count;
+  let squares = 0;
+  for (let t = 0; t < a.length; t++) {
+    const deviation = (a[t] as number) + (b[t] as number) - centre;
+    if (!Number.isNaN(deviation)) squares += deviation * deviation;
+  }
+  return count < 2 ? NaN : squares / (count - 1);
 }
