@@ -12,7 +12,6 @@ import { createExperiments, type Experiments } from './services/experiments/expe
 import { createExplore, type Explore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
 import { createFeatures, type Features } from './services/features/features.ts';
-import type { FeatureFigures } from './services/features/stage.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
 import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
@@ -89,7 +88,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   }
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
-  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features as FeatureFigures | undefined);
+  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
   const explore = createExplore(store, datasets);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),

@@ -26,7 +26,7 @@ export async function prepareAside(
   const cancelled = (): ApiError => new ApiError('cancelled', 'Preparing the data was cancelled.');
   if (signal?.aborted) throw cancelled();
   if (source.panel.y.length <= fewValues) {
-    const prepared = prepare(source, choices, figures ?? undefined);
+    const prepared = await prepare(source, choices, figures ?? undefined);
     return { ...prepared, panel: sharePanel(prepared.panel) };
   }
   const data: PrepareData = { source, choices, figures };

@@ -17,9 +17,9 @@ export type PrepareAnswer =
   | { readonly crash: string };
 
 // Cleans and adds features to one panel, away from the main thread, and ends.
-function answer({ source, choices, figures }: PrepareData): PrepareAnswer {
+async function answer({ source, choices, figures }: PrepareData): Promise<PrepareAnswer> {
   try {
-    const prepared = prepare(source, choices, figures ?? undefined);
+    const prepared = await prepare(source, choices, figures ?? undefined);
     return { prepared: { ...prepared, panel: sharePanel(prepared.panel) } };
   } catch (error) {
     if (error instanceof EngineError) return { error: { code: error.code, message: error.message, details: error.details } };
@@ -27,4 +27,4 @@ function answer({ source, choices, figures }: PrepareData): PrepareAnswer {
   }
 }
 
-parentPort?.postMessage(answer(workerData as PrepareData));
+parentPort?.postMessage(await answer(workerData as PrepareData));

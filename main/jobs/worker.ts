@@ -9,6 +9,7 @@ import { createRng, deriveSeed } from '../../engine/core/rng.ts';
 import { modelByKind } from '../../engine/models/index.ts';
 import { packCoverage } from './coverage-codec.ts';
 import { knownFuture } from './known-future.ts';
+import { withFoldFeatures } from './refold-features.ts';
 import { packForecasts, packMetrics } from './result-codec.ts';
 import type { TaskDone, TrainTask, WorkerData, WorkerResult } from './worker-protocol.ts';
 
@@ -29,7 +30,8 @@ function refoldOption(index: number): Pick<BacktestOptions, 'refold'> {
   const { stages, panel, horizon } = setup;
   if (!stages) return {};
   const raw = stages.rawIndex[index] as number;
-  return { refold: refoldOf(stages.source, stages.recipe, raw, panel.start[index] as number, horizon) };
+  const refold = refoldOf(stages.source, stages.recipe, raw, panel.start[index] as number, horizon);
+  return { refold: withFoldFeatures(panel, index, horizon, stages.featureRegressors ?? [], refold) };
 }
 
 function train(name: string, index: number, fallbackReason: string | undefined): WorkerResult {

@@ -5,6 +5,7 @@ import { checkRecipe } from '../../../engine/cleaning/steps.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { formatPeriod } from '../../../engine/core/time-axis.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
+import { asBadFeatures } from '../features/stage.ts';
 import type { Prepared } from './prepare.ts';
 
 const mostNamed = 5;
@@ -52,6 +53,7 @@ export function measure(base: Pick<StoredVersion, 'axis' | 'report'>, { panel, c
 /** An engine's refusal as an error that crosses the bridge, with the step that it is about. */
 export function asBadRecipe(error: unknown): unknown {
   if (!(error instanceof EngineError) || error.code === 'cancelled') return error;
+  if (typeof error.details['spec'] === 'number') return asBadFeatures(error);
   const { step } = error.details;
   return new ApiError('bad-input', error.message, { field: typeof step === 'number' ? `recipe.steps.${step}` : 'recipe' });
 }

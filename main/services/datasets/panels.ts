@@ -16,8 +16,8 @@ import { splitChoices } from './version-id.ts';
 export interface LoadedPanel {
   readonly version: StoredVersion;
   readonly panel: Panel;
-  /** The panel before features became regressors of it; absent where none did. */
-  readonly beforeFeatures?: Panel;
+  /** Names of the panel's regressors that are features; absent for none. */
+  readonly featureRegressors?: readonly string[];
   /** keys[k][i]: value of key column k of series i. */
   readonly keys: readonly (readonly string[])[];
   /** How a backtest prepares its folds from raw data; absent where they are parts of the panel. */
@@ -87,7 +87,8 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
     try {
       const prepared = await prepareAside(source, version.choices, datasets.figuresOf(version.id));
       const folds = foldStages(source, version.choices, prepared);
-      return { version, panel: prepared.panel, keys: prepared.keys, ...(folds ? { folds } : {}) };
+      const { panel, keys, featureRegressors } = prepared;
+      return { version, panel, keys, ...(folds ? { folds } : {}), ...(featureRegressors ? { featureRegressors } : {}) };
     } catch (error) {
       throw asBadRecipe(error);
     }

@@ -6,6 +6,8 @@ import { activeSteps } from '../../../engine/cleaning/recipe.ts';
 const ingestVersion = 1;
 /** Raised when the same recipe would give other data than before. */
 const recipeVersion = 1;
+/** Raised when the same features would give other columns than before. */
+const featureVersion = 1;
 
 /** JSON with keys in order, so that equal values give equal text. */
 const canonical = (value: unknown): string => {
@@ -50,5 +52,5 @@ export function versionId(raw: string, { recipe, features }: Stages): string {
   // What a step's fields leave out is dropped, and so is the switch.
   const steps = activeSteps(recipe).map(({ off: _off, ...step }) => step);
   if (steps.length === 0 && features === undefined) return raw;
-  return sha256({ raw, ...(steps.length > 0 ? { recipeVersion, steps } : {}), features });
+  return sha256({ raw, ...(steps.length > 0 ? { recipeVersion, steps } : {}), ...(features ? { featureVersion, features } : {}) });
 }

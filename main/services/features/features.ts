@@ -167,7 +167,12 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
 }
 
 /** The panel as it was before features became regressors. */
-const withoutFeatures = ({ panel, beforeFeatures }: LoadedPanel): Panel => beforeFeatures ?? panel;
+function withoutFeatures({ panel, featureRegressors }: LoadedPanel): Panel {
+  if (!featureRegressors) return panel;
+  const { regressors = [], futurePeriods = 0, ...rest } = panel;
+  const own = regressors.filter(({ name }) => !featureRegressors.includes(name));
+  return own.length > 0 ? { ...rest, regressors: own, futurePeriods } : rest;
+}
 
 function proposedSet(loaded: LoadedPanel, panel: Panel, { horizon, strategy = 'direct', country }: ProposeInput): FeatureProposal {
   const periods = horizon ?? chooseDefaults(loaded).options.horizon;

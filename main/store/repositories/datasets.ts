@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RecipeFigures } from '../../../engine/cleaning/recipe.ts';
 import type { TimeAxis } from '../../../engine/core/time-axis.ts';
+import type { FeatureFigures } from '../../services/features/stage.ts';
 import type { DatasetVersion, ImportChoices, RolesByKind, SourceFile, ValidationReport } from '../../../contract/entities/dataset.ts';
 
 /** A version with what only the main process needs. */
@@ -11,7 +12,7 @@ export interface StoredVersion extends DatasetVersion {
 /** What the stages of a version took from its data, by stage: applied as it is whenever the version is read. */
 export interface StageFigures {
   readonly recipe?: RecipeFigures;
-  readonly features?: unknown;
+  readonly features?: FeatureFigures;
 }
 
 interface VersionRow {
