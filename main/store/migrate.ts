@@ -4,10 +4,11 @@ import { initial } from './migrations/0001-initial.ts';
 import { modelsWithSettings } from './migrations/0002-models-with-settings.ts';
 import { resultsByRowid } from './migrations/0003-results-by-rowid.ts';
 import { stagesOfVersions } from './migrations/0004-stages-of-versions.ts';
+import { checksOfVersions } from './migrations/0005-checks-of-versions.ts';
 import { sources } from './migrations/0007-sources.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
-const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid, stagesOfVersions, sources];
+const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid, stagesOfVersions, checksOfVersions, sources];
 
 /**
  * Brings a workspace's database to this version's schema, each step in one transaction.

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from './migrate.ts';
+import { checkRepository, type CheckRepository } from './repositories/checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
@@ -13,6 +14,7 @@ import { settingRepository, type SettingRepository } from './repositories/settin
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
 export interface Store {
   readonly datasets: DatasetRepository;
+  readonly checks: CheckRepository;
   readonly experiments: ExperimentRepository;
   readonly results: ResultRepository;
   readonly jobs: JobRepository;
@@ -37,6 +39,7 @@ export function openStore(workspace: string): Store {
   migrate(db, file);
   return {
     datasets: datasetRepository(db),
+    checks: checkRepository(db),
     experiments: experimentRepository(db),
     results: resultRepository(db),
     jobs: jobRepository(db),
