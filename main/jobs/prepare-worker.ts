@@ -27,4 +27,5 @@ async function answer({ source, choices, figures }: PrepareData): Promise<Prepar
   }
 }
 
-parentPort?.postMessage(await answer(workerData as PrepareData));
+// Bundled, this is no module that could wait at its top.
+void answer(workerData as PrepareData).then((found) => parentPort?.postMessage(found));
