@@ -35,7 +35,7 @@ export const stepChanges = z.object({
   changed: z.int(),
   /** Number of series that it changes. */
   series: z.int(),
-  /** Number of values of the previewed series that it changes. */
+  /** What is said beside the counts. */
   note: z.string().nullable(),
 });
 

@@ -8,6 +8,7 @@ import type { Client } from '../../contract/rpc.ts';
 import type { HostBridge } from '../../renderer/state/bridge.ts';
 import { fakePreview, fakeSets } from './fake-data.ts';
 import { listOf, type FakeSet } from './fake-series.ts';
+import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fittedOf } from './fake-fitted.ts';
 import { models } from './fake-models.ts';
@@ -187,6 +188,11 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       return { series: {}, time: Array.from({ length: y.length }, (_, i) => set.time(i)), y };
     },
     ...fakeExplore(setOf),
+    ...fakeCleaning((versionId) => (index) => {
+      const set = setOf(versionId);
+      const y = set.y(index);
+      return { series: {}, time: Array.from({ length: y.length }, (_, i) => set.time(i)), y };
+    }),
     'models.list': async () => models,
     'experiments.defaults': async () => ({
       options: trainOptions,
