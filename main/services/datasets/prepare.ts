@@ -62,7 +62,11 @@ function clean(source: CleaningSource, { recipe }: ImportChoices, figures: Stage
 }
 
 /** Null where a fold of the prepared panel is what it would have been at its origin. */
-export function foldStages(source: CleaningSource, { recipe }: ImportChoices, { rawIndex, featureRegressors }: Prepared): FoldStages | null {
+export function foldStages(
+  source: CleaningSource,
+  { recipe }: ImportChoices,
+  { rawIndex, featureRegressors }: Prepared,
+): FoldStages | null {
   if (!recipe || !rawIndex || !recipeRefits(recipe)) return null;
   return { source, recipe, rawIndex, ...(featureRegressors ? { featureRegressors } : {}) };
 }
