@@ -96,7 +96,7 @@ async function readAndWrite(
     let loaded = await stageAll(connection, plan, sources, folder, hashAll);
     const sourceRows = loaded.reduce((sum, { rows: count }) => sum + count, 0);
     const findings: Finding[] = fileFindings(loaded);
-    const told = joined ? await finishJoin(connection, joined, plan, loaded) : null;
+    const told = joined ? await finishJoin(connection, joined, choices.tables ?? [], plan, loaded) : null;
     findings.push(...(told?.findings ?? []));
     if (hashAll) findings.push(...(await dropped(connection, loaded)));
     const read = async (): Promise<Read> => {

@@ -19,6 +19,27 @@ export function calendarNames(calendar: CalendarColumns): { name: string; scope:
   ];
 }
 
+/**
+ * The tables as they can be joined: where a table is left out, what was to be joined to its columns is too. Of a calendar only the scopes
+ * whose places are there count.
+ */
+export function usable(tables: readonly JoinTable[], shapes: readonly FileShape[]): JoinTable[] {
+  const made: JoinTable[] = [];
+  for (const table of tables) {
+    const known = new Set(joinedColumns([...made, ...tables.filter(({ kind }) => kind === 'main' && made.length === 0)], shapes).columns);
+    const { calendar } = table;
+    if (table.kind === 'calendar' && calendar !== undefined) {
+      const scopes = calendar.scopes.filter(({ left }) => left === null || known.has(left));
+      const on = table.on.filter(({ left, right }) => right !== calendar.place || known.has(left));
+      const lost = calendar.scopes.length > 0 && scopes.length === 0;
+      made.push({ ...table, on, calendar: { ...calendar, scopes }, kind: lost ? 'unused' : table.kind });
+    } else if ((table.kind === 'static' || table.kind === 'dated') && table.on.some(({ left }) => !known.has(left))) {
+      made.push({ ...table, kind: 'unused' });
+    } else made.push(table);
+  }
+  return made;
+}
+
 /** A column that a table adds. */
 export interface AddedColumn {
   /** Its name in the joined table. */

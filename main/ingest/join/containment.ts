@@ -19,6 +19,9 @@ export interface Candidate {
   readonly rows: number;
 }
 
+/** What was counted already: the same questions come up for each table that might be the main one. */
+export type Memory = Map<string, { readonly share: number; readonly keys: number }>;
+
 /** SQL of a column as a key: dates by what they mean, everything else by its text. */
 export const candidateKeySql = ({ shape, date }: Candidate, index: number): string =>
   date?.index === index ? `${timeSql(columnSql(index), formatOf(date))}::VARCHAR` : keySql(columnSql(index), shape.dialect);
@@ -30,26 +33,41 @@ export async function containment(
   leftColumns: readonly number[],
   right: Candidate,
   rightColumns: readonly number[],
+  memory: Memory,
 ): Promise<{ share: number; keys: number }> {
+  const key = JSON.stringify([left.name, leftColumns, right.name, rightColumns]);
+  const known = memory.get(key);
+  if (known) return known;
   const list = (table: Candidate, columns: readonly number[]): string =>
     columns.map((index, k) => `${candidateKeySql(table, index)} AS x${k}`).join(', ');
   const on = leftColumns.map((_, k) => `a.x${k} = b.x${k}`).join(' AND ');
-  const known = leftColumns.map((_, k) => `a.x${k} IS NOT NULL`).join(' AND ');
+  const present = leftColumns.map((_, k) => `a.x${k} IS NOT NULL`).join(' AND ');
   const [keys = 0, found = 0] = await numbers(
     connection,
     `SELECT count(*), count(b.x0) FROM (SELECT DISTINCT ${list(left, leftColumns)} FROM ${left.name}) a
-     LEFT JOIN (SELECT DISTINCT ${list(right, rightColumns)} FROM ${right.name}) b ON ${on} WHERE ${known}`,
+     LEFT JOIN (SELECT DISTINCT ${list(right, rightColumns)} FROM ${right.name}) b ON ${on} WHERE ${present}`,
   );
-  return { share: keys > 0 ? found / keys : 0, keys };
+  const made = { share: keys > 0 ? found / keys : 0, keys };
+  memory.set(key, made);
+  return made;
 }
 
 /** Rows beyond the first of each key, rows that repeat another entirely aside. */
-export async function repeatsOnKey(connection: DuckDBConnection, table: Candidate, columns: readonly number[]): Promise<number> {
+export async function repeatsOnKey(
+  connection: DuckDBConnection,
+  table: Candidate,
+  columns: readonly number[],
+  memory: Memory,
+): Promise<number> {
+  const key = JSON.stringify([table.name, columns]);
+  const known = memory.get(key);
+  if (known) return known.keys;
   const keys = columns.map((index) => candidateKeySql(table, index));
   const all = table.shape.columns.map((_, index) => columnSql(index)).join(', ');
   const [repeats = 0] = await numbers(
     connection,
     `SELECT count(*) - count(DISTINCT (${keys.join(', ')}, 0)) FROM (SELECT DISTINCT ${all} FROM ${table.name}) WHERE ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')}`,
   );
+  memory.set(key, { share: 0, keys: repeats });
   return repeats;
 }

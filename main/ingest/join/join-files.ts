@@ -6,7 +6,7 @@ import { rows } from '../database.ts';
 import type { FileShape } from '../dialect.ts';
 import type { Prepared } from '../prepare.ts';
 import { columnSql, orderOf } from '../table.ts';
-import { joinedColumns } from './columns.ts';
+import { joinedColumns, usable } from './columns.ts';
 import { futureRowsSql, makeCombos, rowSources, type MainTable } from './main-table.ts';
 import { measure } from './measure.ts';
 import { joinSql, makeSide, type Repeats, type Side } from './side.ts';
@@ -32,7 +32,9 @@ export interface Joined {
   /** The files that give rows: those of the main table, then those of the future. */
   readonly sources: Prepared[];
   readonly mainFiles: number;
-  /** Columns that a table adds, by its name. */
+  /** The tables as far as they could be joined (see `usable`), in the order of those that were chosen. */
+  readonly tables: readonly JoinTable[];
+  /** Columns that a table adds. */
   readonly added: ReadonlyMap<JoinTable, readonly string[]>;
   /** Without what only shows once the rows are read: see `finishReports`. */
   readonly reports: readonly JoinReport[];
@@ -46,8 +48,18 @@ export interface Joined {
  *
  * @throws ApiError `bad-input`, `no-column`, and those of reading
  */
-export async function joinFiles({ connection, tables, shapes, folder, dialect, date, target, preview }: JoinInput): Promise<Joined> {
-  checkTables(tables, shapes);
+export async function joinFiles({
+  connection,
+  tables: chosen,
+  shapes,
+  folder,
+  dialect,
+  date,
+  target,
+  preview,
+}: JoinInput): Promise<Joined> {
+  checkTables(chosen, shapes);
+  const tables = usable(chosen, shapes);
   const table = mainOf(tables);
   const main: MainTable = { table, shape: shapes[table.files[0] as number] as FileShape, dialect, date, target, combos: 'combos' };
   const { columns, added } = joinedColumns(tables, shapes);
@@ -89,6 +101,7 @@ export async function joinFiles({ connection, tables, shapes, folder, dialect, d
   return {
     shape: preview ? await withExamples(connection, shape, main, sides) : shape,
     sources: wrapped,
+    tables,
     mainFiles: table.files.length,
     added: new Map(sides.map((side) => [side.table, side.added.map(({ name }) => name)])),
     reports: measured,
@@ -100,7 +113,7 @@ export async function joinFiles({ connection, tables, shapes, folder, dialect, d
 /** The shape of the joined table, as far as the files alone tell. */
 export function joinedShape(tables: readonly JoinTable[], shapes: readonly FileShape[]): FileShape {
   checkTables(tables, shapes);
-  return { ...(shapes[mainOf(tables).files[0] as number] as FileShape), columns: joinedColumns(tables, shapes).columns };
+  return { ...(shapes[mainOf(tables).files[0] as number] as FileShape), columns: joinedColumns(usable(tables, shapes), shapes).columns };
 }
 
 /** Joins by the choices of an import, all rows. @throws ApiError `duplicate-keys` as well */

@@ -67,6 +67,6 @@ function addedRole(table: JoinTable, profile: Profile, beyond: boolean): RoleFin
   if (!isNumeric(profile) && profile.type !== 'boolean' && !(known > unknown && beyond))
     return role('ignore', `from ${from}: text of a date`);
   if (!beyond) return role('past', `from ${from}, which ends with the target: not known in advance`);
-  if (unknown > known) return role('past', `from ${from}, by its name known only afterwards although the table goes on`);
+  if (unknown > 0 && unknown >= known) return role('past', `from ${from}, by its name known only afterwards although the table goes on`);
   return role('future', `from ${from}, which goes on after the last value of the target`);
 }

@@ -7,7 +7,7 @@ import { formatOf } from '../suggest.ts';
 import type { Profile } from '../profile.ts';
 import { columnSql } from '../table.ts';
 import { proposeCalendar } from './calendar-proposal.ts';
-import { containment, repeatsOnKey, type Candidate } from './containment.ts';
+import { containment, repeatsOnKey, type Candidate, type Memory } from './containment.ts';
 import { plainName } from './tables.ts';
 
 /** What a table was found to be. */
@@ -26,6 +26,7 @@ export interface ProposalInput {
   readonly candidate: Candidate;
   /** Calendars wait for the attributes that hold their places. */
   readonly calendars: boolean;
+  readonly memory: Memory;
 }
 
 /** A pair of columns that may be a key. */
@@ -51,7 +52,7 @@ export async function proposeOne(connection: DuckDBConnection, input: ProposalIn
     if (!calendars) return null;
     return proposeCalendar(connection, input);
   }
-  const attribute = await attributes(connection, candidate, pairs);
+  const attribute = await attributes(connection, candidate, pairs, input.memory);
   if (attribute !== null) return attribute;
   return dated ? byDate(connection, input, pairs) : null;
 }
@@ -91,7 +92,7 @@ async function futureRows(connection: DuckDBConnection, { main, target, candidat
 }
 
 /** Pairs of columns with the same name, or texts that hold the same values, best first. */
-async function keyPairs(connection: DuckDBConnection, { main, target, joined, candidate }: ProposalInput): Promise<Pair[]> {
+async function keyPairs(connection: DuckDBConnection, { main, target, joined, candidate, memory }: ProposalInput): Promise<Pair[]> {
   const pairs: Pair[] = [];
   const attributes = [...joined].flatMap(([table, { kind }]) => (kind === 'static' ? [table] : []));
   for (const from of [main, ...attributes]) {
@@ -103,7 +104,7 @@ async function keyPairs(connection: DuckDBConnection, { main, target, joined, ca
         const named = plainName(left.name) === plainName(right.name);
         // Numbers from 1 to 50 are found everywhere: without the name only texts tell something.
         if (!named && (left.type !== 'text' || right.type !== 'text' || right.distinct < 3)) continue;
-        const { share } = await containment(connection, from, [left.index], candidate, [right.index]);
+        const { share } = await containment(connection, from, [left.index], candidate, [right.index], memory);
         if (share >= (named ? LEAST_SHARE : 0.9)) pairs.push({ from, left, right, share: named ? share : share / 2 });
       }
     }
@@ -118,7 +119,12 @@ const reasonOf = ({ left, share, from }: Pair): string => {
 };
 
 /** One row for each value of one key, or of two together. */
-async function attributes(connection: DuckDBConnection, candidate: Candidate, pairs: readonly Pair[]): Promise<Found | null> {
+async function attributes(
+  connection: DuckDBConnection,
+  candidate: Candidate,
+  pairs: readonly Pair[],
+  memory: Memory,
+): Promise<Found | null> {
   const repeated: { keys: Pair[]; repeats: number }[] = [];
   const sets = [...pairs.map((pair) => [pair]), ...pairs.flatMap((a, i) => pairs.slice(i + 1).map((b) => [a, b]))];
   for (const keys of sets) {
@@ -127,6 +133,7 @@ async function attributes(connection: DuckDBConnection, candidate: Candidate, pa
       connection,
       candidate,
       keys.map(({ right }) => right.index),
+      memory,
     );
     if (repeats === 0) return staticOf(keys, '');
     repeated.push({ keys, repeats });
@@ -143,7 +150,11 @@ const staticOf = (keys: readonly Pair[], more: string): Found => ({
 });
 
 /** One row for each date, or for each date and key. */
-async function byDate(connection: DuckDBConnection, { main, candidate }: ProposalInput, pairs: readonly Pair[]): Promise<Found | null> {
+async function byDate(
+  connection: DuckDBConnection,
+  { main, candidate, memory }: ProposalInput,
+  pairs: readonly Pair[],
+): Promise<Found | null> {
   const [left, right] = [main.date as Profile, candidate.date as Profile];
   const date: JoinKey = { left: left.name, right: right.name };
   const [here, there] = [await timeRange(connection, main, null), await timeRange(connection, candidate, null)];
@@ -151,7 +162,7 @@ async function byDate(connection: DuckDBConnection, { main, candidate }: Proposa
   const own = pairs.filter(({ from }) => from === main);
   for (let count = 0; count <= Math.min(3, own.length); count++) {
     const keys = own.slice(0, count);
-    const repeats = await repeatsOnKey(connection, candidate, [right.index, ...keys.map((pair) => pair.right.index)]);
+    const repeats = await repeatsOnKey(connection, candidate, [right.index, ...keys.map((pair) => pair.right.index)], memory);
     if (repeats > candidate.rows * (count === own.length ? MISTAKES : 0)) continue;
     const numeric = candidate.profiles.some((profile) => profile !== right && isNumeric(profile));
     const each = ['date', ...keys.map((pair) => pair.right.name)].join(' and ');

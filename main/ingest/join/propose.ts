@@ -12,7 +12,7 @@ import { prepare } from '../prepare.ts';
 import { profileColumns, type Profile } from '../profile.ts';
 import { dateCandidates, formatOf, suggestTarget } from '../suggest.ts';
 import { columnSql, loadTable, type Loaded } from '../table.ts';
-import type { Candidate } from './containment.ts';
+import type { Candidate, Memory } from './containment.ts';
 import { proposeOne, type Found } from './propose-one.ts';
 import { groupsOf, tableName } from './tables.ts';
 
@@ -68,6 +68,7 @@ async function beside(
   main: Candidate,
   target: number,
   candidates: readonly Candidate[],
+  memory: Memory,
 ): Promise<{ found: Map<Candidate, Found>; score: number }> {
   const found = new Map<Candidate, Found>();
   // Attributes first: calendars and tables of tables are joined on them.
@@ -75,7 +76,7 @@ async function beside(
   for (let round = 0; round < 3 && open.length > 0; round++) {
     const left: Candidate[] = [];
     for (const candidate of open) {
-      const one = await proposeOne(connection, { main, target, joined: found, candidate, calendars: round > 0 });
+      const one = await proposeOne(connection, { main, target, joined: found, candidate, calendars: round > 0, memory });
       if (one === null) left.push(candidate);
       else found.set(candidate, one);
     }
@@ -108,6 +109,7 @@ export async function propose(
   const named = candidates.find(({ files }) => files.some((file) => shapes[file]?.file.name === hints.main));
   if (hints.main !== undefined && named === undefined)
     throw new ApiError('bad-input', `There is no file ${hints.main} among those that were chosen.`, { field: 'main' });
+  const memory: Memory = new Map();
   let best: { main: Candidate; target: number; found: Map<Candidate, Found>; score: number } | null = null;
   for (const main of named ? [named] : candidates) {
     const own = mainScore(main);
@@ -118,7 +120,7 @@ export async function propose(
     if (named === undefined && wanted.some((name) => !main.shape.columns.includes(name))) continue;
     const target = main.profiles.find(({ name }) => name === hints.target) ?? suggestTarget(main.profiles, date)?.profile;
     if (target === undefined) continue;
-    const { found, score } = await beside(connection, main, target.index, candidates);
+    const { found, score } = await beside(connection, main, target.index, candidates, memory);
     if (best === null || score + own > best.score) best = { main, target: target.index, found, score: score + own };
   }
   if (best === null || best.found.size === 0) throw unrelated(candidates, best?.main ?? null);
@@ -146,7 +148,8 @@ export async function propose(
   for (const { name } of candidates) if (name !== main.name) await connection.run(`DROP TABLE ${name}`);
   const tables: JoinTable[] = [];
   const reasons: string[] = [];
-  const last = (table: Candidate): number => (found.get(table)?.kind === 'future-rows' ? 1 : 0);
+  const ranks = ['static', 'dated', 'calendar', 'future-rows'];
+  const last = (table: Candidate): number => ranks.indexOf(found.get(table)?.kind ?? '');
   const order = [
     main,
     ...[...found.keys()].sort((a, b) => last(a) - last(b)),

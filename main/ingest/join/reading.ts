@@ -9,7 +9,7 @@ import { numberSql } from '../number-format.ts';
 import type { Profile } from '../profile.ts';
 import type { Plan } from '../stage.ts';
 import { columnSql, type Loaded } from '../table.ts';
-import { joinedColumns } from './columns.ts';
+import { joinedColumns, usable } from './columns.ts';
 import { joinFiles, type Joined } from './join-files.ts';
 import { joinedRoles } from './joined-roles.ts';
 import { finishReports } from './measure.ts';
@@ -52,7 +52,7 @@ export async function readTables(
   }
   const tables = chosen ?? (proposal as Proposal).tables;
   const mainTable = mainOf(tables);
-  const { columns } = joinedColumns(tables, shapes);
+  const { columns } = joinedColumns(usable(tables, shapes), shapes);
   const roles = Object.fromEntries(Object.entries(choices?.roles ?? {}).filter(([name]) => columns.includes(name)));
   const named = (role: string): string | undefined => Object.keys(roles).find((name) => roles[name] === role);
   const suggested = (role: string): string | undefined => {
@@ -81,14 +81,14 @@ export async function readTables(
     given,
     suggest: async (profiles) => {
       if (proposal === null) return null;
-      const beyond = await goingOn(connection, joined, tables, date ?? '', target ?? '', dialect);
+      const beyond = await goingOn(connection, joined, joined.tables, date ?? '', target ?? '', dialect);
       return {
         ...proposal.suggestion,
-        roles: joinedRoles(tables, shapes, joined, profiles, proposal.suggestion.roles, beyond),
+        roles: joinedRoles(joined.tables, shapes, joined, profiles, proposal.suggestion.roles, beyond),
       };
     },
     finish: async (plan, loaded) => {
-      const { joins, findings } = await finishJoin(connection, joined, plan, loaded);
+      const { joins, findings } = await finishJoin(connection, joined, tables, plan, loaded);
       const reasonOf = (index: number): string => {
         const [table, at] = [tables[index], proposal?.tables.findIndex(({ files }) => files[0] === tables[index]?.files[0]) ?? -1];
         const other = proposal?.tables[at];
@@ -133,6 +133,7 @@ async function goingOn(
 export async function finishJoin(
   connection: DuckDBConnection,
   joined: Joined,
+  chosen: readonly JoinTable[],
   plan: Plan,
   loaded: readonly Loaded[],
 ): Promise<{ joins: JoinReport[]; findings: Finding[] }> {
@@ -146,6 +147,17 @@ export async function finishJoin(
     count,
     ...(row === null ? {} : { rows: [row] }),
   }));
+  for (const [index, { calendar }] of chosen.entries()) {
+    const kept = joined.tables[index]?.calendar?.scopes ?? [];
+    const lost = (calendar?.scopes ?? []).filter(({ value }) => !kept.some((scope) => scope.value === value));
+    if (lost.length === 0 || kept.length === 0) continue;
+    findings.push({
+      code: 'join',
+      severity: 'warning',
+      message: `${lost.map(({ value }) => value).join(' and ')} days of ${chosen[index]?.name} are left out: there is no column ${lost.map(({ left }) => left).join(' or ')}.`,
+      count: lost.length,
+    });
+  }
   for (const { table, files, kind, matched, unmatched, rows, rowsAfter } of joins) {
     if (kind === 'unused') {
       findings.push({
