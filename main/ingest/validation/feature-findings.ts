@@ -7,12 +7,19 @@ import { leakageFindings, type Beside } from './leakage-findings.ts';
 /** Share of missing values above which a regressor is hardly of use. */
 const MOST_MISSING = 0.2;
 
-/** What is to be said about the columns beside the target: leaks, gaps, columns that never change or that say the same. */
-export function featureFindings(panel: Panel, axis: TimeAxis): Finding[] {
+/**
+ * What is to be said about the columns beside the target: leaks, gaps, columns that never change or that say the same.
+ *
+ * @param made - names of columns that Almanac made, which look at nothing that is not known: these cannot leak
+ */
+export function featureFindings(panel: Panel, axis: TimeAxis, made: ReadonlySet<string> = new Set()): Finding[] {
   const known: Beside[] = (panel.regressors ?? []).map(({ name, values, future }) => ({ name, role: 'future', values, future }));
   const past: Beside[] = (panel.past ?? []).map(({ name, values }) => ({ name, role: 'past', values }));
   return [
-    ...leakageFindings(panel, [...known, ...past]),
+    ...leakageFindings(
+      panel,
+      [...known, ...past].filter(({ name }) => !made.has(name)),
+    ),
     ...known.flatMap((column) => gapsFinding(panel, axis, column)),
     ...constantFinding([...known, ...past]),
     ...duplicateFinding([...known, ...past]),
