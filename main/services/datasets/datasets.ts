@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Progress } from '../../../contract/api.ts';
 import type { DatasetVersion, ImportChoices, ImportPreview, SeriesList } from '../../../contract/entities/dataset.ts';
@@ -8,9 +8,12 @@ import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
+import type { RawChecks } from '../../ingest/validation/raw-findings.ts';
 import type { Store } from '../../store/store.ts';
 import type { StageFigures, StoredVersion } from '../../store/repositories/datasets.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
+import { learnSchema } from '../validation/learn-schema.ts';
+import { amended, type Amendment } from './amend.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
 import { listSeries } from './series-list.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
@@ -21,6 +24,8 @@ import { rawId, splitChoices, versionId, type Stages } from './version-id.ts';
 interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** What the data are checked against while they are read. */
+  readonly checks?: RawChecks | undefined;
 }
 
 export interface Datasets {
@@ -40,6 +45,15 @@ export interface Datasets {
    * @throws ApiError `not-found`, `bad-input` for a recipe that this data cannot have
    */
   derive(id: string, changes: StageChanges): Promise<StoredVersion>;
+  /**
+   * A version of the same snapshot with other roles of regressors, or another rule for missing periods. The same choices give the version that
+   * is there.
+   *
+   * @throws ApiError `not-found`, `no-column`, `unsupported` for what needs the files
+   */
+  amend(id: string, change: Amendment): Promise<StoredVersion>;
+  /** Where the raw data of that id are. */
+  snapshotPath(rawId: string): string;
   list(): DatasetVersion[];
   /** @throws ApiError `not-found` */
   get(id: string): StoredVersion;
@@ -101,7 +115,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         choices,
       );
       if (!store.datasets.usesRaw(raw)) await rename(draft, snapshotPath(raw));
-      return await stand(
+      const version = await stand(
         {
           id: raw,
           rawId: raw,
@@ -125,6 +139,8 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         },
         target,
       );
+      store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts) });
+      return version;
     } finally {
       await rm(draft, { force: true });
     }
@@ -167,11 +183,30 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     return version;
   };
 
+  const amend: Datasets['amend'] = async (versionKey, change) => {
+    const base = get(versionKey);
+    const version = amended(base, change);
+    const raw = rawId(
+      base.files.map(({ sha256 }) => sha256 ?? ''),
+      version.choices,
+    );
+    if (raw === base.rawId) return base;
+    // Content of its own, so that either version can be deleted.
+    if (!store.datasets.usesRaw(raw)) await copyFile(snapshotPath(base.rawId), snapshotPath(raw));
+    const facts = store.checks.facts(base.rawId);
+    const made = await stand({ ...version, id: raw, rawId: raw }, { name: base.datasetName, datasetId: base.datasetId });
+    if (facts) store.checks.putFacts(raw, facts);
+    changed();
+    return made;
+  };
+
   return {
     panels,
+    amend,
+    snapshotPath,
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
     derive,
-    import: async (files, choices, target, { signal, onProgress }) => {
+    import: async (files, choices, target, { signal, onProgress, checks }) => {
       checkChoices(choices);
       let version: StoredVersion | null = null;
       const title = `Import ${files.map(({ name }) => name).join(', ')}`;
@@ -183,6 +218,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         work: async (control) => {
           version = await importNow(files, choices, target, {
             signal: control.signal,
+            checks,
             onProgress: (progress) => {
               const share = progress.total > 0 ? Math.round((100 * progress.done) / progress.total) : 0;
               control.progress({ done: Math.min(100, share), total: 100, phase: progress.phase, leftMs: null });
