@@ -1,9 +1,11 @@
 import type { CsvDialect } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { splitCsv, type CsvRecord } from './csv-records.ts';
-import { formatsOfValue } from './date-format.ts';
+import { scanRecord, type CsvRecord, type Marks } from './csv-records.ts';
 import { readHead, type Head } from './encoding.ts';
-import { detectNumberFormat, isNullWord, parseNumber } from './number-format.ts';
+import { detectHeader, detectHeaderRows, detectSkip, fitHeader, joinHeaders } from './header.ts';
+import { detectNumberFormat } from './number-format.ts';
+import { repeatsHeader } from './repeated-header.ts';
+import { modeOf, sniff } from './sniff.ts';
 import type { SourcePath } from './types.ts';
 
 /** More than this is no table that anybody means. */
@@ -22,79 +24,14 @@ export interface FileShape {
   readonly records: readonly CsvRecord[];
   /** Line of the first data record, 1-based. */
   readonly firstLine: number;
+  /** The header as it stands in the file, empty for none. */
+  readonly header: readonly string[];
+  /** DuckDB can read the file by its dialect; otherwise it is rewritten first. */
+  readonly direct: boolean;
 }
 
-const delimiters = [',', ';', '\t', '|', ':'] as const;
-
-const modeOf = (counts: readonly number[]): number => {
-  const times = new Map<number, number>();
-  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
-  let best = 0;
-  for (const [count, n] of times) if (n > (times.get(best) ?? 0) || (n === times.get(best) && count > best)) best = count;
-  return best;
-};
-
-/** How well a delimiter explains the text: every line has the same number of cells, and more cells are better. */
-function scoreDelimiter(head: Head, delimiter: string): number {
-  const records = splitCsv(head.text, delimiter, '"', head.complete, 300);
-  const counts = records.map((record) => record.cells.length);
-  const mode = modeOf(counts);
-  if (mode < 2) return 0;
-  const share = counts.filter((count) => count === mode).length / counts.length;
-  const headerFits = counts[0] === mode || counts[counts.findIndex((count) => count > 1)] === mode;
-  return share * share * Math.log2(1 + mode) * (headerFits ? 1 : 0.3);
-}
-
-function detectDelimiter(head: Head): string {
-  let best: { delimiter: string; score: number } = { delimiter: ',', score: 0 };
-  for (const delimiter of delimiters) {
-    const score = scoreDelimiter(head, delimiter) * (delimiter === ':' ? 0.5 : 1);
-    if (score > best.score * 1.001) best = { delimiter, score };
-  }
-  return best.delimiter;
-}
-
-/** Lines above the table: those before the first record that is as wide as the table, when they are narrower. */
-function detectSkip(records: readonly CsvRecord[]): number {
-  const mode = modeOf(records.map((record) => record.cells.length));
-  if (mode < 2) return 0;
-  const filled = (record: CsvRecord): number => record.cells.filter((cell) => cell.trim() !== '').length;
-  const first = records.findIndex((record) => record.cells.length >= mode && filled(record) >= Math.min(2, mode));
-  // A header may be one cell short or long of its rows (a stray delimiter), but a title is not half as wide.
-  if (first <= 0 || records.slice(0, first).some((record) => filled(record) > Math.max(1, mode / 2))) return 0;
-  return (records[first]?.line ?? 1) - 1;
-}
-
-const isData = (cell: string, decimal: CsvDialect['decimal']): boolean =>
-  Number.isFinite(parseNumber(cell, { decimal, thousands: '' })) || formatsOfValue(cell).length > 0;
-
-/** Whether the first record names the columns. */
-function detectHeader(records: readonly CsvRecord[], decimal: CsvDialect['decimal']): boolean {
-  const [first, ...rest] = records;
-  if (first === undefined) return true;
-  const cells = first.cells.map((cell) => cell.trim());
-  if (rest.length === 0) return !cells.some((cell) => isData(cell, decimal));
-  let named = 0;
-  let data = 0;
-  for (const [index, cell] of cells.entries()) {
-    const below = rest.slice(0, 50).map((record) => record.cells[index] ?? '');
-    const filled = below.filter((value) => !isNullWord(value));
-    const dataBelow = filled.length > 0 && filled.filter((value) => isData(value, decimal)).length >= filled.length * 0.9;
-    if (!dataBelow || isNullWord(cell)) continue;
-    if (isData(cell, decimal)) data++;
-    else named++;
-  }
-  // A word above a column of numbers or dates is its name, even when other names happen to be numbers.
-  if (named > 0) return true;
-  if (data === 0) return new Set(cells).size === cells.length;
-  // Time may run across the columns: then the header itself is made of years or dates, in order.
-  const times = cells.filter((cell) => isData(cell, decimal));
-  const years = times.map(Number);
-  const ascending = years.every((year, i) => i === 0 || year === (years[i - 1] as number) + 1);
-  const dates = times.every((cell) => formatsOfValue(cell).length > 0 && !/^\d{4}$|^\d{6}$|^\d{8}$/.test(cell));
-  const textAbove = cells.some((cell) => cell !== '' && !isData(cell, decimal));
-  return times.length >= 3 && (dates ? textAbove || cells[0] === '' : ascending && times.length >= 4);
-}
+export const marksOf = ({ delimiter, quote, escape = '' }: FileShape['dialect']): Marks => ({ delimiter, quote, escape });
+export const headerRowsOf = ({ header, headerRows = 1 }: FileShape['dialect']): number => (header ? headerRows : 0);
 
 /** Names for columns: blank ones are numbered, repeated ones get a number behind. */
 export function nameColumns(cells: readonly string[]): { columns: string[]; renamed: { name: string; was: string }[] } {
@@ -112,20 +49,26 @@ export function nameColumns(cells: readonly string[]): { columns: string[]; rena
   return { columns, renamed };
 }
 
+/** The text of lines from one to another, both 1-based. */
+const linesBetween = (text: string, from: number, to: number): string =>
+  text
+    .split(/\r\n|\n|\r/, to)
+    .slice(from - 1)
+    .join('\n');
+
 /**
- * Looks at the start of a file.
+ * Looks at the start of a file; a table without rows is one too.
  *
  * @param chosen - the user's choices settle what they name
- * @throws ApiError `file-missing`, `file-empty`, `file-binary`, `too-many-columns`, `no-rows`
+ * @throws ApiError `file-missing`, `file-empty`, `file-binary`, `too-many-columns`
  */
-export async function shapeOf(file: SourcePath, chosen?: Partial<CsvDialect>): Promise<FileShape> {
+export async function tableOf(file: SourcePath, chosen?: Partial<CsvDialect>): Promise<FileShape> {
   const head = await readHead(file, chosen?.encoding);
-  const delimiter = chosen?.delimiter ?? detectDelimiter(head);
-  const quote = chosen?.quote ?? '"';
-  const all = splitCsv(head.text, delimiter, quote, head.complete);
-  const skip = chosen?.skip ?? detectSkip(all);
-  const table = all.filter((record) => record.line > skip);
-  const widest = table[0]?.cells.length ?? 0;
+  const { delimiter, quote, escape, records: all } = sniff(head, chosen ?? {});
+  const marks = { delimiter, quote, escape };
+  let skip = chosen?.skip ?? detectSkip(all);
+  let table = all.filter((record) => record.line > skip);
+  const widest = Math.max(table[0]?.cells.length ?? 0, modeOf(table.map((record) => record.cells.length)));
   if (widest > MAX_COLUMNS) {
     throw new ApiError(
       'too-many-columns',
@@ -137,20 +80,68 @@ export async function shapeOf(file: SourcePath, chosen?: Partial<CsvDialect>): P
   const detected = detectNumberFormat(body.slice(0, 50_000), delimiter);
   const decimal = chosen?.decimal ?? detected.decimal;
   const thousands = chosen?.thousands ?? detected.thousands;
-  const header = chosen?.header ?? detectHeader(table, decimal);
-  const records = header ? table.slice(1) : table;
-  if (records.length === 0) {
-    throw new ApiError('no-rows', `${file.name} has a header but no rows. Choose a file with data below the header.`, { file: file.name });
+  let header = chosen?.header ?? detectHeader(table, decimal);
+  const above = all.findLast((record) => record.line <= skip);
+  if (!header && above !== undefined && chosen?.skip === undefined) {
+    // The line above may be the header with another delimiter.
+    const names = fitHeader(above.cells, linesBetween(head.text, above.line, skip), marks, table);
+    if (names.length === table[0]?.cells.length && names.every((name) => name.trim() !== '')) {
+      header = true;
+      skip = above.line - 1;
+      table = all.filter((record) => record.line > skip);
+    }
   }
-  const width = Math.max(widest, header ? 0 : modeOf(records.map((record) => record.cells.length)));
-  const { columns, renamed } = nameColumns(header ? (table[0]?.cells ?? []) : Array.from({ length: width }, (_, i) => `column ${i + 1}`));
+  const headerRows = header ? (chosen?.headerRows ?? (chosen?.header === undefined ? detectHeaderRows(table, decimal) : 1)) : 0;
+  const records = table.slice(headerRows);
+  const first = table[0];
+  const firstLine = records[0]?.line ?? (table.at(-1)?.line ?? skip) + 1;
+  const raw = table.slice(0, headerRows).map((record) => record.cells);
+  const line = first === undefined ? '' : linesBetween(head.text, first.line, Math.max(first.line, firstLine - 1)).trimEnd();
+  const names = headerRows > 1 ? joinHeaders(raw) : headerRows === 1 ? fitHeader(raw[0] ?? [], line, marks, records) : [];
+  const width = Math.max(names.length, headerRows === 0 ? modeOf(records.map((record) => record.cells.length)) : 0);
+  const { columns, renamed } = nameColumns(header ? names : Array.from({ length: width }, (_, i) => `column ${i + 1}`));
+  const plain = delimiter.length === 1 && delimiter < '\u007f' && (quote === '"' || quote === '') && escape === '';
+  // DuckDB counts the lines that it skips by line ends and nothing else.
+  const oneLineEach =
+    headerRows === 0 ||
+    (table[headerRows - 1]?.line === skip + headerRows && !raw.some((cells) => cells.some((cell) => /[\r\n]/.test(cell))));
+  // A quotation mark among these lines would make it skip more.
+  const linesAbove = quote === '' ? '' : linesBetween(head.text, 1, firstLine - 1);
+  const quotesFit =
+    !linesAbove.includes(quote) || (skip === 0 && headerRows === 1 && scanRecord(linesAbove.trimEnd(), 0, marks, true)?.proper === true);
+  const direct = plain && oneLineEach && quotesFit && !head.mixed && !head.text.includes('\0');
   return {
     file,
     head,
-    dialect: { encoding: head.encoding, delimiter, quote, decimal, thousands, header, skip },
+    dialect: {
+      encoding: head.encoding,
+      delimiter,
+      quote,
+      decimal,
+      thousands,
+      header,
+      skip,
+      ...(escape === '' ? {} : { escape }),
+      ...(headerRows > 1 ? { headerRows } : {}),
+    },
     columns,
     renamed,
     records,
-    firstLine: records[0]?.line ?? 1,
+    firstLine,
+    header: names,
+    direct: direct && !(header && records.length > 0 && (await repeatsHeader(file.path, head, line))),
   };
+}
+
+/**
+ * Looks at the start of a file that should hold rows.
+ *
+ * @throws ApiError as {@link tableOf}, `no-rows`
+ */
+export async function shapeOf(file: SourcePath, chosen?: Partial<CsvDialect>): Promise<FileShape> {
+  const shape = await tableOf(file, chosen);
+  if (shape.records.length === 0) {
+    throw new ApiError('no-rows', `${file.name} has a header but no rows. Choose a file with data below the header.`, { file: file.name });
+  }
+  return shape;
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { CsvDialect } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { stampOf } from './hash.ts';
+import { decodeMixed, mostlyUtf8 } from './mixed-encoding.ts';
 import type { SourcePath } from './types.ts';
 
 /** Enough for the first lines of nearly every file; wide tables take more. */
@@ -19,6 +20,8 @@ export interface Head {
   readonly complete: boolean;
   readonly newline: '\n' | '\r\n' | '\r';
   readonly bytes: number;
+  /** UTF-8, but not in every line. */
+  readonly mixed: boolean;
 }
 
 const binary = (file: SourcePath, what: string): ApiError =>
@@ -61,22 +64,30 @@ function isUtf8(bytes: Buffer, complete: boolean): boolean {
   }
 }
 
-function detect(file: SourcePath, bytes: Buffer, complete: boolean): { encoding: Encoding; bomBytes: number } {
+interface Detected {
+  readonly encoding: Encoding;
+  readonly bomBytes: number;
+  readonly mixed: boolean;
+}
+
+function detect(file: SourcePath, bytes: Buffer, complete: boolean): Detected {
   const hex = bytes.subarray(0, 4).toString('hex');
-  if (hex.startsWith('efbbbf')) return { encoding: 'utf-8', bomBytes: 3 };
-  if (hex.startsWith('fffe')) return { encoding: 'utf-16le', bomBytes: 2 };
-  if (hex.startsWith('feff')) return { encoding: 'utf-16be', bomBytes: 2 };
+  if (hex.startsWith('efbbbf')) return { encoding: 'utf-8', bomBytes: 3, mixed: !isUtf8(bytes, complete) };
+  if (hex.startsWith('fffe')) return { encoding: 'utf-16le', bomBytes: 2, mixed: false };
+  if (hex.startsWith('feff')) return { encoding: 'utf-16be', bomBytes: 2, mixed: false };
   const known = signatures.find(([signature]) => hex.startsWith(signature));
   if (known !== undefined) throw binary(file, known[1]);
   if (bytes.includes(0)) {
     const encoding = utf16ByZeros(bytes);
-    if (encoding === null) throw binary(file, '');
-    return { encoding, bomBytes: 0 };
+    if (encoding !== null) return { encoding, bomBytes: 0, mixed: false };
   }
   let control = 0;
-  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++;
-  if (control > bytes.length * 0.02) throw binary(file, '');
-  return { encoding: isUtf8(bytes, complete) ? 'utf-8' : 'windows-1252', bomBytes: 0 };
+  // 28 to 31 are separators of fields, records, groups and files.
+  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 28 && byte !== 27)) control++;
+  // A few of them, NUL included, are damage or an odd escape character; a text has no more.
+  if (control > Math.max(1, bytes.length * 0.02)) throw binary(file, '');
+  if (isUtf8(bytes, complete)) return { encoding: 'utf-8', bomBytes: 0, mixed: false };
+  return mostlyUtf8(bytes) ? { encoding: 'utf-8', bomBytes: 0, mixed: true } : { encoding: 'windows-1252', bomBytes: 0, mixed: false };
 }
 
 function newlineOf(text: string): Head['newline'] {
@@ -99,7 +110,8 @@ function linesIn(bytes: Buffer): number {
  * @throws ApiError `file-missing`, `file-unreadable`, `file-empty`, `file-binary`
  */
 export async function readHead(file: SourcePath, encoding?: Encoding): Promise<Head> {
-  const stamp = await stampOf(file);
+  // Not the stamp of the chosen file: what is read may have been made from it.
+  const { bytes: size } = await stampOf({ path: file.path, name: file.name });
   const handle = await open(file.path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new ApiError('file-unreadable', `${file.name} cannot be read: ${error.message}.`, { file: file.name });
   });
@@ -107,20 +119,22 @@ export async function readHead(file: SourcePath, encoding?: Encoding): Promise<H
   try {
     bytes = Buffer.alloc(0);
     for (const most of HEAD_BYTES) {
-      const buffer = Buffer.alloc(Math.min(stamp.bytes, most));
+      const buffer = Buffer.alloc(Math.min(size, most));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       bytes = buffer.subarray(0, bytesRead);
-      if (bytesRead >= stamp.bytes || linesIn(bytes) >= HEAD_LINES) break;
+      if (bytesRead >= size || linesIn(bytes) >= HEAD_LINES) break;
     }
   } finally {
     await handle.close();
   }
-  const complete = bytes.length >= stamp.bytes;
-  const found = bytes.length === 0 ? { encoding: 'utf-8' as const, bomBytes: 0 } : detect(file, bytes, complete);
+  const complete = bytes.length >= size;
+  const found: Detected = bytes.length === 0 ? { encoding: 'utf-8', bomBytes: 0, mixed: false } : detect(file, bytes, complete);
   const used = encoding ?? found.encoding;
   const bomBytes = used === found.encoding ? found.bomBytes : 0;
-  const text = new TextDecoder(used).decode(bytes.subarray(bomBytes), { stream: !complete });
+  const mixed = found.mixed && used === found.encoding;
+  const content = bytes.subarray(bomBytes);
+  const text = mixed ? decodeMixed(content).text : new TextDecoder(used).decode(content, { stream: !complete });
   if (text.trim() === '')
     throw new ApiError('file-empty', `${file.name} is empty. Choose a file with a header and rows.`, { file: file.name });
-  return { text, encoding: used, bomBytes, complete, newline: newlineOf(text), bytes: stamp.bytes };
+  return { text, encoding: used, bomBytes, complete, newline: newlineOf(text), bytes: size, mixed };
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding, ImportChoices } from '../../contract/entities/dataset.ts';
 import { numbers, rows } from './database.ts';
 import { linesOf } from './locate.ts';
+import { mendingFindings } from './mending-findings.ts';
 import { flags, MISSING_KEY, sourceRowSql, type Plan } from './stage.ts';
 import type { Loaded } from './table.ts';
 import { plural } from './words.ts';
@@ -135,14 +136,15 @@ export function fileFindings(loaded: readonly Loaded[]): Finding[] {
   const findings: Finding[] = [];
   for (const { source } of loaded) {
     const { shape, share } = source;
-    if (shape.head.encoding !== 'utf-8') {
+    if (source.encoding !== 'utf-8') {
       findings.push({
         code: 'encoding',
         severity: 'info',
-        message: `${shape.file.name} is read as ${shape.head.encoding}, not UTF-8.`,
+        message: `${shape.file.name} is read as ${source.encoding}, not UTF-8.`,
         count: 1,
       });
     }
+    if (source.mended !== undefined) findings.push(...mendingFindings(source.mended.mending, shape.file.name));
     if (shape.dialect.skip > 0) {
       findings.push({
         code: 'encoding',

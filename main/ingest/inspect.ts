@@ -108,10 +108,9 @@ export async function inspect(
     if (reading && given && suggestion) given = { ...given, roles: { ...rolesOf(profiles, suggestion), ...given.roles } };
     report('Checking the values', 2, 3);
     const rolesGiven = given?.roles ?? rolesOf(profiles, suggestion as Suggestion);
-    const encoding =
-      loaded.slice(0, reading?.joined.mainFiles).find(({ source }, index) => source !== sources[index]) === undefined
-        ? shape.dialect.encoding
-        : 'windows-1252';
+    // The start of a file does not always show its encoding.
+    const ofMain = loaded.slice(0, reading?.joined.mainFiles);
+    const encoding = ofMain.find(({ source }) => source.encoding !== shape.dialect.encoding)?.source.encoding ?? shape.dialect.encoding;
     const draft: ImportChoices = given ?? {
       dialect: { ...shape.dialect, encoding, dateFormat: suggestion?.dateFormat ?? '' },
       layout: (suggestion as Suggestion).layout.layout,

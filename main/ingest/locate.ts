@@ -6,7 +6,8 @@ export function locate(loaded: readonly Loaded[], row: number): { file: string; 
   for (const { source, rows } of loaded) {
     if (row < from + rows) {
       const within = row - from;
-      return { file: source.shape.file.name, line: within < source.exactRows ? lineOf(source.shape, within) : null };
+      const known = within < source.exactRows;
+      return { file: source.shape.file.name, line: known ? (source.mended?.lines[within] ?? lineOf(source.shape, within)) : null };
     }
     from += rows;
   }

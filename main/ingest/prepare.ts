@@ -3,7 +3,10 @@ import { copyFile, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Encoding } from './encoding.ts';
 import type { FileShape } from './dialect.ts';
+import type { Lines, Mending } from './mend.ts';
+import { decodeMixed } from './mixed-encoding.ts';
 
 /** Files larger than this are looked at in part when they are only inspected. */
 export const FULL_BYTES = 20_000_000;
@@ -19,6 +22,12 @@ export interface Prepared {
   readonly share: number;
   /** Records at its start whose line numbers are those of the file. */
   readonly exactRows: number;
+  /** Bytes of a byte order mark that it still has. */
+  readonly bomBytes: number;
+  /** In which the source is written, as far as is known: the shape knows its start only. */
+  readonly encoding: Encoding;
+  /** For one that had to be written anew: what was done, and the line of each row. */
+  readonly mended?: { readonly mending: Mending; readonly lines: Lines };
   /** Set where the file is one of several that are joined: how its columns lie, and what is laid behind its rows (see join/). */
   readonly relation?: { readonly order: readonly number[]; readonly wrap: (from: string) => string };
 }
@@ -48,7 +57,7 @@ async function writeSample(shape: FileShape, target: string): Promise<{ share: n
   const { bytes, encoding, bomBytes, newline } = shape.head;
   const singleByte = encoding === 'utf-8' || encoding === 'windows-1252';
   const decode = (buffer: Buffer): string => {
-    const text = new TextDecoder(encoding).decode(buffer);
+    const text = encoding === 'utf-8' ? decodeMixed(buffer).text : new TextDecoder(encoding).decode(buffer);
     return newline === '\r' ? text.replaceAll('\r', '\n') : text;
   };
   const source = await open(shape.file.path, 'r');
@@ -89,23 +98,22 @@ async function writeSample(shape: FileShape, target: string): Promise<{ share: n
  * Makes a file readable for DuckDB, by a temporary file in `folder` where it is not.
  *
  * @param sample - take parts of a large file only
- * @param encoding - overrides the shape's, for a file that turned out not to be what its start looked like
  */
-export async function prepare(shape: FileShape, folder: string, index: number, sample: boolean, encoding?: string): Promise<Prepared> {
+export async function prepare(shape: FileShape, folder: string, index: number, sample: boolean): Promise<Prepared> {
   const target = path.join(folder, `source-${index}.csv`);
-  const used = encoding ?? shape.head.encoding;
-  if (sample && shape.head.bytes > FULL_BYTES) return { shape, path: target, ...(await writeSample(shape, target)) };
-  const whole = { shape, share: 1, exactRows: Infinity };
-  const plain = used === 'utf-8' && shape.head.newline !== '\r' && (shape.head.bomBytes === 0 || shape.dialect.header);
+  const { encoding, bomBytes } = shape.head;
+  if (sample && shape.head.bytes > FULL_BYTES) return { shape, path: target, encoding, bomBytes: 0, ...(await writeSample(shape, target)) };
+  const whole = { shape, share: 1, exactRows: Infinity, encoding };
+  const mixed = shape.head.mixed || !shape.direct;
+  const plain = encoding === 'utf-8' && (mixed || (shape.head.newline !== '\r' && (bomBytes === 0 || shape.dialect.header)));
   if (!plain) {
-    const skip = used === shape.head.encoding ? shape.head.bomBytes : 0;
-    await pipeline(createReadStream(shape.file.path), transcoder(shape, used, skip), createWriteStream(target));
-    return { ...whole, path: target };
+    await pipeline(createReadStream(shape.file.path), transcoder(shape, encoding, bomBytes), createWriteStream(target));
+    return { ...whole, path: target, bomBytes: 0 };
   }
   // DuckDB would take these for a pattern.
   if (/[*?[\]{}]/.test(shape.file.path)) {
     await copyFile(shape.file.path, target);
-    return { ...whole, path: target };
+    return { ...whole, path: target, bomBytes };
   }
-  return { ...whole, path: shape.file.path };
+  return { ...whole, path: shape.file.path, bomBytes };
 }

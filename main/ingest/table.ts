@@ -1,33 +1,32 @@
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ApiError } from '../../contract/errors.ts';
 import { literal, numbers } from './database.ts';
-import type { FileShape } from './dialect.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { headerRowsOf, type FileShape } from './dialect.ts';
+import { mend } from './mend.ts';
+import type { Prepared } from './prepare.ts';
 
 /** Source columns are c0, c1 ... in SQL, so that no header can clash with anything. */
 export const columnSql = (index: number): string => `c${index}`;
 
-interface Leniency {
-  readonly padding: boolean;
-  readonly strict: boolean;
-}
-
-function readCsv(source: Prepared, order: readonly number[], { padding, strict }: Leniency): string {
+function readCsv(source: Prepared, order: readonly number[]): string {
   const { dialect, columns } = source.shape;
+  const mended = source.mended !== undefined;
+  const quote = mended ? '"' : dialect.quote;
   const types = columns.map((_, i) => `'${columnSql(order.indexOf(i))}': 'VARCHAR'`).join(', ');
   const options = [
     'auto_detect = false',
     'header = false',
-    `skip = ${dialect.skip + (dialect.header ? 1 : 0)}`,
-    `delim = ${literal(dialect.delimiter)}`,
-    `quote = ${literal(dialect.quote)}`,
-    `escape = ${literal(dialect.quote)}`,
+    `skip = ${mended ? 0 : dialect.skip + headerRowsOf(dialect)}`,
+    `delim = ${literal(mended ? ',' : dialect.delimiter)}`,
+    `quote = ${literal(quote)}`,
+    `escape = ${literal(quote)}`,
     `columns = {${types}}`,
     `nullstr = ''`,
     `compression = 'none'`,
     'max_line_size = 8388608',
-    `null_padding = ${padding}`,
-    `strict_mode = ${strict}`,
+    'null_padding = false',
+    'strict_mode = true',
   ];
   const all = columns.map((_, index) => columnSql(index)).join(', ');
   return `(SELECT ${all} FROM read_csv(${literal(source.path)}, ${options.join(', ')}))`;
@@ -63,7 +62,8 @@ const lineOf = (message: string): number | undefined => {
 };
 
 function unreadable(source: Prepared, message: string): ApiError {
-  const row = lineOf(message);
+  const line = lineOf(message);
+  const row = line === undefined ? undefined : (source.mended?.lines[line - 1] ?? line);
   const found = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   const what =
     found !== null
@@ -89,6 +89,54 @@ export interface Loaded {
   readonly rows: number;
 }
 
+/** A file is written anew once, however often it is read. */
+const alreadyMended = new WeakMap<Prepared, Prepared>();
+let mendings = 0;
+
+async function mendedOf(source: Prepared, folder: string): Promise<Prepared> {
+  const known = alreadyMended.get(source);
+  if (known !== undefined) return known;
+  const target = path.join(folder, `mended-${mendings++}.csv`);
+  const { lines, mending } = await mend(source, target, source.bomBytes);
+  const { otherEncoding } = mending;
+  // Nothing beyond ASCII but what is not UTF-8: then it is the old Western encoding, although its start did not show it.
+  const western = otherEncoding.count > 0 && !mending.beyondAscii;
+  const made: Prepared = {
+    ...source,
+    path: target,
+    bomBytes: 0,
+    encoding: western ? 'windows-1252' : source.encoding,
+    mended: { lines, mending },
+  };
+  alreadyMended.set(source, made);
+  return made;
+}
+
+/** Reads a file as it is where that can be done, else written anew. */
+async function read(
+  start: Prepared,
+  given: Prepared,
+  folder: string,
+  attempt: (source: Prepared) => Promise<number>,
+): Promise<{ source: Prepared; total: number }> {
+  try {
+    return { source: start, total: await attempt(start) };
+  } catch (error) {
+    const message = messageOf(error);
+    if (!message.includes('CSV Error')) throw error;
+    if (start.mended !== undefined) throw unreadable(start, message);
+  }
+  const source = await mendedOf(given, folder);
+  try {
+    return { source, total: await attempt(source) };
+  } catch (error) {
+    const message = messageOf(error);
+    throw message.includes('CSV Error') ? unreadable(source, message) : error;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /**
  * Reads prepared files one after the other into a new table `name`.
  *
@@ -109,35 +157,15 @@ export async function loadTable(
   for (const [index, given] of sources.entries()) {
     const { order, wrap } = given.relation ?? { order: orderOf(first.shape, given.shape), wrap: (from: string) => from };
     const head = index === 0 ? `CREATE TEMP TABLE ${name} AS` : `INSERT INTO ${name}`;
-    let source = given;
-    const attempt = (leniency: Leniency): Promise<unknown> =>
-      connection.run(`${head} ${select(wrap(readCsv(source, order, leniency)), before)}`);
-    let leniency: Leniency = { padding: false, strict: true };
-    for (let tries = 0; ; tries++) {
-      try {
-        await attempt(leniency);
-        break;
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        if (!message.includes('CSV Error')) throw error;
-        if (/not utf-8 encoded/.test(message) && source === given && given.shape.head.encoding === 'utf-8') {
-          // Its start was plain UTF-8 or ASCII, but not all of it: then it is the old Western encoding.
-          source = await prepare(given.shape, folder, index, given.share < 1, 'windows-1252');
-        } else if (tries < 3 && /Found: \d+/.test(message) && !leniency.padding && shorter(message))
-          leniency = { ...leniency, padding: true };
-        else if (tries < 3 && /unterminated quote/.test(message) && leniency.strict) leniency = { ...leniency, strict: false };
-        else throw unreadable(source, message);
-      }
-    }
-    const [total = 0] = await numbers(connection, `SELECT count(*) FROM ${name}`);
+    const attempt = async (from: Prepared): Promise<number> => {
+      await connection.run(`${head} ${select(wrap(readCsv(from, order)), before)}`);
+      const [total = 0] = await numbers(connection, `SELECT count(*) FROM ${name}`);
+      return total;
+    };
+    const start = given.shape.direct ? (alreadyMended.get(given) ?? given) : await mendedOf(given, folder);
+    const { source, total } = await read(start, given, folder, attempt);
     loaded.push({ source, rows: total - before });
     before = total;
   }
   return loaded;
-}
-
-/** A line with fewer cells than columns can be filled up; one with more cannot. */
-function shorter(message: string): boolean {
-  const found = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  return found !== null && Number(found[2]) < Number(found[1]);
 }
