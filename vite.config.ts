@@ -3,7 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 // One configuration builds every part: the page, the preload script, and the programs that run on Node.
-const native = ['electron', '@duckdb/node-api', 'better-sqlite3', 'arima'];
+// pg mixes module systems in a way that bundles badly.
+const native = ['electron', '@duckdb/node-api', 'better-sqlite3', 'arima', 'pg', 'pg-cursor'];
 const external = [...native, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 const nodePrograms = (input: Record<string, string>, outDir: string) => ({
