@@ -18,6 +18,7 @@ import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
+import { remedy, validationReport, validationStage } from './entities/validation.ts';
 import { winners } from './entities/winners.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
@@ -71,6 +72,17 @@ export const contract = {
   'datasets.preview': procedure(z.object({ versionId: id, recipe, index: z.int().min(0) }), recipePreview),
   /** Every step that a recipe can have, with its parameters. */
   'cleaning.steps': procedure(nothing, z.array(cleaningStep)),
+  /**
+   * What is to be said of one stage of a version. Raw data are compared with the schema and the history of another version: the one before in
+   * the same dataset, or the one that `against` names; null compares with none.
+   */
+  'datasets.validate': procedure(
+    z.object({ versionId: id, stage: validationStage, against: id.nullable().optional() }),
+    validationReport,
+    progress,
+  ),
+  /** Applies what a finding offers: another version of the same raw data. */
+  'datasets.remedy': procedure(z.object({ versionId: id, remedy }), datasetVersion),
   /** Newest first. */
   'datasets.list': procedure(nothing, z.array(datasetVersion)),
   'datasets.get': procedure(z.object({ versionId: id }), datasetVersion),

@@ -20,6 +20,7 @@ import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
+import { createValidation, type Validation } from './services/validation/validation.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -34,6 +35,7 @@ export interface Services {
   readonly jobs: Jobs;
   readonly grants: Grants;
   readonly datasets: Datasets;
+  readonly validation: Validation;
   readonly preview: PreviewRecipe;
   readonly experiments: Experiments;
   readonly forecasts: Forecasts;
@@ -73,6 +75,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   const dataFolder = path.join(workspace, 'data');
   const datasets = createDatasets(dataFolder, store, ingest, jobs, () => emit('data.changed', { entity: 'dataset' }));
   sweepDrafts(dataFolder);
+  const validation = createValidation(store, datasets, ingest, Date.now);
   const experiments = createExperiments({
     store,
     jobs,
@@ -94,6 +97,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     folder: path.join(workspace, 'reports'),
     store,
     datasets,
+    validation,
     experiments,
     forecasts,
     host,

@@ -11,6 +11,7 @@ const sources = {
   explore: 'jobs/explore-worker.ts',
   hash: 'ingest/hash-worker.ts',
   prepare: 'jobs/prepare-worker.ts',
+  validate: 'jobs/validate-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

@@ -37,6 +37,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'datasets.derive': async ({ versionId, ...changes }) => datasets.derive(versionId, changes),
     'datasets.preview': async (input, { signal }) => services.preview(input, signal),
     'cleaning.steps': async () => [...cleaningStepInfos],
+    'datasets.validate': async (input, { signal, progress }) => services.validation.validate(input, { signal, onProgress: progress }),
+    'datasets.remedy': async ({ versionId, remedy }) => services.validation.apply(versionId, remedy),
     'datasets.list': async () => datasets.list(),
     'datasets.get': async ({ versionId }) => datasets.get(versionId),
     'datasets.rename': async ({ datasetId, name }) => datasets.rename(datasetId, name),
