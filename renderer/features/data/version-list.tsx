@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { Bar } from '../../components/panel.tsx';
-import { PlusIcon } from '../../components/icons.tsx';
+import { DataIcon, PlusIcon } from '../../components/icons.tsx';
 import { useChooseFiles } from '../../frame/use-choose-files.tsx';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { bytes, counted } from '../../words/numbers.ts';
@@ -25,9 +25,11 @@ export function VersionList() {
         <Button variant="default" leftSection={<PlusIcon size={12} />} onClick={chooseFiles}>
           Choose files
         </Button>
-        <Button variant="default" onClick={() => setSources(true)}>
-          Sources
-        </Button>
+        <Tooltip label="Databases and watched folders">
+          <ActionIcon variant="default" size={28} aria-label="Sources" onClick={() => setSources(true)}>
+            <DataIcon size={14} />
+          </ActionIcon>
+        </Tooltip>
       </Bar>
       <ul className={css.list} aria-label="Dataset versions">
         {versions.map((version) => (
