@@ -22,6 +22,7 @@ export const findingCode = z.enum([
   'short-series',
   'bad-dates',
   'not-a-number',
+  'unreadable',
   'encoding',
   'aggregated',
   'gaps-zero',

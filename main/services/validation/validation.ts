@@ -25,6 +25,14 @@ export interface ValidateInput {
   readonly against?: string | null | undefined;
   /** Declared by the user; takes the place of what would be learnt. */
   readonly schema?: DatasetSchema | undefined;
+  /** A version of another workspace in place of `against`. */
+  readonly other?: Comparison | undefined;
+}
+
+/** What one version can be compared with of another. */
+export interface Comparison {
+  readonly side: SnapshotToCheck;
+  readonly schema: DatasetSchema;
 }
 
 export interface Validation {
@@ -36,6 +44,8 @@ export interface Validation {
   validate(input: ValidateInput, options?: CallOptions): Promise<ValidationReport>;
   /** The schema that a version has by what it holds. */
   schemaOf(versionId: string): Promise<DatasetSchema>;
+  /** @param key - version id, dataset id or name */
+  comparison(key: string): Promise<Comparison>;
   /** What files are checked against that are to become the next version of a dataset. */
   checksFor(dataset: string | undefined): RawChecks;
   /**
@@ -96,11 +106,8 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
     const base = { axis: version.axis, target: version.roles.target, now: clock() };
     if (stage === 'raw') {
       report('Comparing')(0, 2);
-      const schema = declared ?? (other ? await schemaOf(other, options) : null);
-      const compared = await ingest.check(
-        { snapshot: sideOf(version), schema, before: other && other.rawId !== version.rawId ? sideOf(other) : null },
-        signal ? { signal } : {},
-      );
+      const schema = declared ?? other?.schema ?? null;
+      const compared = await ingest.check({ snapshot: sideOf(version), schema, before: other?.side ?? null }, signal ? { signal } : {});
       report('Looking at the dates')(1, 2);
       const times = await validatePanel({ ...base, stage, panel: source.panel, schema: null, made: [] }, { signal });
       return [...compared.findings, ...times];
@@ -115,10 +122,11 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
   };
 
   return {
-    validate: async ({ versionId, stage, against, schema }, options = {}) => {
+    validate: async ({ versionId, stage, against, schema, other: given }, options = {}) => {
       const version = datasets.get(versionId);
-      const other = stage === 'raw' ? compareWith(version, against) : null;
-      const key = { versionId, stage, against: other?.id ?? '', rules: rulesVersion };
+      const earlier = stage === 'raw' && !given ? compareWith(version, against) : null;
+      const other = given ?? (earlier && { side: sideOf(earlier), schema: await schemaOf(earlier, options) });
+      const key = { versionId, stage, against: '', rules: rulesVersion };
       // What depends on the clock, or on a schema that may change any time, is not kept.
       const kept = schema || stage === 'raw' ? null : store.checks.findings(key);
       let found: readonly Finding[];
@@ -131,6 +139,11 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
       return { stage, rows: version.rows, series: version.series, findings };
     },
     schemaOf: (versionId) => schemaOf(datasets.get(versionId)),
+    comparison: async (key) => {
+      const version = datasets.find(key);
+      if (!version) throw new ApiError('not-found', `There is no dataset or version ${key} to compare with.`, { field: 'against' });
+      return { side: sideOf(version), schema: await schemaOf(version) };
+    },
     checksFor: (dataset) => {
       const newest = dataset === undefined ? null : store.datasets.findByName(dataset);
       const kept = newest ? store.checks.facts(newest.rawId) : null;
