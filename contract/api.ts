@@ -48,7 +48,13 @@ export const contract = {
 
   /** Looks at files and suggests how to read them, around `hints`; with `choices`, checks those instead. Keeps nothing. */
   'datasets.inspect': procedure(
-    z.object({ grants: z.array(grant).min(1), choices: importChoices.optional(), hints: importHints.optional() }),
+    z.object({
+      grants: z.array(grant).min(1),
+      choices: importChoices.optional(),
+      hints: importHints.optional(),
+      /** Name or id of the dataset that they are to become a version of: they are checked against what it holds. */
+      against: z.string().max(200).optional(),
+    }),
     importPreview,
     progress,
   ),

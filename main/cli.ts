@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { selectionMetric } from '../contract/entities/experiment.ts';
 import { watchMode } from '../contract/entities/source.ts';
+import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
 import { backtest, forecast } from './cli/forecast.ts';
@@ -9,6 +10,7 @@ import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
+import { validateCommand } from './cli/validate.ts';
 import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
@@ -43,6 +45,13 @@ const training = (command: Command): Command =>
     .option('--workers <k>', 'worker threads; 0 for all processors but one', wholeNumber(0, 64));
 
 importing(program.command('import <files...>').description('keep files as a dataset version')).action(importCommand);
+importing(program.command('validate <source...>').description('check files, of which nothing is kept, or a dataset'))
+  .addOption(new Option('--stage <name>', 'what is checked').choices(validationStage.options).default('raw'))
+  .option('--schema <file>', 'YAML file that says what the data have to be')
+  .option('--against <dataset>', 'dataset or version to compare with (default for a dataset: its version before)')
+  .option('--write-schema <file>', 'write the schema that the data have by what they hold')
+  .option('--fail-on-error', 'exit with 1 when there is an error among the findings')
+  .action(validateCommand);
 training(program.command('train <dataset>').description('train and compare models on a dataset')).action(trainCommand);
 training(program.command('forecast <source...>').description('import files (or take a dataset), compare models, forecast with the best'))
   .option('--out <file>', 'write the forecasts as CSV')

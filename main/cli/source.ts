@@ -5,6 +5,7 @@ import { ApiError } from '../../contract/errors.ts';
 import type { Frequency } from '../../engine/core/panel.ts';
 import type { SourcePath } from '../ingest/client.ts';
 import { usualSeason } from '../ingest/season.ts';
+import type { RawChecks } from '../ingest/validation/raw-findings.ts';
 import type { StoredVersion } from '../store/repositories/datasets.ts';
 import type { Config } from './config.ts';
 import { fetchUrl, isDatabaseUrl } from './database-url.ts';
@@ -47,7 +48,21 @@ export async function openSource(session: Session, words: readonly string[], opt
   return importFiles(session, words, options, config);
 }
 
-export async function importFiles(session: Session, words: readonly string[], options: ImportOptions, config: Config): Promise<Imported> {
+/** What a caller of `importFiles` may want beside. */
+export interface ImportExtras {
+  /** In place of the checks against the dataset's newest version. */
+  readonly checks?: RawChecks;
+  /** Called before the import, which may fail. */
+  readonly onPreview?: (preview: ImportPreview) => void;
+}
+
+export async function importFiles(
+  session: Session,
+  words: readonly string[],
+  options: ImportOptions,
+  config: Config,
+  extras: ImportExtras = {},
+): Promise<Imported> {
   const { app, bar, signal } = session;
   const files: SourcePath[] = [];
   for (const word of words) {
@@ -56,12 +71,14 @@ export async function importFiles(session: Session, words: readonly string[], op
   }
   for (const { path: file, name } of files)
     if (!existsSync(file)) throw new ApiError('file-missing', `${name} is not there. Check the path.`, { file: name });
-  const call = { signal, onProgress: (progress: Parameters<typeof bar.show>[0]) => bar.show(progress) };
+  const checks = extras.checks ?? app.validation.checksFor(options.name ?? path.parse(files[0]?.name ?? 'dataset').name);
+  const call = { signal, checks, onProgress: (progress: Parameters<typeof bar.show>[0]) => bar.show(progress) };
   const { part } = options;
   const hints = { ...hintsOf(options, config), ...(part === undefined ? {} : { parts: files.map(() => part) }) };
   const first = await app.datasets.inspect(files, undefined, { ...call, hints });
   const wanted = override(first.choices, options, config);
   const preview = wanted ? await app.datasets.inspect(files, wanted, call) : first;
+  extras.onPreview?.(preview);
   const name = options.name ?? path.parse(files[0]?.name ?? 'dataset').name;
   const version = await app.datasets.import(files, preview.choices, { name }, call);
   bar.clear();

@@ -26,13 +26,18 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'files.upload': async (piece) => grants.upload(piece),
 
     'datasets.inspect': async (input, { signal, progress }) =>
-      datasets.inspect(paths(input.grants), input.choices, { signal, onProgress: progress, hints: input.hints }),
+      datasets.inspect(paths(input.grants), input.choices, {
+        signal,
+        onProgress: progress,
+        hints: input.hints,
+        checks: services.validation.checksFor(input.against),
+      }),
     'datasets.import': async (input, { signal, progress }) =>
       datasets.import(
         paths(input.grants),
         input.choices,
         { name: input.name, datasetId: input.datasetId },
-        { signal, onProgress: progress },
+        { signal, onProgress: progress, checks: services.validation.checksFor(input.datasetId ?? input.name) },
       ),
     'datasets.derive': async ({ versionId, ...changes }) => datasets.derive(versionId, changes),
     'datasets.preview': async (input, { signal }) => services.preview(input, signal),

@@ -9,6 +9,7 @@ import type { HostBridge } from '../../renderer/state/bridge.ts';
 import { fakePreview, fakeSets } from './fake-data.ts';
 import { listOf, type FakeSet } from './fake-series.ts';
 import { fakeCleaning } from './fake-cleaning.ts';
+import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fittedOf } from './fake-fitted.ts';
 import { models } from './fake-models.ts';
@@ -173,6 +174,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       emit('data.changed', { entity: 'dataset' });
       return version;
     },
+    ...fakeChecks((versionId) => setOf(versionId).version),
     'datasets.list': async () => sets.map((set) => set.version),
     'datasets.get': async ({ versionId }) => setOf(versionId).version,
     'datasets.rename': async ({ datasetId, name }) => {
