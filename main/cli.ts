@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
+import { panelSort } from '../contract/entities/explore.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
+import { exploreCommand } from './cli/explore.ts';
 import { backtest, forecast } from './cli/forecast.ts';
 import { fittedCommand } from './cli/fitted.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
@@ -79,6 +81,19 @@ common(watching.command('add <folder>').description('watch a folder'))
   .action(watchAdd);
 common(watching.command('remove <id>').description('stop watching a folder')).action(watchRemove);
 common(watching.command('run').description('look for new files now and import them')).action(watchRun);
+common(program.command('explore <source...>').description('figures of every series of files or a dataset, or of one series'))
+  .option('--series <name>', 'key values of one series, separated by / or commas, or #number: everything about it')
+  .addOption(new Option('--sort <column>', 'largest first (default: volume)').choices(panelSort.options))
+  .option('--ascending', 'smallest first')
+  .option('--limit <n>', 'series to print (default: 50, with --json all)', wholeNumber(1, 10_000_000))
+  .option('--name <name>', 'name of the dataset')
+  .option('--date <column>', 'column of dates')
+  .option('--target <column>', 'column of values')
+  .option('--keys <columns>', 'columns that tell series apart, separated by commas', list)
+  .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
+  .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
+  .option('--config <file>', 'YAML file with these options')
+  .action(exploreCommand);
 const runs = program.command('runs').description('what has been trained');
 common(runs.command('list').description('all runs, newest first')).action(runsList);
 common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);

@@ -1,9 +1,9 @@
 import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { FittedModel } from '../../contract/entities/model.ts';
 import { ApiError } from '../../contract/errors.ts';
-import type { LoadedPanel } from '../services/datasets/panels.ts';
 import { modelInfos } from '../services/models/catalogue.ts';
-import { print, printJson, table } from './output.ts';
+import { findSeries } from './find-series.ts';
+import { plain, print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 
 export interface FittedOptions extends CommonOptions {
@@ -30,47 +30,6 @@ function findRun({ leaderboard }: Experiment, word: string): Experiment['leaderb
     leaderboard.find((row) => row.kind === kind)
   );
 }
-
-/** Position of a series by its id, its key values, or its number. */
-function findSeries({ panel }: LoadedPanel, word: string | undefined): number {
-  const n = panel.ids.length;
-  if (word === undefined) {
-    if (n === 1) return 0;
-    throw new ApiError('bad-input', `The dataset has ${n} series. Name one with --series, for example --series "${panel.ids[0] ?? ''}".`, {
-      field: 'series',
-    });
-  }
-  const tidy = (text: string): string =>
-    text
-      .replaceAll(/\s*[/,]\s*/g, '/')
-      .trim()
-      .toLowerCase();
-  const found = panel.ids.indexOf(word);
-  if (found !== -1) return found;
-  const loose = panel.ids.findIndex((id) => tidy(id) === tidy(word));
-  if (loose !== -1) return loose;
-  const number = /^#(\d+)$/.exec(word)?.[1];
-  if (number !== undefined && Number(number) < n) return Number(number);
-  throw new ApiError(
-    'not-found',
-    `There is no series "${word}". Some that are there: ${panel.ids
-      .slice(0, 5)
-      .map((id) => `"${id}"`)
-      .join(', ')}.`,
-    {
-      field: 'series',
-      value: word,
-    },
-  );
-}
-
-/** Arrays as JSON has them: null where a value is missing. */
-const plain = (value: unknown): unknown => {
-  if (value instanceof Float64Array) return Array.from(value, (item) => (Number.isFinite(item) ? item : null));
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-};
 
 const digits = (value: number | null): string => (value === null || !Number.isFinite(value) ? '-' : value.toPrecision(5));
 

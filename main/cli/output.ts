@@ -13,6 +13,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Arrays as JSON has them: null where a value is missing. */
+export const plain = (value: unknown): unknown => {
+  if (value instanceof Float64Array) return Array.from(value, (item) => (Number.isFinite(item) ? item : null));
+  if (value instanceof Int32Array) return [...value];
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
+
 export const printJson = (value: unknown): void => print(JSON.stringify(value));
 /**
  * Prints an object of which one entry is a long array, a piece at a time, so that it is never held as a whole.
