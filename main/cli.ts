@@ -33,6 +33,7 @@ const importing = (command: Command): Command =>
     .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
     .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
     .option('--part <name>', 'sheet of a workbook or table of a database (default: the largest)')
+    .option('--recipe-of <dataset>', 'clean the values as the newest version of this dataset was')
     .option('--config <file>', 'YAML file with these options');
 const training = (command: Command): Command =>
   importing(command)

@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { selectionMetric } from '../../contract/entities/experiment.ts';
 import { spec } from '../../contract/entities/model.ts';
+import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { frequency as parseFrequency } from './values.ts';
@@ -14,6 +15,7 @@ const modelEntry = z.strictObject({
   label: z.string().min(1).max(80).optional(),
   parameters: spec.optional(),
 });
+const recipeEntry = recipeStep.extend({ settings: spec.default({}) });
 const configFile = z.strictObject({
   date: z.string().optional(),
   target: z.string().optional(),
@@ -34,6 +36,7 @@ const configFile = z.strictObject({
   levels: z.array(z.number().gt(0).lt(100)).min(1).max(5).optional(),
   seed: z.int().optional(),
   workers: z.int().min(0).max(64).optional(),
+  recipe: z.array(recipeEntry).optional(),
 });
 export type Config = z.infer<typeof configFile>;
 
@@ -55,7 +58,7 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  const { shape } = issue?.path[0] === 'models' ? modelEntry : configFile;
+  const { shape } = issue?.path[0] === 'models' ? modelEntry : issue?.path[0] === 'recipe' ? recipeEntry : configFile;
   const known = `Known fields: ${Object.keys(shape).join(', ')}.`;
   throw new ApiError('bad-input', `${file}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}. ${known}`, { file, field });
 }

@@ -9,6 +9,7 @@ import type { RawChecks } from '../ingest/validation/raw-findings.ts';
 import type { StoredVersion } from '../store/repositories/datasets.ts';
 import type { Config } from './config.ts';
 import { fetchUrl, isDatabaseUrl } from './database-url.ts';
+import { withRecipe } from './recipe.ts';
 import type { Session } from './session.ts';
 import { frequencyName } from './values.ts';
 
@@ -20,6 +21,8 @@ export interface ImportOptions {
   readonly series?: readonly string[];
   readonly frequency?: Frequency;
   readonly seasonLength?: number;
+  /** Dataset whose newest version's recipe is repeated. */
+  readonly recipeOf?: string;
   /** Sheet of a workbook or table of a database. */
   readonly part?: string;
 }
@@ -80,7 +83,8 @@ export async function importFiles(
   const preview = wanted ? await app.datasets.inspect(files, wanted, call) : first;
   extras.onPreview?.(preview);
   const name = options.name ?? path.parse(files[0]?.name ?? 'dataset').name;
-  const version = await app.datasets.import(files, preview.choices, { name }, call);
+  const choices = withRecipe(session, preview.choices, name, options.recipeOf, config);
+  const version = await app.datasets.import(files, choices, { name }, call);
   bar.clear();
   return { version: app.datasets.get(version.id), preview };
 }
