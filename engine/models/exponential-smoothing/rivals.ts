@@ -27,11 +27,13 @@ const LEAST = 0.01;
 const MOST = 5;
 /** Rivals with a longer season are left out: saved models stay small. */
 const LONGEST = 60;
+/** Longer histories decide by themselves whether a trend pays, as they do among ARIMA's rivals. */
+const LONGEST_UNDECIDED = 200;
 const DIGITS = 8;
 
 /**
  * The forms that might as well have been chosen, with Akaike weights. A form with a better criterion than the chosen one was refused for its
- * trend: its weight goes by its errors over several steps instead.
+ * trend: its weight goes by its errors over several steps instead, and it has none in a long history.
  *
  * @see Burnham & Anderson (2002), Model Selection and Multimodel Inference, section 2.9
  */
@@ -44,7 +46,8 @@ export function rivalsOf(workspace: Workspace, chosen: Estimate, fitted: readonl
     .filter((candidate) => candidate !== chosen)
     .map((candidate) => {
       const behind = criteriaOf(candidate, n)[criterion] - own;
-      return { candidate, behind: behind < 0 ? behindAhead(workspace, chosen, candidate) : behind };
+      if (behind >= 0) return { candidate, behind };
+      return { candidate, behind: n > LONGEST_UNDECIDED ? Infinity : behindAhead(workspace, chosen, candidate) };
     })
     .filter(({ behind }) => Number.isFinite(behind))
     .sort((a, b) => a.behind - b.behind);
