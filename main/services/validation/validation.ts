@@ -96,7 +96,7 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
   const findNow = async (
     version: StoredVersion,
     stage: ValidationStage,
-    other: StoredVersion | null,
+    other: Comparison | null,
     declared: DatasetSchema | null,
     options: CallOptions,
   ) => {
