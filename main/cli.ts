@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { panelSort } from '../contract/entities/explore.ts';
+import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
@@ -32,6 +33,10 @@ const importing = (command: Command): Command =>
     .option('--series <columns>', 'columns that tell series apart, separated by commas', list)
     .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
     .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
+    .addOption(new Option('--aggregation <how>', 'what becomes of several rows in one period').choices(aggregation.options))
+    .addOption(new Option('--gaps <rule>', 'what a period without a row is').choices(gapRule.options))
+    .option('--main <file>', 'the file with the target, of several with different columns')
+    .option('--no-join', 'refuse files with different columns')
     .option('--part <name>', 'sheet of a workbook or table of a database (default: the largest)')
     .option('--recipe-of <dataset>', 'clean the values as the newest version of this dataset was')
     .option('--config <file>', 'YAML file with these options');

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.ts';
 import { readConfig } from './config.ts';
+import { joinsJson, joinsText } from './joins.ts';
 import { print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions } from './session.ts';
 import { datasetJson, importFiles, openSource, type ImportOptions } from './source.ts';
@@ -17,12 +18,14 @@ export async function importCommand(words: readonly string[], options: CommonOpt
         dataset: datasetJson(version),
         choices: version.choices,
         columns: preview?.columns ?? [],
+        ...joinsJson(version, preview),
         report: version.report,
       });
     print(`${version.datasetName} v${version.number}  ${version.id}`);
     print(`${version.rows} rows, ${version.series} series, ${version.first} to ${version.last}`);
     const { date, target, series } = version.roles;
     print(`date: ${date ?? '-'}   target: ${target ?? '-'}   series: ${series.join(', ') || '-'}`);
+    if (version.report.joins) print(`\n${joinsText(version, preview)}\n`);
     for (const { severity, message } of version.report.findings) print(`${severityMark[severity]}  ${message}`);
   });
 }

@@ -7,6 +7,7 @@ import { seriesKey } from '../services/datasets/panels.ts';
 import { copyWhole } from '../services/reports/reports.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { readConfig } from './config.ts';
+import { joinsJson } from './joins.ts';
 import { note, print, printJsonPages } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 import { datasetJson, openSource, type ImportOptions } from './source.ts';
@@ -44,7 +45,7 @@ export async function forecast(words: readonly string[], options: ForecastOption
     throw new ApiError('unsupported', `--out writes CSV: give a name that ends in .csv, not ${options.out}.`, { field: 'out' });
   const config = await readConfig(options.config);
   await withSession(options, async (session) => {
-    const { version } = await openSource(session, words, options, config);
+    const { version, preview } = await openSource(session, words, options, config);
     const experiment = await trainAndWait(session, version.id, options, config);
     if (experiment.selected === null) throw new ApiError('internal', 'The training ended without a selected model');
     if (options.out !== undefined) await save(session, experiment.id, 'csv', options.out);
@@ -53,7 +54,12 @@ export async function forecast(words: readonly string[], options: ForecastOption
     const counter = version.axis.frequency.unit === 'integer';
     if (options.json)
       return printJsonPages(
-        { dataset: datasetJson(version), experiment: experiment.id, leaderboard: experiment.leaderboard.map(rowJson) },
+        {
+          dataset: datasetJson(version),
+          ...joinsJson(version, preview),
+          experiment: experiment.id,
+          leaderboard: experiment.leaderboard.map(rowJson),
+        },
         'forecasts',
         mapPages(pages, (row) => forecastJson(counter, row)),
         { warnings: warningsJson(version.report.findings, experiment) },
@@ -87,7 +93,7 @@ export async function backtest(words: readonly string[], options: ForecastOption
   const config = await readConfig(options.config);
   await withSession(options, async (session) => {
     const { app } = session;
-    const { version } = await openSource(session, words, options, config);
+    const { version, preview } = await openSource(session, words, options, config);
     const experiment = await trainAndWait(session, version.id, options, config);
     if (!options.json) {
       print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
@@ -125,6 +131,7 @@ export async function backtest(words: readonly string[], options: ForecastOption
     await printJsonPages(
       {
         dataset: datasetJson(version),
+        ...joinsJson(version, preview),
         experiment: experiment.id,
         leaderboard: experiment.leaderboard.map((row) => ({ ...rowJson(row), coverageByHorizon: coverageJson(row) })),
         winners,

@@ -21,6 +21,12 @@ export interface ImportOptions {
   readonly series?: readonly string[];
   readonly frequency?: Frequency;
   readonly seasonLength?: number;
+  readonly aggregation?: ImportChoices['aggregation'];
+  readonly gaps?: ImportChoices['gaps'];
+  /** File that holds the target, where files have different columns. */
+  readonly main?: string;
+  /** False refuses files of different columns. */
+  readonly join?: boolean;
   /** Dataset whose newest version's recipe is repeated. */
   readonly recipeOf?: string;
   /** Sheet of a workbook or table of a database. */
@@ -82,7 +88,7 @@ export async function importFiles(
   const wanted = override(first.choices, options, config);
   const preview = wanted ? await app.datasets.inspect(files, wanted, call) : first;
   extras.onPreview?.(preview);
-  const name = options.name ?? path.parse(files[0]?.name ?? 'dataset').name;
+  const name = options.name ?? path.parse(files[preview.choices.tables?.[0]?.files[0] ?? 0]?.name ?? 'dataset').name;
   const choices = withRecipe(session, preview.choices, name, options.recipeOf, config);
   const version = await app.datasets.import(files, choices, { name }, call);
   bar.clear();
@@ -98,6 +104,8 @@ function hintsOf(options: ImportOptions, config: Config): ImportHints {
     ...(date === undefined ? {} : { date }),
     ...(target === undefined ? {} : { target }),
     ...(series === undefined ? {} : { series: [...series] }),
+    ...(options.main === undefined ? {} : { main: path.basename(options.main) }),
+    ...(options.join === false ? { join: false } : {}),
   };
 }
 
@@ -105,7 +113,8 @@ function hintsOf(options: ImportOptions, config: Config): ImportHints {
 function override(choices: ImportChoices, options: ImportOptions, config: Config): ImportChoices | null {
   const named = options.frequency ?? config.frequency;
   const seasonLength = options.seasonLength ?? config.season_length;
-  const { aggregation, gaps } = config;
+  const aggregation = options.aggregation ?? config.aggregation;
+  const gaps = options.gaps ?? config.gaps;
   if ([named, seasonLength, aggregation, gaps].every((value) => value === undefined)) return null;
   // Counted time stays a count; what a count means settles the season.
   const frequency = named === undefined || choices.frequency.unit === 'integer' ? choices.frequency : named;

@@ -252,6 +252,22 @@ describe('six files of a chain of stores', () => {
     expect(made.report.joins?.find(({ table }) => table === 'oil')).toMatchObject({ matched: 360, unmatched: 0, rowsAfter: 360 });
   });
 
+  it('aggregates to the level of fewer keys: attributes of a store are none of a family', async () => {
+    const byFamily = await bench.ingest.inspect(files, undefined, { hints: { series: ['family'] } });
+    expect(byFamily.series).toBe(2);
+    expect(byFamily.choices).toMatchObject({ aggregation: 'sum' });
+    expect(rolesOf(byFamily)).toMatchObject({
+      family: 'series',
+      store_nbr: 'ignore',
+      city: 'ignore',
+      holiday_local: 'future',
+      oil_price: 'past',
+    });
+    const { made } = await snapshotOf(files, byFamily.choices, 'SELECT y');
+    expect(made.series).toBe(2);
+    expect(made.report.joins?.every(({ sumAfter, sumBefore }) => sumAfter === sumBefore && sumAfter === 38_688)).toBe(true);
+  });
+
   it('takes another main table where the user names one', async () => {
     const other = await bench.ingest.inspect(files, undefined, { hints: { main: 'transactions.csv' } });
     expect(other.choices.tables?.[0]).toMatchObject({ name: 'transactions', kind: 'main' });

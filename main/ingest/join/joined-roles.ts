@@ -27,10 +27,23 @@ export function joinedRoles(
   const future = tables.filter(({ kind }) => kind === 'future-rows');
   for (const [index, finding] of own)
     if (index < width) roles.set(index, withFuture(finding, joined.shape.columns[index] as string, profiles[index], future, shapes));
+  // Columns that are the same in all rows of a series; what is joined on one of them is too.
+  const fixed = new Set(
+    [...roles].flatMap(([index, { role }]) => (role === 'series' || role === 'static' ? [joined.shape.columns[index] as string] : [])),
+  );
   for (const [table, names] of joined.added)
     for (const name of names) {
       const profile = profiles.find((candidate) => candidate.name === name);
-      if (profile !== undefined) roles.set(profile.index, addedRole(table, profile, beyond.has(table)));
+      if (profile === undefined) continue;
+      const told = addedRole(table, profile, beyond.has(table));
+      const loose = table.kind === 'static' ? table.on.find(({ left }) => !fixed.has(left)) : undefined;
+      roles.set(
+        profile.index,
+        told.role === 'static' && loose !== undefined
+          ? { role: 'ignore', reason: `from ${table.name}: ${loose.left} is not the same in all rows of a series` }
+          : told,
+      );
+      if (told.role === 'static' && loose === undefined) fixed.add(name);
     }
   return roles;
 }
