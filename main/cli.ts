@@ -9,6 +9,7 @@ import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/c
 import { exploreCommand } from './cli/explore.ts';
 import { backtest, forecast } from './cli/forecast.ts';
 import { fittedCommand } from './cli/fitted.ts';
+import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
@@ -66,6 +67,13 @@ training(program.command('forecast <source...>').description('import files (or t
   .option('--report <file>', 'write an HTML report')
   .action(forecast);
 training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
+importing(program.command('features <source...>').description('what is made of files or a dataset for models that learn from features'))
+  .option('--horizon <h>', 'periods to forecast', wholeNumber(1, 10_000))
+  .addOption(new Option('--strategy <name>', 'whether all must be known over the horizon').choices(['direct', 'recursive']))
+  .option('--country <code>', 'public holidays of a country, state or region, such as DE or DE-BY')
+  .option('--features <file>', 'YAML or JSON file with the features (--json prints them)')
+  .option('--out <file>', 'write the features as CSV')
+  .action(featuresCommand);
 const kinds = program.command('models').description('what can be trained, with parameters');
 const printing = (command: Command): Command => command.option('--json', 'print one JSON document on stdout and nothing else');
 printing(kinds.command('list', { isDefault: true }).description('every kind of model')).action(modelsList);

@@ -1,0 +1,58 @@
+import { performance } from 'node:perf_hooks';
+import { createApp } from '../../main/app.ts';
+import { programPath } from '../../main/entries.ts';
+import { forkNode } from '../../main/ingest/node-fork.ts';
+import type { FeatureChoices } from '../../contract/entities/features.ts';
+
+// The application from a file to its features, in a process of its own so that its memory can be watched.
+const [workspace = '', file = ''] = process.argv.slice(2);
+/** The same twelve as tests/bench/peers/features_times.py. */
+const set: FeatureChoices = {
+  specs: [
+    { kind: 'lag', lags: [1, 7, 14, 28] },
+    { kind: 'rolling', statistics: ['mean', 'sd'], windows: [7], shift: 1, minimum: 7 },
+    { kind: 'rolling', statistics: ['mean', 'sd', 'min', 'max'], windows: [28], shift: 1, minimum: 28 },
+    { kind: 'expanding', statistics: ['mean'], shift: 1 },
+    { kind: 'ewm', halfLives: [7], shift: 1 },
+  ],
+  horizon: 1,
+  strategy: 'direct',
+};
+const app = await createApp({ workspace, host: { kind: 'terminal', fork: (name) => forkNode(programPath(name)) }, version: 'bench' });
+const files = [{ path: file, name: 'sales.csv' }];
+const began = performance.now();
+const preview = await app.datasets.inspect(files, undefined, {});
+const inspected = performance.now();
+const version = await app.datasets.import(files, preview.choices, { name: 'sales' }, {});
+const imported = performance.now();
+await app.datasets.panels.get(version.id);
+const loaded = performance.now();
+const matrix = await app.features.matrix(version.id, set);
+const sums = new Map(matrix.plan.columns.map(({ name }) => [name, 0]));
+let spentOnSums = 0;
+let rows = 0;
+for (const series of matrix.rows(0)) {
+  const start = performance.now();
+  rows += series.rows;
+  matrix.plan.columns.forEach(({ name }, c) => {
+    let sum = 0;
+    for (const value of series.columns[c] as Float64Array) if (!Number.isNaN(value)) sum += value;
+    sums.set(name, (sums.get(name) ?? 0) + sum);
+  });
+  // Adding up is for the comparison alone.
+  spentOnSums += performance.now() - start;
+}
+const done = performance.now();
+const used = process.resourceUsage();
+process.stdout.write(
+  `${JSON.stringify({
+    inspectMs: inspected - began,
+    importMs: imported - inspected,
+    panelMs: loaded - imported,
+    featuresMs: done - loaded - spentOnSums,
+    mainCpuMs: (used.userCPUTime + used.systemCPUTime) / 1000,
+    rows,
+    sums: [...sums],
+  })}\n`,
+);
+await app.close();

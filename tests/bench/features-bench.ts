@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { median, report, runProgram } from './run-program.ts';
+import { writeSalesCsv } from './sales-csv.ts';
+
+const rounds = 3;
+const here = import.meta.dirname;
+const python = path.resolve(here, '../../.peers/venv/bin/python');
+
+interface Ours {
+  readonly inspectMs: number;
+  readonly importMs: number;
+  readonly panelMs: number;
+  readonly featuresMs: number;
+  readonly rows: number;
+  readonly sums: readonly (readonly [string, number])[];
+}
+interface Theirs {
+  readonly pandas: string;
+  readonly readMs: number;
+  readonly groupMs: number;
+  readonly featuresMs: number;
+  readonly rows: number;
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+/** From a CSV of three million rows to twelve lag and window features: the application, with its checks and its snapshot, and pandas, in turn. */
+export async function benchFeatures(): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'almanac-bench-'));
+  try {
+    const csv = path.join(folder, 'sales.csv');
+    const rows = await writeSalesCsv(csv, 54, 33, 1684);
+    process.stdout.write(`\nFeatures of ${rows.toLocaleString('en-US')} rows and 1,782 series, twelve columns, ${rounds} rounds\n`);
+    const peers = existsSync(python);
+    const ours: Ours[] = [];
+    const theirs: Theirs[] = [];
+    const peaks: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const { output, peakBytes } = await runProgram(path.join(here, 'features-app.ts'), [path.join(folder, `workspace-${round}`), csv]);
+      ours.push(JSON.parse(output) as Ours);
+      peaks.push(peakBytes);
+      if (peers) theirs.push(pandasTimes(csv));
+    }
+    const own = (key: 'inspectMs' | 'importMs' | 'panelMs' | 'featuresMs'): number => median(ours.map((entry) => entry[key]));
+    const whole = median(ours.map(({ inspectMs, importMs, panelMs, featuresMs }) => inspectMs + importMs + panelMs + featuresMs));
+    process.stdout.write(
+      `  Almanac ${whole.toFixed(0)} ms: preview ${own('inspectMs').toFixed(0)}, import and checks ${own('importMs').toFixed(0)}, panel into memory ${own('panelMs').toFixed(0)}, features ${own('featuresMs').toFixed(0)}\n`,
+    );
+    if (theirs.length > 0) {
+      const other = (key: 'readMs' | 'groupMs' | 'featuresMs'): number => median(theirs.map((entry) => entry[key]));
+      const all = median(theirs.map(({ readMs, groupMs, featuresMs }) => readMs + groupMs + featuresMs));
+      process.stdout.write(
+        `  pandas ${theirs[0]?.pandas} ${all.toFixed(0)} ms: read ${other('readMs').toFixed(0)}, sort and group ${other('groupMs').toFixed(0)}, features ${other('featuresMs').toFixed(0)}\n`,
+      );
+      checkSame(ours[0] as Ours, theirs[0] as Theirs);
+      report('import to features against pandas', `${(whole / all).toFixed(2)} x`, 'at most 0.25 x', whole / all <= 0.25);
+      report('features alone against pandas', `${(own('featuresMs') / other('featuresMs')).toFixed(2)} x`, 'none set', true);
+    } else process.stdout.write('  pandas is not there: "npm run bench:peers" sets it up.\n');
+    const peak = Math.max(...peaks);
+    report('peak memory of all processes, import to features', `${(peak / 1e6).toFixed(0)} MB`, 'under 1200 MB', peak < 1200e6);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function pandasTimes(csv: string): Theirs {
+  const { stdout, stderr, status } = spawnSync(python, [path.join(here, 'peers/features_times.py'), csv], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`pandas could not be run: ${stderr.trim().split('\n').at(-1) ?? 'no message'}`);
+  return JSON.parse(stdout) as Theirs;
+}
+
+/** Both must have made the same columns, else their times say nothing. */
+function checkSame(ours: Ours, theirs: Theirs): void {
+  const names: readonly (readonly [string, string])[] = [
+    ...[1, 7, 14, 28].map((lag) => [`lag_${lag}`, `lag_${lag}`] as const),
+    ...[7, 28].flatMap((window) =>
+      (['mean', 'sd'] as const).map((name) => [`rolling_${name}_${window}_shift_1`, `${name}_${window}`] as const),
+    ),
+    ['rolling_min_28_shift_1', 'min_28'],
+    ['rolling_max_28_shift_1', 'max_28'],
+    ['expanding_mean_shift_1', 'expanding_mean'],
+    ['ewm_7_shift_1', 'ewm_7'],
+  ];
+  const sums = new Map(ours.sums);
+  if (ours.rows !== theirs.rows || sums.size !== names.length) throw new Error('the two have not made the same matrix');
+  for (const [own, other] of names) {
+    const [a, b] = [sums.get(own) ?? NaN, theirs.sums[other] ?? NaN];
+    if (!(Math.abs(a - b) <= 1e-9 * Math.abs(b))) throw new Error(`${own} adds up to ${a}, that of pandas to ${b}`);
+  }
+}
