@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../../contract/entities/model.ts';
+import type { Remedy } from '../../contract/entities/validation.ts';
 import type { Report } from '../../contract/entities/report.ts';
 import { toFailure } from '../words/failures.ts';
 import { bytes } from '../words/numbers.ts';
@@ -40,6 +41,15 @@ export async function importFiles(app: App): Promise<void> {
   await app.workspace.refresh('dataset');
   app.navigation.selectVersion(version.id);
   app.notices.say(`Imported ${versionName(version)}`);
+}
+
+/** Makes the version that a finding offers and selects it. */
+export async function applyRemedy(app: App, versionId: string, remedy: Remedy): Promise<void> {
+  const version = await attempt(app, () => app.api['datasets.remedy']({ versionId, remedy }));
+  if (!version) return;
+  await app.workspace.refresh('dataset');
+  app.navigation.selectVersion(version.id);
+  app.notices.say(`${remedy.label}: ${versionName(version)}`);
 }
 
 export async function deleteVersion(app: App, versionId: string): Promise<void> {

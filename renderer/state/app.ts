@@ -1,3 +1,4 @@
+import type { ValidationStage } from '../../contract/entities/validation.ts';
 import { createCache } from './cache.ts';
 import { createDrafts } from './draft.ts';
 import { createImport } from './import.ts';
@@ -15,6 +16,7 @@ const experimentPeriodMs = 500;
 
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
+export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
 export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
 
 /** The page's whole state and the wires between its parts. Knows nothing of React. */
@@ -32,6 +34,10 @@ export function createApp(bridge: HostBridge) {
     const [versionId, index] = JSON.parse(key) as [string, number];
     return api['datasets.values']({ versionId, index });
   }, 64);
+  const checks = createCache((key) => {
+    const [versionId, stage] = JSON.parse(key) as [string, ValidationStage];
+    return api['datasets.validate']({ versionId, stage });
+  }, 24);
   const defaults = createCache((versionId) => api['experiments.defaults']({ versionId }), 16);
   const experiments = createCache((experimentId) => api['experiments.get']({ experimentId }), 32);
   const forecasts = createCache((key) => {
@@ -130,6 +136,7 @@ export function createApp(bridge: HostBridge) {
     drafts,
     series,
     values,
+    checks,
     defaults,
     experiments,
     forecasts,

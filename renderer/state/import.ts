@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GrantedFile, Progress } from '../../contract/api.ts';
 import type { ColumnRole, DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
+import type { Remedy } from '../../contract/entities/validation.ts';
 import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
 import type { Api } from './bridge.ts';
 
@@ -24,6 +25,8 @@ export interface ImportSession {
   /** Changes how the files are read; they are looked at again once the user pauses. */
   change(change: Partial<ImportChoices>): void;
   setRole(column: string, role: ColumnRole): void;
+  /** Makes the change that a finding offers. */
+  remedy(remedy: Remedy): void;
   /** Reads another sheet or table of a file; everything else is suggested anew. */
   setPart(file: number, name: string): void;
   rename(name: string): void;
@@ -65,7 +68,7 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     store.setState({ busy: 'inspecting', progress: null, failure: null });
     try {
       const preview = await api['datasets.inspect'](
-        { grants: files.map((file) => file.grant), ...(hints ? { hints } : choices && { choices }) },
+        { grants: files.map((file) => file.grant), against: store.getState().name.trim(), ...(hints ? { hints } : choices && { choices }) },
         { signal: mine.signal, onProgress: (progress) => running === mine && store.setState({ progress }) },
       );
       if (running !== mine) return;
@@ -124,6 +127,19 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       const chosen = new Map(preview?.parts?.map((part) => [part.file, part.chosen]));
       chosen.set(file, name);
       hints = { parts: files.map((_, i) => chosen.get(i) ?? null) };
+      later();
+    },
+    remedy: (remedy) => {
+      const { choices } = store.getState();
+      if (!choices) return;
+      const { recipe } = choices;
+      const change: Partial<ImportChoices> =
+        remedy.kind === 'roles'
+          ? { roles: { ...choices.roles, ...remedy.roles } }
+          : remedy.kind === 'recipe'
+            ? { recipe: { steps: [...(recipe?.steps ?? []), remedy.step] } }
+            : Object.fromEntries(Object.entries(remedy.change).filter(([, value]) => value !== undefined));
+      store.setState({ choices: { ...choices, ...change } });
       later();
     },
     rename: (name) => store.setState({ name }),

@@ -18,6 +18,8 @@ export interface View {
   readonly sort: SeriesSort;
   /** Lists of series show these only. */
   readonly subset: Subset | null;
+  /** Part of a dataset version that is on show (see features/data/version-tabs.ts). */
+  readonly versionTab: string;
   /** The first screen is known. */
   readonly ready: boolean;
   /** The host went away (browser only). */
@@ -33,6 +35,7 @@ export const createView = (): ViewStore =>
     filter: '',
     sort: { column: 'file', descending: false },
     subset: null,
+    versionTab: 'series',
     ready: false,
     disconnected: false,
   }));

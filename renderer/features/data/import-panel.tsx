@@ -74,7 +74,7 @@ export function ImportPanel() {
                 What was found <span className="quiet">{summary(preview.report)}</span>
               </h3>
               <div className={css.report}>
-                <Findings report={preview.report} />
+                <Findings report={preview.report} onRemedy={app.session.remedy} />
               </div>
             </section>
             <section className={css.part} aria-label="Columns" ref={columns}>

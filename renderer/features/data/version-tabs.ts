@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
+import { ChecksTab } from './checks-tab.tsx';
 import { SeriesTab } from './series-tab.tsx';
 
 export interface VersionTab {
@@ -9,4 +10,6 @@ export interface VersionTab {
 }
 
 /** What can be seen and done of a dataset version, in the order of the work. */
-export const versionTabs: readonly VersionTab[] = [{ id: 'series', label: 'Series', Content: SeriesTab }];
+export const versionTabs: readonly VersionTab[] = [{ id: 'series', label: 'Series', Content: SeriesTab },
+  { id: 'checks', label: 'Checks', Content: ChecksTab },
+];

@@ -1,16 +1,15 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { Bar } from '../../components/panel.tsx';
 import { versionName } from '../../series/names.ts';
-import { useApp } from '../../state/use-app.ts';
+import { useApp, useView } from '../../state/use-app.ts';
 import { VersionMenu } from './version-menu.tsx';
 import { versionTabs } from './version-tabs.ts';
 
 /** A dataset version, by the tab that is open. */
 export function VersionView({ version }: { readonly version: DatasetVersion }) {
   const app = useApp();
-  const [open, setOpen] = useState(versionTabs[0]?.id ?? '');
+  const open = useView((view) => view.versionTab);
   const Tab = versionTabs.find(({ id }) => id === open)?.Content;
   return (
     <>
@@ -19,7 +18,7 @@ export function VersionView({ version }: { readonly version: DatasetVersion }) {
           <SegmentedControl
             aria-label="Part of the dataset"
             value={open}
-            onChange={setOpen}
+            onChange={(versionTab) => app.view.setState({ versionTab })}
             data={versionTabs.map(({ id, label }) => ({ value: id, label }))}
           />
         )}
