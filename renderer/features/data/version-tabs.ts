@@ -10,6 +10,7 @@ export interface VersionTab {
 }
 
 /** What can be seen and done of a dataset version, in the order of the work. */
-export const versionTabs: readonly VersionTab[] = [{ id: 'series', label: 'Series', Content: SeriesTab },
+export const versionTabs: readonly VersionTab[] = [
+  { id: 'series', label: 'Series', Content: SeriesTab },
   { id: 'checks', label: 'Checks', Content: ChecksTab },
 ];
