@@ -82,7 +82,7 @@ export function descend(
       continue;
     }
     // What the step promises to gain is the other half of knowing that nothing is left to gain.
-    if (kept > 0 && -descent / 2 < tolerance) return { value, iterations: iteration, converged: true };
+    if (kept > 0 && -descent / 2 < 0.1 * tolerance) return { value, iterations: iteration, converged: true };
     let turn = 0;
     for (let i = 0; i < angles; i++) turn = Math.max(turn, Math.abs(direction[i] as number));
     let step = turn > LONGEST_TURN ? LONGEST_TURN / turn : 1;
