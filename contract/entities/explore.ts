@@ -22,7 +22,7 @@ export const exploreOptions = z.object({
   robust: z.boolean().optional(),
   /** Span of the loess of the season, in seasons: odd, 3 or more. */
   seasonWindow: z.union([z.int().min(3), z.literal('periodic')]).optional(),
-  /** Season lengths in place of those of the version. */
+  /** Season lengths in place of those of the version; without it one that is seen in fewer than four cycles is left out unless it is the only one. */
   seasons: z.array(z.int().min(2).max(10_000)).max(4).optional(),
   lags: z.int().min(1).max(2000).optional(),
   /** Lags of the Dickey-Fuller test: a number, or how they are chosen. */

@@ -10,6 +10,8 @@ export interface MstlOptions {
   readonly jump?: number;
   /** Gives outliers less weight; false if not given. */
   readonly robust?: boolean;
+  /** Updates of the robustness weights, 15 if not given. */
+  readonly outer?: number;
   /** Rounds over all seasons, 2 if not given; one season needs one. */
   readonly iterate?: number;
   /** Ends robust updates early, see `StlOptions`. */
@@ -56,12 +58,13 @@ export function seasonWindowOf({ seasonWindow }: MstlOptions, i: number): number
 }
 
 function optionsOf(options: MstlOptions, i: number): StlOptions {
-  const { trendWindow, jump, robust, tolerance } = options;
+  const { trendWindow, jump, robust, outer, tolerance } = options;
   return {
     seasonWindow: seasonWindowOf(options, i),
     ...(trendWindow === undefined ? {} : { trendWindow }),
     ...(jump === undefined ? {} : { seasonJump: jump, trendJump: jump, lowPassJump: jump }),
     ...(robust === undefined ? {} : { robust }),
+    ...(outer === undefined ? {} : { outer }),
     ...(tolerance === undefined ? {} : { tolerance }),
   };
 }

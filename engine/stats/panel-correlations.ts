@@ -13,6 +13,12 @@ export interface Correlations {
   readonly notes: string[];
 }
 
+/** A variable beside the target: values as long as the panel's. */
+export interface Variable {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
 /** Products that are worth a moment's wait; beyond, series are taken evenly. */
 const MOST_PRODUCTS = 6e8;
 const MOST_LAGS = 400;
@@ -23,8 +29,12 @@ const MOST_LAGS = 400;
  *
  * @param maxLag - L; two seasons, and at least 14, if not given
  */
-export function panelCorrelations(panel: PanelData, window: PanelWindow, maxLag: number | undefined): Correlations {
-  const regressors = panel.regressors ?? [];
+export function panelCorrelations(
+  panel: PanelData,
+  regressors: readonly Variable[],
+  window: PanelWindow,
+  maxLag: number | undefined,
+): Correlations {
   const k = regressors.length + 1;
   const places = Array.from(window.selected, (i) => placeOf(panel, i, window)).filter(({ from, to }) => to > from);
   const longest = places.reduce((most, { from, to }) => Math.max(most, to - from), 1);

@@ -1,6 +1,8 @@
 import { usableSeasons } from '../decomposition/mstl.ts';
 import { intermittencyOf, type DemandPattern } from '../features/intermittency.ts';
 import { countAnomalies } from './anomalies.ts';
+import { seasonsToTell } from './seasons-to-tell.ts';
+import { cleanRemainder } from './clean-remainder.ts';
 import { spectralEntropy } from './spectral-entropy.ts';
 import { strengthsOf } from './strengths.ts';
 import { takeApart } from './take-apart.ts';
@@ -78,7 +80,8 @@ export function fillFigures(figures: PanelFigures, i: number, y: Float64Array, {
   figures.averageInterval[i] = averageInterval;
   figures.squaredVariation[i] = squaredVariation;
   figures.change[i] = changeOverYear(y, year);
-  const parts = takeApart(y, seasonLengths);
+  const told = seasonsToTell(seasonLengths, y.length);
+  const parts = takeApart(y, told);
   if (!parts) {
     figures.forecastability[i] = NaN;
     figures.trend[i] = NaN;
@@ -89,6 +92,6 @@ export function fillFigures(figures: PanelFigures, i: number, y: Float64Array, {
   const strengths = strengthsOf(parts);
   figures.forecastability[i] = 1 - spectralEntropy(parts.filled);
   figures.trend[i] = strengths.trend;
-  figures.season[i] = usableSeasons(seasonLengths, y.length).length > 0 ? Math.max(...strengths.seasons) : NaN;
-  figures.anomalies[i] = countAnomalies(parts.remainder);
+  figures.season[i] = usableSeasons(told, y.length).length > 0 ? Math.max(...strengths.seasons) : NaN;
+  figures.anomalies[i] = countAnomalies(cleanRemainder(y, parts));
 }

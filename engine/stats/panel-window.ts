@@ -10,7 +10,7 @@ export interface PanelWindow {
 }
 
 /** What is used of a panel: without names, it is quickly handed to a thread. */
-export type PanelData = Pick<Panel, 'frequency' | 'seasonLength' | 'offsets' | 'start' | 'y' | 'seasons' | 'regressors'>;
+export type PanelData = Pick<Panel, 'frequency' | 'seasonLength' | 'offsets' | 'start' | 'y' | 'seasons'>;
 
 /** Where a series lies within a window: positions `from` to `to`, the latter not included, in the panel's arrays; the first is period `start`. */
 export interface Place {

@@ -8,10 +8,12 @@ import { normalHalfWidth } from '../math/normal.ts';
 import { lambdaByGuerrero, lambdaByLikelihood } from '../transforms/box-cox-lambda.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
 import { anomaliesOf, ANOMALY_THRESHOLD, reasonFor } from './anomalies.ts';
+import { cleanRemainder } from './clean-remainder.ts';
 import { keyFigures } from './key-figures.ts';
 import { periodogram, smoothPeriodogram, strongestPeriods } from './periodogram.ts';
 import { quantile, sortedValues } from './quantile.ts';
 import { seasonalPlots } from './seasonal-plots.ts';
+import { FEWEST_CYCLES, seasonsToTell } from './seasons-to-tell.ts';
 import { spectralEntropy } from './spectral-entropy.ts';
 import { stationarityOf, type StationarityOptions } from './stationarity.ts';
 import { strengthsOf } from './strengths.ts';
@@ -33,6 +35,8 @@ export interface ReportOptions extends StationarityOptions {
   readonly decomposition?: 'stl' | 'classical-additive' | 'classical-multiplicative' | undefined;
   readonly robust?: boolean | undefined;
   readonly seasonWindow?: number | 'periodic' | undefined;
+  /** Season lengths in place of those that can be told. */
+  readonly seasons?: readonly number[] | undefined;
   readonly lags?: number | undefined;
   readonly threshold?: number | undefined;
 }
@@ -43,10 +47,11 @@ const FEWEST = 4;
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Everything that the exploration of one series shows; each part says what it is in the file that makes it. */
-export function seriesReport({ y, axis, start, seasonLengths }: Stretch, options: ReportOptions = {}) {
+export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, options: ReportOptions = {}) {
   const observed = countObserved(y);
   const { min, max } = extent(y);
   const varies = max > min;
+  const seasonLengths = options.seasons?.toSorted((a, b) => a - b) ?? seasonsToTell(known, y.length);
   const usable = usableSeasons(seasonLengths, y.length);
   const { decomposition: method = 'stl', robust = false, seasonWindow, threshold = ANOMALY_THRESHOLD } = options;
   const parts = takeApart(y, seasonLengths, { method, robust, ...(seasonWindow === undefined ? {} : { seasonWindow }) });
@@ -54,8 +59,13 @@ export function seriesReport({ y, axis, start, seasonLengths }: Stretch, options
   const filled = additive?.filled ?? (observed > 0 ? fillGaps(y, 1) : y);
   const strengths = additive && strengthsOf(additive);
   const notes = notesOf(y, observed, varies, seasonLengths, usable);
+  const few = options.seasons ? [] : usableSeasons(known, y.length).filter((m) => !seasonLengths.includes(m));
+  for (const m of few)
+    notes.push(`The season of ${m} periods has fewer than ${FEWEST_CYCLES} cycles and is left out unless it is asked for.`);
   const { n, missing, zeros, negative, total, pattern, ...moments } = summarise(y);
-  const anomalies = additive ? anomaliesOf(y, additive.remainder, threshold) : [];
+  const isPlain = additive?.method === 'trend' || !robust;
+  const left = additive && (isPlain ? cleanRemainder(y, additive) : additive.remainder);
+  const anomalies = left ? anomaliesOf(y, left, threshold) : [];
   return {
     first: start,
     y: Float64Array.from(y),
@@ -91,7 +101,7 @@ export function seriesReport({ y, axis, start, seasonLengths }: Stretch, options
     stationarity: stationarityOf(filled, usable[0] ?? 1, options),
     boxCox: boxCoxOf(y, usable[0] ?? 1, min),
     spectrum: varies && y.length >= FEWEST ? spectrumOf(filled) : null,
-    seasonal: seasonalPlots(y, axis, start, seasonLengths),
+    seasonal: seasonalPlots(y, axis, start, known),
     anomalies: {
       at: Int32Array.from(anomalies, ({ at }) => at),
       value: Float64Array.from(anomalies, ({ value }) => value),

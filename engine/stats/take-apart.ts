@@ -9,6 +9,8 @@ export interface TakeApartOptions {
   /** `stl` if not given: MSTL where there are several seasons. The classical ways take the shortest season alone. */
   readonly method?: 'stl' | 'classical-additive' | 'classical-multiplicative';
   readonly robust?: boolean;
+  /** Updates of the robustness weights, 15 if not given. */
+  readonly updates?: number;
   /** Span of the loess of the season, in seasons; as R's `mstl`, 11, 15 ..., if not given. */
   readonly seasonWindow?: number | 'periodic';
 }
@@ -47,10 +49,11 @@ export function takeApart(y: Float64Array, seasonLengths: readonly number[], opt
     const trend = superSmoother(filled);
     return { method: 'trend', trend, seasons: [], remainder: left((t) => trend[t] as number), filled };
   }
-  const { method = 'stl', robust = false, seasonWindow } = options;
+  const { method = 'stl', robust = false, updates, seasonWindow } = options;
   if (method === 'stl') {
     const { seasons, trend, adjusted } = takeOutSeasons(filled, lengths, {
       robust,
+      ...(updates === undefined ? {} : { outer: updates }),
       ...(seasonWindow === undefined ? {} : { seasonWindow }),
     });
     const remainder = adjusted.map((value, t) => (Number.isNaN(y[t] as number) ? NaN : value - (trend[t] as number)));

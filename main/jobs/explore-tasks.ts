@@ -1,6 +1,6 @@
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 import { keyFigures } from '../../engine/stats/key-figures.ts';
-import { panelCorrelations } from '../../engine/stats/panel-correlations.ts';
+import { panelCorrelations, type Variable } from '../../engine/stats/panel-correlations.ts';
 import { fillFigures, type FigureOptions, type PanelFigures } from '../../engine/stats/panel-figures.ts';
 import { panelSegments } from '../../engine/stats/panel-segments.ts';
 import { panelTotals } from '../../engine/stats/panel-totals.ts';
@@ -20,7 +20,12 @@ export interface ExploreTasks {
     /** The next series to be done; every thread takes some from it. */
     readonly next: Int32Array;
   };
-  readonly correlations: { readonly panel: PanelData; readonly window: PanelWindow; readonly maxLag: number | undefined };
+  readonly correlations: {
+    readonly panel: PanelData;
+    readonly regressors: readonly Variable[];
+    readonly window: PanelWindow;
+    readonly maxLag: number | undefined;
+  };
   readonly segments: {
     readonly panel: PanelData;
     readonly window: PanelWindow;
@@ -53,7 +58,8 @@ export const exploreTasks = {
       }
     return null;
   },
-  correlations: ({ panel, window, maxLag }: ExploreTasks['correlations']) => panelCorrelations(panel, window, maxLag),
+  correlations: ({ panel, regressors, window, maxLag }: ExploreTasks['correlations']) =>
+    panelCorrelations(panel, regressors, window, maxLag),
   segments: ({ panel, window, segmentOf, segments, limit }: ExploreTasks['segments']) =>
     panelSegments(panel, window, segmentOf, segments, limit),
   totals: ({ panel, window, axis }: ExploreTasks['totals']) => {

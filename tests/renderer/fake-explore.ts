@@ -49,7 +49,7 @@ export function fakeExplore(setOf: (versionId: string) => FakeSet): ExploreApi {
       const panel = panelFor(set);
       const { axis } = set.version;
       const { from, to, start } = placeOf(panel, index, options);
-      const stretch = { y: panel.y.subarray(from, to), axis, start, seasonLengths: options.seasons ?? seasonLengthsOf(panel) };
+      const stretch = { y: panel.y.subarray(from, to), axis, start, seasonLengths: seasonLengthsOf(panel) };
       const series = Object.fromEntries(set.keyNames.map((name) => [name, keyOf(set, index, name)]));
       return { index, series, time: formatPeriods(axis, start, to - from), ...owned(exploreTasks.series({ stretch, options })) };
     },
@@ -73,7 +73,7 @@ export function fakeExplore(setOf: (versionId: string) => FakeSet): ExploreApi {
       const set = setOf(versionId);
       const all = windowOf(set, filter);
       const window = index === undefined ? { ...all, selected: all.selected.slice(0, known) } : { selected: Int32Array.of(index) };
-      return { names: ['sales'], ...owned(exploreTasks.correlations({ panel: panelFor(set), window, maxLag })) };
+      return { names: ['sales'], ...owned(exploreTasks.correlations({ panel: panelFor(set), regressors: [], window, maxLag })) };
     },
     'explore.segments': async ({ versionId, key, filter, limit = 200 }) => {
       const set = setOf(versionId);

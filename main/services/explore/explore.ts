@@ -75,10 +75,8 @@ export function createExplore(store: Store, datasets: Datasets): Explore {
       const { panel, version } = loaded;
       const { from, to, start } = placeOf(panelData(panel), index, options);
       if (to <= from) throw new ApiError('bad-input', 'This series has no values in that range. Choose a wider one.', { field: 'from' });
-      const { seasons, from: _from, to: _to, ...settings } = options;
-      const seasonLengths = (seasons ?? seasonLengthsOf(panel)).toSorted((a, b) => a - b);
-      const stretch = { y: panel.y.subarray(from, to), axis: version.axis, start, seasonLengths };
-      const report = await explorer.ask({ task: 'series', input: { stretch, options: settings } }, signal);
+      const stretch = { y: panel.y.subarray(from, to), axis: version.axis, start, seasonLengths: seasonLengthsOf(panel) };
+      const report = await explorer.ask({ task: 'series', input: { stretch, options } }, signal);
       return { index, series: seriesKey(loaded, index), time: formatPeriods(version.axis, start, to - from), ...owned(report) };
     },
 
@@ -94,13 +92,16 @@ export function createExplore(store: Store, datasets: Datasets): Explore {
       const loaded = await datasets.panels.get(versionId);
       if (index !== undefined) checkIndex(loaded, index);
       const window = windowOf(loaded, filter);
+      const { regressors: future = [], past = [] } = loaded.panel;
+      const regressors = [...future, ...past].map(({ name, values }) => ({ name, values }));
       const input = {
         panel: panelData(loaded.panel),
+        regressors,
         window: index === undefined ? window : { ...window, selected: Int32Array.of(index) },
         maxLag,
       };
       const found = await explorer.ask({ task: 'correlations', input }, signal);
-      const names = [loaded.version.roles.target ?? 'target', ...(loaded.panel.regressors ?? []).map(({ name }) => name)];
+      const names = [loaded.version.roles.target ?? 'target', ...regressors.map(({ name }) => name)];
       return { names, ...owned(found) };
     },
 

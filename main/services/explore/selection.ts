@@ -8,8 +8,10 @@ export interface Category {
   readonly values: readonly string[];
 }
 
-export const categoriesOf = ({ version, keys }: LoadedPanel): Category[] =>
-  version.keyNames.map((name, k) => ({ name, values: keys[k] ?? [] }));
+export const categoriesOf = ({ version, keys, panel }: LoadedPanel): Category[] => [
+  ...version.keyNames.map((name, k) => ({ name, values: keys[k] ?? [] })),
+  ...(panel.statics ?? []),
+];
 
 /** @throws ApiError `bad-input` for a name that the version does not have */
 export function categoryOf(loaded: LoadedPanel, name: string, field: string): Category {
@@ -18,7 +20,10 @@ export function categoryOf(loaded: LoadedPanel, name: string, field: string): Ca
   const known = categoriesOf(loaded)
     .map((category) => category.name)
     .join(', ');
-  throw new ApiError('bad-input', `This dataset has no key column ${name}. It has: ${known || 'none'}.`, { field, value: name });
+  throw new ApiError('bad-input', `This dataset has no key column or attribute ${name}. It has: ${known || 'none'}.`, {
+    field,
+    value: name,
+  });
 }
 
 /** Positions of the series that a filter lets pass, ascending. */
