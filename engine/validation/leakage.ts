@@ -6,7 +6,7 @@ export type Leak =
   | { readonly kind: 'target'; readonly share: number }
   /** x(t) is y(t - lag): a negative lag looks ahead. */
   | { readonly kind: 'shifted'; readonly lag: number; readonly share: number }
-  /** It rises (or falls) with the target value by value, also in its steps. */
+  /** It rises (or falls) with the target value by value, and mostly in its steps. */
   | { readonly kind: 'monotone'; readonly rank: number; readonly stepRank: number }
   /** It nearly does. */
   | { readonly kind: 'correlated'; readonly rank: number; readonly stepRank: number };
@@ -19,7 +19,7 @@ export interface LeakageOptions {
 /** Share of the rows in which a copy has to agree. */
 const COPY_SHARE = 0.98;
 /** Rank correlations that are as good as a function, and those that are suspicious. */
-const MONOTONE = 0.995;
+const MONOTONE = 0.999;
 const CORRELATED = 0.95;
 /** The same for the correlation of steps, which two trends in one direction do not have. */
 const CORRELATED_STEPS = 0.9;
@@ -58,9 +58,8 @@ export function findLeak(panel: Pick<Panel, 'offsets' | 'start' | 'y'>, x: Float
     }
   }
   const { rank, stepRank } = rankCorrelations(panel, x, series);
-  if (Math.abs(rank) >= MONOTONE && Math.abs(stepRank) >= MONOTONE) return { kind: 'monotone', rank, stepRank };
-  if (Math.abs(rank) >= CORRELATED && Math.abs(stepRank) >= CORRELATED_STEPS) return { kind: 'correlated', rank, stepRank };
-  return null;
+  if (Math.abs(rank) < CORRELATED || Math.abs(stepRank) < CORRELATED_STEPS) return null;
+  return { kind: Math.abs(rank) >= MONOTONE ? 'monotone' : 'correlated', rank, stepRank };
 }
 
 function distinctUpTo(x: Float64Array, most: number): number {

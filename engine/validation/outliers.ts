@@ -50,7 +50,7 @@ export function seasonOutliers(y: Float64Array, seasonLength: number): number[] 
   // Between zeros every sale would be one.
   if (seasonLength < 2 || y.length <= 2 * seasonLength || observed <= 2 * seasonLength || zeros > 0.5 * observed) return found;
   const { remainder } = stl(observed === y.length ? y : fillGaps(y, 1), seasonLength, {
-    seasonWindow: 'periodic',
+    seasonWindow: 11,
     robust: true,
     outer: 2,
   });
