@@ -29,6 +29,8 @@ export interface ImportSession {
   remedy(remedy: Remedy): void;
   /** Reads another sheet or table of a file; everything else is suggested anew. */
   setPart(file: number, name: string): void;
+  /** Takes another file as the one that holds the target; everything else is suggested anew. */
+  chooseMain(name: string): void;
   rename(name: string): void;
   /** Drops the user's choices and suggests anew. */
   detectAgain(): void;
@@ -73,7 +75,11 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       );
       if (running !== mine) return;
       hints = null;
-      store.setState({ preview, choices: preview.choices, busy: null, progress: null });
+      const { name } = store.getState();
+      // Of several tables, the main one gives its name, unless the user gave one.
+      const own = preview.choices.tables?.find(({ kind }) => kind === 'main')?.name;
+      const named = own !== undefined && files.some((file) => nameFromFile(file.name) === name) ? own : name;
+      store.setState({ preview, choices: preview.choices, name: named, busy: null, progress: null });
     } catch (error) {
       if (running === mine) store.setState({ busy: null, progress: null, failure: isCancelled(error) ? null : toFailure(error) });
     }
@@ -119,7 +125,10 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       const roles = withRole(choices, column, role);
       // Another date has another format, and may have another frequency: these are suggested anew.
       if (role === 'date' && choices.layout === 'long') hints = hintsOf(roles);
-      store.setState({ choices: { ...choices, roles } });
+      // With a key less, several rows fall into one period: they are added up rather than refused.
+      const coarser =
+        choices.roles[column] === 'series' && role !== 'series' && choices.aggregation === 'none' && choices.layout === 'long';
+      store.setState({ choices: { ...choices, roles, ...(coarser && { aggregation: 'sum' as const }) } });
       later();
     },
     setPart: (file, name) => {
@@ -140,6 +149,10 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
             ? { recipe: { steps: [...(recipe?.steps ?? []), remedy.step] } }
             : Object.fromEntries(Object.entries(remedy.change).filter(([, value]) => value !== undefined));
       store.setState({ choices: { ...choices, ...change } });
+      later();
+    },
+    chooseMain: (name) => {
+      hints = { main: name };
       later();
     },
     rename: (name) => store.setState({ name }),

@@ -9,7 +9,7 @@ import type { FileShape } from '../dialect.ts';
 import { detectLayout } from '../layout.ts';
 import { futureScore, pastScore, targetScore } from '../names.ts';
 import { prepare } from '../prepare.ts';
-import { profileColumns, type Profile } from '../profile.ts';
+import { profileColumns } from '../profile.ts';
 import { dateCandidates, formatOf, suggestTarget } from '../suggest.ts';
 import { columnSql, loadTable, type Loaded } from '../table.ts';
 import type { Candidate, Memory } from './containment.ts';
@@ -136,14 +136,13 @@ export async function propose(
       },
     );
   await connection.run(`ALTER TABLE ${main.name} RENAME TO raw`);
-  const suggestion = await suggest(connection, main.profiles, loaded, main.shape.file.name, {
-    ...hints,
-    target: hints.target ?? (main.profiles[best.target]?.name as string),
-    ...(hints.series === undefined ? {} : { series: hints.series }),
-  });
-  const roles = new Map(suggestion.roles);
-  const reason = suggestTarget(main.profiles, main.date as Profile)?.reason;
-  if (hints.target === undefined && reason !== undefined) roles.set(best.target, { role: 'target', reason });
+  const suggested = await suggest(connection, main.profiles, loaded, main.shape.file.name, hints);
+  // A table of one series may look like one with a column for each; what is joined to it says that it is not.
+  const target = main.profiles[best.target]?.name as string;
+  const suggestion =
+    suggested.layout.layout === 'long'
+      ? suggested
+      : await suggest(connection, main.profiles, loaded, main.shape.file.name, { ...hints, target: hints.target ?? target });
   await connection.run('DROP TABLE raw');
   for (const { name } of candidates) if (name !== main.name) await connection.run(`DROP TABLE ${name}`);
   const tables: JoinTable[] = [];
@@ -166,14 +165,13 @@ export async function propose(
       on: [...(one?.on ?? [])],
       ...(one?.calendar ? { calendar: one.calendar } : {}),
     });
-    const targetName = main.profiles[best.target]?.name ?? '';
     reasons.push(
       candidate === main
-        ? `it has dates, ${main.rows.toLocaleString('en')} rows and ${targetName}, which can be forecast`
+        ? `it has dates, ${main.rows.toLocaleString('en')} rows and ${target}, which can be forecast`
         : (one?.reason ?? `no columns of it lead to one row for each row of ${main.shape.file.name}`),
     );
   }
-  return { tables: uniqueNames(tables), reasons, suggestion: { ...suggestion, roles } };
+  return { tables: uniqueNames(tables), reasons, suggestion };
 }
 
 /** Two files of different folders may have the same name. */

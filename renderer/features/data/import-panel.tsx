@@ -13,6 +13,7 @@ import { ColumnsTable } from './columns-table.tsx';
 import { FilePart } from './file-part.tsx';
 import css from './import-panel.module.css';
 import { readingId } from './import-reading.tsx';
+import { JoinTables } from './join-tables.tsx';
 import { SampleTable } from './sample-table.tsx';
 
 /** Files on the table: what is in them, what is wrong with them, and the button that keeps them. */
@@ -69,6 +70,14 @@ export function ImportPanel() {
         </ul>
         {preview && (
           <>
+            {preview.report.joins && (
+              <section className={css.part} aria-label="Tables and joins">
+                <h3 className={css.heading}>
+                  Tables and joins <span className="quiet">{counted(preview.report.joins.length, 'table')}</span>
+                </h3>
+                <JoinTables />
+              </section>
+            )}
             <section className={css.part} aria-label="Report">
               <h3 className={css.heading}>
                 What was found <span className="quiet">{summary(preview.report)}</span>

@@ -72,6 +72,11 @@ function SeriesChoices({ choices, reasons }: SeriesProps) {
           { value: 'none', label: 'Refuse them' },
           { value: 'sum', label: 'Add up' },
           { value: 'mean', label: 'Take the mean' },
+          { value: 'count', label: 'Count them' },
+          { value: 'median', label: 'Take the median' },
+          { value: 'min', label: 'Take the lowest' },
+          { value: 'max', label: 'Take the highest' },
+          { value: 'last', label: 'Take the last' },
         ]}
         value={choices.aggregation}
         onChange={(value) => value && change({ aggregation: value as ImportChoices['aggregation'] })}
@@ -82,6 +87,7 @@ function SeriesChoices({ choices, reasons }: SeriesProps) {
         data={[
           { value: 'missing', label: 'Are missing' },
           { value: 'zero', label: 'Are zero' },
+          { value: 'forward', label: 'Take the value before' },
         ]}
         value={choices.gaps}
         onChange={(value) => value && change({ gaps: value as ImportChoices['gaps'] })}
