@@ -3,21 +3,23 @@ import { quantile, sortedValues } from '../stats/quantile.ts';
 import { eachSeries, setting, type CleaningStep } from './step.ts';
 
 const parameters: readonly Parameter[] = [
-  { name: 'min', label: 'Smallest', help: 'Smaller values become this one. Empty: no limit.', type: 'number' },
-  { name: 'max', label: 'Largest', help: 'Larger values become this one. Empty: no limit.', type: 'number' },
+  { name: 'min', label: 'Smallest', help: 'Smaller values become this one.', type: 'number', empty: 'no limit' },
+  { name: 'max', label: 'Largest', help: 'Larger values become this one.', type: 'number', empty: 'no limit' },
   {
     name: 'lower_quantile',
     label: 'Lower quantile',
-    help: "Share of a series' values, from 0 to 1, below which they are limited: 0.01 limits the lowest hundredth. Empty: no limit.",
+    help: "Share of a series' values, from 0 to 1, below which they are limited: 0.01 limits the lowest hundredth.",
     type: 'number',
+    empty: 'no limit',
     min: 0,
     max: 1,
   },
   {
     name: 'upper_quantile',
     label: 'Upper quantile',
-    help: "Share of a series' values above which they are limited: 0.99 limits the highest hundredth. Empty: no limit.",
+    help: "Share of a series' values above which they are limited: 0.99 limits the highest hundredth.",
     type: 'number',
+    empty: 'no limit',
     min: 0,
     max: 1,
   },

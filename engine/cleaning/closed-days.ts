@@ -8,14 +8,15 @@ import type { CleaningState, PanelColumn } from './state.ts';
 import { eachSeries, setting, type CleaningStep } from './step.ts';
 
 const parameters: readonly Parameter[] = [
-  { name: 'weekdays', label: 'Weekdays', help: 'Closed on these, for example "Sunday" or "Sat, Sun".', type: 'text' },
+  { name: 'weekdays', label: 'Weekdays', help: 'Closed on these, for example "Sunday" or "Sat, Sun".', type: 'text', empty: 'none' },
   {
     name: 'dates',
     label: 'Dates',
     help: 'Closed on these, for example "2017-12-25, 01-01": without a year, every year.',
     type: 'text',
+    empty: 'none',
   },
-  { name: 'column', label: 'Column', help: 'Closed where this column is 0, no or false, for example "open".', type: 'text' },
+  { name: 'column', label: 'Column', help: 'Closed where this column is 0, no or false, for example "open".', type: 'text', empty: 'none' },
   {
     name: 'value',
     label: 'Values become',

@@ -6,8 +6,9 @@ const parameters: readonly Parameter[] = [
   {
     name: 'shorter_than',
     label: 'Fewer values than',
-    help: 'Series with fewer values that are not missing are left out. Empty: none for that reason.',
+    help: 'Series with fewer values that are not missing are left out.',
     type: 'integer',
+    empty: 'not asked',
     min: 1,
     max: 1_000_000,
   },
@@ -21,8 +22,9 @@ const parameters: readonly Parameter[] = [
   {
     name: 'ended_before',
     label: 'Ended, periods ago',
-    help: 'Series whose last value that is not zero is more than this many periods before the newest one of all. Empty: none for that reason.',
+    help: 'Series whose last value that is not zero is more than this many periods before the newest one of all.',
     type: 'integer',
+    empty: 'not asked',
     min: 1,
     max: 1_000_000,
   },

@@ -24,8 +24,9 @@ const parameters: readonly Parameter[] = [
   {
     name: 'longest_gap',
     label: 'Longest gap',
-    help: 'Gaps of more periods than this stay missing. Empty: all gaps are filled.',
+    help: 'Gaps of more periods than this stay missing.',
     type: 'integer',
+    empty: 'all gaps',
     min: 1,
     max: 100_000,
   },

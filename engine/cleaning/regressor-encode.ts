@@ -5,7 +5,13 @@ import type { CleaningState, PanelColumn } from './state.ts';
 import { setting, type CleaningStep } from './step.ts';
 
 const parameters: readonly Parameter[] = [
-  { name: 'column', label: 'Column', help: 'A column of categories beside the values, for example "holiday".', type: 'text' },
+  {
+    name: 'column',
+    label: 'Column',
+    help: 'A column of categories beside the values, for example "holiday".',
+    type: 'text',
+    empty: 'needed',
+  },
   {
     name: 'method',
     label: 'Encoded as',

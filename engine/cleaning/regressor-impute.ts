@@ -8,8 +8,9 @@ import { setting, type CleaningStep } from './step.ts';
 export const whichColumns: Parameter = {
   name: 'columns',
   label: 'Regressors',
-  help: 'Names separated by commas. Empty: all of them.',
+  help: 'Names separated by commas.',
   type: 'text',
+  empty: 'all of them',
 };
 
 const parameters: readonly Parameter[] = [

@@ -24,8 +24,9 @@ const parameters: readonly Parameter[] = [
   {
     name: 'lambda',
     label: 'Lambda',
-    help: 'Of Box-Cox: 1 changes nothing, 0 is the logarithm. Empty: by likelihood, for each series.',
+    help: 'Of Box-Cox: 1 changes nothing, 0 is the logarithm.',
     type: 'number',
+    empty: 'by likelihood, for each series',
     min: -2,
     max: 2,
   },

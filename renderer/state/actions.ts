@@ -4,8 +4,10 @@ import type { Report } from '../../contract/entities/report.ts';
 import { toFailure } from '../words/failures.ts';
 import { bytes } from '../words/numbers.ts';
 import { versionName } from '../series/names.ts';
+import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import type { App } from './app.ts';
 import { refusalOf, trainOptionsOf } from './draft.ts';
+import { recipeToRepeat } from './repeat-recipe.ts';
 import type { Subset } from './view.ts';
 
 /** What the user does that touches more than one slice. Failures become notices unless said otherwise. */
@@ -34,9 +36,11 @@ export async function takeFiles(app: App, files: readonly File[]): Promise<void>
 
 /** Imports what is on the table and selects the new version. */
 export async function importFiles(app: App): Promise<void> {
-  const { name } = app.session.store.getState();
-  const known = app.workspace.store.getState().versions?.find((version) => version.datasetName === name.trim());
-  const version = await app.session.import(known?.datasetId);
+  const { name, preview, repeatRecipe } = app.session.store.getState();
+  const { versions } = app.workspace.store.getState();
+  const known = versions?.find((version) => version.datasetName === name.trim());
+  const repeated = repeatRecipe ? recipeToRepeat(versions, name, preview?.columns ?? []) : null;
+  const version = await app.session.import(known?.datasetId, repeated?.recipe);
   if (!version) return;
   await app.workspace.refresh('dataset');
   app.navigation.selectVersion(version.id);
@@ -50,6 +54,16 @@ export async function applyRemedy(app: App, versionId: string, remedy: Remedy): 
   await app.workspace.refresh('dataset');
   app.navigation.selectVersion(version.id);
   app.notices.say(`${remedy.label}: ${versionName(version)}`);
+}
+
+/** Makes a version with another recipe and selects it. */
+export async function applyRecipe(app: App, versionId: string, recipe: CleaningRecipe): Promise<void> {
+  const version = await attempt(app, () => app.api['datasets.derive']({ versionId, recipe: recipe.steps.length > 0 ? recipe : null }));
+  if (!version) return;
+  app.recipes.forget(versionId);
+  await app.workspace.refresh('dataset');
+  app.navigation.selectVersion(version.id);
+  app.notices.say(`Made ${versionName(version)}`);
 }
 
 export async function deleteVersion(app: App, versionId: string): Promise<void> {

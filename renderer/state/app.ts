@@ -4,11 +4,13 @@ import { createDrafts } from './draft.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
+import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import type { HostBridge } from './bridge.ts';
+import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { toFailure } from '../words/failures.ts';
 
 /** A running experiment is asked for at most twice a second. */
@@ -17,6 +19,8 @@ const experimentPeriodMs = 500;
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
 export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
+/** Key of one series before and after a recipe. */
+export const previewKey = (versionId: string, index: number, recipe: CleaningRecipe): string => JSON.stringify([versionId, index, recipe]);
 export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
 
 /** The page's whole state and the wires between its parts. Knows nothing of React. */
@@ -29,6 +33,12 @@ export function createApp(bridge: HostBridge) {
   const view = createView();
   const session = createImport(api);
   const drafts = createDrafts();
+  const recipes = createRecipes();
+  const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
+  const previews = createCache((key) => {
+    const [versionId, index, recipe] = JSON.parse(key) as [string, number, CleaningRecipe];
+    return api['datasets.preview']({ versionId, index, recipe });
+  }, 8);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
   const values = createCache((key) => {
     const [versionId, index] = JSON.parse(key) as [string, number];
@@ -134,6 +144,9 @@ export function createApp(bridge: HostBridge) {
     view,
     session,
     drafts,
+    recipes,
+    cleaningSteps,
+    previews,
     series,
     values,
     checks,

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GrantedFile, Progress } from '../../contract/api.ts';
 import type { ColumnRole, DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
 import type { Remedy } from '../../contract/entities/validation.ts';
+import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
 import type { Api } from './bridge.ts';
 
@@ -12,6 +13,8 @@ export interface ImportState {
   /** What the user sees in the fields: kept whatever goes wrong. */
   readonly choices: ImportChoices | null;
   readonly name: string;
+  /** Whether the recipe of the dataset's newest version is done on these files too, where there is one. */
+  readonly repeatRecipe: boolean;
   readonly busy: 'handing-over' | 'inspecting' | 'importing' | null;
   readonly progress: Progress | null;
   readonly failure: Failure | null;
@@ -32,16 +35,26 @@ export interface ImportSession {
   /** Takes another file as the one that holds the target; everything else is suggested anew. */
   chooseMain(name: string): void;
   rename(name: string): void;
+  setRepeatRecipe(on: boolean): void;
   /** Drops the user's choices and suggests anew. */
   detectAgain(): void;
   tryAgain(): void;
   fail(failure: Failure): void;
   /** Resolves with the version, or null when it failed or was cancelled. */
-  import(datasetId: string | undefined): Promise<DatasetVersion | null>;
+  import(datasetId: string | undefined, recipe?: CleaningRecipe): Promise<DatasetVersion | null>;
   close(): void;
 }
 
-const empty: ImportState = { files: [], preview: null, choices: null, name: '', busy: null, progress: null, failure: null };
+const empty: ImportState = {
+  files: [],
+  preview: null,
+  choices: null,
+  name: '',
+  repeatRecipe: true,
+  busy: null,
+  progress: null,
+  failure: null,
+};
 
 /** A dataset's name from its file's: `store_sales.csv` is `store_sales`. */
 export const nameFromFile = (file: string): string =>
@@ -156,6 +169,7 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       later();
     },
     rename: (name) => store.setState({ name }),
+    setRepeatRecipe: (repeatRecipe) => store.setState({ repeatRecipe }),
     detectAgain: () => {
       hints = null;
       store.setState({ choices: null });
@@ -163,9 +177,10 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     },
     tryAgain: () => void inspect(),
     fail: (failure) => store.setState({ failure, busy: null }),
-    import: async (datasetId) => {
-      const { files, choices, name } = store.getState();
-      if (!choices || name.trim() === '') return null;
+    import: async (datasetId, recipe) => {
+      const { files, choices: chosen, name } = store.getState();
+      if (!chosen || name.trim() === '') return null;
+      const choices = recipe ? { ...chosen, recipe } : chosen;
       stop();
       const mine = (running = new AbortController());
       store.setState({ busy: 'importing', progress: null, failure: null });

@@ -14,6 +14,7 @@ import { FilePart } from './file-part.tsx';
 import css from './import-panel.module.css';
 import { readingId } from './import-reading.tsx';
 import { JoinTables } from './join-tables.tsx';
+import { RepeatRecipe } from './repeat-recipe.tsx';
 import { SampleTable } from './sample-table.tsx';
 
 /** Files on the table: what is in them, what is wrong with them, and the button that keeps them. */
@@ -51,6 +52,7 @@ export function ImportPanel() {
       )}
       <div className={css.scroll} tabIndex={0} data-inset>
         <Name />
+        <RepeatRecipe />
         <ul className={css.files} aria-label="Files">
           {files.map((file, index) => (
             <li key={file.grant} className={css.file}>

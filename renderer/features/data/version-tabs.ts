@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { ChecksTab } from './checks-tab.tsx';
+import { CleanTab } from './clean-tab.tsx';
 import { SeriesTab } from './series-tab.tsx';
 
 export interface VersionTab {
@@ -13,4 +14,5 @@ export interface VersionTab {
 export const versionTabs: readonly VersionTab[] = [
   { id: 'series', label: 'Series', Content: SeriesTab },
   { id: 'checks', label: 'Checks', Content: ChecksTab },
+  { id: 'clean', label: 'Clean', Content: CleanTab },
 ];
