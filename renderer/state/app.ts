@@ -1,6 +1,7 @@
 import type { ValidationStage } from '../../contract/entities/validation.ts';
 import { createCache } from './cache.ts';
 import { createDrafts } from './draft.ts';
+import { createFeatures } from './features.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
@@ -32,6 +33,7 @@ export function createApp(bridge: HostBridge) {
   const notices = createNotices();
   const view = createView();
   const session = createImport(api);
+  const features = createFeatures(api);
   const drafts = createDrafts();
   const recipes = createRecipes();
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
@@ -143,6 +145,7 @@ export function createApp(bridge: HostBridge) {
     notices,
     view,
     session,
+    features,
     drafts,
     recipes,
     cleaningSteps,

@@ -1,0 +1,140 @@
+import { Button, Checkbox, Tooltip } from '@mantine/core';
+import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
+import type { FeatureColumn, FeatureKindInfo, FeatureLook } from '../../../contract/entities/features.ts';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import type { FeatureDraft } from '../../state/features.ts';
+import { useApp } from '../../state/use-app.ts';
+import { knownText, noteText } from '../../words/features.ts';
+import { counted, metric, percent } from '../../words/numbers.ts';
+import css from './features-tab.module.css';
+
+interface Props {
+  readonly version: DatasetVersion;
+  readonly draft: FeatureDraft;
+  readonly look: FeatureLook;
+  readonly kinds: readonly FeatureKindInfo[];
+  /** The one on the chart. */
+  readonly column: string | null;
+}
+
+/** Every column that the features make, with what a sample of rows says of it. A row opens its feature. */
+export function FeatureTable({ version, draft, look, kinds, column }: Props) {
+  const { features } = useApp();
+  const { set } = draft;
+  const labels = new Map(kinds.map(({ kind, label }) => [kind, label]));
+  const weak = look.columns.filter(({ leftOut, drop }) => leftOut === null && drop !== null).map(({ name }) => name);
+  const exclude = (names: readonly string[]): void => {
+    const { exclude: before = [], ...rest } = set;
+    features.change(version.id, { ...rest, exclude: [...new Set([...before, ...names])] });
+  };
+  const include = (name: string): void => {
+    const { exclude: before = [], ...rest } = set;
+    const left = before.filter((one) => one !== name);
+    features.change(version.id, left.length > 0 ? { ...rest, exclude: left } : rest);
+  };
+  const columns: Column<FeatureColumn>[] = [
+    {
+      id: 'use',
+      label: '',
+      name: 'Used',
+      width: 32,
+      cell: ({ name, leftOut }) => (
+        <Checkbox
+          size="xs"
+          aria-label={`Use ${name}`}
+          checked={leftOut === null}
+          disabled={leftOut === 'reach' || leftOut === 'repeated'}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => (event.currentTarget.checked ? include(name) : exclude([name]))}
+        />
+      ),
+    },
+    {
+      id: 'name',
+      label: 'Column',
+      sortBy: ({ name }) => name,
+      cell: ({ name, meaning, leftOut }) => (
+        <Tooltip label={meaning} multiline maw={320}>
+          <button
+            type="button"
+            className={`link ${css.name} ${leftOut === null ? '' : css.out}`}
+            onClick={() => features.show(version.id, { column: name })}
+          >
+            {name}
+          </button>
+        </Tooltip>
+      ),
+    },
+    { id: 'kind', label: 'Kind', sortBy: ({ kind }) => kind, cell: ({ kind }) => labels.get(kind) ?? kind },
+    {
+      id: 'known',
+      label: 'Known',
+      meaning: 'When the value is known: always, as far as its column goes, or so many periods after the last value of the target.',
+      sortBy: ({ reach }) => reach ?? Infinity,
+      cell: knownText,
+    },
+    {
+      id: 'missing',
+      label: 'Missing',
+      meaning: 'Share of the rows without a value, most of them at the beginning of each series.',
+      numeric: true,
+      sortBy: ({ missing }) => missing,
+      cell: ({ missing }) => percent(missing),
+    },
+    {
+      id: 'r',
+      label: 'r',
+      meaning: 'Correlation with the target within the series; of attributes between them.',
+      numeric: true,
+      descending: true,
+      sortBy: ({ correlation }) => (correlation === null ? null : Math.abs(correlation)),
+      cell: ({ correlation }) => metric(correlation),
+    },
+    {
+      id: 'strength',
+      label: 'Strength',
+      meaning: 'How much it says of the target in any shape, 0 to 1: the correlation that would say as much.',
+      numeric: true,
+      descending: true,
+      sortBy: ({ information }) => information,
+      cell: ({ information }) => metric(information),
+    },
+    {
+      id: 'weight',
+      label: 'Weight',
+      meaning: 'Its share of the weights of a linear model of all columns.',
+      numeric: true,
+      descending: true,
+      sortBy: ({ importance }) => importance,
+      cell: ({ importance }) => percent(importance),
+    },
+    {
+      id: 'note',
+      label: 'Note',
+      cell: (row) => {
+        const found = look.findings.find((finding) => finding.column === row.name && finding.severity !== 'info');
+        return noteText(row, set.horizon) ?? found?.message ?? '';
+      },
+    },
+  ];
+  return (
+    <>
+      <DataTable
+        label="Feature columns"
+        columns={columns}
+        rows={look.columns}
+        rowKey={({ name, spec, leftOut }) => `${spec} ${name} ${leftOut === 'repeated' ? 'again' : ''}`}
+        isCurrent={({ name }) => name === column}
+        onRow={({ name, spec }) => features.show(version.id, { column: name, open: spec })}
+      />
+      <p className={`${css.tools} quiet`}>
+        {counted(look.columns.filter(({ leftOut }) => leftOut === null).length, 'column')}, figures from {counted(look.rows, 'row')}
+        {weak.length > 0 && (
+          <Button variant="default" size="compact-xs" onClick={() => exclude(weak)}>
+            Leave out {counted(weak.length, 'column')} that {weak.length === 1 ? 'says' : 'say'} little or the same
+          </Button>
+        )}
+      </p>
+    </>
+  );
+}
