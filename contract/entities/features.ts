@@ -174,6 +174,7 @@ export type FeatureLook = z.infer<typeof featureLook>;
 const f64 = z.instanceof(Float64Array);
 /** One column of one series, over its history and the horizon. */
 export const featureValues = z.object({
+  column: z.string(),
   series: z.record(z.string(), z.string()),
   time: z.array(z.string()),
   /** The target: NaN over the horizon. */

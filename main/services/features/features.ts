@@ -155,6 +155,7 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
       const y = new Float64Array(history + ahead).fill(NaN);
       y.set(panel.y.subarray(panel.offsets[index], panel.offsets[index + 1]));
       return {
+        column,
         series: seriesKey(loaded, index),
         time: formatPeriods(version.axis, panel.start[index] ?? 0, history + ahead),
         y,

@@ -12,6 +12,7 @@ import { useSeriesList } from '../../state/selection.ts';
 import { useApp, useResource, useSlice } from '../../state/use-app.ts';
 import css from './features-tab.module.css';
 import { Waiting } from './series-tab.tsx';
+import { useLast } from './use-last.ts';
 
 interface Props {
   readonly version: DatasetVersion;
@@ -25,7 +26,8 @@ export function FeatureChart({ version, set, column }: Props) {
   const scheme = useScheme();
   const index = useSlice('navigation', (place) => place.seriesIndex);
   const key = featureValuesKey(version.id, set, column, index);
-  const { value, failure } = useResource(features.values, key);
+  const { value: newest, failure } = useResource(features.values, key);
+  const value = useLast(newest);
   const { value: list } = useSeriesList();
   const [shown, setShown] = useState<{ readonly key: string; readonly window: Range } | null>(null);
   const name = list ? seriesName(list, index, targetName(version)) : '';
@@ -37,7 +39,7 @@ export function FeatureChart({ version, set, column }: Props) {
       featureFigure({
         key: place,
         unit: version.roles.target ?? 'Value',
-        column,
+        column: value.column,
         time: value.time,
         y: value.y,
         values: value.values,
@@ -46,7 +48,7 @@ export function FeatureChart({ version, set, column }: Props) {
         scheme,
         shown: shown?.key === place ? shown.window : null,
       }),
-    [value, place, column, version, scheme, shown],
+    [value, place, version, scheme, shown],
   );
   if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => features.values.refresh(key) }} />;
   if (!figure) return <Waiting />;

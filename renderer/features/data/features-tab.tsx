@@ -9,6 +9,7 @@ import { versionName } from '../../series/names.ts';
 import { attempt } from '../../state/actions.ts';
 import { lookKey, newFeature, type FeatureDraft } from '../../state/features.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
+import { useLast } from './use-last.ts';
 import { counted } from '../../words/numbers.ts';
 import { FeatureChart } from './features-chart.tsx';
 import { FeatureEditor } from './features-editor.tsx';
@@ -46,7 +47,8 @@ function Work({ version, draft, proposal, kinds }: WorkProps) {
   const [settled] = useDebouncedValue(draft.set, 350);
   const key = lookKey(version.id, settled);
   const look = useResource(features.looks, key);
-  const column = draft.column ?? look.value?.columns.find(({ leftOut }) => leftOut === null)?.name ?? null;
+  const shown = useLast(look.value);
+  const column = draft.column ?? shown?.columns.find(({ leftOut }) => leftOut === null)?.name ?? null;
   return (
     <div className={css.tab}>
       <div className={css.chart}>{column !== null && <FeatureChart version={version} set={settled} column={column} />}</div>
@@ -54,8 +56,8 @@ function Work({ version, draft, proposal, kinds }: WorkProps) {
       <div className={css.below}>
         <div className={css.list} tabIndex={0} data-inset aria-label="Columns" role="region">
           {look.failure && <FailureNote failure={look.failure} steps={{ 'try-again': () => features.looks.refresh(key) }} />}
-          {look.value && <FeatureTable version={version} draft={draft} look={look.value} kinds={kinds} column={column} />}
-          {!look.value && !look.failure && <Waiting />}
+          {shown && <FeatureTable version={version} draft={draft} look={shown} kinds={kinds} column={column} />}
+          {!shown && !look.failure && <Waiting />}
         </div>
         <FeatureEditor version={version} draft={draft} proposal={proposal} kinds={kinds} />
       </div>

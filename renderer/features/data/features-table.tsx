@@ -32,20 +32,23 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
     const left = before.filter((one) => one !== name);
     features.change(version.id, left.length > 0 ? { ...rest, exclude: left } : rest);
   };
+  // What the user has left out shows at once, whatever the figures still say.
+  const out = new Set(set.exclude ?? []);
+  const used = ({ name, leftOut }: FeatureColumn): boolean => !out.has(name) && (leftOut === null || leftOut === 'excluded');
   const columns: Column<FeatureColumn>[] = [
     {
       id: 'use',
       label: '',
       name: 'Used',
       width: 32,
-      cell: ({ name, leftOut }) => (
+      cell: (row) => (
         <Checkbox
           size="xs"
-          aria-label={`Use ${name}`}
-          checked={leftOut === null}
-          disabled={leftOut === 'reach' || leftOut === 'repeated'}
+          aria-label={`Use ${row.name}`}
+          checked={used(row)}
+          disabled={row.leftOut === 'reach' || row.leftOut === 'repeated'}
           onClick={(event) => event.stopPropagation()}
-          onChange={(event) => (event.currentTarget.checked ? include(name) : exclude([name]))}
+          onChange={(event) => (event.currentTarget.checked ? include(row.name) : exclude([row.name]))}
         />
       ),
     },
@@ -53,14 +56,14 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       id: 'name',
       label: 'Column',
       sortBy: ({ name }) => name,
-      cell: ({ name, meaning, leftOut }) => (
-        <Tooltip label={meaning} multiline maw={320}>
+      cell: (row) => (
+        <Tooltip label={row.meaning} multiline maw={320}>
           <button
             type="button"
-            className={`link ${css.name} ${leftOut === null ? '' : css.out}`}
-            onClick={() => features.show(version.id, { column: name })}
+            className={`link ${css.name} ${used(row) ? '' : css.out}`}
+            onClick={() => features.show(version.id, { column: row.name })}
           >
-            {name}
+            {row.name}
           </button>
         </Tooltip>
       ),
@@ -113,7 +116,7 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       label: 'Note',
       cell: (row) => {
         const found = look.findings.find((finding) => finding.column === row.name && finding.severity !== 'info');
-        return noteText(row, set.horizon) ?? found?.message ?? '';
+        return noteText(out.has(row.name) ? { ...row, leftOut: 'excluded' } : row, set.horizon) ?? found?.message ?? '';
       },
     },
   ];
