@@ -155,6 +155,8 @@ export const datasetVersion = z.object({
   last: z.string(),
   snapshotBytes: z.number(),
   report: validationReport,
+  /** When it was put away: lists leave it out, everything else goes on as before. */
+  archivedAt: z.string().exactOptional(),
 });
 export type DatasetVersion = z.infer<typeof datasetVersion>;
 

@@ -5,10 +5,11 @@ import { modelsWithSettings } from './migrations/0002-models-with-settings.ts';
 import { resultsByRowid } from './migrations/0003-results-by-rowid.ts';
 import { stagesOfVersions } from './migrations/0004-stages-of-versions.ts';
 import { checksOfVersions } from './migrations/0005-checks-of-versions.ts';
-import { sources } from './migrations/0007-sources.ts';
+import { sources } from './migrations/0006-sources.ts';
+import { archive } from './migrations/0007-archive.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
-const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid, stagesOfVersions, checksOfVersions, sources];
+const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid, stagesOfVersions, checksOfVersions, sources, archive];
 
 /**
  * Brings a workspace's database to this version's schema, each step in one transaction.

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Progress } from '../../../contract/api.ts';
@@ -10,12 +10,13 @@ import { seriesAt } from '../../../engine/core/panel.ts';
 import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
 import type { RawChecks } from '../../ingest/validation/raw-findings.ts';
 import type { Store } from '../../store/store.ts';
-import type { StageFigures, StoredVersion } from '../../store/repositories/datasets.ts';
+import type { StageFigures, StageTimings, StoredVersion } from '../../store/repositories/datasets.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { learnSchema } from '../validation/learn-schema.ts';
 import { amended, type Amendment } from './amend.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
 import { listSeries } from './series-list.ts';
+import { sameImport } from './same-import.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
 import { prepareAside } from '../../jobs/prepare-aside.ts';
 import type { Prepared } from './prepare.ts';
@@ -60,6 +61,8 @@ export interface Datasets {
   /** By version id, dataset id or name. */
   find(key: string): StoredVersion | null;
   rename(datasetId: string, name: string): void;
+  /** Puts a version away, or takes it back. @throws ApiError `not-found` */
+  archive(id: string, archived: boolean): StoredVersion;
   delete(id: string): Promise<void>;
   series(id: string): Promise<SeriesList>;
   values(id: string, index: number): Promise<{ series: Record<string, string>; time: string[]; y: Float64Array<ArrayBuffer> }>;
@@ -70,6 +73,11 @@ export interface StageChanges {
   readonly recipe?: ImportChoices['recipe'] | null | undefined;
   readonly features?: ImportChoices['features'] | null | undefined;
   readonly name?: string | undefined;
+}
+
+interface Target {
+  readonly name: string;
+  readonly datasetId?: string | undefined;
 }
 
 const temporary = '.importing-';
@@ -85,10 +93,20 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     return version;
   };
 
-  const keep = (version: StoredVersion, figures: StageFigures, target: { name: string; datasetId?: string | undefined }): StoredVersion =>
+  /** A version that is asked for is no longer put away. */
+  const used = (version: StoredVersion): StoredVersion => {
+    if (version.archivedAt === undefined) return version;
+    store.datasets.setArchived(version.id, null);
+    return get(version.id);
+  };
+
+  const keep = (version: StoredVersion, figures: StageFigures, timings: StageTimings, target: Target): StoredVersion =>
     store.transaction(() => {
       const existing = store.datasets.get(version.id);
-      if (existing) return existing;
+      if (existing) return used(existing);
+      // Another process may have pruned it a moment ago: there is never a row without its file.
+      if (!existsSync(snapshotPath(version.rawId)))
+        throw new ApiError('file-missing', 'The data of this version were removed while it was made. Import the files again.');
       const createdAt = new Date().toISOString();
       const sameName = store.datasets.findByName(target.name);
       let datasetId = target.datasetId ?? sameName?.datasetId;
@@ -96,16 +114,19 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         datasetId = randomUUID();
         store.datasets.insertDataset({ id: datasetId, name: target.name, createdAt });
       }
-      store.datasets.insertVersion({ ...version, datasetId, number: store.datasets.nextNumber(datasetId), createdAt }, figures);
+      store.datasets.insertVersion({ ...version, datasetId, number: store.datasets.nextNumber(datasetId), createdAt }, figures, timings);
       return get(version.id);
     });
 
   const importNow = async (
     files: readonly SourcePath[],
     choices: ImportChoices,
-    target: { name: string; datasetId?: string | undefined },
+    target: Target,
     options: CallOptions,
   ): Promise<StoredVersion> => {
+    const known = await sameImport(files, choices, store.datasets.list(), ingest, options);
+    if (known && existsSync(snapshotPath(known.rawId))) return prepared(known, splitChoices(choices).stages, target);
+    const startedMs = performance.now();
     // A name of its own, renamed only when complete: nothing half-written is ever taken for a snapshot.
     const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
     try {
@@ -114,7 +135,8 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         made.files.map(({ sha256 }) => sha256 ?? ''),
         choices,
       );
-      if (!store.datasets.usesRaw(raw)) await rename(draft, snapshotPath(raw));
+      if (!store.datasets.usesRaw(raw) || !existsSync(snapshotPath(raw))) await rename(draft, snapshotPath(raw));
+      const timings = { raw: Math.round(performance.now() - startedMs) };
       const version = await stand(
         {
           id: raw,
@@ -138,6 +160,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
           report: made.report,
         },
         target,
+        timings,
       );
       store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts) });
       return version;
@@ -147,38 +170,47 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
   };
 
   /** Keeps raw data as the version that its choices make of it. */
-  const stand = async (version: StoredVersion, target: { name: string; datasetId?: string | undefined }): Promise<StoredVersion> => {
+  const stand = async (version: StoredVersion, target: Target, timings: StageTimings = {}): Promise<StoredVersion> => {
     const { raw, stages } = splitChoices(version.choices);
     const id = versionId(version.rawId, stages);
     const existing = store.datasets.get(id);
-    if (existing) return existing;
-    if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, target);
-    let prepared: Prepared;
+    if (existing) return used(existing);
+    if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, timings, target);
+    const startedMs = performance.now();
+    let made: Prepared;
     try {
-      prepared = await prepareAside(await panels.raw(version, version.choices), version.choices, null);
+      made = await prepareAside(await panels.raw(version, version.choices), version.choices, null);
     } catch (error) {
       if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
       throw asBadRecipe(error);
     }
-    return keep({ ...version, id, ...measure(version, prepared) }, prepared.figures, target);
+    const prepare = Math.round(performance.now() - startedMs);
+    return keep({ ...version, id, ...measure(version, made) }, made.figures, { ...timings, prepare }, target);
+  };
+
+  /** The version that stages make of the raw data of another one. */
+  const prepared = async (base: StoredVersion, stages: Stages, target: Target): Promise<StoredVersion> => {
+    const choices: ImportChoices = { ...splitChoices(base.choices).raw, ...(stages.recipe && { recipe: stages.recipe }) };
+    const all = stages.features ? { ...choices, features: stages.features } : choices;
+    checkChoices(all);
+    const existing = store.datasets.get(versionId(base.rawId, stages));
+    if (existing) return used(existing);
+    // Its own measures where it is the raw data again.
+    const { panel } = await panels.raw(base, all);
+    const unprepared = { panel, keys: [], figures: {}, cleaned: [], rawIndex: null };
+    const { archivedAt: _away, ...rest } = base;
+    return stand({ ...rest, choices: all, ...measure(base, unprepared) }, target);
   };
 
   const derive: Datasets['derive'] = async (versionKey, { name, ...changes }) => {
     const base = get(versionKey);
-    const { raw, stages } = splitChoices(base.choices);
+    const { stages } = splitChoices(base.choices);
     const of = <K extends keyof Stages>(key: K): Stages => {
       const value = changes[key] === undefined ? stages[key] : changes[key];
       return value === undefined || value === null ? {} : { [key]: value };
     };
-    const choices: ImportChoices = { ...raw, ...of('recipe'), ...of('features') };
-    checkChoices(choices);
-    const existing = store.datasets.get(versionId(base.rawId, splitChoices(choices).stages));
-    if (existing) return existing;
-    // Its own measures where it is the raw data again.
-    const { panel } = await panels.raw(base, choices);
-    const unprepared = { panel, keys: [], figures: {}, cleaned: [], rawIndex: null };
     const target = name === undefined || name === base.datasetName ? { name: base.datasetName, datasetId: base.datasetId } : { name };
-    const version = await stand({ ...base, choices, ...measure(base, unprepared) }, target);
+    const version = await prepared(base, { ...of('recipe'), ...of('features') }, target);
     changed();
     return version;
   };
@@ -245,6 +277,13 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     rename: (datasetId, name) => {
       if (!store.datasets.rename(datasetId, name)) throw new ApiError('not-found', 'This dataset is not there any more.');
       changed();
+    },
+    archive: (id, archived) => {
+      const version = get(id);
+      if ((version.archivedAt !== undefined) === archived) return version;
+      store.datasets.setArchived(id, archived ? new Date().toISOString() : null);
+      changed();
+      return get(id);
     },
     delete: async (id) => {
       const { rawId: raw } = get(id);

@@ -26,6 +26,8 @@ export interface LoadedPanel {
 
 export interface Panels {
   get(versionId: string): Promise<LoadedPanel>;
+  /** Whether a version's data are in memory, or on their way. */
+  has(versionId: string): boolean;
   /** The raw data that a version stands on, with the columns that the recipe of some choices needs. */
   raw(version: StoredVersion, choices: ImportChoices): Promise<CleaningSource>;
   forget(versionId: string): void;
@@ -36,6 +38,7 @@ const kept = 2;
 /** The last few answers by key; a second request for one that is being worked out waits for the first. */
 function keptFew<T>(most: number): {
   get(key: string, make: () => Promise<T>): Promise<T>;
+  has(key: string): boolean;
   forget(matches: (key: string) => boolean): void;
 } {
   const cache = new Map<string, Promise<T>>();
@@ -49,6 +52,7 @@ function keptFew<T>(most: number): {
       for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - most))) cache.delete(oldest);
       return pending;
     },
+    has: (key) => cache.has(key),
     forget: (matches) => {
       for (const key of [...cache.keys()]) if (matches(key)) cache.delete(key);
     },
@@ -99,6 +103,7 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
       if (!version) return Promise.reject(new ApiError('not-found', 'This dataset version is not there any more. Choose another one.'));
       return loaded.get(versionId, () => load(version));
     },
+    has: loaded.has,
     raw,
     forget: (versionId) => {
       loaded.forget((key) => key === versionId);

@@ -15,6 +15,12 @@ export interface StageFigures {
   readonly features?: FeatureFigures;
 }
 
+/** Milliseconds that the stages of a version took when it was made; absent for what was there already. */
+export interface StageTimings {
+  readonly raw?: number;
+  readonly prepare?: number;
+}
+
 interface VersionRow {
   id: string;
   raw_id: string;
@@ -35,6 +41,7 @@ interface VersionRow {
   last: string;
   snapshot_bytes: number;
   report: string;
+  archived_at: string | null;
 }
 
 const fromRow = (row: VersionRow): StoredVersion => ({
@@ -57,17 +64,21 @@ const fromRow = (row: VersionRow): StoredVersion => ({
   last: row.last,
   snapshotBytes: row.snapshot_bytes,
   report: JSON.parse(row.report) as ValidationReport,
+  ...(row.archived_at === null ? {} : { archivedAt: row.archived_at }),
 });
 
 export interface DatasetRepository {
   list(): StoredVersion[];
   get(versionId: string): StoredVersion | null;
-  /** Newest version of the dataset with this name or id. */
+  /** Newest version of the dataset with this name or id; archived ones only where there is no other. */
   findByName(nameOrId: string): StoredVersion | null;
   hasDataset(datasetId: string): boolean;
   insertDataset(dataset: { id: string; name: string; createdAt: string }): void;
   nextNumber(datasetId: string): number;
-  insertVersion(version: StoredVersion, figures?: StageFigures): void;
+  insertVersion(version: StoredVersion, figures?: StageFigures, timings?: StageTimings): void;
+  timingsOf(versionId: string): StageTimings;
+  /** When it was put away; null takes it back. */
+  setArchived(versionId: string, archivedAt: string | null): boolean;
   figuresOf(versionId: string): StageFigures;
   /** Whether any version stands on this raw data. */
   usesRaw(rawId: string): boolean;
@@ -79,12 +90,12 @@ export interface DatasetRepository {
 export function datasetRepository(db: Database): DatasetRepository {
   // Without `figures`, which may be large and only who reads the data needs.
   const listed = `v.id, v.raw_id, v.dataset_id, v.number, v.created_at, v.files, v.choices, v.roles, v.axis, v.season_length, v.key_names,
-    v.row_count, v.series_count, v.value_count, v.first, v.last, v.snapshot_bytes, v.report`;
+    v.row_count, v.series_count, v.value_count, v.first, v.last, v.snapshot_bytes, v.report, v.archived_at`;
   const select = `SELECT ${listed}, d.name AS dataset_name FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id`;
   const list = db.prepare<[], VersionRow>(`${select} ORDER BY v.created_at DESC, v.number DESC`);
   const get = db.prepare<[string], VersionRow>(`${select} WHERE v.id = ?`);
   const find = db.prepare<{ key: string }, VersionRow>(
-    `${select} WHERE d.name = @key OR d.id = @key OR v.id = @key ORDER BY v.id = @key DESC, v.created_at DESC, v.number DESC LIMIT 1`,
+    `${select} WHERE d.name = @key OR d.id = @key OR v.id = @key ORDER BY v.id = @key DESC, v.archived_at IS NOT NULL, v.created_at DESC, v.number DESC LIMIT 1`,
   );
   const hasDataset = db.prepare<[string], { id: string }>('SELECT id FROM dataset WHERE id = ?');
   const insertDataset = db.prepare('INSERT INTO dataset (id, name, created_at) VALUES (@id, @name, @createdAt)');
@@ -93,10 +104,12 @@ export function datasetRepository(db: Database): DatasetRepository {
   );
   const insertVersion = db.prepare(`INSERT INTO dataset_version
     (id, dataset_id, number, created_at, files, choices, roles, axis, season_length, key_names, row_count, series_count, value_count,
-     first, last, snapshot_bytes, report, raw_id, figures)
+     first, last, snapshot_bytes, report, raw_id, figures, timings)
     VALUES (@id, @datasetId, @number, @createdAt, @files, @choices, @roles, @axis, @seasonLength, @keyNames, @rows, @series, @values,
-     @first, @last, @snapshotBytes, @report, @rawId, @figures)`);
+     @first, @last, @snapshotBytes, @report, @rawId, @figures, @timings)`);
   const figures = db.prepare<[string], { figures: string }>('SELECT figures FROM dataset_version WHERE id = ?');
+  const timings = db.prepare<[string], { timings: string }>('SELECT timings FROM dataset_version WHERE id = ?');
+  const archive = db.prepare('UPDATE dataset_version SET archived_at = ? WHERE id = ?');
   const usesRaw = db.prepare<[string], { id: string }>('SELECT id FROM dataset_version WHERE raw_id = ? LIMIT 1');
   const rename = db.prepare('UPDATE dataset SET name = ? WHERE id = ?');
   const deleteVersion = db.prepare('DELETE FROM dataset_version WHERE id = ?');
@@ -109,7 +122,7 @@ export function datasetRepository(db: Database): DatasetRepository {
     hasDataset: (datasetId) => hasDataset.get(datasetId) !== undefined,
     insertDataset: (dataset) => void insertDataset.run(dataset),
     nextNumber: (datasetId) => nextNumber.get(datasetId)?.next ?? 1,
-    insertVersion: (version, stageFigures = {}) =>
+    insertVersion: (version, stageFigures = {}, stageTimings = {}) =>
       void insertVersion.run({
         ...version,
         files: JSON.stringify(version.files),
@@ -119,8 +132,11 @@ export function datasetRepository(db: Database): DatasetRepository {
         keyNames: JSON.stringify(version.keyNames),
         report: JSON.stringify(version.report),
         figures: JSON.stringify(stageFigures),
+        timings: JSON.stringify(stageTimings),
       }),
     figuresOf: (versionId) => JSON.parse(figures.get(versionId)?.figures ?? '{}') as StageFigures,
+    timingsOf: (versionId) => JSON.parse(timings.get(versionId)?.timings ?? '{}') as StageTimings,
+    setArchived: (versionId, archivedAt) => archive.run(archivedAt, versionId).changes > 0,
     usesRaw: (rawId) => usesRaw.get(rawId) !== undefined,
     rename: (datasetId, name) => rename.run(name, datasetId).changes > 0,
     deleteVersion: (versionId) => {
