@@ -92,7 +92,14 @@ export const closedDays: CleaningStep = {
     const [name] = closedDays.columns?.(settings) ?? [];
     const column = name === undefined ? null : columnNamed(state, name);
     const cell = column ? isClosed(column) : () => false;
-    const calendar = byCalendar(state, settings);
+    const asked = byCalendar(state, settings);
+    // Series share their periods: each one is looked up once.
+    const known = new Map<number, boolean>();
+    const calendar = (period: number): boolean => {
+      let closedThen = known.get(period);
+      if (closedThen === undefined) known.set(period, (closedThen = asked(period)));
+      return closedThen;
+    };
     const value = setting(parameters, settings, 'value') === 'zero' ? 0 : NaN;
     const { futurePeriods: ahead } = state;
     const keep = setting(parameters, settings, 'regressor') === true;

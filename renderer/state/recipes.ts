@@ -61,6 +61,7 @@ export function createRecipes(): Recipes {
     if (!draft) return;
     const together = field !== null && field === draft.touched;
     const steps = work(draft.steps);
+    if (steps === draft.steps) return;
     put(versionId, {
       steps,
       selected: selected ?? draft.selected,
