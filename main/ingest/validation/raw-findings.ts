@@ -15,7 +15,7 @@ import { factsOf, VALUES_COLUMN } from './facts.ts';
 import { sqlCells, type SqlCell } from './sql-cells.ts';
 import { leakageFindings, nameFinding } from './leakage-findings.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
-import { timeFindings } from './time-findings.ts';
+import { timeFindings, TOMORROW_MS } from './time-findings.ts';
 
 /** What the caller of an import wants checked beside what reading shows. */
 export interface RawChecks {
@@ -68,7 +68,7 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
     for (const finding of times) {
       const lines =
         finding.code === 'future-dates' && !counted
-          ? await exampleLines(connection, plan, data.loaded, `y IS NOT NULL AND epoch_ms(t::TIMESTAMP) > ${checks.now}`)
+          ? await exampleLines(connection, plan, data.loaded, `y IS NOT NULL AND epoch_ms(t::TIMESTAMP) > ${checks.now + TOMORROW_MS}`)
           : [];
       findings.push(lines.length > 0 ? { ...finding, rows: lines } : finding);
     }

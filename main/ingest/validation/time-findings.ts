@@ -7,6 +7,8 @@ import { few, plural } from '../words.ts';
 
 const EXAMPLES = 5;
 const DAY_MS = 86_400_000;
+/** Somewhere it is tomorrow already. */
+export const TOMORROW_MS = DAY_MS;
 /** A month of days, half a year of months ...: who stops reporting for longer has stopped. In units of the frequency. */
 const LONG: Record<Frequency['unit'], number> = {
   integer: Infinity,
@@ -130,7 +132,7 @@ function endFinding(panel: Panel, axis: TimeAxis, now: number): Finding[] {
   const last = periodCount(panel) - 1;
   const next = periodMs(axis, last + 1);
   if (Number.isNaN(next)) return [];
-  if (periodMs(axis, last) > now + DAY_MS && ahead(axis, last, now)) return [futureFinding(panel, axis, now, last)];
+  if (periodMs(axis, last) > now + TOMORROW_MS && ahead(axis, last, now)) return [futureFinding(panel, axis, now, last)];
   const silence = now - next;
   if (silence <= longSilence(axis.frequency) * (next - periodMs(axis, last))) return [];
   const days = Math.round(silence / DAY_MS);
@@ -149,7 +151,7 @@ const ahead = (axis: TimeAxis, last: number, now: number): boolean => periodMs(a
 
 function futureFinding(panel: Panel, axis: TimeAxis, now: number, last: number): Finding {
   let from = last;
-  while (from > 0 && periodMs(axis, from - 1) > now + DAY_MS) from--;
+  while (from > 0 && periodMs(axis, from - 1) > now + TOMORROW_MS) from--;
   let count = 0;
   const examples: NonNullable<Finding['examples']> = [];
   for (let s = 0; s < panel.ids.length; s++) {
