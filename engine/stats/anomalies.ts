@@ -80,11 +80,16 @@ export function countAnomalies(remainder: Float64Array, threshold = ANOMALY_THRE
   return count;
 }
 
-/** An anomaly in words. */
-export function reasonFor({ value, expected, score }: Anomaly): string {
+/**
+ * An anomaly in words.
+ *
+ * @param nowAndThen - whether demand comes now and then, so that sizes are compared
+ */
+export function reasonFor({ value, expected, score }: Anomaly, nowAndThen = false): string {
   const size = Math.abs(score);
   const times = size >= 100 ? 'over 100' : size.toFixed(1);
-  const how = `${times} usual deviations ${score > 0 ? 'above' : 'below'} what trend and season lead to expect`;
+  const than = nowAndThen ? 'the usual size of a demand' : 'what trend and season lead to expect';
+  const how = `${times} usual deviations ${score > 0 ? 'above' : 'below'} ${than}`;
   if (value === 0 && score < 0) return `Nothing at all: ${how}`;
   if (value < 0 && expected > 0) return `Negative: ${how}`;
   return `${score > 0 ? 'High' : 'Low'}: ${how}`;

@@ -42,7 +42,8 @@ export function panelCorrelations(
   const lags = Math.max(0, Math.min(wanted, MOST_LAGS, longest - 1));
   const values = places.reduce((sum, { from, to }) => sum + to - from, 0);
   const products = values * (k * (2 * lags + 1) + (k * k) / 2);
-  const used = Math.max(1, Math.min(places.length, Math.floor((places.length * MOST_PRODUCTS) / Math.max(1, products))));
+  const affordable = Math.max(1, Math.floor((places.length * MOST_PRODUCTS) / Math.max(1, products)));
+  const used = Math.min(places.length, affordable);
   const notes = used < places.length ? [`Over ${used} of ${places.length} series, evenly spread.`] : [];
   const pairs = Array.from({ length: k * k }, noPairs);
   const cross = Array.from({ length: k }, () => noCrossSums(lags));

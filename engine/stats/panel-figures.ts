@@ -2,7 +2,7 @@ import { usableSeasons } from '../decomposition/mstl.ts';
 import { intermittencyOf, type DemandPattern } from '../features/intermittency.ts';
 import { countAnomalies } from './anomalies.ts';
 import { seasonsToTell } from './seasons-to-tell.ts';
-import { cleanRemainder } from './clean-remainder.ts';
+import { judgedPart } from './judged-part.ts';
 import { spectralEntropy } from './spectral-entropy.ts';
 import { strengthsOf } from './strengths.ts';
 import { takeApart } from './take-apart.ts';
@@ -93,5 +93,5 @@ export function fillFigures(figures: PanelFigures, i: number, y: Float64Array, {
   figures.forecastability[i] = 1 - spectralEntropy(parts.filled);
   figures.trend[i] = strengths.trend;
   figures.season[i] = usableSeasons(told, y.length).length > 0 ? Math.max(...strengths.seasons) : NaN;
-  figures.anomalies[i] = countAnomalies(cleanRemainder(y, parts));
+  figures.anomalies[i] = countAnomalies(judgedPart(y, parts, pattern));
 }

@@ -8,7 +8,7 @@ import { normalHalfWidth } from '../math/normal.ts';
 import { lambdaByGuerrero, lambdaByLikelihood } from '../transforms/box-cox-lambda.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
 import { anomaliesOf, ANOMALY_THRESHOLD, reasonFor } from './anomalies.ts';
-import { cleanRemainder } from './clean-remainder.ts';
+import { judgedPart } from './judged-part.ts';
 import { keyFigures } from './key-figures.ts';
 import { periodogram, smoothPeriodogram, strongestPeriods } from './periodogram.ts';
 import { quantile, sortedValues } from './quantile.ts';
@@ -63,9 +63,7 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
   for (const m of few)
     notes.push(`The season of ${m} periods has fewer than ${FEWEST_CYCLES} cycles and is left out unless it is asked for.`);
   const { n, missing, zeros, negative, total, pattern, ...moments } = summarise(y);
-  const isPlain = additive?.method === 'trend' || !robust;
-  const left = additive && (isPlain ? cleanRemainder(y, additive) : additive.remainder);
-  const anomalies = left ? anomaliesOf(y, left, threshold) : [];
+  const anomalies = anomaliesOf(y, judgedPart(y, additive, pattern, robust), threshold);
   return {
     first: start,
     y: Float64Array.from(y),
@@ -107,7 +105,7 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
       value: Float64Array.from(anomalies, ({ value }) => value),
       expected: Float64Array.from(anomalies, ({ expected }) => expected),
       score: Float64Array.from(anomalies, ({ score }) => score),
-      reason: anomalies.map(reasonFor),
+      reason: anomalies.map((one) => reasonFor(one, pattern === 'intermittent' || pattern === 'lumpy')),
       threshold,
     },
     distribution: observed > 0 ? distributionOf(y) : null,

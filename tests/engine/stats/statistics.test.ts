@@ -4,6 +4,7 @@ import { anomaliesOf, countAnomalies, reasonFor, robustSpread } from '../../../e
 import { cleanRemainder } from '../../../engine/stats/clean-remainder.ts';
 import { boxFigures } from '../../../engine/stats/box-figures.ts';
 import { transform } from '../../../engine/stats/fourier-transform.ts';
+import { judgedPart } from '../../../engine/stats/judged-part.ts';
 import { medianInPlace } from '../../../engine/stats/median.ts';
 import { periodogram, strongestPeriods } from '../../../engine/stats/periodogram.ts';
 import { quantile, sortedValues } from '../../../engine/stats/quantile.ts';
@@ -109,9 +110,16 @@ describe('anomalies', () => {
     const found = anomaliesOf(y, left);
     expect(found.map(({ at }) => at)).toEqual([40, 77]);
     expect(found.map(({ score }) => Math.sign(score))).toEqual([1, -1]);
-    expect(found.map(reasonFor)).toEqual([expect.stringMatching(/^High: /), expect.stringMatching(/^Nothing at all: /)]);
+    expect(found.map((one) => reasonFor(one))).toEqual([expect.stringMatching(/^High: /), expect.stringMatching(/^Nothing at all: /)]);
     expect(countAnomalies(left)).toBe(2);
     for (const { at, expected } of found) expect(Math.abs(expected - (50 + 10 * Math.sin((2 * Math.PI * at) / 12)))).toBeLessThan(1);
+  });
+  test('of demand that comes now and then are its sizes', () => {
+    const y = noise(200).map((value, t) => (t % 4 === 1 ? Math.round(5 + 3 * value) : 0));
+    y[101] = 30;
+    const found = anomaliesOf(y, judgedPart(y, takeApart(y, []), 'intermittent'));
+    expect(found.map(({ at, expected }) => [at, expected])).toEqual([[101, 5]]);
+    expect(reasonFor(found[0] ?? { at: 0, value: 0, expected: 0, score: 0 }, true)).toMatch(/^High: .* usual size of a demand$/);
   });
   test('a spread of values that are mostly the same falls back on the mean deviation', () => {
     const { centre, deviation } = robustSpread(Float64Array.of(0, 0, 0, 0, 0, 0, 0, 8, NaN));
