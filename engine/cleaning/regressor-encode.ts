@@ -59,7 +59,8 @@ function encodeSeries(
 ): { encoded: Float64Array; figures: number[] } {
   const sums: Sums = { sum: new Float64Array(levels), count: new Float64Array(levels), total: 0, seen: 0 };
   const encoded = new Float64Array(codes.length).fill(NaN);
-  const overall = (): number => (sums.seen > 0 ? sums.total / sums.seen : 0);
+  // Nothing is known before the first value.
+  const overall = (): number => (sums.seen > 0 ? sums.total / sums.seen : NaN);
   for (let t = 0; t < codes.length; t++) {
     const code = codes[t] as number;
     if (method === 'ordered' && !Number.isNaN(code))
@@ -72,7 +73,7 @@ function encodeSeries(
     sums.sum[code] = (sums.sum[code] as number) + value;
     sums.count[code] = (sums.count[code] as number) + 1;
   }
-  const mean = overall();
+  const mean = sums.seen > 0 ? overall() : 0;
   const figures = given ? [...given] : Array.from(sums.sum, (sum, code) => smooth(sum, sums.count[code] as number, mean, weight));
   if (method === 'ordered') return { encoded, figures };
   for (let t = 0; t < codes.length; t++) {
