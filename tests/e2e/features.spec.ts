@@ -47,7 +47,7 @@ test('features are proposed, looked at, changed and kept as a version', async ({
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
 
-  await page.getByText('Use as regressors').click();
+  await page.getByRole('switch', { name: 'Use as regressors' }).check();
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: /v2 has \d+ features/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Remove all', exact: true })).toBeVisible();

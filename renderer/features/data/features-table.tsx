@@ -38,9 +38,8 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
   const columns: Column<FeatureColumn>[] = [
     {
       id: 'use',
-      label: '',
-      name: 'Used',
-      width: 32,
+      label: 'Use',
+      width: 40,
       cell: (row) => (
         <Checkbox
           size="xs"
@@ -60,29 +59,13 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
         <Tooltip label={row.meaning} multiline maw={320}>
           <button
             type="button"
-            className={`link ${css.name} ${used(row) ? '' : css.out}`}
+            className={`${css.name} ${used(row) ? '' : css.out}`}
             onClick={() => features.show(version.id, { column: row.name })}
           >
             {row.name}
           </button>
         </Tooltip>
       ),
-    },
-    { id: 'kind', label: 'Kind', sortBy: ({ kind }) => kind, cell: ({ kind }) => labels.get(kind) ?? kind },
-    {
-      id: 'known',
-      label: 'Known',
-      meaning: 'When the value is known: always, as far as its column goes, or so many periods after the last value of the target.',
-      sortBy: ({ reach }) => reach ?? Infinity,
-      cell: knownText,
-    },
-    {
-      id: 'missing',
-      label: 'Missing',
-      meaning: 'Share of the rows without a value, most of them at the beginning of each series.',
-      numeric: true,
-      sortBy: ({ missing }) => missing,
-      cell: ({ missing }) => percent(missing),
     },
     {
       id: 'r',
@@ -103,6 +86,21 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       cell: ({ information }) => metric(information),
     },
     {
+      id: 'missing',
+      label: 'Missing',
+      meaning: 'Share of the rows without a value, most of them at the beginning of each series.',
+      numeric: true,
+      sortBy: ({ missing }) => missing,
+      cell: ({ missing }) => percent(missing),
+    },
+    {
+      id: 'known',
+      label: 'Known',
+      meaning: 'When the value is known: always, as far as its column goes, or so many periods after the last value of the target.',
+      sortBy: ({ reach }) => reach ?? Infinity,
+      cell: knownText,
+    },
+    {
       id: 'weight',
       label: 'Weight',
       meaning: 'Its share of the weights of a linear model of all columns.',
@@ -111,6 +109,7 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       sortBy: ({ importance }) => importance,
       cell: ({ importance }) => percent(importance),
     },
+    { id: 'kind', label: 'Kind', sortBy: ({ kind }) => kind, cell: ({ kind }) => labels.get(kind) ?? kind },
     {
       id: 'note',
       label: 'Note',
@@ -130,7 +129,7 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
         isCurrent={({ name }) => name === column}
         onRow={({ name, spec }) => features.show(version.id, { column: name, open: spec })}
       />
-      <p className={`${css.tools} quiet`}>
+      <p className={`${css.foot} quiet`}>
         {counted(look.columns.filter(({ leftOut }) => leftOut === null).length, 'column')}, figures from {counted(look.rows, 'row')}
         {weak.length > 0 && (
           <Button variant="default" size="compact-xs" onClick={() => exclude(weak)}>
