@@ -19,6 +19,8 @@ export interface ValidateRequest {
   readonly schema: DatasetSchema | null;
   /** Names of regressors that Almanac made, which look at nothing that is not known. */
   readonly made: readonly string[];
+  /** Columns marked as known in advance. */
+  readonly marked: readonly string[];
   /** Milliseconds since 1970-01-01. */
   readonly now: number;
 }
@@ -32,7 +34,7 @@ export type ValidateAnswer =
 const PAUSE_MS = 250;
 
 // Looking at every value of millions takes too long for the main thread: this program does it for one panel, then ends.
-async function validate({ stage, panel, axis, target, schema, made, now }: ValidateRequest): Promise<Finding[]> {
+async function validate({ stage, panel, axis, target, schema, made, marked, now }: ValidateRequest): Promise<Finding[]> {
   if (stage === 'raw') return timeFindings(panel, axis, now);
   let said = performance.now();
   const onSeries = (done: number): void => {
@@ -40,7 +42,7 @@ async function validate({ stage, panel, axis, target, schema, made, now }: Valid
     said = performance.now();
     post({ done, total: panel.ids.length });
   };
-  const found = stage === 'processed' ? valueFindings(panel, axis, onSeries) : featureFindings(panel, axis, new Set(made));
+  const found = stage === 'processed' ? valueFindings(panel, axis, onSeries) : featureFindings(panel, axis, new Set(made), new Set(marked));
   if (!schema) return found;
   const { facts, cells } = panelCells(panel, axis, target ?? '(values)');
   return [...(await schemaFindings(facts, schema, cells)), ...found];

@@ -145,6 +145,9 @@ describe('columns beside the target', () => {
   it('are no leak in a forecast as long as they are known afterwards only', () => {
     const found = featureFindings(panelOf({ series: [y], past: { copy: y } }), daily);
     expect(one(found, 'leakage-target').severity).toBe('info');
+    // Marked as known in advance without a row of the future: the panel has it among those of the past all the same.
+    const marked = featureFindings(panelOf({ series: [y], past: { copy: y } }), daily, new Set(), new Set(['copy']));
+    expect(one(marked, 'leakage-target').severity).toBe('error');
   });
   it('whose name says that they come afterwards are doubted when they are marked as known', () => {
     expect(one(look('customers', price), 'leakage-name').severity).toBe('warning');

@@ -2,7 +2,7 @@ import type { Finding } from '../../../contract/entities/dataset.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
 import { plural } from '../words.ts';
-import { leakageFindings, type Beside } from './leakage-findings.ts';
+import { columnOf, leakageFindings, type Beside } from './leakage-findings.ts';
 
 /** Share of missing values above which a regressor is hardly of use. */
 const MOST_MISSING = 0.2;
@@ -11,10 +11,20 @@ const MOST_MISSING = 0.2;
  * What is to be said about the columns beside the target: leaks, gaps, columns that never change or that say the same.
  *
  * @param made - names of columns that Almanac made, which look at nothing that is not known: these cannot leak
+ * @param marked - columns marked as known in advance; without rows of the future the panel has them among those of the past
  */
-export function featureFindings(panel: Panel, axis: TimeAxis, made: ReadonlySet<string> = new Set()): Finding[] {
+export function featureFindings(
+  panel: Panel,
+  axis: TimeAxis,
+  made: ReadonlySet<string> = new Set(),
+  marked: ReadonlySet<string> = new Set(),
+): Finding[] {
   const known: Beside[] = (panel.regressors ?? []).map(({ name, values, future }) => ({ name, role: 'future', values, future }));
-  const past: Beside[] = (panel.past ?? []).map(({ name, values }) => ({ name, role: 'past', values }));
+  const past: Beside[] = (panel.past ?? []).map(({ name, values }) => ({
+    name,
+    role: marked.has(columnOf(name)) ? 'future' : 'past',
+    values,
+  }));
   return [
     ...leakageFindings(
       panel,

@@ -18,7 +18,8 @@ export interface Beside {
 /** Words of columns that are made from the target. */
 const madeFromTarget: ReadonlySet<string> = new Set(['lag', 'lagged', 'lead', 'rolling', 'ewm', 'cumsum', 'shift', 'shifted']);
 
-const columnOf = (name: string): string => name.replace(/=.*$/s, '');
+/** The column that a category was made from. */
+export const columnOf = (name: string): string => name.replace(/=.*$/s, '');
 
 /** Longest shift that is tried: four short seasons or one long one, at least 14 periods. */
 const longestLag = (m: number): number => Math.min(400, Math.max(14, m <= 31 ? 4 * m : m));

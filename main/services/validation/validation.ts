@@ -109,14 +109,14 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
       const schema = declared ?? other?.schema ?? null;
       const compared = await ingest.check({ snapshot: sideOf(version), schema, before: other?.side ?? null }, signal ? { signal } : {});
       report('Looking at the dates')(1, 2);
-      const times = await validatePanel({ ...base, stage, panel: source.panel, schema: null, made: [] }, { signal });
+      const times = await validatePanel({ ...base, stage, panel: source.panel, schema: null, made: [], marked: [] }, { signal });
       return [...compared.findings, ...times];
     }
     const { panel } = await datasets.panels.get(version.id);
     const given = new Set([...(source.panel.regressors ?? []), ...(source.panel.past ?? [])].map(({ name }) => name));
     const made = [...(panel.regressors ?? []), ...(panel.past ?? [])].map(({ name }) => name).filter((name) => !given.has(name));
     return validatePanel(
-      { ...base, stage, panel, schema: declared, made },
+      { ...base, stage, panel, schema: declared, made, marked: version.roles.future },
       { signal, onProgress: report(stage === 'processed' ? 'Looking at the series' : 'Looking at the features') },
     );
   };
