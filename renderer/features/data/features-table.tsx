@@ -5,7 +5,7 @@ import { DataTable, type Column } from '../../components/data-table.tsx';
 import type { FeatureDraft } from '../../state/features.ts';
 import { useApp } from '../../state/use-app.ts';
 import { knownText, noteText } from '../../words/features.ts';
-import { counted, metric, percent } from '../../words/numbers.ts';
+import { amount, counted, percent } from '../../words/numbers.ts';
 import css from './features-tab.module.css';
 
 interface Props {
@@ -74,7 +74,7 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       numeric: true,
       descending: true,
       sortBy: ({ correlation }) => (correlation === null ? null : Math.abs(correlation)),
-      cell: ({ correlation }) => metric(correlation),
+      cell: ({ correlation }) => amount(correlation, 1),
     },
     {
       id: 'strength',
@@ -83,7 +83,7 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       numeric: true,
       descending: true,
       sortBy: ({ information }) => information,
-      cell: ({ information }) => metric(information),
+      cell: ({ information }) => amount(information, 1),
     },
     {
       id: 'missing',
