@@ -1,12 +1,13 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { benchFeatures } from './features-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 
-// npm run bench [-- import training models start pollock]: figures beside their targets, every ratio from one run on this machine.
-const parts = { import: benchImport, training: benchTraining, models: benchModels, start: benchStart, pollock: benchPollock };
+// npm run bench [-- import features training models start pollock]: figures beside their targets, every ratio from one run on this machine.
+const parts = { import: benchImport, features: benchFeatures, training: benchTraining, models: benchModels, start: benchStart, pollock: benchPollock };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createApp } from '../../main/app.ts';
 import { programPath } from '../../main/entries.ts';
@@ -43,16 +44,26 @@ for (const series of matrix.rows(0)) {
   spentOnSums += performance.now() - start;
 }
 const done = performance.now();
-const used = process.resourceUsage();
+await app.close();
 process.stdout.write(
   `${JSON.stringify({
     inspectMs: inspected - began,
     importMs: imported - inspected,
     panelMs: loaded - imported,
     featuresMs: done - loaded - spentOnSums,
-    mainCpuMs: (used.userCPUTime + used.systemCPUTime) / 1000,
+    cpuMs: treeCpuMs(),
     rows,
     sums: [...sums],
   })}\n`,
 );
-await app.close();
+
+/** Processor time of this process and of its children, which have ended; null where the system does not tell. */
+function treeCpuMs(): number | null {
+  try {
+    // Fields 14 to 17 of proc(5), in hundredths of a second; the name in front may hold spaces.
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return 10 * fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  } catch {
+    return null;
+  }
+}
