@@ -39,6 +39,8 @@ export const stepChanges = z.object({
   note: z.string().nullable(),
 });
 
+export type StepChanges = z.infer<typeof stepChanges>;
+
 const f64 = z.instanceof(Float64Array);
 /** One series before and after a recipe, on the raw time axis: NaN where there is no value. */
 export const recipePreview = z.object({

@@ -61,7 +61,8 @@ function limitsBy(expected: (t: number) => number, y: Float64Array, deviation: n
   const reach = (setting(parameters, settings, 'threshold') as number) * deviation;
   const side = setting(parameters, settings, 'side');
   const found: Found = [];
-  if (!(deviation > 0)) return found;
+  // Values so large that their spread overflows have none that could be measured by it.
+  if (!(deviation > 0 && Number.isFinite(reach))) return found;
   for (let t = 0; t < y.length; t++) {
     const value = y[t] as number;
     const [low, high] = [expected(t) - reach, expected(t) + reach];

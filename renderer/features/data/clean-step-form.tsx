@@ -1,11 +1,12 @@
 import { MultiSelect, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
-import type { CleaningStepInfo } from '../../../contract/entities/recipe.ts';
+import type { CleaningStepInfo, StepChanges } from '../../../contract/entities/recipe.ts';
 import { ParameterForm } from '../../parameters/parameter-form.tsx';
 import type { StepDraft } from '../../state/recipes.ts';
 import { useSeriesList } from '../../state/selection.ts';
 import { useApp } from '../../state/use-app.ts';
+import { counted } from '../../words/numbers.ts';
 import css from './clean-tab.module.css';
 
 interface Props {
@@ -13,10 +14,12 @@ interface Props {
   readonly info: CleaningStepInfo;
   readonly step: StepDraft;
   readonly problem: string | undefined;
+  /** What it changes; null while that is not known. */
+  readonly changes: StepChanges | null;
 }
 
 /** The settings of one step, and what it is limited to. */
-export function CleanStepForm({ version, info, step, problem }: Props) {
+export function CleanStepForm({ version, info, step, problem, changes }: Props) {
   const { recipes } = useApp();
   const { value: list } = useSeriesList();
   const change = (part: Partial<StepDraft>, field: string): void => recipes.change(version.id, step.id, part, field);
@@ -28,6 +31,14 @@ export function CleanStepForm({ version, info, step, problem }: Props) {
     <section className={css.form} aria-label={`Settings of ${info.label}`} tabIndex={0} data-inset>
       <h4 className={css.heading}>{info.label}</h4>
       <p className={css.help}>{info.summary}</p>
+      {problem === undefined && step.on && changes && (
+        <p className={css.done}>
+          {changes.changed === 0
+            ? 'It changes nothing.'
+            : `It changes ${counted(changes.changed, 'value')} in ${counted(changes.series, 'series', 'series')}.`}
+          {changes.note !== null && ` ${changes.note}`}
+        </p>
+      )}
       {problem !== undefined && (
         <p className={css.wrong} role="alert">
           {problem}

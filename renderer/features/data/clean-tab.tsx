@@ -40,7 +40,8 @@ function Editor({ version, infos, draft }: Props) {
   const index = useSlice('navigation', (place) => place.seriesIndex);
   const { recipe, wrong } = useMemo(() => readRecipe(draft.steps, infos), [draft.steps, infos]);
   const key = useSettled(previewKey(version.id, index, recipe), wrong.size === 0);
-  const { value: preview, failure, loading } = useResource(app.previews, key);
+  const { value, failure, loading } = useResource(app.previews, key);
+  const preview = useLatest(value, `${version.id} ${index}`);
   const [applying, setApplying] = useState(false);
   const step = draft.steps.find(({ id }) => id === draft.selected) ?? null;
   const info = infos.find(({ kind }) => kind === step?.kind);
@@ -96,7 +97,14 @@ function Editor({ version, infos, draft }: Props) {
         <div className={css.work}>
           <CleanSteps versionId={version.id} infos={infos} draft={draft} preview={preview} problems={problems} />
           {step && info ? (
-            <CleanStepForm key={step.id} version={version} info={info} step={step} problem={problems.get(step.id)} />
+            <CleanStepForm
+              key={step.id}
+              version={version}
+              info={info}
+              step={step}
+              problem={problems.get(step.id)}
+              changes={preview?.steps.find((one) => one.step === draft.steps.indexOf(step)) ?? null}
+            />
           ) : (
             <p className={css.empty}>
               Steps turn what the files hold into what models see. They are kept with the version and can be repeated on the next file.
@@ -136,6 +144,13 @@ function SeriesPicker({ version, index }: { readonly version: DatasetVersion; re
       onChange={(value) => value !== null && app.navigation.selectSeries(Number(value))}
     />
   );
+}
+
+/** The newest value of a subject: stays on show while the next one is worked out, so that nothing jumps. */
+function useLatest<T>(value: T | null, subject: string): T | null {
+  const [latest, setLatest] = useState<{ readonly subject: string; readonly value: T } | null>(null);
+  if (value !== null && latest?.value !== value) setLatest({ subject, value });
+  return value ?? (latest?.subject === subject ? latest.value : null);
 }
 
 /** The latest key once it has stood for a moment; the first one at once. While it is not `usable` the one before stays. */
