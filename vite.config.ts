@@ -49,6 +49,7 @@ export default defineConfig({
         hash: 'main/ingest/hash-worker.ts',
         prepare: 'main/jobs/prepare-worker.ts',
         validate: 'main/jobs/validate-worker.ts',
+        difference: 'main/jobs/difference-worker.ts',
       },
       '../out/main',
     ),

@@ -18,6 +18,7 @@ import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
+import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference } from './entities/lineage.ts';
 import { remedy, validationReport, validationStage } from './entities/validation.ts';
 import { winners } from './entities/winners.ts';
 import { procedure, type ContractShape } from './rpc.ts';
@@ -95,11 +96,24 @@ export const contract = {
   'datasets.rename': procedure(z.object({ datasetId: id, name: z.string().min(1).max(200) }), nothing),
   /** Removes a version and what was trained on it. */
   'datasets.delete': procedure(z.object({ versionId: id }), nothing),
+  /** Puts a version away so that lists leave it out, or takes it back. */
+  'datasets.archive': procedure(z.object({ versionId: id, archived: z.boolean() }), datasetVersion),
   'datasets.series': procedure(z.object({ versionId: id }), seriesList),
   'datasets.values': procedure(
     z.object({ versionId: id, index: z.int().min(0) }),
     z.object({ series: z.record(z.string(), z.string()), time: z.array(z.string()), y: z.instanceof(Float64Array) }),
   ),
+
+  /** From the files of a version to what was made with it. */
+  'lineage.version': procedure(z.object({ versionId: id }), lineageGraph),
+  /** Makes the stages of a version again, as far as they are not there. */
+  'lineage.run': procedure(z.object({ versionId: id }), stageRun),
+  /** What differs between two versions, in choices and in data. */
+  'lineage.difference': procedure(z.object({ from: id, to: id }), versionDifference, progress),
+  /** What `retention.prune` would remove and free, and what the workspace takes. */
+  'retention.preview': procedure(pruneOptions, prunePreview),
+  /** Removes versions that nothing uses, with files that nothing refers to; says what went. */
+  'retention.prune': procedure(pruneOptions, prunePreview),
 
   /** Figures and pictures of one series. */
   'explore.series': procedure(z.object({ versionId: id, index: z.int().min(0), options: exploreOptions.optional() }), exploreSeries),

@@ -16,6 +16,8 @@ import { createGrants, type Grants } from './services/files/grants.ts';
 import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
 import { handlersOf } from './services/handlers.ts';
+import { createLineage, type Lineage } from './services/lineage/lineage.ts';
+import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
@@ -45,6 +47,8 @@ export interface Services {
   readonly sources: Sources;
   readonly watches: Watches;
   readonly explore: Explore;
+  readonly lineage: Lineage;
+  readonly retention: Retention;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
 }
 
@@ -75,6 +79,13 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   const dataFolder = path.join(workspace, 'data');
   const datasets = createDatasets(dataFolder, store, ingest, jobs, () => emit('data.changed', { entity: 'dataset' }));
   sweepDrafts(dataFolder);
+  const retention = createRetention({
+    workspace,
+    store,
+    forget: datasets.panels.forget,
+    changed: () => emit('data.changed', { entity: 'dataset' }),
+  });
+  retention.sweep();
   const validation = createValidation(store, datasets, ingest, Date.now);
   const experiments = createExperiments({
     store,
@@ -130,6 +141,8 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     sources,
     watches,
     explore,
+    lineage: createLineage(store, datasets),
+    retention,
     environment,
   };
   return {

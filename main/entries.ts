@@ -12,6 +12,7 @@ const sources = {
   hash: 'ingest/hash-worker.ts',
   prepare: 'jobs/prepare-worker.ts',
   validate: 'jobs/validate-worker.ts',
+  difference: 'jobs/difference-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

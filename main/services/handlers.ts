@@ -9,7 +9,8 @@ import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, sources, watches, explore, environment } = services;
+  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, sources, watches, explore, environment } =
+    services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -57,8 +58,16 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       }
       await datasets.delete(versionId);
     },
+    'datasets.archive': async ({ versionId, archived }) => datasets.archive(versionId, archived),
     'datasets.series': async ({ versionId }) => datasets.series(versionId),
     'datasets.values': async ({ versionId, index }) => datasets.values(versionId, index),
+
+    'lineage.version': async ({ versionId }) => services.lineage.version(versionId),
+    'lineage.run': async ({ versionId }) => services.lineage.run(versionId),
+    'lineage.difference': async ({ from, to }, { signal, progress }) =>
+      services.lineage.difference(from, to, { signal, onProgress: progress }),
+    'retention.preview': async (options) => services.retention.preview(options),
+    'retention.prune': async (options) => services.retention.prune(options),
 
     'explore.series': async (input, { signal }) => explore.series(input, { signal }),
     'explore.panel': async (input, { signal, progress }) => explore.panel(input, { signal, onProgress: progress }),

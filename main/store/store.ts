@@ -8,6 +8,7 @@ import { experimentRepository, type ExperimentRepository } from './repositories/
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
+import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 
@@ -21,6 +22,7 @@ export interface Store {
   readonly reports: ReportRepository;
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
+  readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -46,6 +48,7 @@ export function openStore(workspace: string): Store {
     reports: reportRepository(db),
     settings: settingRepository(db),
     sources: sourceRepository(db),
+    retention: retentionRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };

@@ -11,6 +11,7 @@ import { listOf, type FakeSet } from './fake-series.ts';
 import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
+import { fakeLineage } from './fake-lineage.ts';
 import { fittedOf } from './fake-fitted.ts';
 import { models } from './fake-models.ts';
 import { experimentOf, forecastOf, options as trainOptions } from './fake-training.ts';
@@ -190,6 +191,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       return { series: {}, time: Array.from({ length: y.length }, (_, i) => set.time(i)), y };
     },
     ...fakeExplore(setOf),
+    ...fakeLineage((versionId) => setOf(versionId).version),
     ...fakeCleaning((versionId) => (index) => {
       const set = setOf(versionId);
       const y = set.y(index);

@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3';
+
+export type FileKind = 'snapshot' | 'model' | 'report';
+/** A file of the workspace: `name` is the raw id, the artefact's hash or the report's id. */
+export interface KeptFile {
+  readonly kind: FileKind;
+  readonly name: string;
+}
+
+export interface RetentionRepository {
+  /** Number of experiments on each version that has any. */
+  experimentsByVersion(): Map<string, number>;
+  /** Names of the files of a kind that rows refer to. */
+  referred(kind: FileKind): Set<string>;
+  isReferred(file: KeptFile): boolean;
+  /** Remembers that a file is to go. */
+  doom(file: KeptFile): void;
+  doomed(): KeptFile[];
+  /** The file is gone, or needed again. */
+  settle(file: KeptFile): void;
+}
+
+const sources: Record<FileKind, string> = {
+  snapshot: 'SELECT raw_id AS name FROM dataset_version',
+  model: 'SELECT artefact AS name FROM run WHERE artefact IS NOT NULL',
+  report: 'SELECT id AS name FROM report',
+};
+
+export function retentionRepository(db: Database): RetentionRepository {
+  const counts = db.prepare<[], { id: string; n: number }>(
+    'SELECT dataset_version_id AS id, count(*) AS n FROM experiment GROUP BY dataset_version_id',
+  );
+  const doom = db.prepare('INSERT OR IGNORE INTO doomed_file (kind, name) VALUES (@kind, @name)');
+  const doomed = db.prepare<[], KeptFile>('SELECT kind, name FROM doomed_file');
+  const settle = db.prepare('DELETE FROM doomed_file WHERE kind = @kind AND name = @name');
+  const referred = (kind: FileKind) => db.prepare<[], { name: string }>(`SELECT DISTINCT name FROM (${sources[kind]})`);
+  const one = (kind: FileKind) => db.prepare<[string], { name: string }>(`SELECT name FROM (${sources[kind]}) WHERE name = ? LIMIT 1`);
+  const all = { snapshot: referred('snapshot'), model: referred('model'), report: referred('report') };
+  const each = { snapshot: one('snapshot'), model: one('model'), report: one('report') };
+  return {
+    experimentsByVersion: () => new Map(counts.all().map(({ id, n }) => [id, n])),
+    referred: (kind) => new Set(all[kind].all().map(({ name }) => name)),
+    isReferred: ({ kind, name }) => each[kind].get(name) !== undefined,
+    doom: (file) => void doom.run(file),
+    doomed: () => doomed.all(),
+    settle: (file) => void settle.run(file),
+  };
+}
