@@ -48,6 +48,7 @@ export const findingCode = z.enum([
   'out-of-range',
   'new-category',
   'too-many-missing',
+  'not-unique',
   'frequency-changed',
   'series-count',
   'row-count',
@@ -174,6 +175,8 @@ export const datasetSchema = z.strictObject({
   rows: limits.optional(),
   series: limits.optional(),
   columns: z.record(z.string(), columnRule),
+  /** Columns that together tell every row from the others. */
+  unique: z.array(z.string()).min(1).max(20).optional(),
   /** What a column that is not listed is worth; `allow` if not given. */
   otherColumns: z.enum(['allow', 'info', 'warning', 'error']).optional(),
   /** How bad a breach is; `error` where not given. A lost column and another type always are errors. */

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../contract/entities/dataset.ts';
-import type { DatasetSchema } from '../../contract/entities/validation.ts';
+import type { ColumnRule, DatasetSchema } from '../../contract/entities/validation.ts';
 import { axisShift } from '../../main/ingest/validation/overlap.ts';
 import type { SnapshotToCheck } from '../../main/ingest/validation/check-snapshot.ts';
 import { learnSchema } from '../../main/services/validation/learn-schema.ts';
+import { sharedData } from '../shared-data.ts';
 import { csv, day, makeWorkbench } from './workbench.ts';
 
 const bench = makeWorkbench();
@@ -43,6 +45,7 @@ const ruled = [
   'out-of-range',
   'new-category',
   'too-many-missing',
+  'not-unique',
   'frequency-changed',
   'series-count',
   'row-count',
@@ -80,6 +83,11 @@ describe('a schema', () => {
     const words = { ...rules, columns: { ...rules.columns, store: { type: 'number' as const } } };
     expect(of(await check(plain, words), 'type-changed')).toMatchObject([{ severity: 'error', column: 'store' }]);
   });
+  it('wants rows that are told apart', async () => {
+    expect(of(await check(plain, { ...rules, unique: ['date', 'store'] }), 'not-unique')).toEqual([]);
+    const found = await check(plain, { ...rules, unique: ['date'] });
+    expect(of(found, 'not-unique')).toMatchObject([{ severity: 'error', count: 100, rows: [2, 3, 4, 5, 6] }]);
+  });
   it('holds the frequency and the numbers of rows and series', async () => {
     const found = await check(plain, {
       ...rules,
@@ -93,6 +101,50 @@ describe('a schema', () => {
     expect(of(found, 'series-count')).toMatchObject([{ count: 2 }]);
   });
 });
+
+interface Expectation {
+  readonly expectation_type: string;
+  readonly kwargs: {
+    readonly column?: string;
+    readonly min_value?: number;
+    readonly max_value?: number;
+    readonly value_set?: readonly (string | number)[];
+    readonly mostly?: number;
+    readonly column_list?: readonly string[];
+  };
+}
+
+/** A suite of Great Expectations as a schema; the order of columns is not among what a schema says. */
+function fromSuite(file: string): DatasetSchema {
+  const { expectations } = JSON.parse(readFileSync(file, 'utf8')) as { expectations: readonly Expectation[] };
+  const columns: Record<string, ColumnRule> = {};
+  let limits = {};
+  for (const { expectation_type: type, kwargs } of expectations) {
+    const { column = '', min_value: min, max_value: max, value_set: values = [], mostly, column_list: list = [] } = kwargs;
+    const rule = (change: ColumnRule): void => void (columns[column] = { ...columns[column], ...change });
+    if (type === 'expect_table_row_count_to_be_between') limits = { min, max };
+    else if (type === 'expect_table_columns_to_match_ordered_list') for (const name of list) columns[name] ??= {};
+    else if (type === 'expect_column_values_to_not_be_null') rule({ missing: 0 });
+    else if (type === 'expect_column_values_to_be_between') rule({ min, max, ...(mostly ? { mostly } : {}) });
+    else if (type === 'expect_column_values_to_be_in_set') rule({ values: [...new Set(values.map(String))] });
+    else throw new Error(`unknown expectation ${type}`);
+  }
+  return { schema: 1, rows: limits, columns };
+}
+
+it.skipIf(sharedData('rossmann') === null)(
+  'a suite that others wrote for Rossmann finds in a part of the data what is not there, and nothing else',
+  async () => {
+    const schema = fromSuite(sharedData('rossmann', 'ge_raw_train_suite.json') as string);
+    const file = { path: sharedData('rossmann', 'rossmann_100stores_train.csv') as string, name: 'train.csv' };
+    const { report } = await bench.ingest.inspect([file], undefined, { checks: { now, schema } });
+    // A part of the stores, without the customers.
+    expect(report.findings.filter(({ code }) => ruled.includes(code))).toMatchObject([
+      { code: 'lost-column', column: 'Customers' },
+      { code: 'row-count', count: 93_832 },
+    ]);
+  },
+);
 
 describe('of what was read', () => {
   it('values after today are found on their lines', async () => {

@@ -87,6 +87,7 @@ export async function checkSnapshot({ snapshot, schema, before }: CheckInput): P
       const known = columns();
       const cellOf = (name: string): SqlCell | null => {
         if (name === (roles.target ?? VALUES_COLUMN)) return { relation: tidy, cell: 'y', numeric: true };
+        if (name === roles.date) return { relation: tidy, cell: 'period', numeric: true };
         const found = known.find((each) => each.name === name);
         return found ? { relation: tidy, cell: identifier(found.column), numeric: found.numeric } : null;
       };

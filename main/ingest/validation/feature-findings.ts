@@ -1,7 +1,8 @@
 import type { Finding } from '../../../contract/entities/dataset.ts';
+import type { FindingExample } from '../../../contract/entities/validation.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
-import { plural } from '../words.ts';
+import { few, plural } from '../words.ts';
 import { columnOf, leakageFindings, type Beside } from './leakage-findings.ts';
 
 /** Share of missing values above which a regressor is hardly of use. */
@@ -30,15 +31,38 @@ export function featureFindings(
       panel,
       [...known, ...past].filter(({ name }) => !made.has(name)),
     ),
-    ...known.flatMap((column) => gapsFinding(panel, axis, column)),
+    ...gapFindings(panel, axis, known),
     ...constantFinding([...known, ...past]),
     ...duplicateFinding([...known, ...past]),
   ];
 }
 
-function gapsFinding(panel: Panel, axis: TimeAxis, { name, values }: Beside): Finding[] {
+/** Columns with gaps; those that miss equally many periods are one finding, since they come from one table as a rule. */
+function gapFindings(panel: Panel, axis: TimeAxis, columns: readonly Beside[]): Finding[] {
+  const byCount = new Map<number, { names: string[]; first: FindingExample }>();
+  for (const { name, values } of columns) {
+    const { missing, first } = gapsOf(panel, axis, values);
+    if (!first) continue;
+    const alike = byCount.get(missing);
+    if (alike) alike.names.push(name);
+    else byCount.set(missing, { names: [name], first });
+  }
+  return [...byCount].map(([missing, { names, first }]) => {
+    const share = missing / panel.y.length;
+    return {
+      code: 'feature-missing',
+      severity: share > MOST_MISSING ? 'warning' : 'info',
+      message: `${few(names)} ${names.length === 1 ? 'is' : 'are'} missing in ${plural(missing, 'period')} (${(100 * share).toPrecision(2)}%).`,
+      ...(names.length === 1 && names[0] !== undefined ? { column: names[0] } : {}),
+      count: missing,
+      examples: [first],
+    };
+  });
+}
+
+function gapsOf(panel: Panel, axis: TimeAxis, values: Float64Array): { missing: number; first: FindingExample | null } {
   let missing = 0;
-  let first: { series: string; period: string; value: null } | null = null;
+  let first: FindingExample | null = null;
   for (let s = 0; s < panel.ids.length; s++) {
     const from = panel.offsets[s] as number;
     for (let i = from; i < (panel.offsets[s + 1] as number); i++) {
@@ -47,18 +71,7 @@ function gapsFinding(panel: Panel, axis: TimeAxis, { name, values }: Beside): Fi
       first ??= { series: panel.ids[s] ?? '', period: formatPeriod(axis, (panel.start[s] as number) + i - from), value: null };
     }
   }
-  if (missing === 0 || !first) return [];
-  const share = missing / values.length;
-  return [
-    {
-      code: 'feature-missing',
-      severity: share > MOST_MISSING ? 'warning' : 'info',
-      message: `${name} is missing in ${plural(missing, 'period')} (${(100 * share).toPrecision(2)}%).`,
-      column: name,
-      count: missing,
-      examples: [first],
-    },
-  ];
+  return { missing, first };
 }
 
 function constantFinding(columns: readonly Beside[]): Finding[] {

@@ -43,6 +43,8 @@ export function panelCells(panel: Panel, axis: TimeAxis, target: string): { fact
     facts,
     cells: {
       sampled: false,
+      // Each series has one value a period.
+      repeated: async () => null,
       outside: async (name, min, max) => {
         const found = breach(name, (value) => (min !== undefined && value < min) || (max !== undefined && value > max));
         return found && { count: found.count, examples: found.examples };

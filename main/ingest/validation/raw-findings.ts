@@ -112,6 +112,7 @@ function stagedCells({ connection, plan, loaded, sampled }: RawData, target: str
   const regressors = new Map(plan.regressors.map(({ name }, r) => [name, `r${r}`]));
   const cellOf = (column: string): SqlCell | null => {
     if (column === target || (target === null && column === VALUES_COLUMN)) return { relation: 'staged', cell: 'y', numeric: true };
+    if (plan.date !== null && column === plan.columns[plan.date]) return { relation: 'staged', cell: 't', numeric: true };
     const cell = keys.get(column) ?? regressors.get(column);
     return cell === undefined ? null : { relation: 'staged', cell, numeric: false, number: numberSql(cell, plan.dialect) };
   };

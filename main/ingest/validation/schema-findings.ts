@@ -24,6 +24,8 @@ export interface CellAccess {
     column: ColumnFacts,
     allowed: readonly string[],
   ): Promise<(Breach & { readonly different: number; readonly fresh: string[] }) | null>;
+  /** Rows that are like another in all of some columns; null where these are not kept. */
+  repeated(columns: readonly string[]): Promise<Breach | null>;
   /** Parts of a large file were looked at: there are fewer rows and series than the file has. */
   readonly sampled: boolean;
 }
@@ -50,6 +52,8 @@ export async function schemaFindings(facts: DatasetFacts, schema: DatasetSchema,
     findings.push(...(await columnFindings(found, rule, severity, cells)));
   }
   const other = facts.columns.filter(({ name }) => !Object.keys(schema.columns).some((known) => same(known, name)));
+  const unique = schema.unique?.map((name) => facts.columns.find((column) => same(column.name, name))?.name ?? name);
+  findings.push(...(await uniqueFinding(unique, cells)));
   const { otherColumns = 'allow' } = schema;
   if (otherColumns !== 'allow' && other.length > 0)
     findings.push({
@@ -70,6 +74,19 @@ export async function schemaFindings(facts: DatasetFacts, schema: DatasetSchema,
   findings.push(...countFinding('series-count', 'series', facts.series, schema.series, severity.count ?? 'error'));
   findings.push(...countFinding('row-count', 'rows', facts.rows, schema.rows, severity.count ?? 'error'));
   return findings;
+}
+
+async function uniqueFinding(columns: readonly string[] | undefined, cells: CellAccess): Promise<Finding[]> {
+  const found = columns && (await cells.repeated(columns));
+  if (!columns || !found || found.count === 0) return [];
+  return [
+    {
+      ...found,
+      code: 'not-unique',
+      severity: 'error',
+      message: `${plural(found.count, 'row')} ${found.count === 1 ? 'has' : 'have'} the same ${columns.join(' and ')} as another; each should be there once.`,
+    },
+  ];
 }
 
 function countFinding(

@@ -26,6 +26,19 @@ export const sqlCells = (
   examplesOf: (relation: string, condition: string) => Promise<Omit<Breach, 'count'>>,
 ): CellAccess => ({
   sampled,
+  repeated: async (columns) => {
+    const found = columns.map(cellOf);
+    const [first] = found;
+    if (!first || !found.every((cell) => cell !== null && cell.relation === first.relation)) return null;
+    const list = found.map((cell) => cell?.cell).join(', ');
+    const repeats = `SELECT ${list} FROM ${first.relation} GROUP BY ${list} HAVING count(*) > 1`;
+    const condition = `(${list}) IN (${repeats})`;
+    const [count = 0] = await numbers(
+      connection,
+      `SELECT coalesce(sum(n) - count(*), 0) FROM (SELECT count(*) AS n FROM ${first.relation} GROUP BY ${list} HAVING count(*) > 1)`,
+    );
+    return { count, ...(count > 0 ? await examplesOf(first.relation, condition) : {}) };
+  },
   outside: async (column, min, max) => {
     const found = cellOf(column);
     if (!found) return null;

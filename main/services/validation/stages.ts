@@ -18,6 +18,7 @@ const anew: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'out-of-range',
   'new-category',
   'too-many-missing',
+  'not-unique',
   'frequency-changed',
   'series-count',
   'row-count',
