@@ -21,6 +21,8 @@ export interface LoessPlan {
   /** Where in `weights` those of each of `points` begin; null where they would take too much memory and are worked out anew. */
   readonly rows: Int32Array | null;
   readonly weights: Float64Array;
+  /** The same before a line is fitted: shares of the tricube weights, for fits with robustness weights. */
+  readonly shares: Float64Array;
 }
 
 /** Most weights that a plan keeps: 8 MB. */
@@ -81,23 +83,31 @@ function makePlan(length: number, settings: LoessSettings): LoessPlan {
     rows[i] = row * width;
   });
   if (length < 2 || distinct * width > MOST_WEIGHTS)
-    return { length, settings, points, firsts, width, rows: null, weights: new Float64Array(0) };
+    return { length, settings, points, firsts, width, rows: null, weights: new Float64Array(0), shares: new Float64Array(0) };
   const weights = new Float64Array(distinct * width);
-  for (const [place, row] of known) fillRow(weights.subarray(row * width, (row + 1) * width), place, length, window, degree);
-  return { length, settings, points, firsts, width, rows, weights };
+  const shares = degree === 0 ? weights : new Float64Array(distinct * width);
+  for (const [place, row] of known) {
+    const part = weights.subarray(row * width, (row + 1) * width);
+    fillShares(part, place, length, window);
+    shares.set(part, row * width);
+    if (degree === 1) fitLineTo(part, place, length, window);
+  }
+  return { length, settings, points, firsts, width, rows, weights, shares };
 }
 
-/** The weights that values in a window have in the fit at `place` of it. */
-function fillRow(row: Float64Array, place: number, length: number, window: number, degree: 0 | 1): void {
+/** Shares of the tricube weights of values in a window about `place` of it. */
+function fillShares(row: Float64Array, place: number, length: number, window: number): void {
   const reach = reachOf(place, 0, row.length - 1, length, window);
   let total = 0;
   for (let j = 0; j < row.length; j++) total += row[j] = tricube(Math.abs(j - place), reach);
+  for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / total;
+}
+
+/** Turns shares into the weights that values have in a straight line's fit at `place`. */
+function fitLineTo(row: Float64Array, place: number, length: number, window: number): void {
+  if (!(reachOf(place, 0, row.length - 1, length, window) > 0)) return;
   let centre = 0;
-  for (let j = 0; j < row.length; j++) {
-    row[j] = (row[j] as number) / total;
-    centre += (row[j] as number) * (j - place);
-  }
-  if (degree === 0 || !(reach > 0)) return;
+  for (let j = 0; j < row.length; j++) centre += (row[j] as number) * (j - place);
   let spread = 0;
   for (let j = 0; j < row.length; j++) spread += (row[j] as number) * (j - place - centre) ** 2;
   if (!(Math.sqrt(spread) > 0.001 * (length - 1))) return;
@@ -147,6 +157,40 @@ export function loessAt(
   return level - (centre / spread) * (cross / total - centre * level);
 }
 
+/** What `loessAt` gives, from the plan's shares: at `place` of the window that begins at `from`. */
+function robustFit(plan: LoessPlan, row: number, y: Float64Array, robustness: Float64Array, from: number, place: number): number {
+  const { width, shares, settings, length } = plan;
+  let total = 0;
+  let level = 0;
+  if (settings.degree === 0) {
+    for (let j = 0; j < width; j++) {
+      const weight = (shares[row + j] as number) * (robustness[from + j] as number);
+      total += weight;
+      level += weight * (y[from + j] as number);
+    }
+    return level / total;
+  }
+  let moment = 0;
+  let square = 0;
+  let cross = 0;
+  for (let j = 0; j < width; j++) {
+    const weight = (shares[row + j] as number) * (robustness[from + j] as number);
+    const weighted = weight * (y[from + j] as number);
+    const distance = j - place;
+    total += weight;
+    level += weighted;
+    moment += weight * distance;
+    square += weight * distance * distance;
+    cross += weighted * distance;
+  }
+  if (!(total > 0)) return NaN;
+  level /= total;
+  const centre = moment / total;
+  const spread = square / total - centre * centre;
+  if (!(Math.sqrt(Math.max(spread, 0)) > 0.001 * (length - 1))) return level;
+  return level - (centre / spread) * (cross / total - centre * level);
+}
+
 /**
  * Smooths equally spaced values.
  *
@@ -173,14 +217,14 @@ export function smoothLoess(
     const at = points[i] as number;
     const first = firsts[i] as number;
     let value = 0;
-    if (robustness === null && rows !== null) {
+    if (rows === null) value = loessAt(y, offset, length, settings, at, first, first + width - 1, robustness);
+    else {
       const row = rows[i] as number;
       const from = offset + first;
-      for (let j = 0; j < width; j++) value += (weights[row + j] as number) * (y[from + j] as number);
-    } else {
-      value = loessAt(y, offset, length, settings, at, first, first + width - 1, robustness);
-      if (Number.isNaN(value)) value = y[offset + at] as number;
+      if (robustness === null) for (let j = 0; j < width; j++) value += (weights[row + j] as number) * (y[from + j] as number);
+      else value = robustFit(plan, row, y, robustness, from, at - first);
     }
+    if (Number.isNaN(value)) value = y[offset + at] as number;
     out[outOffset + at] = value;
     if (i > 0 && at - before > 1) {
       const base = out[outOffset + before] as number;

@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors.ts';
+import { medianInPlace } from '../math/median.ts';
 import { loessAt, planLoess, smoothLoess, type LoessPlan, type LoessSettings } from './loess.ts';
 
 /** Settings of STL; what is absent is as in R's `stl`. Windows are made odd and at least 3. */
@@ -175,8 +176,7 @@ function movingAverage(x: Float64Array, length: number, width: number, out: Floa
 function robustnessWeights(y: Float64Array, season: Float64Array, trend: Float64Array, out: Float64Array): Float64Array {
   const n = y.length;
   for (let t = 0; t < n; t++) out[t] = Math.abs((y[t] as number) - (season[t] as number) - (trend[t] as number));
-  const sorted = Float64Array.from(out).sort();
-  const end = 3 * ((sorted[n >> 1] as number) + (sorted[n - 1 - (n >> 1)] as number));
+  const end = 6 * medianInPlace(Float64Array.from(out));
   for (let t = 0; t < n; t++) {
     const size = out[t] as number;
     const share = size / end;

@@ -1,4 +1,4 @@
-import { medianInPlace } from './median.ts';
+import { medianInPlace } from '../math/median.ts';
 
 export interface Anomaly {
   /** Position in the series. */

@@ -1,5 +1,5 @@
 import { ANOMALY_THRESHOLD, robustSpread } from './anomalies.ts';
-import { medianInPlace } from './median.ts';
+import { medianInPlace } from '../math/median.ts';
 import { superSmoother } from './super-smoother.ts';
 import { takeApart, type Parts } from './take-apart.ts';
 
