@@ -28,7 +28,7 @@ export interface Cleaned {
 }
 
 export interface ApplyOptions {
-  /** Of an earlier run on the same recipe; taken from the data without. */
+  /** Of an earlier run of the same recipe, applied as they are; taken from the data without. Series that they do not know are left as they are. */
   readonly figures?: RecipeFigures | undefined;
   /** Leaves out the steps for which this is false. */
   readonly only?: ((kind: string, settings: Recipe['steps'][number]['settings']) => boolean) | undefined;

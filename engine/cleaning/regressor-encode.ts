@@ -151,6 +151,8 @@ export const regressorEncode: CleaningStep = {
     const figures: Record<string, readonly number[]> = {};
     state.ids.forEach((id, i) => {
       const [from, to] = [state.offsets[i], state.offsets[i + 1]];
+      // A series that was not there when the figures were taken has none.
+      if (given && !given[id]) return void values.fill(NaN, from, to);
       const own = encodeSeries(column.values.subarray(from, to), state.y.subarray(from, to), levels.length, {
         method,
         weight,

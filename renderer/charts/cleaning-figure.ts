@@ -19,8 +19,15 @@ export interface CleaningInput {
 /** Vermillion of Okabe & Ito, lighter on dark. */
 const changedColour: Record<Scheme, string> = { light: '#c04f00', dark: '#ff9a57' };
 
+/** More marks than this are thinned: they would be one on top of the other. */
+const mostMarks = 3000;
+const thinned = (at: readonly number[]): readonly number[] => {
+  const every = Math.ceil(at.length / mostMarks);
+  return every > 1 ? at.filter((_, i) => i % every === 0) : at;
+};
+
 /** Points that a recipe changes: those that have a value afterwards, and those that lose theirs. */
-function changedPoints(before: Float64Array, after: Float64Array): { moved: number[]; lost: number[] } {
+function changedPoints(before: Float64Array, after: Float64Array): { moved: readonly number[]; lost: readonly number[] } {
   const moved: number[] = [];
   const lost: number[] = [];
   for (let t = 0; t < before.length; t += 1) {
@@ -28,7 +35,7 @@ function changedPoints(before: Float64Array, after: Float64Array): { moved: numb
     if (Object.is(was, is) || was === is) continue;
     (Number.isNaN(is) ? lost : moved).push(t);
   }
-  return { moved, lost };
+  return { moved: thinned(moved), lost: thinned(lost) };
 }
 
 /** A series before (faint) and after (strong) a recipe, with the points that it changes. */

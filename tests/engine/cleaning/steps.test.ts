@@ -203,6 +203,15 @@ describe('regressors', () => {
     );
   });
 
+  it('are scaled and encoded by figures of an earlier run, never by those of the data at hand', () => {
+    const recipe = recipeOf({ kind: 'regressor-scale' });
+    const { figures } = applyRecipe(source, recipe);
+    const later = sourceOf([[1, 2]], { regressors: { price: { values: [[1000, 2000]], future: [[3000]] } } });
+    const [price] = applyRecipe(later, recipe, { figures }).panel.regressors ?? [];
+    const by = (value: number): number => (value - 20) / Math.sqrt(200);
+    expect([...(price?.values ?? []), ...(price?.future ?? [])]).toEqual([by(1000), by(2000), by(3000)]);
+  });
+
   const holiday = {
     name: 'holiday',
     values: Float64Array.from([0, 1, 0, 2, 1, 0]),
