@@ -212,6 +212,17 @@ describe('regressors', () => {
     expect([...(price?.values ?? []), ...(price?.future ?? [])]).toEqual([by(1000), by(2000), by(3000)]);
   });
 
+  it('are treated alike where nobody knows their future', () => {
+    const { panel, ...rest } = sourceOf([[1, 2, 3]]);
+    const past = [{ name: 'oil', values: Float64Array.from([10, NaN, 30]) }];
+    const made = applyRecipe(
+      { ...rest, panel: { ...panel, past } },
+      recipeOf({ kind: 'regressor-impute' }, { kind: 'regressor-scale', settings: { method: 'min-max' } }),
+    );
+    expect(made.panel.past?.map(({ name, values }) => [name, [...values]])).toEqual([['oil', [0, 0, 1]]]);
+    expect(made.panel.regressors).toBeUndefined();
+  });
+
   const holiday = {
     name: 'holiday',
     values: Float64Array.from([0, 1, 0, 2, 1, 0]),
