@@ -45,6 +45,8 @@ for (const series of matrix.rows(0)) {
 }
 const done = performance.now();
 await app.close();
+// The child is counted when it has ended.
+await new Promise((resolve) => setTimeout(resolve, 500));
 process.stdout.write(
   `${JSON.stringify({
     inspectMs: inspected - began,
