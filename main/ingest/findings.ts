@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Finding, ImportChoices } from '../../contract/entities/dataset.ts';
+import type { Finding } from '../../contract/entities/dataset.ts';
 import { numbers, rows } from './database.ts';
 import { linesOf } from './locate.ts';
 import { mendingFindings } from './mending-findings.ts';

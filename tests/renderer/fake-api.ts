@@ -153,7 +153,14 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       dated: true,
     }),
     'features.look': async () => ({ columns: [], findings: [], rows: 0 }),
-    'features.values': async ({ column }) => ({ column, series: {}, time: [], y: new Float64Array(), values: new Float64Array(), history: 0 }),
+    'features.values': async ({ column }) => ({
+      column,
+      series: {},
+      time: [],
+      y: new Float64Array(),
+      values: new Float64Array(),
+      history: 0,
+    }),
     'datasets.derive': async ({ versionId }) => setOf(versionId).version,
     'datasets.import': async ({ name }, options) => {
       for (let done = 0; done <= 10; done += 1) {

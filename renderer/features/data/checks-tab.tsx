@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetVersion, Finding } from '../../../contract/entities/dataset.ts';
-import { validationStage, type FindingExample, type Remedy, type ValidationStage } from '../../../contract/entities/validation.ts';
+import type { FindingExample, Remedy, ValidationStage } from '../../../contract/entities/validation.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Findings, summary } from '../../components/findings.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
@@ -18,6 +18,7 @@ const titles: Record<ValidationStage, { readonly title: string; readonly about: 
   processed: { title: 'Processed', about: 'as models see the values', clean: 'Nothing to settle in the values.' },
   features: { title: 'Features', about: 'what is known beside the values', clean: 'Nothing to settle in the columns beside the target.' },
 };
+const stages = Object.keys(titles) as ValidationStage[];
 type Shown = Finding['severity'] | 'all';
 
 /** What the checks say of a version, stage by stage, with what would settle each finding. */
@@ -40,7 +41,7 @@ export function ChecksTab({ version }: { readonly version: DatasetVersion }) {
         />
       </div>
       <div className={css.stages} tabIndex={0} data-inset>
-        {validationStage.options.map((stage) => (
+        {stages.map((stage) => (
           <Stage key={stage} version={version} stage={stage} shown={shown} />
         ))}
       </div>
