@@ -59,10 +59,17 @@ def one(series):
     return out
 
 
+def mstl(y, periods, windows):
+    fit = MSTL(numpy.array(y, float), periods=periods, windows=windows, iterate=2, stl_kwargs={"seasonal_deg": 0, "inner_iter": 2, "outer_iter": 0}).fit()
+    return {"periods": periods, "windows": windows, "trend": list(fit.trend), "seasons": fit.seasonal.T.tolist()}
+
+
 ccf_y, ccf_x = (numpy.array(r["ccf"][k], float) for k in ["y", "x"])
 result = {
     "source": f"statsmodels {statsmodels.__version__}, scipy {scipy.__version__}, numpy {numpy.__version__}: python statistics-statsmodels.py",
     "series": {name: one(series) for name, series in r["series"].items()},
+    # Every loess at every point; windows, degree of the season and passes as in R's mstl.
+    "mstl": mstl(r["series"]["AirPassengers"]["y"], (4, 12), (11, 15)),
     # Lags 0 to 12: x leads.
     "ccf": list(ccf(ccf_y, ccf_x, adjusted=False, nlags=13)),
 }

@@ -55,8 +55,8 @@ const mostSegments = 200;
 const mostCategoryValues = 1000;
 
 export function createExplore(store: Store, datasets: Datasets): Explore {
-  // Two at least: a series is shown while all of them are looked at.
-  const explorer = createExplorer(Math.max(2, availableParallelism()));
+  // One more than looks at all series, so that a single one is shown meanwhile.
+  const explorer = createExplorer(availableParallelism() + 1);
   const cache = createPanelCache(explorer);
 
   const windowOf = (loaded: LoadedPanel, filter: ExploreFilter | undefined) => {

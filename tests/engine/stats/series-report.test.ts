@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TimeAxis } from '../../../engine/core/time-axis.ts';
+import { sharedData } from '../../shared-data.ts';
+import { column, csvRows } from '../csv-rows.ts';
 import { keyFigures } from '../../../engine/stats/key-figures.ts';
 import { fillFigures, noFigures } from '../../../engine/stats/panel-figures.ts';
 import { seasonalPlots } from '../../../engine/stats/seasonal-plots.ts';
@@ -85,6 +87,16 @@ test('property: a report of any series is finite and tells what is there', () =>
     ),
     { numRuns: 60 },
   );
+});
+
+const corrgram = sharedData('statsmodels', 'results_corrgram.csv');
+const macro = sharedData('statsmodels', 'dataset_macrodata.csv');
+test.skipIf(!corrgram || !macro)("golden: Bartlett's bounds of Stata's corrgram, real GDP of the United States, single precision", () => {
+  const y = column(csvRows(macro as string), 'realgdp');
+  const { autocorrelation } = seriesReport({ y, axis: months, start: 0, seasonLengths: [] }, { lags: 40 });
+  const upper = column(csvRows(corrgram as string), 'acvar_ub');
+  expect(upper).toHaveLength(40);
+  upper.forEach((value, i) => expect(Math.abs((autocorrelation?.bartlett[i] as number) - value)).toBeLessThan(1e-6));
 });
 
 describe('key figures', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decomposeClassical } from '../../../engine/decomposition/classical.ts';
+import { mstl } from '../../../engine/decomposition/mstl.ts';
 import { stl } from '../../../engine/decomposition/stl.ts';
 import { autocorrelations, partialAutocorrelations } from '../../../engine/diagnostics/autocorrelation.ts';
 import { dickeyFuller } from '../../../engine/diagnostics/dickey-fuller.ts';
@@ -65,7 +66,11 @@ const r = read('statistics-r.json') as {
   gaps: { y: (number | null)[]; acf: number[] };
   pairs: { a: (number | null)[]; b: (number | null)[]; correlation: number };
 };
-const python = read('statistics-statsmodels.json') as { series: Record<string, PythonSeries>; ccf: number[] };
+const python = read('statistics-statsmodels.json') as {
+  series: Record<string, PythonSeries>;
+  ccf: number[];
+  mstl: { periods: number[]; windows: number[]; trend: number[]; seasons: number[][] };
+};
 const withGaps = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (value) => value ?? NaN);
 
 const largest = new Map<string, number>();
@@ -190,6 +195,14 @@ describe('golden: statsmodels 0.15.0', () => {
       near('statsmodels seasonal_decompose', found.trend, reference.trend, 1e-12, size);
       near('statsmodels seasonal_decompose', found.figure, reference.season, 1e-12, size);
     }
+  });
+
+  test('MSTL', () => {
+    const { periods, windows, trend, seasons } = python.mstl;
+    const y = Float64Array.from(r.series['AirPassengers']?.y ?? []);
+    const found = mstl(y, periods, { seasonWindow: windows, jump: 1 });
+    near('statsmodels MSTL', found.trend, trend, 1e-10, sizeOf(trend));
+    seasons.forEach((season, i) => near('statsmodels MSTL', found.seasons[i] ?? [], season, 1e-10, sizeOf(trend)));
   });
 
   test('cross-correlations of lags 0 to 12', () => {
