@@ -28,6 +28,11 @@ export const exploreOptions = z.object({
   /** Lags of the Dickey-Fuller test: a number, or how they are chosen. */
   adfLags: z.union([z.int().min(0).max(200), z.enum(['aic', 'bic', 't'])]).optional(),
   kpssLags: z.union([z.int().min(0).max(1000), z.enum(['auto', 'short', 'long'])]).optional(),
+  /**
+   * `robust-z` if absent; `quartiles` takes what lies three interquartile ranges beyond the quartiles, as R's `tsoutliers`, and leaves `threshold`
+   * alone.
+   */
+  anomalyRule: z.enum(['robust-z', 'quartiles']).optional(),
   /** Robust z from which a remainder is an anomaly; 3.5 if absent. */
   threshold: z.number().min(1).max(100).optional(),
 });

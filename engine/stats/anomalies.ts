@@ -71,6 +71,21 @@ export function anomaliesOf(y: Float64Array, remainder: Float64Array, threshold 
   return found;
 }
 
+/**
+ * The same of values that something else has found.
+ *
+ * @param found - positions, ascending; those without a remainder are left out
+ */
+export function anomaliesAt(found: readonly number[], y: Float64Array, remainder: Float64Array): Anomaly[] {
+  const { centre, deviation } = robustSpread(remainder);
+  return found.flatMap((at) => {
+    const left = remainder[at] as number;
+    const value = y[at] as number;
+    if (Number.isNaN(left) || !(deviation > 0)) return [];
+    return [{ at, value, expected: value - left + centre, score: (left - centre) / deviation }];
+  });
+}
+
 /** Their number alone. */
 export function countAnomalies(remainder: Float64Array, threshold = ANOMALY_THRESHOLD): number {
   const { centre, deviation } = robustSpread(remainder);

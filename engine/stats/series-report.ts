@@ -7,11 +7,12 @@ import { countObserved, extent } from '../math/moments.ts';
 import { normalHalfWidth } from '../math/normal.ts';
 import { lambdaByGuerrero, lambdaByLikelihood } from '../transforms/box-cox-lambda.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
-import { anomaliesOf, ANOMALY_THRESHOLD, reasonFor } from './anomalies.ts';
+import { anomaliesAt, anomaliesOf, ANOMALY_THRESHOLD, reasonFor } from './anomalies.ts';
 import { judgedPart } from './judged-part.ts';
 import { keyFigures } from './key-figures.ts';
 import { periodogram, smoothPeriodogram, strongestPeriods } from './periodogram.ts';
 import { quantile, sortedValues } from './quantile.ts';
+import { rangeOutliers } from './range-outliers.ts';
 import { seasonalPlots } from './seasonal-plots.ts';
 import { FEWEST_CYCLES, seasonsToTell } from './seasons-to-tell.ts';
 import { spectralEntropy } from './spectral-entropy.ts';
@@ -38,6 +39,8 @@ export interface ReportOptions extends StationarityOptions {
   /** Season lengths in place of those that can be told. */
   readonly seasons?: readonly number[] | undefined;
   readonly lags?: number | undefined;
+  /** `robust-z` if not given; `quartiles` as R's `tsoutliers`, whatever the threshold. */
+  readonly anomalyRule?: 'robust-z' | 'quartiles' | undefined;
   readonly threshold?: number | undefined;
 }
 
@@ -63,7 +66,9 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
   for (const m of few)
     notes.push(`The season of ${m} periods has fewer than ${FEWEST_CYCLES} cycles and is left out unless it is asked for.`);
   const { n, missing, zeros, negative, total, pattern, ...moments } = summarise(y);
-  const anomalies = anomaliesOf(y, judgedPart(y, additive, pattern, robust), threshold);
+  const judged = judgedPart(y, additive, pattern, robust);
+  const anomalies =
+    options.anomalyRule === 'quartiles' ? anomaliesAt(rangeOutliers(y, seasonLengths), y, judged) : anomaliesOf(y, judged, threshold);
   return {
     first: start,
     y: Float64Array.from(y),

@@ -5,6 +5,7 @@ import { sharedData } from '../../shared-data.ts';
 import { column, csvRows } from '../csv-rows.ts';
 import { keyFigures } from '../../../engine/stats/key-figures.ts';
 import { fillFigures, noFigures } from '../../../engine/stats/panel-figures.ts';
+import { rangeOutliers } from '../../../engine/stats/range-outliers.ts';
 import { seasonalPlots } from '../../../engine/stats/seasonal-plots.ts';
 import { seriesReport } from '../../../engine/stats/series-report.ts';
 
@@ -87,6 +88,16 @@ test('property: a report of any series is finite and tells what is there', () =>
     ),
     { numRuns: 60 },
   );
+});
+
+test('anomalies by quartiles are those of rangeOutliers, whatever the threshold', () => {
+  const y = Float64Array.from({ length: 96 }, (_, t) => 50 + 10 * Math.sin((2 * Math.PI * t) / 12) + ((t * 7919) % 13) / 13);
+  y[50] = 120;
+  const { anomalies } = seriesReport({ y, axis: months, start: 0, seasonLengths: [12] }, { anomalyRule: 'quartiles', threshold: 90 });
+  expect([...anomalies.at]).toEqual(rangeOutliers(y, [12]));
+  expect([...anomalies.at]).toContain(50);
+  expect(anomalies.expected[anomalies.at.indexOf(50)]).toBeGreaterThan(50);
+  expect(anomalies.expected[anomalies.at.indexOf(50)]).toBeLessThan(65);
 });
 
 const corrgram = sharedData('statsmodels', 'results_corrgram.csv');
