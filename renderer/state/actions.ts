@@ -7,7 +7,7 @@ import { versionName } from '../series/names.ts';
 import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import type { App } from './app.ts';
 import { refusalOf, trainOptionsOf } from './draft.ts';
-import { recipeToRepeat } from './repeat-recipe.ts';
+import { stagesToRepeat } from './repeat-stages.ts';
 import type { Subset } from './view.ts';
 
 /** What the user does that touches more than one slice. Failures become notices unless said otherwise. */
@@ -36,11 +36,11 @@ export async function takeFiles(app: App, files: readonly File[]): Promise<void>
 
 /** Imports what is on the table and selects the new version. */
 export async function importFiles(app: App): Promise<void> {
-  const { name, preview, repeatRecipe } = app.session.store.getState();
+  const { name, preview, repeatStages } = app.session.store.getState();
   const { versions } = app.workspace.store.getState();
   const known = versions?.find((version) => version.datasetName === name.trim());
-  const repeated = repeatRecipe ? recipeToRepeat(versions, name, preview?.columns ?? []) : null;
-  const version = await app.session.import(known?.datasetId, repeated?.recipe);
+  const repeated = repeatStages ? stagesToRepeat(versions, name, preview?.columns ?? []) : null;
+  const version = await app.session.import(known?.datasetId, repeated?.stages);
   if (!version) return;
   await app.workspace.refresh('dataset');
   app.navigation.selectVersion(version.id);

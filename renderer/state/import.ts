@@ -2,9 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GrantedFile, Progress } from '../../contract/api.ts';
 import type { ColumnRole, DatasetVersion, ImportChoices, ImportHints, ImportPreview } from '../../contract/entities/dataset.ts';
 import type { Remedy } from '../../contract/entities/validation.ts';
-import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
 import type { Api } from './bridge.ts';
+import type { StageChoices } from './repeat-stages.ts';
 
 export interface ImportState {
   readonly files: readonly GrantedFile[];
@@ -13,8 +13,8 @@ export interface ImportState {
   /** What the user sees in the fields: kept whatever goes wrong. */
   readonly choices: ImportChoices | null;
   readonly name: string;
-  /** Whether the recipe of the dataset's newest version is done on these files too, where there is one. */
-  readonly repeatRecipe: boolean;
+  /** Whether these files get the recipe and features of the dataset's newest version, where it has some. */
+  readonly repeatStages: boolean;
   readonly busy: 'handing-over' | 'inspecting' | 'importing' | null;
   readonly progress: Progress | null;
   readonly failure: Failure | null;
@@ -35,13 +35,13 @@ export interface ImportSession {
   /** Takes another file as the one that holds the target; everything else is suggested anew. */
   chooseMain(name: string): void;
   rename(name: string): void;
-  setRepeatRecipe(on: boolean): void;
+  setRepeatStages(on: boolean): void;
   /** Drops the user's choices and suggests anew. */
   detectAgain(): void;
   tryAgain(): void;
   fail(failure: Failure): void;
   /** Resolves with the version, or null when it failed or was cancelled. */
-  import(datasetId: string | undefined, recipe?: CleaningRecipe): Promise<DatasetVersion | null>;
+  import(datasetId: string | undefined, stages?: StageChoices): Promise<DatasetVersion | null>;
   close(): void;
 }
 
@@ -50,7 +50,7 @@ const empty: ImportState = {
   preview: null,
   choices: null,
   name: '',
-  repeatRecipe: true,
+  repeatStages: true,
   busy: null,
   progress: null,
   failure: null,
@@ -169,7 +169,7 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
       later();
     },
     rename: (name) => store.setState({ name }),
-    setRepeatRecipe: (repeatRecipe) => store.setState({ repeatRecipe }),
+    setRepeatStages: (repeatStages) => store.setState({ repeatStages }),
     detectAgain: () => {
       hints = null;
       store.setState({ choices: null });
@@ -177,10 +177,10 @@ export function createImport(api: Api, pauseMs = 350): ImportSession {
     },
     tryAgain: () => void inspect(),
     fail: (failure) => store.setState({ failure, busy: null }),
-    import: async (datasetId, recipe) => {
+    import: async (datasetId, stages) => {
       const { files, choices: chosen, name } = store.getState();
       if (!chosen || name.trim() === '') return null;
-      const choices = recipe ? { ...chosen, recipe } : chosen;
+      const choices = { ...chosen, ...stages };
       stop();
       const mine = (running = new AbortController());
       store.setState({ busy: 'importing', progress: null, failure: null });

@@ -82,7 +82,7 @@ test('values are cleaned step by step, seen before and after, undone, and repeat
 
   await dropFile(page, writeReturns(userData, 'next.csv', 120));
   await page.getByLabel('Dataset name').fill('returns');
-  await expect(page.getByRole('checkbox', { name: 'Clean as version 2 was: 3 steps' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Prepare as version 2 was: 3 cleaning steps' })).toBeChecked();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'returns v3' })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('complementary', { name: 'About the dataset' })).toContainText(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRecipes, readRecipe, type RecipeDraft, type Recipes } from '../../renderer/state/recipes.ts';
-import { recipeToRepeat } from '../../renderer/state/repeat-recipe.ts';
+import { stagesToRepeat } from '../../renderer/state/repeat-stages.ts';
 import { cleaningSteps } from './fake-cleaning.ts';
 import { fakeSets } from './fake-data.ts';
 
@@ -68,10 +68,10 @@ describe('repeating a recipe', () => {
   const columns = Object.keys(base.choices.roles).map((name) => ({ name }));
 
   it('is proposed for the next file of the dataset with the same columns', () => {
-    expect(recipeToRepeat([version], ` ${version.datasetName} `, columns)).toEqual({ version, recipe });
+    expect(stagesToRepeat([version], ` ${version.datasetName} `, columns)).toEqual({ version, stages: { recipe } });
     // A column that is not used may be missing.
     expect(
-      recipeToRepeat(
+      stagesToRepeat(
         [version],
         version.datasetName,
         columns.filter(({ name }) => name !== 'id'),
@@ -80,14 +80,14 @@ describe('repeating a recipe', () => {
   });
 
   it('is not for another dataset, other columns, or when the newest version has none', () => {
-    expect(recipeToRepeat([version], 'another', columns)).toBeNull();
+    expect(stagesToRepeat([version], 'another', columns)).toBeNull();
     expect(
-      recipeToRepeat(
+      stagesToRepeat(
         [version],
         version.datasetName,
         columns.filter(({ name }) => name !== 'sales'),
       ),
     ).toBeNull();
-    expect(recipeToRepeat([base, version], version.datasetName, columns)).toBeNull();
+    expect(stagesToRepeat([base, version], version.datasetName, columns)).toBeNull();
   });
 });

@@ -13,8 +13,8 @@ import { ColumnsTable } from './columns-table.tsx';
 import { FilePart } from './file-part.tsx';
 import css from './import-panel.module.css';
 import { readingId } from './import-reading.tsx';
+import { RepeatStages } from './repeat-stages.tsx';
 import { JoinTables } from './join-tables.tsx';
-import { RepeatRecipe } from './repeat-recipe.tsx';
 import { SampleTable } from './sample-table.tsx';
 
 /** Files on the table: what is in them, what is wrong with them, and the button that keeps them. */
@@ -52,7 +52,7 @@ export function ImportPanel() {
       )}
       <div className={css.scroll} tabIndex={0} data-inset>
         <Name />
-        <RepeatRecipe />
+        <RepeatStages />
         <ul className={css.files} aria-label="Files">
           {files.map((file, index) => (
             <li key={file.grant} className={css.file}>
