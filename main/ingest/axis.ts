@@ -22,9 +22,37 @@ const mod = (a: number, b: number): number => ((a % b) + b) % b;
 /**
  * The time axis of the table `staged`: period 0 holds its earliest time.
  *
- * @throws ApiError `bad-input` when the frequency does not suit the dates
+ * @param file - what messages call it
+ * @throws ApiError `bad-input` when the frequency does not suit the dates or makes too many periods of them, `no-rows` without any date
  */
-export async function makeAxis(connection: DuckDBConnection, format: string, frequency: Frequency): Promise<TimeAxis> {
+export async function makeAxis(connection: DuckDBConnection, format: string, frequency: Frequency, file: string): Promise<TimeAxis> {
+  const axis = await axisOf(connection, format, frequency, file);
+  await refuseTooLong(connection, axis, file);
+  return axis;
+}
+
+/** More periods than this from first to last are a wrong date or a frequency that is too fine: 300 years of minutes are fewer. */
+const MAX_PERIODS = 200_000_000;
+
+async function refuseTooLong(connection: DuckDBConnection, axis: TimeAxis, file: string): Promise<void> {
+  const counted = axis.granularity === 'integer';
+  const time = counted ? 't' : 'epoch_ms(t)';
+  const [first = NaN, last = NaN] = await numbers(connection, `SELECT min(${time})::DOUBLE, max(${time})::DOUBLE FROM staged`);
+  const { unit, step } = axis.frequency;
+  const ms = { minute: 60_000, hour: 3_600_000, week: 7 * DAY_MS, month: 28 * DAY_MS, quarter: 90 * DAY_MS, year: 365 * DAY_MS };
+  const size = (counted ? 1 : unit === 'day' || unit === 'business-day' || unit === 'integer' ? DAY_MS : ms[unit]) * step;
+  if (!((last - first) / size > MAX_PERIODS)) return;
+  const text = (value: number): string => (counted ? String(value) : new Date(value).toISOString().slice(0, 10));
+  throw new ApiError(
+    'bad-input',
+    `${file}: its times run from ${text(first)} to ${text(last)}, which are more than ${MAX_PERIODS.toLocaleString('en')} periods.`,
+    { file, value: text(last), hint: 'Correct the first or the last time, or choose a coarser frequency.' },
+  );
+}
+
+const noDates = (file: string): ApiError => new ApiError('no-rows', `${file} has no row with a date that can be read.`, { file });
+
+async function axisOf(connection: DuckDBConnection, format: string, frequency: Frequency, file: string): Promise<TimeAxis> {
   const granularity = granularityOf(format);
   const counted = granularity === 'integer';
   if (counted !== (frequency.unit === 'integer')) {
@@ -38,7 +66,8 @@ export async function makeAxis(connection: DuckDBConnection, format: string, fre
   }
   const written = writtenAs(frequency, granularity);
   if (counted) {
-    const [first = 0] = await numbers(connection, 'SELECT min(t) FROM staged');
+    const [first = NaN] = await numbers(connection, 'SELECT min(t) FROM staged');
+    if (Number.isNaN(first)) throw noDates(file);
     return { frequency, granularity: written, origin: first, dayOfMonth: 1 };
   }
   const [firstMs = 0, months = 0, days = 0, common = 1, ends = 0, last = 0, residues = 0, weekdays = 0] = await numbers(
@@ -47,6 +76,7 @@ export async function makeAxis(connection: DuckDBConnection, format: string, fre
        max(day(last_day(t)))::DOUBLE, count(DISTINCT month(t) % 3), count(DISTINCT isodow(t))
      FROM (SELECT DISTINCT CAST(t AS DATE)${frequency.unit === 'hour' || frequency.unit === 'minute' ? '::TIMESTAMP' : ''} AS t FROM staged WHERE t IS NOT NULL)`,
   );
+  if (Number.isNaN(firstMs)) throw noDates(file);
   const day = Math.floor(firstMs / DAY_MS);
   switch (frequency.unit) {
     case 'month':

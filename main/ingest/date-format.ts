@@ -30,14 +30,23 @@ function quarterSql(column: string, format: string): string {
   return `make_date(${year}, ${quarter} * 3 - 2, 1)`;
 }
 
+/** Seconds since 1970 of the years 1 to 9999; beyond them is no time. */
+const epochs = 'BETWEEN -62135596800 AND 253402300799';
+const epochSql = (column: string, perSecond: number): string => {
+  const count = `TRY_CAST(${column} AS BIGINT)`;
+  return `make_timestamp((CASE WHEN ${count} // ${perSecond} ${epochs} THEN ${count} END) * ${1_000_000 / perSecond})`;
+};
+/** SQL of a time without the infinities that DuckDB reads from `inf` and the like. */
+const finite = (time: string, type: string): string => `nullif(nullif(${time}, ${type} 'infinity'), ${type} '-infinity')`;
+
 /** SQL for a text column as time (see `timeTypeOf`): NULL where it does not have the format. */
 export function timeSql(column: string, format: string): string {
   if (format === 'integer') return `TRY_CAST(${column} AS BIGINT)`;
-  if (format === 'epoch-s') return `make_timestamp(TRY_CAST(${column} AS BIGINT) * 1000000)`;
-  if (format === 'epoch-ms') return `make_timestamp(TRY_CAST(${column} AS BIGINT) * 1000)`;
+  if (format === 'epoch-s') return epochSql(column, 1);
+  if (format === 'epoch-ms') return epochSql(column, 1000);
   if (format.includes('%q')) return quarterSql(column, format);
-  if (format === '%Y-%m-%d') return `TRY_CAST(${column} AS DATE)`;
-  if (/^%Y-%m-%d[ T]%H:%M/.test(format)) return `TRY_CAST(${column} AS TIMESTAMP)`;
+  if (format === '%Y-%m-%d') return finite(`TRY_CAST(${column} AS DATE)`, 'DATE');
+  if (/^%Y-%m-%d[ T]%H:%M/.test(format)) return finite(`TRY_CAST(${column} AS TIMESTAMP)`, 'TIMESTAMP');
   if (format.includes('%V') && !format.includes('%u')) return `CAST(try_strptime(${column} || '-1', ${literal(`${format}-%u`)}) AS DATE)`;
   return `CAST(try_strptime(trim(${column}), ${literal(format)}) AS ${timeTypeOf(format)})`;
 }

@@ -38,7 +38,7 @@ export function nameColumns(cells: readonly string[]): { columns: string[]; rena
   const used = new Set<string>();
   const renamed: { name: string; was: string }[] = [];
   const columns = cells.map((cell, index) => {
-    const was = cell.trim().replace(/\s+/g, ' ');
+    const was = cell.replaceAll('\0', '').trim().replace(/\s+/g, ' ');
     const base = was === '' ? `column ${index + 1}` : was;
     let name = base;
     for (let n = 2; used.has(name.toLowerCase()); n++) name = `${base} (${n})`;

@@ -130,7 +130,8 @@ export async function readHead(file: SourcePath, encoding?: Encoding): Promise<H
   const complete = bytes.length >= size;
   const found: Detected = bytes.length === 0 ? { encoding: 'utf-8', bomBytes: 0, mixed: false } : detect(file, bytes, complete);
   const used = encoding ?? found.encoding;
-  const bomBytes = used === found.encoding ? found.bomBytes : 0;
+  // The mark of UTF-8 is no text, also where the rest turned out to be in the old Western encoding.
+  const bomBytes = used === found.encoding || (found.encoding === 'utf-8' && used === 'windows-1252') ? found.bomBytes : 0;
   const mixed = found.mixed && used === found.encoding;
   const content = bytes.subarray(bomBytes);
   const text = mixed ? decodeMixed(content).text : new TextDecoder(used).decode(content, { stream: !complete });

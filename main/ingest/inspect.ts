@@ -132,7 +132,7 @@ export async function inspect(
     if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
     const counts = await countFlags(connection);
     const made = given === undefined ? await settle(draft, suggestion as Suggestion, plan) : kept(given, suggestion, plan);
-    const axis = await makeAxis(connection, plan.format, made.choices.frequency);
+    const axis = await makeAxis(connection, plan.format, made.choices.frequency, shape.file.name);
     const { series, empty } = await makeSeriesTable(connection, plan);
     const sql = await tidySql(connection, plan, axis, made.choices.aggregation);
     const [staged = 0] = await numbers(connection, 'SELECT count(*) FROM staged');

@@ -47,11 +47,19 @@ export function detectNumberFormat(cells: Iterable<string>, delimiter: string): 
   return { decimal, thousands: '' };
 }
 
+/**
+ * What a number with thousands separators looks like: groups of three at the end (two or three before, as in India), so that 31.12.2024 is
+ * none.
+ */
+const grouped = (thousands: string, decimal: string): string =>
+  `[+-]?([0-9]*|[0-9]{1,3}([${thousands}][0-9]{2,3})*[${thousands}][0-9]{3})([${decimal}][0-9]*)?([eE][+-]?[0-9]+)?`;
+
 /** SQL that removes everything but the number itself from a text column and writes it with a decimal point. */
 function cleaned(column: string, { decimal, thousands }: NumberFormat): string {
   let sql = `regexp_replace(${column}, '[ \u00a0\u202f€$£¥%]', '', 'g')`;
   if (thousands === "'") sql = `replace(replace(${sql}, '''', ''), '’', '')`;
-  else if (thousands === ',' || thousands === '.') sql = `replace(${sql}, '${thousands}', '')`;
+  else if (thousands === ',' || thousands === '.')
+    sql = `(CASE WHEN regexp_full_match(${sql}, '${grouped(thousands, decimal)}') THEN replace(${sql}, '${thousands}', '') END)`;
   return decimal === ',' ? `replace(${sql}, ',', '.')` : sql;
 }
 
@@ -67,11 +75,16 @@ export function numberSql(column: string, format: NumberFormat): string {
 export const badNumberSql = (column: string, value: string): string =>
   `(${value} IS NULL AND ${column} IS NOT NULL AND lower(trim(${column})) NOT IN (${nullWords.map((word) => `'${word}'`).join(', ')}))`;
 
+const groupedNumbers = { ',': new RegExp(`^${grouped(',', '.')}$`), '.': new RegExp(`^${grouped('.', ',')}$`) } as const;
+
 /** A cell as a number by the same rules, for the few cells that are looked at outside SQL; NaN where it is none. */
 export function parseNumber(cell: string, { decimal, thousands }: NumberFormat): number {
   let text = cell.replace(/[\s€$£¥%]/g, '');
   if (thousands === "'") text = text.replace(/['’]/g, '');
-  else if (thousands === ',' || thousands === '.') text = text.replaceAll(thousands, '');
+  else if (thousands === ',' || thousands === '.') {
+    if (!groupedNumbers[thousands].test(text)) return NaN;
+    text = text.replaceAll(thousands, '');
+  }
   if (decimal === ',') text = text.replace(',', '.');
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
 }

@@ -105,7 +105,7 @@ async function readAndWrite(
       await refuseBadCells(connection, plan, loaded, counts, (column, row) => cellOf(connection, plan, sources, folder, column, row));
       if (counts.rows === counts.missingDate)
         throw new ApiError('no-rows', `${shape.file.name} has no row with a date.`, { file: shape.file.name });
-      const axis = await makeAxis(connection, plan.format, choices.frequency);
+      const axis = await makeAxis(connection, plan.format, choices.frequency, shape.file.name);
       const { series, empty } = await makeSeriesTable(connection, plan);
       report('Writing the snapshot', 3, STEPS);
       const sql = await tidySql(connection, plan, axis, choices.aggregation);

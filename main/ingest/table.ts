@@ -123,7 +123,7 @@ async function read(
     return { source: start, total: await attempt(start) };
   } catch (error) {
     const message = messageOf(error);
-    if (!message.includes('CSV Error')) throw error;
+    if (!ofCsv(message)) throw error;
     if (start.mended !== undefined) throw unreadable(start, message);
   }
   const source = await mendedOf(given, folder);
@@ -131,10 +131,12 @@ async function read(
     return { source, total: await attempt(source) };
   } catch (error) {
     const message = messageOf(error);
-    throw message.includes('CSV Error') ? unreadable(source, message) : error;
+    throw ofCsv(message) ? unreadable(source, message) : error;
   }
 }
 
+/** Of the CSV itself: `CSV Error on Line`, or that its parser reached an invalid state. */
+const ofCsv = (message: string): boolean => /CSV (Error|Parser)/.test(message);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**

@@ -153,3 +153,21 @@ it('a line longer than can be read is named', async () => {
   const error = await failure(read(`${table(',')}${day(31)},"${'x'.repeat(9_000_000)}",1,1\n`));
   expect(error).toMatchObject({ code: 'file-unreadable', data: { row: 32 } });
 });
+
+it('dates with points are none of the numbers with thousands points', async () => {
+  const preview = await read(csv('Datum;Umsatz', 30, (i) => `${day(i).split('-').toReversed().join('.')};1.2${10 + i},50`));
+  expect(preview.choices.dialect).toMatchObject({ decimal: ',', thousands: '.', dateFormat: '%d.%m.%Y' });
+  expect(preview.columns.map(({ role }) => role)).toEqual(['date', 'target']);
+  expect(preview.columns[1]).toMatchObject({ type: 'number', missing: 0 });
+});
+
+it('times that are infinite or beyond the calendar are none', async () => {
+  const file = bench.file('endless.csv', `${csv('date,sales', 20, (i) => `${day(i)},${i}`)}inf,3\n`);
+  expect(await failure(bench.run(file))).toMatchObject({ code: 'mixed-dates', data: { row: 22, value: 'inf' } });
+});
+
+it('minutes from the first to the last day of the calendar are too many periods', async () => {
+  const minute = (i: number): string => new Date(Date.UTC(2023, 0, 1, 0, i)).toISOString().slice(0, 16).replace('T', ' ');
+  const error = await failure(read(csv('date,sales', 40, (i) => `${i === 39 ? '9999-12-31 00:00' : minute(i)},${i}`)));
+  expect(error).toMatchObject({ code: 'bad-input', data: { file: 'odd.csv', value: '9999-12-31' } });
+});
