@@ -15,6 +15,7 @@ import { note } from './cli/output.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { validateCommand } from './cli/validate.ts';
+import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
 import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
@@ -108,6 +109,20 @@ common(program.command('explore <source...>').description('figures of every seri
   .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
   .option('--config <file>', 'YAML file with these options')
   .action(exploreCommand);
+const versions = program.command('versions').description('dataset versions: where they come from and how they differ');
+common(versions.command('list', { isDefault: true }).description('all versions, newest first'))
+  .option('--all', 'archived ones too')
+  .action(versionsList);
+common(
+  versions.command('show <version>').description('files, stages, runs and reports of a version: "sales v2", a dataset or an id'),
+).action(versionsShow);
+common(versions.command('diff <from> <to>').description('what differs between two versions')).action(versionsDiff);
+common(versions.command('archive <version>').description('leave a version out of lists')).action(versionsArchive);
+common(versions.command('restore <version>').description('take an archived version back')).action(versionsRestore);
+common(program.command('prune').description('remove versions that nothing uses, and files that nothing refers to'))
+  .option('--dry-run', 'say what would go, remove nothing')
+  .option('--archived-only', 'keep versions that are not archived, though a newer one has replaced them')
+  .action(pruneCommand);
 const runs = program.command('runs').description('what has been trained');
 common(runs.command('list').description('all runs, newest first')).action(runsList);
 common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);
