@@ -36,7 +36,7 @@ it('prints the figures of every series, sorted, and everything about one', async
     'anomalies',
     'change',
   ]);
-  expect(rows.map((row) => row.split(/\s{2,}/)[0]).sort()).toEqual(['North', 'South']);
+  expect(new Set(rows.map((row) => row.split(/\s{2,}/)[0]))).toEqual(new Set(['North', 'South']));
   expect(rows.find((row) => row.startsWith('South'))).toContain('intermittent');
 
   const json = await run(['explore', 'sales', '--sort', 'volume', '--ascending', '--json', ...place]);
