@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
+import { createPreview } from '../../main/services/cleaning/preview.ts';
 import { rawId, versionId } from '../../main/services/datasets/version-id.ts';
 import { choices, syntheticPanel } from './synthetic.ts';
 import { worldOf, type World } from './world.ts';
@@ -107,6 +108,32 @@ describe('derive', () => {
     const y = await valuesOf(w, derived.id, 1);
     // Days 11 to 31 of January.
     expect([...y].flatMap((value, t) => (value === raw[1]?.[t] ? [] : [t]))).toEqual(Array.from({ length: 21 }, (_, i) => 10 + i));
+  });
+
+  it('prepares a large panel in a thread of its own, with the same answers', async () => {
+    const w = await world(20, 1100);
+    const derived = await w.datasets.derive(w.versionId, { recipe: double });
+    expect(derived.report.findings[0]?.message).toBe('Unit: 22,000 values changed in 20 series.');
+    expect(await valuesOf(w, derived.id, 19)).toEqual((await valuesOf(w, w.versionId, 19)).map((value) => 2 * value));
+    expect((await w.datasets.panels.get(derived.id)).panel.y.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const late = {
+      steps: [
+        { kind: 'sign', settings: {} },
+        { kind: 'sign', settings: {}, to: 'soon' },
+      ],
+    };
+    await expect(w.datasets.derive(w.versionId, { recipe: late })).rejects.toMatchObject({ data: { field: 'recipe.steps.1' } });
+    expect(w.datasets.list()).toHaveLength(2);
+  });
+
+  it('gives up a preview when another one is asked for', async () => {
+    const w = await world(20, 1100);
+    const preview = createPreview(w.datasets);
+    const first = preview({ versionId: w.versionId, recipe: double, index: 0 });
+    const second = preview({ versionId: w.versionId, recipe: { steps: [] }, index: 1 });
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await second).totals).toMatchObject({ values: 22_000, changed: 0 });
+    expect((await preview({ versionId: w.versionId, recipe: double, index: 3 })).totals.changed).toBe(22_000);
   });
 
   it('imports with a recipe in one go', async () => {
