@@ -4,6 +4,7 @@ import { useEffect, type ComponentType } from 'react';
 import { loadPlotly } from './charts/plotly.ts';
 import { CompareScreen } from './features/compare/compare-screen.tsx';
 import { DataScreen } from './features/data/data-screen.tsx';
+import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
@@ -17,6 +18,7 @@ import { theme } from './theme.ts';
 
 const screens: Record<Screen, ComponentType> = {
   data: DataScreen,
+  explore: ExploreScreen,
   compare: CompareScreen,
   forecast: ForecastScreen,
   model: ModelScreen,

@@ -1,7 +1,8 @@
-import type { Figure, Layout, Range, Trace } from './figure.ts';
+import type { Figure, Range, Trace } from './figure.ts';
 import { finite } from './history-figure.ts';
+import { axisId, stackedAxes } from './panel-stack.ts';
 import { panelTitle } from './shown-components.ts';
-import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
+import { baseLayout, chartColours, timeAxis, type Scheme } from './theme.ts';
 import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
 import { numberFormat } from './value-range.ts';
@@ -28,13 +29,6 @@ export interface ComponentsInput {
   readonly shown: Range | null;
 }
 
-const gapPx = 12;
-const panelPx = 112;
-const marginPx = 48;
-
-/** What a chart of so many panels needs to be read. */
-export const componentsHeight = (panels: number): number => marginPx + panels * (panelPx + gapPx);
-
 /** Panels over one time axis: the series itself, then each component; the forecast part is shaded. */
 export function componentsFigure(input: ComponentsInput): Figure {
   const { scheme, time, past, components, series } = input;
@@ -59,14 +53,6 @@ export function componentsFigure(input: ComponentsInput): Figure {
     ...(series ? [input.unit] : []),
     ...components.map(({ name, effect }) => panelTitle(effect === 'multiplicative' ? `${name} (×)` : name)),
   ];
-  const share = 1 / (titles.length + ((titles.length - 1) * gapPx) / panelPx);
-  const axes = titles.map((title, panel): [string, Layout] => {
-    const top = 1 - panel * share * (1 + gapPx / panelPx);
-    return [
-      `yaxis${panel === 0 ? '' : panel + 1}`,
-      { ...valueAxis(scheme, title), domain: [Math.max(0, top - share), top], nticks: 4, anchor: 'x' },
-    ];
-  });
   const forecastArea = {
     type: 'rect',
     layer: 'below',
@@ -89,7 +75,7 @@ export function componentsFigure(input: ComponentsInput): Figure {
       hoversubplots: 'axis',
       margin: { l: 64, r: 16, t: 8, b: 40, pad: 0 },
       xaxis: { ...timeAxis(scheme, kind, hoverFormat), anchor: axisId(titles.length - 1) },
-      ...Object.fromEntries(axes),
+      ...stackedAxes(scheme, titles),
       shapes: [
         ...(time.length > past ? [forecastArea] : []),
         { type: 'line', x0: origin, x1: origin, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } },
@@ -112,4 +98,3 @@ export function componentsFigure(input: ComponentsInput): Figure {
 }
 
 const xy = ({ x, y }: { readonly x: Float64Array; readonly y: Float64Array }): Trace => ({ x, y });
-const axisId = (panel: number): string => (panel === 0 ? 'y' : `y${panel + 1}`);

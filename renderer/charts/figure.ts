@@ -11,7 +11,7 @@ export interface NumberTable {
 /** What one mark of the chart stands for. */
 export interface LegendEntry {
   readonly label: string;
-  readonly mark: 'line' | 'band' | 'dot';
+  readonly mark: 'line' | 'band' | 'dot' | 'ring';
   readonly colour: string;
 }
 

@@ -113,7 +113,7 @@ const Legend = ({ entries }: { readonly entries: readonly LegendEntry[] }) => (
   <ul className={css.legend} aria-label="Legend">
     {entries.map(({ label, mark, colour }) => (
       <li key={label} className={css.entry}>
-        <span className={css[mark]} style={{ background: colour }} />
+        <span className={css[mark]} style={mark === 'ring' ? { borderColor: colour } : { background: colour }} />
         {label}
       </li>
     ))}

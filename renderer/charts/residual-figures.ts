@@ -1,19 +1,11 @@
 import type { Figure, Layout, Range } from './figure.ts';
 import { finite } from './history-figure.ts';
 import { normalDensity, normalPairs } from './residual-shapes.ts';
-import { baseLayout, chartColours, timeAxis, valueAxis, type Scheme } from './theme.ts';
+import { fixed, margin, plainAxis, still } from './small-chart.ts';
+import { baseLayout, chartColours, timeAxis, type Scheme } from './theme.ts';
 import { lineFor } from './thinning.ts';
 import { readTimes } from './time.ts';
 import { numberFormat } from './value-range.ts';
-
-const margin = { l: 52, r: 12, t: 6, b: 36, pad: 0 } as const;
-const still = (scheme: Scheme): Layout => ({ ...baseLayout(scheme), margin, dragmode: false, hovermode: 'closest' });
-const plainAxis = (scheme: Scheme, title: string): Layout => ({
-  ...valueAxis(scheme, title),
-  title: { text: title, font: { size: 11, color: chartColours[scheme].quiet }, standoff: 4 },
-  nticks: 6,
-});
-const fixed = { window: null, bounds: null, valueRange: null } as const;
 
 interface OverTime {
   readonly time: readonly string[];
@@ -58,8 +50,18 @@ export function residualsFigure({ time, residuals, integerAxis, scheme, key, sho
   };
 }
 
-/** Correlation of the residuals with themselves, `lag` periods before; outside the dashed lines is more than chance, 1 in 20. */
-export function autocorrelationFigure(correlations: Float64Array, bound: number, label: string, scheme: Scheme): Figure {
+/**
+ * Correlation of values with themselves, `lag` periods before; outside the dashed lines is more than chance, 1 in 20.
+ *
+ * @param bartlett - for each lag, how far it may be from 0 if all before it are real; drawn as a second bound
+ */
+export function autocorrelationFigure(
+  correlations: Float64Array,
+  bound: number,
+  label: string,
+  scheme: Scheme,
+  bartlett: Float64Array | null = null,
+): Figure {
   const colours = chartColours[scheme];
   const lags = Array.from(correlations, (_, i) => i + 1);
   const outside = (value: number): boolean => Math.abs(value) > bound;
@@ -72,7 +74,7 @@ export function autocorrelationFigure(correlations: Float64Array, bound: number,
     y1: y,
     line: { color: colours.origin, width: 1, dash: 'dash' },
   });
-  const reach = 1.15 * Math.max(bound * 1.4, ...Array.from(correlations, Math.abs));
+  const reach = 1.15 * Math.max(bound * 1.4, ...(bartlett ?? []), ...Array.from(correlations, Math.abs));
   return {
     traces: [
       {
@@ -83,6 +85,16 @@ export function autocorrelationFigure(correlations: Float64Array, bound: number,
         marker: { color: Array.from(correlations, (value) => (outside(value) ? colours.forecast : colours.origin)) },
         hovertemplate: 'lag %{x}: %{y:.3f}<extra></extra>',
       },
+      ...(bartlett
+        ? [1, -1].map((sign) => ({
+            type: 'scatter',
+            mode: 'lines',
+            x: lags,
+            y: bartlett.map((width) => sign * width),
+            line: { color: colours.origin, width: 1, dash: 'dot' },
+            hoverinfo: 'skip',
+          }))
+        : []),
     ],
     layout: {
       ...still(scheme),
@@ -90,7 +102,12 @@ export function autocorrelationFigure(correlations: Float64Array, bound: number,
       yaxis: { ...plainAxis(scheme, label), range: [-reach, reach] },
       shapes: [edge(bound), edge(-bound)],
     },
-    legend: [],
+    legend: bartlett
+      ? [
+          { label: 'Noise, 95%', mark: 'line', colour: colours.origin },
+          { label: 'Bartlett', mark: 'line', colour: colours.origin },
+        ]
+      : [],
     ...fixed,
     key: label,
     numbers: () => ({ columns: ['Lag', label], rows: lags.map((lag, i) => [lag, finite(correlations[i])]) }),

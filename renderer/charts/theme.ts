@@ -46,6 +46,9 @@ export const chartColours: Record<Scheme, ChartColours> = {
   },
 };
 
+/** Vermillion of Okabe & Ito, darker on light and lighter on dark: marks about single values. */
+export const markColour: Record<Scheme, string> = { light: '#c04f00', dark: '#ff9a57' };
+
 const family =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, sans-serif';
 

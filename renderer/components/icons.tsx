@@ -26,6 +26,13 @@ export const DataIcon = line(
     <path d="M3 3.75v8.5c0 1.1 2.2 2 5 2s5-.9 5-2v-8.5M3 8c0 1.1 2.2 2 5 2s5-.9 5-2" />
   </>,
 );
+export const ExploreIcon = line(
+  <>
+    <path d="M1.75 9.5 4.25 6l2 2.5L8.5 4" />
+    <circle cx="10.25" cy="9.75" r="3.25" />
+    <path d="m12.6 12.1 2 2" />
+  </>,
+);
 export const CompareIcon = line(<path d="M2.5 13.5h11M4 11V7m3 4V3m3 8V5m3 6V8.5" />);
 export const ForecastIcon = line(
   <>
@@ -79,3 +86,5 @@ export const ResetIcon = line(<path d="M3 3v3.5h3.5M3.4 6.2A5 5 0 1 1 3.5 10.4" 
 export const TuneIcon = line(<path d="M2 5h6m4 0h2M2 11h2m4 0h6M10 3v4M6 9v4" />);
 export const DuplicateIcon = line(<path d="M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1M9.5 7.5v4M7.5 9.5h4" />);
 export const ModelIcon = line(<path d="M12.25 4.75V2.5h-8.5L8.5 8l-4.75 5.5h8.5v-2.25" />);
+export const FilterIcon = line(<path d="M2 3h12L9.5 8.5V13l-3-1.5v-3z" />);
+export const ColumnsIcon = line(<path d="M2.5 3h11v10h-11zM6.25 3v10M9.75 3v10" />);

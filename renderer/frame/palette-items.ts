@@ -20,7 +20,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
   const list = versionId === null ? null : app.series.store.getState().entries.get(versionId)?.value;
   const experiment = experimentId === null ? null : app.experiments.store.getState().entries.get(experimentId)?.value;
   const command = (label: string, run: () => void, detail = ''): PaletteItem => ({ kind: 'Command', label, detail, run });
-  const listScreen = screen === 'forecast' || screen === 'model' ? screen : 'data';
+  const listScreen = screen === 'forecast' || screen === 'model' || screen === 'explore' ? screen : 'data';
   return [
     command('Import files', chooseFiles, 'Ctrl O'),
     ...(version ? [command('Compare models', () => go('compare'), versionName(version))] : []),

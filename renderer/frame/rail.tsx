@@ -1,11 +1,12 @@
 import type { ComponentType } from 'react';
-import { CompareIcon, DataIcon, ForecastIcon, ModelIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
+import { CompareIcon, DataIcon, ExploreIcon, ForecastIcon, ModelIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
 import { screenLabels, screens, type Screen } from '../state/navigation.ts';
 import { useApp, useSlice } from '../state/use-app.ts';
 import css from './rail.module.css';
 
 const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   data: DataIcon,
+  explore: ExploreIcon,
   compare: CompareIcon,
   forecast: ForecastIcon,
   model: ModelIcon,

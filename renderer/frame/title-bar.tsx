@@ -47,7 +47,10 @@ function Breadcrumb() {
   const importing = useSlice('session', (state) => state.files.length > 0);
   const showsVersion = version && screen !== 'settings' && !(screen === 'data' && importing);
   const showsSeries =
-    showsVersion && (screen === 'forecast' || screen === 'model' || screen === 'data') && list && list.keyNames.length > 0;
+    showsVersion &&
+    (screen === 'forecast' || screen === 'model' || screen === 'data' || screen === 'explore') &&
+    list &&
+    list.keyNames.length > 0;
   const parts = [
     { text: environment ? folderName(environment.workspace) : 'Workspace', go: () => app.navigation.go('settings') },
     ...(screen === 'data' && importing ? [{ text: 'Import', go: null }] : []),

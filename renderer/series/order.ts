@@ -16,7 +16,7 @@ const collator = new Intl.Collator(undefined, { numeric: true });
  * @returns positions into the list, ascending in `column` unless `descending`; missing numbers last
  */
 export function orderSeries(list: SeriesList, filter: string, sort: SeriesSort, only: ReadonlySet<number> | null = null): Int32Array {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(filter);
   const total = list.count.length;
   const kept = new Int32Array(total);
   let size = 0;
@@ -36,7 +36,7 @@ export function orderSeries(list: SeriesList, filter: string, sort: SeriesSort, 
 const known = new WeakMap<readonly string[], Int32Array>();
 
 /** Each text's place in the order of the language, numbers by size. Comparing texts is slow, so it is done once for each column. */
-function ranksOf(keys: readonly string[]): Int32Array {
+export function ranksOf(keys: readonly string[]): Int32Array {
   const before = known.get(keys);
   if (before) return before;
   const places = new Map([...new Set(keys)].sort(collator.compare).map((text, place) => [text, place]));
@@ -50,7 +50,11 @@ function compareNumbers(a: number, b: number, direction: number): number {
   return direction * (a - b);
 }
 
-const matches = (list: SeriesList, index: number, words: readonly string[]): boolean =>
+/** The words of a filter, as `matches` wants them. */
+export const wordsOf = (filter: string): string[] => filter.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** Every word is in one of the keys of a series. */
+export const matches = (list: SeriesList, index: number, words: readonly string[]): boolean =>
   words.every((word) => list.keys.some((column) => column[index]?.toLowerCase().includes(word)));
 
 /** The series `step` places further in the order shown, staying inside it. */

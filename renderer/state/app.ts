@@ -2,16 +2,17 @@ import type { ValidationStage } from '../../contract/entities/validation.ts';
 import { createCache } from './cache.ts';
 import { createDrafts } from './draft.ts';
 import { createFeatures } from './features.ts';
+import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
+import { createPreviews } from './previews.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import type { HostBridge } from './bridge.ts';
-import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { toFailure } from '../words/failures.ts';
 
 /** A running experiment is asked for at most twice a second. */
@@ -20,8 +21,6 @@ const experimentPeriodMs = 500;
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
 export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
-/** Key of one series before and after a recipe. */
-export const previewKey = (versionId: string, index: number, recipe: CleaningRecipe): string => JSON.stringify([versionId, index, recipe]);
 export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
 
 /** The page's whole state and the wires between its parts. Knows nothing of React. */
@@ -33,14 +32,12 @@ export function createApp(bridge: HostBridge) {
   const notices = createNotices();
   const view = createView();
   const session = createImport(api);
+  const explore = createExplore(api);
   const features = createFeatures(api);
   const drafts = createDrafts();
   const recipes = createRecipes();
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
-  const previews = createCache((key) => {
-    const [versionId, index, recipe] = JSON.parse(key) as [string, number, CleaningRecipe];
-    return api['datasets.preview']({ versionId, index, recipe });
-  }, 8);
+  const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
   const values = createCache((key) => {
     const [versionId, index] = JSON.parse(key) as [string, number];
@@ -90,7 +87,9 @@ export function createApp(bridge: HostBridge) {
         if (job.kind !== 'train' || !job.subjectId) return;
         moving.call(job.subjectId);
         if (before?.state !== job.state) void workspace.refresh('experiment');
-        if (!isActive(job)) forgetResults(job.subjectId);
+        if (isActive(job)) return;
+        forgetResults(job.subjectId);
+        explore.forgetErrors();
       }),
       bridge.onEvent('data.changed', ({ entity }) => {
         if (entity === 'source') {
@@ -145,6 +144,7 @@ export function createApp(bridge: HostBridge) {
     notices,
     view,
     session,
+    explore,
     features,
     drafts,
     recipes,

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Progress } from '../../contract/api.ts';
 import { isCancelled, toFailure, type Failure } from '../words/failures.ts';
 
 /** What is known of one thing asked of the host. A value stays while it is asked again, so that nothing jumps. */
@@ -6,6 +7,8 @@ export interface Resource<T> {
   readonly value: T | null;
   readonly loading: boolean;
   readonly failure: Failure | null;
+  /** How far it is, while it is asked for and tells. */
+  readonly progress?: Progress;
 }
 export const absent: Resource<never> = { value: null, loading: false, failure: null };
 
@@ -17,6 +20,14 @@ export interface Cache<T> {
   refresh(key: string): void;
   /** Forgets what has a key that `matches`; what is on show is asked for again by who shows it. */
   forget(matches: (key: string) => boolean): void;
+  /** Drops what is on its way and tells the host; what has come stays. */
+  abandon(key: string): void;
+}
+
+/** What a request may tell and be told. */
+export interface LoadCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 /**
@@ -24,9 +35,10 @@ export interface Cache<T> {
  *
  * @param load - asks the host; its rejection becomes the entry's failure
  */
-export function createCache<T>(load: (key: string) => Promise<T>, limit: number): Cache<T> {
+export function createCache<T>(load: (key: string, call: LoadCall) => Promise<T>, limit: number): Cache<T> {
   const store = createStore<{ readonly entries: ReadonlyMap<string, Resource<T>> }>(() => ({ entries: new Map() }));
   const latest = new Map<string, number>();
+  const running = new Map<string, AbortController>();
   let turn = 0;
 
   const put = (key: string, resource: Resource<T>): void => {
@@ -42,15 +54,26 @@ export function createCache<T>(load: (key: string) => Promise<T>, limit: number)
   const start = async (key: string): Promise<void> => {
     const mine = ++turn;
     latest.set(key, mine);
-    put(key, { value: store.getState().entries.get(key)?.value ?? null, loading: true, failure: null });
+    const controller = new AbortController();
+    running.set(key, controller);
+    const now = (): Resource<T> => ({ value: store.getState().entries.get(key)?.value ?? null, loading: true, failure: null });
+    put(key, now());
+    const call: LoadCall = {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        if (latest.get(key) === mine) put(key, { ...now(), progress });
+      },
+    };
     let result: Resource<T>;
     try {
-      result = { value: await load(key), loading: false, failure: null };
+      result = { value: await load(key, call), loading: false, failure: null };
     } catch (error) {
       const before = store.getState().entries.get(key)?.value ?? null;
       result = { value: before, loading: false, failure: isCancelled(error) ? null : toFailure(error) };
     }
-    if (latest.get(key) === mine) put(key, result);
+    if (latest.get(key) !== mine) return;
+    running.delete(key);
+    put(key, result);
   };
 
   return {
@@ -65,6 +88,17 @@ export function createCache<T>(load: (key: string) => Promise<T>, limit: number)
         entries.delete(key);
         latest.delete(key);
       }
+      store.setState({ entries });
+    },
+    abandon: (key) => {
+      const entry = store.getState().entries.get(key);
+      if (!entry?.loading) return;
+      latest.delete(key);
+      running.get(key)?.abort();
+      running.delete(key);
+      const entries = new Map(store.getState().entries);
+      if (entry.value === null) entries.delete(key);
+      else entries.set(key, { value: entry.value, loading: false, failure: null });
       store.setState({ entries });
     },
   };

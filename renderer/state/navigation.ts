@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const screens = ['data', 'compare', 'forecast', 'model', 'reports', 'settings'] as const;
+export const screens = ['data', 'explore', 'compare', 'forecast', 'model', 'reports', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 export const screenLabels: Record<Screen, string> = {
   data: 'Data',
+  explore: 'Explore',
   compare: 'Compare',
   forecast: 'Forecast',
   model: 'Model',

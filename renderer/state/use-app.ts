@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './app.ts';
 import { absent, type Cache, type Resource } from './cache.ts';
+import type { ExploreState } from './explore.ts';
 import type { ImportState } from './import.ts';
 import type { JobsState } from './jobs.ts';
 import type { Place } from './navigation.ts';
@@ -24,6 +25,7 @@ interface Slices {
   readonly jobs: JobsState;
   readonly notices: NoticesState;
   readonly session: ImportState;
+  readonly explore: ExploreState;
 }
 
 /** Part of one slice; renders again when that part changes. */
@@ -43,4 +45,10 @@ export function useResource<T>(cache: Cache<T>, key: string | null): Resource<T>
     if (key !== null && missing) cache.request(key);
   }, [cache, key, missing]);
   return resource ?? absent;
+}
+
+/** As `useResource`, for what takes long: who shows it takes the request back when he turns to another key or leaves. */
+export function useOwnResource<T>(cache: Cache<T>, key: string | null): Resource<T> {
+  useEffect(() => (key === null ? undefined : () => cache.abandon(key)), [cache, key]);
+  return useResource(cache, key);
 }

@@ -2,10 +2,11 @@ import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { FittedModel } from '../../../contract/entities/model.ts';
-import { componentsFigure, componentsHeight } from '../../charts/components-figure.ts';
+import { componentsFigure } from '../../charts/components-figure.ts';
 import { cycleFigure } from '../../charts/cycle-figure.ts';
 import { cycleOf, type Cycle } from '../../charts/cycle.ts';
 import type { Range } from '../../charts/figure.ts';
+import { stackHeight } from '../../charts/panel-stack.ts';
 import { Plot } from '../../charts/plot.tsx';
 import { shownComponents } from '../../charts/shown-components.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
@@ -109,7 +110,7 @@ function OverTime({ shown, version, name, time, components, title }: OverTimePro
     [fitted, time, components, version, scheme, key, window],
   );
   return (
-    <div className={css.stack} style={{ height: 32 + componentsHeight(components.length + 1) }}>
+    <div className={css.stack} style={{ height: 32 + stackHeight(components.length + 1) }}>
       <Plot
         figure={figure}
         label={`Components of ${name} with ${fitted.label}`}
