@@ -6,13 +6,13 @@ import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
-import { createPreviews } from './previews.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import type { HostBridge } from './bridge.ts';
+import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { toFailure } from '../words/failures.ts';
 
 /** A running experiment is asked for at most twice a second. */
@@ -21,6 +21,8 @@ const experimentPeriodMs = 500;
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
 export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
+/** Key of one series before and after a recipe. */
+export const previewKey = (versionId: string, index: number, recipe: CleaningRecipe): string => JSON.stringify([versionId, index, recipe]);
 export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
 
 /** The page's whole state and the wires between its parts. Knows nothing of React. */
@@ -37,7 +39,10 @@ export function createApp(bridge: HostBridge) {
   const drafts = createDrafts();
   const recipes = createRecipes();
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
-  const previews = createPreviews(api);
+  const previews = createCache((key) => {
+    const [versionId, index, recipe] = JSON.parse(key) as [string, number, CleaningRecipe];
+    return api['datasets.preview']({ versionId, index, recipe });
+  }, 8);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
   const values = createCache((key) => {
     const [versionId, index] = JSON.parse(key) as [string, number];
