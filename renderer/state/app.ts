@@ -6,6 +6,7 @@ import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createNavigation } from './navigation.ts';
+import { createPreviews } from './previews.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
@@ -39,10 +40,7 @@ export function createApp(bridge: HostBridge) {
   const drafts = createDrafts();
   const recipes = createRecipes();
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
-  const previews = createCache((key) => {
-    const [versionId, index, recipe] = JSON.parse(key) as [string, number, CleaningRecipe];
-    return api['datasets.preview']({ versionId, index, recipe });
-  }, 8);
+  const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
   const values = createCache((key) => {
     const [versionId, index] = JSON.parse(key) as [string, number];

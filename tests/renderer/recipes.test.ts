@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RecipePreview } from '../../contract/entities/recipe.ts';
+import { ApiError } from '../../contract/errors.ts';
+import { createPreviews, previewKey } from '../../renderer/state/previews.ts';
 import { createRecipes, readRecipe, type RecipeDraft, type Recipes } from '../../renderer/state/recipes.ts';
 import { stagesToRepeat } from '../../renderer/state/repeat-stages.ts';
 import { cleaningSteps } from './fake-cleaning.ts';
@@ -57,6 +60,25 @@ describe('the recipe of a version as it is edited', () => {
     const { recipe, wrong } = readRecipe(draft().steps, cleaningSteps);
     expect(wrong.get(id(0))).toBe('Largest: Needs a number');
     expect(recipe.steps[0]?.series).toEqual({ item: ['a'] });
+  });
+});
+
+describe('previews', () => {
+  it('that were given up are asked for again', async () => {
+    let asked = 0;
+    const answer = { dropped: false } as RecipePreview;
+    const previews = createPreviews({
+      'datasets.preview': async () => {
+        asked += 1;
+        if (asked === 1) throw new ApiError('cancelled', 'A newer one was asked for');
+        return answer;
+      },
+    });
+    const key = previewKey('v', 0, { steps: [] });
+    previews.request(key);
+    await vi.waitFor(() => expect(asked === 1 && !previews.store.getState().entries.has(key)).toBe(true));
+    previews.request(key);
+    await vi.waitFor(() => expect(previews.store.getState().entries.get(key)?.value).toBe(answer));
   });
 });
 

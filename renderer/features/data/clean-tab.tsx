@@ -5,7 +5,7 @@ import type { CleaningStepInfo } from '../../../contract/entities/recipe.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { seriesName, targetName } from '../../series/names.ts';
 import { applyRecipe } from '../../state/actions.ts';
-import { previewKey } from '../../state/app.ts';
+import { previewKey } from '../../state/previews.ts';
 import { readRecipe, type RecipeDraft } from '../../state/recipes.ts';
 import { useSeriesList } from '../../state/selection.ts';
 import { useApp, useResource, useSlice } from '../../state/use-app.ts';
