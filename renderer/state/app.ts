@@ -13,7 +13,6 @@ import { createThrottle } from './throttle.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import type { HostBridge } from './bridge.ts';
-import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import { toFailure } from '../words/failures.ts';
 
 /** A running experiment is asked for at most twice a second. */
@@ -22,8 +21,6 @@ const experimentPeriodMs = 500;
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
 export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
-/** Key of one series before and after a recipe. */
-export const previewKey = (versionId: string, index: number, recipe: CleaningRecipe): string => JSON.stringify([versionId, index, recipe]);
 export const valuesKey = (versionId: string, index: number): string => JSON.stringify([versionId, index]);
 
 /** The page's whole state and the wires between its parts. Knows nothing of React. */
