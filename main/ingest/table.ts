@@ -25,6 +25,7 @@ function readCsv(source: Prepared, order: readonly number[]): string {
     `nullstr = ''`,
     `compression = 'none'`,
     'max_line_size = 8388608',
+    ...(mended ? [`new_line = '\\n'`] : []),
     'null_padding = false',
     'strict_mode = true',
   ];
