@@ -60,5 +60,22 @@ test('a country that there is none of is named where it is asked for', async ({ 
   await page.getByRole('button', { name: 'Propose', exact: true }).click();
   await page.getByLabel(/^Holidays of/).fill('XQ');
   await page.getByRole('button', { name: 'Propose features' }).click();
-  await expect(page.getByRole('alert')).toContainText('country code of two letters');
+  await expect(page.getByText(/must be a country code of two letters/)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('what the data cannot have is named at its field', async ({ page }) => {
+  await openFeatures(page);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Fourier terms' }).click();
+  await editor(page)
+    .getByLabel(/^Order/)
+    .fill('9');
+  await expect(editor(page).getByText(/"order" must be a whole number from 1 to 3/)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await editor(page)
+    .getByLabel(/^Order/)
+    .fill('2');
+  await expect(table(page)).toContainText('fourier_7_cos_2');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });

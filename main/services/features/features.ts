@@ -23,6 +23,7 @@ import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { chooseDefaults } from '../experiments/defaults.ts';
+import { holidayCalendars } from './holidays.ts';
 import { asBadFeatures, featurePanel, fitFeatureFigures, planWith, type FeatureFigures } from './stage.ts';
 
 export interface ProposeInput {
@@ -45,6 +46,7 @@ export interface FeatureMatrix {
 
 export interface Features {
   kinds(): FeatureKindInfo[];
+  /** @throws ApiError `bad-input` for a country that is not known */
   propose(versionId: string, input: ProposeInput): Promise<FeatureProposal>;
   /** @throws ApiError `bad-input` for features that this data cannot have, with the field */
   look(versionId: string, set: FeatureChoices): Promise<FeatureLook>;
@@ -102,7 +104,14 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
     propose: async (versionId, input) => {
       const version = datasets.get(versionId);
       const loaded = await datasets.panels.get(versionId);
-      return proposedSet(loaded, featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys), input);
+      const proposal = proposedSet(loaded, featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys), input);
+      try {
+        // A country that there is none of is refused before anything is proposed.
+        await holidayCalendars(loaded.panel, proposal.set.specs);
+      } catch (error) {
+        throw asBadFeatures(error);
+      }
+      return proposal;
     },
     look: async (versionId, set) => {
       const { panel, plan } = await matrix(versionId, set);

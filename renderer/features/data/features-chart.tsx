@@ -50,7 +50,9 @@ export function FeatureChart({ version, set, column }: Props) {
       }),
     [value, place, version, scheme, shown],
   );
-  if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => features.values.refresh(key) }} />;
+  // A set that cannot be had is named beside the columns.
+  if (failure && failure.code !== 'bad-input')
+    return <FailureNote failure={failure} steps={{ 'try-again': () => features.values.refresh(key) }} />;
   if (!figure) return <Waiting />;
   return (
     <Plot

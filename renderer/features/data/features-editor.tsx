@@ -7,6 +7,7 @@ import { ParameterField } from '../../parameters/parameter-field.tsx';
 import { readParameter, writeParameter, type SpecValue } from '../../parameters/read.ts';
 import type { FeatureDraft } from '../../state/features.ts';
 import { useApp } from '../../state/use-app.ts';
+import type { Failure } from '../../words/failures.ts';
 import { sentence } from '../../words/terms.ts';
 import css from './features-tab.module.css';
 
@@ -15,10 +16,18 @@ interface Props {
   readonly draft: FeatureDraft;
   readonly proposal: FeatureProposal;
   readonly kinds: readonly FeatureKindInfo[];
+  /** What the main process has against the set. */
+  readonly failure: Failure | null;
+}
+
+/** The parameter of a feature that a refusal is about. */
+function refusalOf(failure: Failure | null, open: number | null): { readonly parameter: string; readonly message: string } | null {
+  const [, spec, parameter] = /^features\.specs\.(\d+)\.(\w+)$/.exec(failure?.data.field ?? '') ?? [];
+  return failure && parameter !== undefined && Number(spec) === open ? { parameter, message: failure.message } : null;
 }
 
 /** What the open feature means and how it is made; without one, what there is to do. */
-export function FeatureEditor({ version, draft: { set, open }, proposal, kinds }: Props) {
+export function FeatureEditor({ version, draft: { set, open }, proposal, kinds, failure }: Props) {
   const { features } = useApp();
   const spec = open === null ? undefined : set.specs[open];
   const kind = kinds.find((candidate) => candidate.kind === spec?.kind);
@@ -37,6 +46,7 @@ export function FeatureEditor({ version, draft: { set, open }, proposal, kinds }
   const reason = JSON.stringify(proposal.set.specs[open]) === JSON.stringify(spec) ? proposal.reasons[open] : undefined;
   const change = (next: FeatureChoice): void =>
     features.change(version.id, { ...set, specs: set.specs.map((one, i) => (i === open ? next : one)) });
+  const refusal = refusalOf(failure, open);
   const remove = (): void => features.change(version.id, { ...set, specs: set.specs.filter((_, i) => i !== open) }, null);
   return (
     <aside className={css.editor} aria-label="Feature" tabIndex={0} data-inset>
@@ -55,6 +65,7 @@ export function FeatureEditor({ version, draft: { set, open }, proposal, kinds }
             parameter={parameter}
             spec={spec}
             columns={proposal.columns}
+            refusal={refusal?.parameter === parameter.name ? refusal.message : undefined}
             onSpec={change}
           />
         ))}
@@ -67,6 +78,7 @@ interface FieldProps {
   readonly parameter: FeatureParameterInfo;
   readonly spec: FeatureChoice;
   readonly columns: FeatureProposal['columns'];
+  readonly refusal: string | undefined;
   readonly onSpec: (spec: FeatureChoice) => void;
 }
 
@@ -74,7 +86,7 @@ interface FieldProps {
 const optional = ({ name, type, advanced, default: usual }: FeatureParameterInfo): boolean =>
   usual !== undefined || advanced === true || type === 'source' || name === 'country';
 
-function Field({ parameter, spec, columns, onSpec }: FieldProps) {
+function Field({ parameter, spec, columns, refusal, onSpec }: FieldProps) {
   const { name, label, help, choices = [] } = parameter;
   const value = (spec as Readonly<Record<string, SpecValue | undefined>>)[name];
   const set = (next: SpecValue | null): void => {
@@ -88,6 +100,7 @@ function Field({ parameter, spec, columns, onSpec }: FieldProps) {
         label={label}
         description={help}
         size="xs"
+        error={refusal}
         data={choices}
         value={Array.isArray(value) ? (value as string[]) : []}
         onChange={(chosen) => {
@@ -107,6 +120,7 @@ function Field({ parameter, spec, columns, onSpec }: FieldProps) {
         label={label}
         description={help}
         size="xs"
+        error={refusal}
         data={data}
         allowDeselect={false}
         value={typeof value === 'string' ? value : ''}
@@ -119,6 +133,7 @@ function Field({ parameter, spec, columns, onSpec }: FieldProps) {
       parameter={{ ...parameter, type: parameter.type, common: false }}
       value={value}
       needed={!optional(parameter)}
+      refusal={refusal}
       onValue={set}
     />
   );
@@ -128,11 +143,12 @@ interface TextFieldProps {
   readonly parameter: ParameterInfo;
   readonly value: SpecValue | undefined;
   readonly needed: boolean;
+  readonly refusal: string | undefined;
   readonly onValue: (value: SpecValue | null) => void;
 }
 
 /** A field of text keeps what is typed until it can be taken. */
-function TextField({ parameter, value, needed, onValue }: TextFieldProps) {
+function TextField({ parameter, value, needed, refusal, onValue }: TextFieldProps) {
   const written = value === undefined ? '' : writeParameter(parameter, value);
   const [typed, setTyped] = useState<{ readonly text: string; readonly of: string } | null>(null);
   // What came from elsewhere, such as an undo, takes the place of what was typed.
@@ -143,7 +159,7 @@ function TextField({ parameter, value, needed, onValue }: TextFieldProps) {
     <ParameterField
       parameter={parameter}
       text={text}
-      refusal={missing ? 'Needs a value' : undefined}
+      refusal={missing ? 'Needs a value' : refusal}
       onText={(next) => {
         const read = readParameter(parameter, next);
         const empty = read.ok && (read.value === null || (Array.isArray(read.value) && read.value.length === 0));

@@ -10,6 +10,7 @@ import { attempt } from '../../state/actions.ts';
 import { lookKey, newFeature, type FeatureDraft } from '../../state/features.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { useLast } from './use-last.ts';
+import { toFailure } from '../../words/failures.ts';
 import { counted } from '../../words/numbers.ts';
 import { FeatureChart } from './features-chart.tsx';
 import { FeatureEditor } from './features-editor.tsx';
@@ -59,7 +60,7 @@ function Work({ version, draft, proposal, kinds }: WorkProps) {
           {shown && <FeatureTable version={version} draft={draft} look={shown} kinds={kinds} column={column} />}
           {!shown && !look.failure && <Waiting />}
         </div>
-        <FeatureEditor version={version} draft={draft} proposal={proposal} kinds={kinds} />
+        <FeatureEditor version={version} draft={draft} proposal={proposal} kinds={kinds} failure={look.failure} />
       </div>
     </div>
   );
@@ -142,16 +143,22 @@ function ProposeButton({ version, draftSet }: { readonly version: DatasetVersion
   const app = useApp();
   const [country, setCountry] = useState('');
   const [open, setOpen] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const propose = async (): Promise<void> => {
-    const { horizon, strategy } = draftSet;
+    const { horizon, strategy, useAsRegressors } = draftSet;
     const code = country.trim();
-    const made = await attempt(app, () =>
-      app.api['features.propose']({ versionId: version.id, horizon, strategy, ...(code === '' ? {} : { country: code }) }),
-    );
-    if (!made) return;
-    setOpen(false);
-    const { useAsRegressors } = draftSet;
-    app.features.change(version.id, { ...made.set, ...(useAsRegressors ? { useAsRegressors } : {}) }, null);
+    try {
+      const { set } = await app.api['features.propose']({
+        versionId: version.id,
+        horizon,
+        strategy,
+        ...(code === '' ? {} : { country: code }),
+      });
+      setOpen(false);
+      app.features.change(version.id, { ...set, ...(useAsRegressors ? { useAsRegressors } : {}) }, null);
+    } catch (error) {
+      setRefused(toFailure(error).message);
+    }
   };
   return (
     <Menu opened={open} onChange={setOpen} position="bottom-start" closeOnItemClick={false} trapFocus>
@@ -172,8 +179,12 @@ function ProposeButton({ version, draftSet }: { readonly version: DatasetVersion
           <TextInput
             label="Holidays of"
             description="Country, state or region, such as DE, DE-BY, US. Empty for none: the data cannot tell."
+            error={refused}
             value={country}
-            onChange={(event) => setCountry(event.currentTarget.value)}
+            onChange={(event) => {
+              setRefused(null);
+              setCountry(event.currentTarget.value);
+            }}
           />
           <Button type="submit" size="xs">
             Propose features
