@@ -38,15 +38,17 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
       detail: `Ctrl ${place + 1}`,
       run: () => go(name),
     })),
-    ...(versions ?? []).map((one) => ({
-      kind: 'Dataset' as const,
-      label: versionName(one),
-      detail: `${one.first} – ${one.last}`,
-      run: () => {
-        app.navigation.selectVersion(one.id);
-        go('data');
-      },
-    })),
+    ...(versions ?? [])
+      .filter(({ archivedAt }) => archivedAt === undefined)
+      .map((one) => ({
+        kind: 'Dataset' as const,
+        label: versionName(one),
+        detail: `${one.first} – ${one.last}`,
+        run: () => {
+          app.navigation.selectVersion(one.id);
+          go('data');
+        },
+      })),
     ...(experiments ?? []).map((one) => ({
       kind: 'Experiment' as const,
       label: one.name,

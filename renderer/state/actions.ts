@@ -1,8 +1,9 @@
+import type { DatasetVersion } from '../../contract/entities/dataset.ts';
 import type { ModelInfo } from '../../contract/entities/model.ts';
 import type { Remedy } from '../../contract/entities/validation.ts';
 import type { Report } from '../../contract/entities/report.ts';
 import { toFailure } from '../words/failures.ts';
-import { bytes } from '../words/numbers.ts';
+import { bytes, counted } from '../words/numbers.ts';
 import { versionName } from '../series/names.ts';
 import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import type { App } from './app.ts';
@@ -75,6 +76,26 @@ export async function deleteVersion(app: App, versionId: string): Promise<void> 
   await Promise.all((['dataset', 'experiment', 'report'] as const).map(app.workspace.refresh));
   app.navigation.selectExperiment(null);
   app.navigation.selectVersion(app.workspace.store.getState().versions?.[0]?.id ?? null);
+}
+
+/** Puts a version away, or takes it back. */
+export async function archiveVersion(app: App, version: DatasetVersion, archived: boolean): Promise<void> {
+  const done = await attempt(app, () => app.api['datasets.archive']({ versionId: version.id, archived }));
+  if (!done) return;
+  await app.workspace.refresh('dataset');
+  app.notices.say(archived ? `Archived ${versionName(version)}: lists leave it out` : `${versionName(version)} is in the lists again`);
+}
+
+/** Removes what nothing uses; resolves with what went. */
+export async function prune(app: App, replaced: boolean): Promise<void> {
+  const gone = await attempt(app, () => app.api['retention.prune']({ replaced }));
+  if (!gone) return;
+  app.lineage.changed();
+  await app.workspace.refresh('dataset');
+  app.notices.say(`Removed ${counted(gone.items.length, 'thing')}: ${bytes(gone.bytes)} free`);
+  const { versionId } = app.navigation.store.getState();
+  const { versions } = app.workspace.store.getState();
+  if (versionId !== null && !versions?.some(({ id }) => id === versionId)) app.navigation.selectVersion(versions?.[0]?.id ?? null);
 }
 
 export async function renameDataset(app: App, datasetId: string, name: string): Promise<void> {

@@ -5,6 +5,7 @@ import { createFeatures } from './features.ts';
 import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
+import { createLineage } from './lineage.ts';
 import { createNavigation } from './navigation.ts';
 import { createPreviews } from './previews.ts';
 import { createRecipes } from './recipes.ts';
@@ -58,6 +59,7 @@ export function createApp(bridge: HostBridge) {
     return api['experiments.fitted']({ experimentId, model, index });
   }, 32);
   const winners = createCache((experimentId) => api['experiments.winners']({ experimentId, list: true }), 8);
+  const lineage = createLineage(api);
   const modelInfos = createCache(() => api['models.list'](), 1);
   const connections = createCache(() => api['sources.connections'](), 1);
   const tables = createCache((connectionId) => api['sources.tables']({ connectionId }), 8);
@@ -97,6 +99,7 @@ export function createApp(bridge: HostBridge) {
           watches.refresh('');
           return;
         }
+        lineage.changed();
         void workspace.refresh(entity);
         if (entity !== 'experiment') return;
         const { experimentId } = navigation.store.getState();
@@ -158,6 +161,7 @@ export function createApp(bridge: HostBridge) {
     forecasts,
     fitted,
     winners,
+    lineage,
     connections,
     tables,
     watches,

@@ -11,13 +11,16 @@ import { moment } from '../../words/times.ts';
 import { SourcesDialog } from './sources-dialog.tsx';
 import css from './version-list.module.css';
 
-/** Every version in the workspace, newest first. */
+/** Every version in the workspace, newest first; archived ones when they are asked for. */
 export function VersionList() {
   const app = useApp();
-  const versions = useSlice('workspace', (state) => state.versions) ?? [];
+  const all = useSlice('workspace', (state) => state.versions) ?? [];
   const selected = useSlice('navigation', (place) => place.versionId);
   const chooseFiles = useChooseFiles();
   const [sources, setSources] = useState(false);
+  const [archive, setArchive] = useState(false);
+  const versions = all.filter((version) => archive || version.archivedAt === undefined || version.id === selected);
+  const archived = all.filter((version) => version.archivedAt !== undefined).length;
   return (
     <>
       {sources && <SourcesDialog onClose={() => setSources(false)} />}
@@ -38,6 +41,11 @@ export function VersionList() {
           </li>
         ))}
       </ul>
+      {archived > 0 && (
+        <Button variant="subtle" className={css.archive ?? ''} aria-pressed={archive} onClick={() => setArchive(!archive)}>
+          {archive ? 'Hide archived versions' : `Show ${counted(archived, 'archived version')}`}
+        </Button>
+      )}
     </>
   );
 }
@@ -52,6 +60,7 @@ const Item = ({ version, current, onSelect }: ItemProps) => (
     <span className={css.line}>
       <span className={`${css.name} clip`}>{version.datasetName}</span>
       <span className={css.number}>v{version.number}</span>
+      {version.archivedAt !== undefined && <span>archived</span>}
       <span className={css.end}>{moment(version.createdAt)}</span>
     </span>
     <span className={css.line}>

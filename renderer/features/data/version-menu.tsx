@@ -4,11 +4,11 @@ import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { AskName, Confirm } from '../../components/ask.tsx';
 import { MoreIcon } from '../../components/icons.tsx';
 import { versionName } from '../../series/names.ts';
-import { deleteVersion, renameDataset } from '../../state/actions.ts';
+import { archiveVersion, deleteVersion, renameDataset } from '../../state/actions.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { counted } from '../../words/numbers.ts';
 
-/** Rename and delete. */
+/** Rename, put away and delete. */
 export function VersionMenu({ version }: { readonly version: DatasetVersion }) {
   const app = useApp();
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
@@ -24,6 +24,9 @@ export function VersionMenu({ version }: { readonly version: DatasetVersion }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setAsking('rename')}>Rename dataset…</Menu.Item>
+          <Menu.Item onClick={() => void archiveVersion(app, version, version.archivedAt === undefined)}>
+            {version.archivedAt === undefined ? 'Archive this version' : 'Take back from the archive'}
+          </Menu.Item>
           <Menu.Item onClick={() => setAsking('delete')}>Delete this version…</Menu.Item>
         </Menu.Dropdown>
       </Menu>

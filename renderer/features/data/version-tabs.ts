@@ -3,6 +3,7 @@ import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { ChecksTab } from './checks-tab.tsx';
 import { CleanTab } from './clean-tab.tsx';
 import { FeaturesTab } from './features-tab.tsx';
+import { LineageTab } from './lineage-tab.tsx';
 import { SeriesTab } from './series-tab.tsx';
 
 export interface VersionTab {
@@ -15,6 +16,7 @@ export interface VersionTab {
 export const versionTabs: readonly VersionTab[] = [
   { id: 'series', label: 'Series', Content: SeriesTab },
   { id: 'checks', label: 'Checks', Content: ChecksTab },
-  { id: 'features', label: 'Features', Content: FeaturesTab },
   { id: 'clean', label: 'Clean', Content: CleanTab },
+  { id: 'features', label: 'Features', Content: FeaturesTab },
+  { id: 'lineage', label: 'Lineage', Content: LineageTab },
 ];

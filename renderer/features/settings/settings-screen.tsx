@@ -6,6 +6,7 @@ import { shortcuts } from '../../frame/shortcuts.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
 import css from './settings-screen.module.css';
+import { StorageSection } from './storage-section.tsx';
 
 /** How the application looks and works, and what this machine offers it. */
 export function SettingsScreen() {
@@ -55,6 +56,9 @@ export function SettingsScreen() {
                 </Row>
               </>
             )}
+          </Part>
+          <Part title="Storage">
+            <StorageSection />
           </Part>
           <Part title="Environment">{environment && <Checks environment={environment} />}</Part>
         </div>
