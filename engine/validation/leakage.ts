@@ -25,7 +25,7 @@ const CORRELATED = 0.95;
 const CORRELATED_STEPS = 0.9;
 const LEAST_ROWS = 20;
 /** Fewer different values are a category, in which no function of the target can hide. */
-const LEAST_DISTINCT = 10;
+export const LEAST_DISTINCT = 10;
 /** Values that are looked at: whole series, spread evenly over the panel. */
 const MOST_VALUES = 200_000;
 

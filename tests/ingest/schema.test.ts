@@ -164,6 +164,27 @@ describe('of what was read', () => {
       { severity: 'error', column: 'net', remedies: [{ kind: 'roles', roles: { net: 'ignore' } }] },
     ]);
   });
+  it('a flag or a price that ends with the target is not known in advance, one that goes on is', async () => {
+    const ahead = (i: number) => `${day(i)},,${i % 2},,`;
+    const rows = csv('date,units,promo,price,snap', 120, (i) =>
+      i < 110 ? `${day(i)},${20 + ((i * i) % 31)},${i % 2},${(i * 7) % 23},${i % 3 === 0 ? 1 : 0}` : ahead(i),
+    );
+    const file = bench.file('ahead.csv', rows);
+    const { choices } = await bench.ingest.inspect([file], undefined, { checks: { now } });
+    const roles = {
+      ...choices.roles,
+      units: 'target' as const,
+      promo: 'future' as const,
+      price: 'future' as const,
+      snap: 'future' as const,
+    };
+    const { report } = await bench.ingest.inspect([file], { ...choices, layout: 'long', roles }, { checks: { now } });
+    expect(
+      of(report.findings, 'unknown-future')
+        .map(({ column }) => column)
+        .toSorted(),
+    ).toEqual(['price', 'snap']);
+  });
   it('rows of one date are added up, and repeated rows kept, by remedies that change the choices', async () => {
     const file = bench.file(
       'twice.csv',

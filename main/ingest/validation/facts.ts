@@ -65,9 +65,7 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
   const wanted = names.flatMap((name, i): Wanted[] => {
     const [column, type] = described[3 + i] ?? [];
     if (column === undefined) return [];
-    const cell = identifier(String(column));
-    const numeric = String(type) === 'DOUBLE';
-    return [{ name, role: roles[name] ?? 'series', numeric, text: numeric ? cell : `nullif(trim(${cell}), '')` }];
+    return [{ name, role: roles[name] ?? 'series', numeric: String(type) === 'DOUBLE', cell: identifier(String(column)) }];
   });
   for (let from = 0; from < wanted.length; from += BATCH)
     columns.push(...(await columnFacts(connection, tidy, wanted.slice(from, from + BATCH))));
@@ -86,45 +84,79 @@ interface Wanted {
   readonly name: string;
   readonly role: ColumnRole;
   readonly numeric: boolean;
-  /** SQL of a cell, NULL where it is blank. */
-  readonly text: string;
+  readonly cell: string;
 }
 
-const MEASURES = 7;
+const MEASURES = 6;
 
-/** A scan for a batch of columns, and one more for each with few values. */
+/** One scan for all columns of numbers, and one for each text, of which every different value is looked at once. */
 async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: readonly Wanted[]): Promise<ColumnFacts[]> {
-  const measures = wanted.flatMap(({ text, numeric }) => {
-    const number = numeric ? text : `TRY_CAST(${text} AS DOUBLE)`;
-    const whole = `coalesce(bool_and(${number} = floor(${number})), false)::INTEGER`;
-    return [`count(${text})`, 'count(*)', `count(${number})`, `min(${number})`, `max(${number})`, whole, `approx_count_distinct(${text})`];
-  });
-  const found = await numbers(connection, `SELECT ${measures.join(', ')} FROM ${tidy}`);
+  const numeric = wanted.filter((column) => column.numeric);
+  const measures = numeric.flatMap(({ cell }) => [
+    `count(${cell})`,
+    `count(*) - count(${cell})`,
+    `min(${cell})`,
+    `max(${cell})`,
+    `coalesce(bool_and(${cell} = floor(${cell})), false)::INTEGER`,
+    `approx_count_distinct(${cell})`,
+  ]);
+  const found = measures.length === 0 ? [] : await numbers(connection, `SELECT ${measures.join(', ')} FROM ${tidy}`);
   const facts: ColumnFacts[] = [];
-  for (const [i, { name, role, numeric, text }] of wanted.entries()) {
-    const [present = 0, total = 0, counted = 0, min = NaN, max = NaN, whole = 0, different = 0] = found.slice(
-      i * MEASURES,
-      (i + 1) * MEASURES,
+  for (const column of wanted) {
+    const place = numeric.indexOf(column) * MEASURES;
+    facts.push(
+      column.numeric
+        ? await numberFacts(connection, tidy, column, found.slice(place, place + MEASURES))
+        : await textFacts(connection, tidy, column),
     );
-    const isNumber = present > 0 && counted === present;
-    const most = numeric ? MOST_NUMBERS : MOST_TEXTS;
-    // The count of different values is an estimate.
-    const perhaps = present > 0 && different <= 2 * most;
-    const listed = perhaps
-      ? await rows(connection, `SELECT DISTINCT ${text} AS v FROM ${tidy} WHERE ${text} IS NOT NULL LIMIT ${most + 1}`)
-      : [];
-    const values = listed.map(([value]) => String(value));
-    const type: ColumnType = present === 0 ? 'empty' : !isNumber ? 'text' : whole === 1 ? 'integer' : 'number';
-    facts.push({
-      name,
-      role,
-      type,
-      present,
-      missing: total - present,
-      min: isNumber ? finite(min) : null,
-      max: isNumber ? finite(max) : null,
-      values: values.length > 0 && values.length <= most ? values.sort(numeric ? (a, b) => Number(a) - Number(b) : undefined) : null,
-    });
   }
   return facts;
+}
+
+async function numberFacts(
+  connection: DuckDBConnection,
+  tidy: string,
+  { name, role, cell }: Wanted,
+  measured: readonly number[],
+): Promise<ColumnFacts> {
+  const [present = 0, missing = 0, min = NaN, max = NaN, whole = 0, different = 0] = measured;
+  // The count of different values is an estimate.
+  const perhaps = present > 0 && different <= 2 * MOST_NUMBERS;
+  const listed = perhaps
+    ? await rows(connection, `SELECT DISTINCT ${cell} FROM ${tidy} WHERE ${cell} IS NOT NULL LIMIT ${MOST_NUMBERS + 1}`)
+    : [];
+  const values = listed.map(([value]) => Number(value)).sort((a, b) => a - b);
+  return {
+    name,
+    role,
+    type: present === 0 ? 'empty' : whole === 1 ? 'integer' : 'number',
+    present,
+    missing,
+    min: finite(min),
+    max: finite(max),
+    values: values.length > 0 && values.length <= MOST_NUMBERS ? values.map(String) : null,
+  };
+}
+
+async function textFacts(connection: DuckDBConnection, tidy: string, { name, role, cell }: Wanted): Promise<ColumnFacts> {
+  const each = `(SELECT nullif(trim(v), '') AS v, n FROM (SELECT ${cell} AS v, count(*) AS n FROM ${tidy} GROUP BY 1))`;
+  const number = 'TRY_CAST(v AS DOUBLE)';
+  const [present = 0, missing = 0, different = 0, counted = 0, min = NaN, max = NaN, whole = 0] = await numbers(
+    connection,
+    `SELECT coalesce(sum(n) FILTER (v IS NOT NULL), 0), coalesce(sum(n) FILTER (v IS NULL), 0), count(DISTINCT v), coalesce(sum(n) FILTER (${number} IS NOT NULL), 0),
+     min(${number}), max(${number}), coalesce(bool_and(${number} = floor(${number})), false)::INTEGER FROM ${each}`,
+  );
+  const listed =
+    different > 0 && different <= MOST_TEXTS ? await rows(connection, `SELECT DISTINCT v FROM ${each} WHERE v IS NOT NULL ORDER BY v`) : [];
+  const isNumber = present > 0 && counted === present;
+  return {
+    name,
+    role,
+    type: present === 0 ? 'empty' : !isNumber ? 'text' : whole === 1 ? 'integer' : 'number',
+    present,
+    missing,
+    min: isNumber ? finite(min) : null,
+    max: isNumber ? finite(max) : null,
+    values: listed.length > 0 ? listed.map(([value]) => String(value)) : null,
+  };
 }

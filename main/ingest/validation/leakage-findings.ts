@@ -101,13 +101,14 @@ function emptyFuture(panel: Panel, columns: readonly Beside[]): Finding[] {
     const column = columnOf(name);
     empty.set(column, (empty.get(column) ?? true) && future.every(Number.isNaN));
   }
-  return [...empty]
-    .filter(([, none]) => none)
-    .map(([column]) => ({
-      code: 'unknown-future',
-      severity: 'warning',
-      column,
-      count: 1,
-      message: `${column} is marked as known in advance, but has no value after the end of the target.`,
-    }));
+  return [...empty].filter(([, none]) => none).map(([column]) => unknownFuture(column));
 }
+
+/** A column marked as known in advance, of which nothing is known for the periods to come. */
+export const unknownFuture = (column: string): Finding => ({
+  code: 'unknown-future',
+  severity: 'warning',
+  column,
+  count: 1,
+  message: `${column} is marked as known in advance, but has no value after the end of the target.`,
+});

@@ -3,7 +3,10 @@ import type { ColumnRole, Finding, ImportChoices } from '../../../contract/entit
 import type { DatasetFacts, DatasetSchema } from '../../../contract/entities/validation.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import type { TimeAxis } from '../../../engine/core/time-axis.ts';
+import { LEAST_DISTINCT } from '../../../engine/validation/leakage.ts';
+import { periodCount } from '../../../engine/validation/missing-patterns.ts';
 import type { Assembled } from '../assemble.ts';
+import { numbers } from '../database.ts';
 import { exampleLines, type FlagCounts } from '../findings.ts';
 import { frequencyName } from '../frequency-name.ts';
 import { granularityOf } from '../date-format.ts';
@@ -13,7 +16,7 @@ import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import { factsOf, VALUES_COLUMN } from './facts.ts';
 import { sqlCells, type SqlCell } from './sql-cells.ts';
-import { leakageFindings, nameFinding } from './leakage-findings.ts';
+import { leakageFindings, nameFinding, unknownFuture } from './leakage-findings.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
 import { timeFindings, TOMORROW_MS } from './time-findings.ts';
 
@@ -73,7 +76,9 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
       findings.push(lines.length > 0 ? { ...finding, rows: lines } : finding);
     }
   }
-  findings.push(...(await leaks(data)));
+  // A column with few different values hides nothing.
+  const few = new Set(facts.columns.filter(({ values }) => values && values.length < LEAST_DISTINCT).map(({ name }) => name));
+  findings.push(...(await leaks(data, few)));
   return { facts, findings };
 }
 
@@ -81,7 +86,7 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
 const MOST_VALUES = 12_000_000;
 
 /** Leaks of the target in columns of numbers; a text or a flag has too few values to hide one. */
-async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawData): Promise<Finding[]> {
+async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawData, harmless: ReadonlySet<string>): Promise<Finding[]> {
   const findings: Finding[] = [];
   const withFuture = { ...panel, futurePeriods: assembled.futurePeriods };
   const each = Math.max(1, panel.y.length + panel.ids.length * assembled.futurePeriods);
@@ -90,7 +95,8 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
     const names = plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     if (names.length === 0) continue;
     const columns = await snapshotColumns(connection, tidy, 3 + plan.keyNames.length, names);
-    const numeric = columns.filter((column) => column.numeric).map(({ name, column }) => ({ name, sql: column }));
+    const perhaps = columns.filter(({ name, numeric }) => numeric && !harmless.has(name));
+    const numeric = perhaps.map(({ name, column }) => ({ name, sql: column }));
     for (let from = 0; from < numeric.length; from += batch) {
       const read = await readRegressors(connection, tidy, numeric.slice(from, from + batch), assembled, assembled.futurePeriods);
       findings.push(
@@ -100,10 +106,30 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
         ),
       );
     }
-    const texts = columns.filter((column) => !column.numeric).map(({ name }) => name);
-    if (role === 'future') findings.push(...texts.flatMap(nameFinding));
+    const others = columns.filter((column) => !perhaps.includes(column));
+    if (role === 'future') {
+      findings.push(...others.flatMap(({ name }) => nameFinding(name)));
+      findings.push(...(await emptyAhead(connection, tidy, panel, assembled, others)));
+    }
   }
   return findings;
+}
+
+/** Columns marked as known in advance that have no value after the newest one of the target, while there are rows. */
+async function emptyAhead(
+  connection: DuckDBConnection,
+  tidy: string,
+  panel: Panel,
+  { futurePeriods }: Assembled,
+  columns: readonly { readonly name: string; readonly column: string }[],
+): Promise<Finding[]> {
+  if (futurePeriods === 0 || columns.length === 0) return [];
+  const last = periodCount(panel) - 1;
+  const found = await numbers(
+    connection,
+    `SELECT ${columns.map(({ column }) => `count(${column})`).join(', ')} FROM ${tidy} WHERE period > ${last}`,
+  );
+  return columns.filter((_, i) => found[i] === 0).map(({ name }) => unknownFuture(name));
 }
 
 /** Cells as they were staged: they still know their lines. */
