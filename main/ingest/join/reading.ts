@@ -9,6 +9,7 @@ import { numberSql } from '../number-format.ts';
 import type { Profile } from '../profile.ts';
 import type { Plan } from '../stage.ts';
 import { columnSql, type Loaded } from '../table.ts';
+import { stampOf } from '../hash.ts';
 import { joinedColumns, usable } from './columns.ts';
 import { joinFiles, type Joined } from './join-files.ts';
 import { joinedRoles } from './joined-roles.ts';
@@ -33,6 +34,22 @@ export interface JoinReading {
   finish(plan: Plan, loaded: readonly Loaded[]): Promise<{ joins: JoinReport[]; findings: Finding[] }>;
 }
 
+/** The latest proposal: every change of a choice asks for the same one again, and the files seldom change in between. */
+let latest: { readonly key: string; readonly proposal: Proposal } | null = null;
+
+async function proposeOnce(
+  connection: DuckDBConnection,
+  shapes: readonly FileShape[],
+  folder: string,
+  hints: ImportHints,
+): Promise<Proposal> {
+  const stamps = [];
+  for (const { file } of shapes) stamps.push(await stampOf(file));
+  const key = JSON.stringify([shapes.map(({ file, dialect }) => [file.path, dialect]), stamps, hints]);
+  if (latest?.key !== key) latest = { key, proposal: await propose(connection, shapes, folder, hints) };
+  return latest.proposal;
+}
+
 /** Looks at files with different columns: proposes how they belong together, or takes what the user chose. */
 export async function readTables(
   connection: DuckDBConnection,
@@ -45,10 +62,11 @@ export async function readTables(
   const main = chosen === undefined ? undefined : shapes[mainOf(chosen).files[0] as number]?.file.name;
   let proposal: Proposal | null = null;
   try {
-    proposal = await propose(connection, shapes, folder, main === undefined ? hints : { ...hints, main });
+    proposal = await proposeOnce(connection, shapes, folder, main === undefined ? hints : { ...hints, main });
   } catch (error) {
     // What the user chose may work where nothing could be proposed.
     if (chosen === undefined) throw error;
+    await connection.run('DROP TABLE IF EXISTS raw');
   }
   const tables = chosen ?? (proposal as Proposal).tables;
   const mainTable = mainOf(tables);
