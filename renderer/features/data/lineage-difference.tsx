@@ -100,7 +100,7 @@ function Found({ found, from, to }: FoundProps) {
           {found.choices.map(({ part, text }, i) => (
             <div key={`${part} ${text}`}>
               <dt>{found.choices[i - 1]?.part === part ? '' : partWords[part]}</dt>
-              <dd>{sentence(text)}</dd>
+              <dd>{text}</dd>
             </div>
           ))}
         </dl>
@@ -128,7 +128,7 @@ function Found({ found, from, to }: FoundProps) {
 function Totals({ found: { rows, seriesCount, values, sum, range, incomparable, series } }: { readonly found: VersionDifference }) {
   const size = Math.max(Math.abs(sum.before), Math.abs(sum.after));
   const lines: readonly (readonly [string, string, string, string])[] = [
-    ['Rows of the files', count(rows.before), count(rows.after), signed(rows.after - rows.before)],
+    ['Rows of the files', count(rows.before), count(rows.after), signedCount(rows.after - rows.before)],
     ['Series', count(seriesCount.before), count(seriesCount.after), `${count(series.added)} added, ${count(series.removed)} removed`],
     [
       'Values',
@@ -169,6 +169,7 @@ function Totals({ found: { rows, seriesCount, values, sum, range, incomparable, 
   );
 }
 
+const signedCount = (value: number): string => (value === 0 ? 'none' : `${value > 0 ? '+' : '−'}${count(Math.abs(value))}`);
 const signed = (value: number): string => (value === 0 ? 'none' : `${value > 0 ? '+' : '−'}${amount(Math.abs(value), Math.abs(value))}`);
 
 /** Series that came, went or were called otherwise, a few of each. */
