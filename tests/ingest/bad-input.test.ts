@@ -173,12 +173,14 @@ describe('what cannot be read is refused in words', () => {
     expect(await failure(bench.ingest.snapshot([file], choices, '/dev/full', {}))).toMatchObject({ code: 'disk-full' });
   });
 
-  it('files with different columns, naming them', async () => {
+  it('files with different columns that were chosen to stand below each other, naming them', async () => {
+    const first = bench.file('first.csv', good);
     const other = bench.file(
       'other.csv',
       csv('date,profit', 10, (i) => `${day(i)},${i}`),
     );
-    const error = await failure(bench.ingest.inspect([bench.file('first.csv', good), other], undefined, {}));
+    const { choices } = await bench.inspect(first);
+    const error = await failure(bench.ingest.snapshot([first, other], choices, `${bench.folder}/never.parquet`, {}));
     expect(error).toMatchObject({ code: 'bad-input', data: { file: 'other.csv', column: 'sales' } });
   });
 
