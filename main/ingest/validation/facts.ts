@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ColumnRole, ColumnType } from '../../../contract/entities/dataset.ts';
+import type { ColumnRole } from '../../../contract/entities/dataset.ts';
 import type { ColumnFacts, DatasetFacts } from '../../../contract/entities/validation.ts';
 import { identifier, numbers, rows } from '../database.ts';
 
