@@ -86,7 +86,8 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'dataset' }),
   });
   retention.sweep();
-  const validation = createValidation(store, datasets, ingest, Date.now);
+  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
+  const validation = createValidation(store, datasets, ingest, Date.now, features);
   const experiments = createExperiments({
     store,
     jobs,
@@ -102,7 +103,6 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   }
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
-  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
   const explore = createExplore(store, datasets);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),

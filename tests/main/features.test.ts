@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureChoices } from '../../contract/entities/features.ts';
+import type { Ingest } from '../../main/ingest/client.ts';
 import { createFeatures } from '../../main/services/features/features.ts';
+import { createValidation } from '../../main/services/validation/validation.ts';
 import { syntheticPanel } from './synthetic.ts';
 import { trainOptions, worldOf, type World } from './world.ts';
 
@@ -86,6 +88,24 @@ describe('features of a dataset version', () => {
     const fitted = await here.fitted({ experimentId, model: 'arima', index: 0 });
     expect(JSON.stringify(fitted.description?.estimates.map(({ name }) => name))).toMatch(/holiday|month|day_of_week/);
   }, 60_000);
+
+  it('are checked in the last stage of validation', async () => {
+    const here = await world(2, 100);
+    const features = featuresOf(here);
+    const ingest = {} as Ingest;
+    const validation = createValidation(here.store, here.datasets, ingest, () => Date.UTC(1970, 4, 1), features);
+    const specs: FeatureChoices['specs'] = [
+      { kind: 'lag', lags: [7, 60] },
+      { kind: 'calendar', parts: ['year'] },
+    ];
+    const made = await here.datasets.derive(here.versionId, { features: set({ specs }) });
+    const { findings } = await validation.validate({ versionId: made.id, stage: 'features' });
+    expect(findings.map(({ code, column }) => `${code} ${column}`)).toEqual([
+      'feature-missing lag_60',
+      'feature-constant year',
+      'feature-reach lag_7',
+    ]);
+  });
 
   it('that the data cannot have are refused at their field', async () => {
     const here = await world(1, 60);

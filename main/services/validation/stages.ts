@@ -34,6 +34,13 @@ const ofFeatures: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'leakage-correlated',
   'leakage-name',
   'unknown-future',
+  'feature-empty',
+  'feature-constant',
+  'feature-missing',
+  'feature-duplicate',
+  'feature-leak',
+  'feature-reach',
+  'feature-repeated',
 ]);
 
 const stageOf = (code: FindingCode): ValidationStage | null =>

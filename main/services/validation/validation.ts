@@ -10,6 +10,7 @@ import { validatePanel } from '../../jobs/validator.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import type { Features } from '../features/features.ts';
 import { learnSchema } from './learn-schema.ts';
 import { stageFindings } from './stages.ts';
 
@@ -56,8 +57,12 @@ export interface Validation {
   apply(versionId: string, remedy: Remedy): Promise<DatasetVersion>;
 }
 
-/** Checks of dataset versions, stage by stage. */
-export function createValidation(store: Store, datasets: Datasets, ingest: Ingest, clock: Clock): Validation {
+/**
+ * Checks of dataset versions, stage by stage.
+ *
+ * @param features - to look at those of a version; without, only what the columns beside the target say
+ */
+export function createValidation(store: Store, datasets: Datasets, ingest: Ingest, clock: Clock, features?: Features): Validation {
   const sideOf = (version: StoredVersion): SnapshotToCheck => ({
     path: datasets.snapshotPath(version.rawId),
     keyNames: version.keyNames,
@@ -115,10 +120,13 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
     const { panel } = await datasets.panels.get(version.id);
     const given = new Set([...(source.panel.regressors ?? []), ...(source.panel.past ?? [])].map(({ name }) => name));
     const made = [...(panel.regressors ?? []), ...(panel.past ?? [])].map(({ name }) => name).filter((name) => !given.has(name));
-    return validatePanel(
+    const beside = await validatePanel(
       { ...base, stage, panel, schema: declared, made, marked: version.roles.future },
       { signal, onProgress: report(stage === 'processed' ? 'Looking at the series' : 'Looking at the features') },
     );
+    const set = version.choices.features;
+    if (stage === 'processed' || !set || !features) return beside;
+    return [...beside, ...(await features.look(version.id, set)).findings];
   };
 
   return {
