@@ -21,6 +21,7 @@ async function dropAll(page: Page): Promise<void> {
 }
 
 test('six files that are dropped together become one dataset, and how they are joined can be changed', async ({ page }) => {
+  test.setTimeout(180_000);
   await goTo(page, 'Data');
   await dropAll(page);
   const tables = page.getByRole('table', { name: 'Tables and joins' });
