@@ -7,7 +7,7 @@ function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'number' || typeof cell === 'bigint') return String(cell);
   if (cell instanceof Date) return dateText(cell);
-  const text = String(cell);
+  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
   return /[",\r\n]/.test(text) || text === '' || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
