@@ -1,4 +1,5 @@
 import { columnFigures, comparable, correlate, type ColumnFigures } from './column-figures.ts';
+import type { Availability } from './matrix/kind.ts';
 import type { FeaturePlan } from './matrix/plan.ts';
 import type { FeatureSample } from './sample.ts';
 import { SAME } from './select.ts';
@@ -37,9 +38,7 @@ export function checkFeatures(plan: FeaturePlan, sample: FeatureSample, horizon:
   const figures = columnFigures(sample, ready);
   const rows = sample.y.length;
   const findings: FeatureFinding[] = [];
-  figures.forEach((figure, c) =>
-    findings.push(...ofColumn(figure, rows, sample.columns[c]?.availability === 'future'), ...twins(sample, figures, c)),
-  );
+  figures.forEach((figure, c) => findings.push(...ofColumn(figure, rows, sample.columns[c]?.availability), ...twins(sample, figures, c)));
   for (const { name, why, reach } of plan.leftOut) {
     if (why === 'reach')
       findings.push({
@@ -61,8 +60,11 @@ export function checkFeatures(plan: FeaturePlan, sample: FeatureSample, horizon:
   return findings;
 }
 
-/** @param future - whether its values come from a column of the file that is said to be known in advance: others cannot leak */
-function ofColumn({ name, missing, constant, min, rawCorrelation }: ColumnFigures, rows: number, future: boolean): FeatureFinding[] {
+function ofColumn(
+  { name, missing, constant, min, rawCorrelation }: ColumnFigures,
+  rows: number,
+  availability: Availability | undefined,
+): FeatureFinding[] {
   if (rows === 0 || missing === 1)
     return [{ code: 'feature-empty', severity: 'error', column: name, message: `${name} never has a value. Remove it.`, count: rows }];
   if (constant)
@@ -76,7 +78,8 @@ function ofColumn({ name, missing, constant, min, rawCorrelation }: ColumnFigure
       },
     ];
   const found: FeatureFinding[] = [];
-  if (future && Math.abs(rawCorrelation) > LEAK)
+  // Only a column of the file that is said to be known in advance can leak.
+  if (availability === 'future' && Math.abs(rawCorrelation) > LEAK)
     found.push({
       code: 'feature-leak',
       severity: 'error',
@@ -89,7 +92,7 @@ function ofColumn({ name, missing, constant, min, rawCorrelation }: ColumnFigure
       code: 'feature-missing',
       severity: 'warning',
       column: name,
-      message: `${name} is missing in ${Math.round(100 * missing)}% of the rows; it may look back further than most series go.`,
+      message: `${name} is missing in ${Math.round(100 * missing)}% of the rows${availability === 'origin' ? '; it may look back further than most series go' : ''}.`,
       count: Math.round(missing * rows),
     });
   return found;

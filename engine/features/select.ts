@@ -1,5 +1,6 @@
 import { cholesky, choleskySolve } from '../math/cholesky.ts';
 import { columnFigures, comparable, correlate, type ColumnFigures, type ComparableSample } from './column-figures.ts';
+import type { Availability } from './matrix/kind.ts';
 import type { FeatureSample } from './sample.ts';
 
 /** Two columns as alike as this say the same. */
@@ -8,6 +9,8 @@ export const SAME = 0.999;
 export const ALIKE = 0.95;
 /** Share of the diagonal that is added to a regression on many columns. */
 const RIDGE = 0.01;
+
+const known: readonly Availability[] = ['calendar', 'future', 'series', 'origin'];
 
 export interface SelectedColumn extends ColumnFigures {
   /** Share of the weight that a linear model of all kept columns gives it, 0 to 1; NaN for what it cannot take. */
@@ -33,7 +36,10 @@ export function selectFeatures(sample: FeatureSample, ready: ComparableSample = 
   // Attributes are the same within a series and have no within part: they are compared as they are.
   const shown = sample.columns.map(({ availability }, c) => (availability === 'series' ? sample.values : ready.values)[c] as Float64Array);
   const strongest = figures.map((_, c) => c).filter((c) => !reasons.has(c));
-  strongest.sort((a, b) => (figures[b] as ColumnFigures).information - (figures[a] as ColumnFigures).information || a - b);
+  // Of two that say about as much the one that is known for longer comes first.
+  const strength = (c: number): number => Math.round(50 * (figures[c] as ColumnFigures).information);
+  const rank = (c: number): number => known.indexOf(sample.columns[c]?.availability ?? 'origin');
+  strongest.sort((a, b) => strength(b) - strength(a) || rank(a) - rank(b) || a - b);
   const kept: number[] = [];
   for (const c of strongest) {
     const attribute = sample.columns[c]?.availability === 'series';

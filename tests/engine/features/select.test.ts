@@ -105,6 +105,17 @@ describe('checks of features', () => {
 });
 
 describe('the sample', () => {
+  it('has every day of the week, however many rows are left out', () => {
+    const dated = { ...panel, axis: { frequency: panel.frequency, granularity: 'date', origin: 0, dayOfMonth: 1 } } as const;
+    const specs: FeatureSpec[] = [{ kind: 'calendar', parts: ['day-of-week'] }];
+    const plan = planFeatures(dated, { specs, horizon: 1, strategy: 'direct' }, fitFeatures(dated, specs));
+    for (const rows of [2400 / 7, 2400 / 14, 100]) {
+      const { values, y } = sampleFeatures(dated, plan, { rows });
+      expect(Math.abs(y.length - rows)).toBeLessThan(4 * Math.sqrt(rows));
+      const counts = [1, 2, 3, 4, 5, 6, 7].map((day) => values[0]?.filter((value) => value === day).length ?? 0);
+      expect(Math.min(...counts)).toBeGreaterThan(rows / 7 / 3);
+    }
+  });
   it('has training rows only, evenly from all series, and is the same twice', () => {
     const plan = planOf([{ kind: 'lag', lags: [1] }]);
     const sample = sampleFeatures(panel, plan, { rows: 300, until: 200 });
