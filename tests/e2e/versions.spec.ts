@@ -7,9 +7,9 @@ import { expect, test } from './fixtures/test.ts';
 
 async function shot(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(500);
+  if (process.env['SCREENSHOTS']) await page.screenshot({ path: path.join(process.env['SCREENSHOTS'], `${name}.png`) });
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  if (process.env['SCREENSHOTS']) await page.screenshot({ path: path.join(process.env['SCREENSHOTS'], `${name}.png`) });
 }
 
 async function importFile(page: Page, file: string, version: string): Promise<void> {
@@ -47,6 +47,8 @@ test('where a version comes from and how it differs is shown, and what nothing u
   await expect(page.getByRole('region', { name: 'About shops.csv' })).toContainText('SHA-256');
   await stages.getByRole('button', { name: /Raw/ }).click();
   await shot(page, 'lineage');
+  await difference.getByRole('table', { name: 'Distributions' }).scrollIntoViewIfNeeded();
+  await shot(page, 'difference');
 
   await page.getByRole('button', { name: 'More for shops v2' }).click();
   await page.getByRole('menuitem', { name: 'Archive this version' }).click();

@@ -100,7 +100,7 @@ export function lineageGraph(
       details: [
         detail('Frequency', `${frequencyName(version.axis.frequency)}, season of ${version.seasonLength}`),
         ...Object.entries(roles).map(([name, role]) => detail(name, roleWords[role])),
-        detail('Rows of one period', aggregationWords[choices.aggregation]),
+        detail('Several rows of one period', aggregationWords[choices.aggregation]),
         detail('Periods without a row', gapWords[choices.gaps]),
         ...(choices.tables ? [detail('Tables joined', choices.tables.map(({ name }) => name).join(', '))] : []),
         ...problems(rawVersion ?? version),

@@ -49,7 +49,7 @@ export function LineageChart({ from, to, series }: Props) {
       {figure ? (
         <Plot
           figure={figure}
-          title={<h5 className={css.heading}>{series.name === '' ? (to.roles.target ?? 'Value') : series.name}</h5>}
+          title={<h4 className={css.heading}>{series.name === '' ? (to.roles.target ?? 'Value') : series.name}</h4>}
           label={`${series.name} in both versions`}
           onWindow={(window) => setShown({ key, window })}
         />

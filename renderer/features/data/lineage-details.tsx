@@ -36,7 +36,7 @@ export function LineageDetails({ stage, busy, onRun }: Props) {
   return (
     <section className={css.part} aria-label={`About ${stage.title}`}>
       <div className={css.line}>
-        <h4 className={css.heading}>{stage.title}</h4>
+        <h3 className={css.heading}>{stage.title}</h3>
         {onRun && (
           <Button variant="default" className={css.end ?? ''} loading={busy} onClick={onRun}>
             Run again

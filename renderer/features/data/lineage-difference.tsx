@@ -34,7 +34,7 @@ export function LineageDifference({ version }: { readonly version: DatasetVersio
   return (
     <section className={css.part} aria-label="Difference">
       <div className={css.line}>
-        <h4 className={css.heading}>Compared with</h4>
+        <h3 className={css.heading}>Compared with</h3>
         <Select
           aria-label="Version to compare with"
           placeholder="Choose a version"

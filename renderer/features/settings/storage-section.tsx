@@ -86,33 +86,42 @@ interface PreviewProps {
 }
 /** Everything that would go, before it does. */
 const Preview = ({ preview, onClose, onPrune }: PreviewProps) => (
-  <Modal opened title={`Remove ${summary(preview)}?`} onClose={onClose} size="lg">
-    <div className={css.scroll} tabIndex={0}>
-      <table className={css.table} aria-label="What goes">
-        <tbody>
-          {preview.items.map((item) => (
-            <tr key={`${item.kind} ${item.id}`}>
-              <th scope="row">{item.name}</th>
-              <td className={css.reason}>{item.reason}</td>
-              <td>{item.kind === 'version' ? '' : bytes(item.bytes)}</td>
-            </tr>
+  <Modal.Root opened onClose={onClose} size="lg">
+    <Modal.Overlay />
+    <Modal.Content>
+      <Group justify="space-between" px={16} pt={12}>
+        <Modal.Title>Remove {summary(preview)}?</Modal.Title>
+        <Modal.CloseButton aria-label="Close" />
+      </Group>
+      <Modal.Body>
+        <div className={css.scroll} tabIndex={0}>
+          <table className={css.table} aria-label="What goes">
+            <tbody>
+              {preview.items.map((item) => (
+                <tr key={`${item.kind} ${item.id}`}>
+                  <th scope="row">{item.name}</th>
+                  <td className={css.reason}>{item.reason}</td>
+                  <td>{item.kind === 'version' ? '' : bytes(item.bytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {preview.needed.map(({ id, name, by }) => (
+            <p key={id} className="quiet">
+              {name} stays: used by {by}.
+            </p>
           ))}
-        </tbody>
-      </table>
-      {preview.needed.map(({ id, name, by }) => (
-        <p key={id} className="quiet">
-          {name} stays: used by {by}.
-        </p>
-      ))}
-    </div>
-    <p className={css.note}>This frees {bytes(preview.bytes)} and cannot be undone. Your source files are not touched.</p>
-    <Group justify="flex-end" gap={8} mt={16}>
-      <Button variant="default" onClick={onClose} data-autofocus>
-        Keep
-      </Button>
-      <Button color="red" onClick={onPrune} styles={{ root: { background: '#b3261e', color: '#fff' } }}>
-        Remove
-      </Button>
-    </Group>
-  </Modal>
+        </div>
+        <p className={css.note}>This frees {bytes(preview.bytes)} and cannot be undone. Your source files are not touched.</p>
+        <Group justify="flex-end" gap={8} mt={16}>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Keep
+          </Button>
+          <Button color="red" onClick={onPrune} styles={{ root: { background: '#b3261e', color: '#fff' } }}>
+            Remove
+          </Button>
+        </Group>
+      </Modal.Body>
+    </Modal.Content>
+  </Modal.Root>
 );
