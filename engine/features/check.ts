@@ -1,4 +1,4 @@
-import { columnFigures, comparable, correlate, type ColumnFigures } from './column-figures.ts';
+import { columnFigures, correlate, type ColumnFigures } from './column-figures.ts';
 import type { Availability } from './matrix/kind.ts';
 import type { FeaturePlan } from './matrix/plan.ts';
 import type { FeatureSample } from './sample.ts';
@@ -32,10 +32,14 @@ const LEAK = 0.9999;
  * itself, and those that are not known over the horizon.
  *
  * @param horizon - periods to forecast, for the message
+ * @param figures - of the sample, where they are known already
  */
-export function checkFeatures(plan: FeaturePlan, sample: FeatureSample, horizon: number): FeatureFinding[] {
-  const ready = comparable(sample);
-  const figures = columnFigures(sample, ready);
+export function checkFeatures(
+  plan: FeaturePlan,
+  sample: FeatureSample,
+  horizon: number,
+  figures: readonly ColumnFigures[] = columnFigures(sample),
+): FeatureFinding[] {
   const rows = sample.y.length;
   const findings: FeatureFinding[] = [];
   figures.forEach((figure, c) => findings.push(...ofColumn(figure, rows, sample.columns[c]?.availability), ...twins(sample, figures, c)));

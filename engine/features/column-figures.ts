@@ -56,8 +56,13 @@ export function correlate(a: Float64Array, b: Float64Array): number {
   return Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)));
 }
 
+interface Binned {
+  readonly bins: Int8Array;
+  readonly count: number;
+}
+
 /** Number of the bin of each value, bins of about equal count; -1 where missing. At most as many bins as distinct values. */
-function binned(values: Float64Array): { readonly bins: Int8Array; readonly count: number } {
+function binned(values: Float64Array): Binned {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const edges: number[] = [];
   for (let k = 1; k < BINS; k++) {
@@ -74,9 +79,8 @@ function binned(values: Float64Array): { readonly bins: Int8Array; readonly coun
   return { bins, count: edges.length + 1 };
 }
 
-function informationOf(a: Float64Array, b: Float64Array): number {
+function informationOf(a: Float64Array, right: Binned): number {
   const left = binned(a);
-  const right = binned(b);
   const joint = new Float64Array(left.count * right.count);
   let n = 0;
   for (let i = 0; i < a.length; i++) {
@@ -157,6 +161,9 @@ export function comparable(sample: FeatureSample): ComparableSample {
 
 /** Figures of every column of a sample. */
 export function columnFigures(sample: FeatureSample, ready: ComparableSample = comparable(sample)): ColumnFigures[] {
+  // The target is the same for all columns.
+  const ofWithin = binned(ready.y);
+  const ofBetween = binned(sample.y);
   return sample.columns.map((column, c) => {
     const values = sample.values[c] as Float64Array;
     let missing = 0;
@@ -180,7 +187,7 @@ export function columnFigures(sample: FeatureSample, ready: ComparableSample = c
       max: empty ? NaN : max,
       constant,
       correlation: empty || constant ? NaN : correlate(x, y),
-      information: empty || constant ? 0 : informationOf(x, y),
+      information: empty || constant ? 0 : informationOf(x, between ? ofBetween : ofWithin),
       rawCorrelation: empty || constant ? NaN : correlate(values, sample.y),
     };
   });

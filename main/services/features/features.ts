@@ -10,7 +10,6 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { checkFeatures } from '../../../engine/features/check.ts';
-import { comparable } from '../../../engine/features/column-figures.ts';
 import { featureColumns, type SeriesFeatures } from '../../../engine/features/matrix/columns.ts';
 import type { ColumnInfo } from '../../../engine/features/matrix/kind.ts';
 import type { FeaturePlan } from '../../../engine/features/matrix/plan.ts';
@@ -116,8 +115,7 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
     look: async (versionId, set) => {
       const { panel, plan } = await matrix(versionId, set);
       const sample = sampleFeatures(panel, plan);
-      const ready = comparable(sample);
-      const selected = selectFeatures(sample, ready);
+      const selected = selectFeatures(sample);
       const info = ({ name, meaning, availability, reach, lookback, spec }: ColumnInfo & { readonly spec: number }) => ({
         name,
         meaning,
@@ -148,7 +146,7 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
       }));
       return {
         columns: [...columns, ...out].toSorted((a, b) => a.spec - b.spec),
-        findings: checkFeatures(plan, sample, set.horizon),
+        findings: checkFeatures(plan, sample, set.horizon, selected),
         rows: sample.y.length,
       };
     },
