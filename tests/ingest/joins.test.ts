@@ -413,6 +413,24 @@ describe('a plain list of special days', () => {
 });
 
 describe('messages about joined files', () => {
+  it('warn of a calendar that ends long before the rows do', async () => {
+    const of = [
+      bench.file(
+        'long-sales.csv',
+        csv('date,sales', 200, (i) => `${day(i)},${10 + (i % 7)}`),
+      ),
+      bench.file('early.csv', `date,name\n${day(5)},New fair\n${day(19)},Parade\n`),
+    ];
+    const { report } = await inspect(of);
+    expect(report.findings.find(({ code, severity }) => code === 'join' && severity === 'warning')?.message).toContain('180 days before');
+  });
+
+  it('say that the target has to be in the main table', async () => {
+    const preview = await inspect(files);
+    const choices = { ...preview.choices, roles: { ...preview.choices.roles, sales: 'ignore' as const, transactions: 'target' as const } };
+    expect(await failure(bench.ingest.inspect(files, choices, {}))).toMatchObject({ code: 'no-target', data: { file: 'sales.csv' } });
+  });
+
   it('name the file and the line in which the cell stands, in their order', async () => {
     const of = [
       bench.file(

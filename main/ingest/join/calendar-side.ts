@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CsvDialect } from '../../../contract/entities/dataset.ts';
 import type { CalendarColumns } from '../../../contract/entities/tables.ts';
-import { literal } from '../database.ts';
+import { literal, numbers } from '../database.ts';
+import { timeTypeOf } from '../date-format.ts';
 import type { FileShape } from '../dialect.ts';
 import { columnSql } from '../table.ts';
 import { calendarNames } from './columns.ts';
@@ -31,7 +32,7 @@ const yes = `('true', 't', 'yes', 'y', '1', 'ja', 'si', 'sí', 'oui', 'x')`;
 export async function calendarLookups(
   connection: DuckDBConnection,
   { number, shape, calendar, keys, placeSql, dialect }: CalendarInput,
-): Promise<{ lookups: Lookup[]; columns: string[] }> {
+): Promise<{ lookups: Lookup[]; columns: string[]; lastDate: number | null }> {
   const column = (name: string): string => columnSql(placeOf(shape, name, shape.file.name));
   const type = calendar.type === undefined ? `''` : `lower(trim(coalesce(${column(calendar.type)}, '')))`;
   const moved = calendar.transferred === undefined ? 'false' : `lower(trim(coalesce(${column(calendar.transferred)}, ''))) IN ${yes}`;
@@ -59,11 +60,16 @@ export async function calendarLookups(
     );
     lookups.push({ alias, on: [...keys.map((key) => key.left), ...(byPlace ? [placeSql(left)] : [])] });
   }
+  const [day] = keys;
+  const [last = NaN] =
+    day === undefined || timeTypeOf(dialect.dateFormat) === 'BIGINT'
+      ? []
+      : await numbers(connection, `SELECT epoch_ms(max(${day.right})::TIMESTAMP) FROM right${number}`);
   await connection.run(`DROP TABLE right${number}`);
   const columns = calendarNames(calendar).map(({ scope, kind }) => {
     const s = scopes.findIndex(({ value }) => value === scope);
     const tests = kind === null ? [`j${number}_${s}.h = 1`] : lookups.map(({ alias }) => `${alias}.q${kinds.indexOf(kind)} = 1`);
     return `(CASE WHEN ${tests.join(' OR ')} THEN '1' ELSE '0' END)`;
   });
-  return { lookups, columns };
+  return { lookups, columns, lastDate: Number.isNaN(last) ? null : last };
 }

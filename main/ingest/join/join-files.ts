@@ -38,7 +38,7 @@ export interface Joined {
   readonly added: ReadonlyMap<JoinTable, readonly string[]>;
   /** Without what only shows once the rows are read: see `finishReports`. */
   readonly reports: readonly JoinReport[];
-  /** Of dated tables, in milliseconds since 1970. */
+  /** Of dated tables and calendars, in milliseconds since 1970. */
   readonly lastDates: ReadonlyMap<JoinTable, number>;
   readonly repeats: readonly Repeats[];
 }
@@ -62,6 +62,7 @@ export async function joinFiles({
   const tables = usable(chosen, shapes);
   const table = mainOf(tables);
   const main: MainTable = { table, shape: shapes[table.files[0] as number] as FileShape, dialect, date, target, combos: 'combos' };
+  requireOwn(main);
   const { columns, added } = joinedColumns(tables, shapes);
   const of = await rowSources(tables, shapes, folder, preview);
   // Rows as the main table has them, before anything is joined.
@@ -108,6 +109,21 @@ export async function joinFiles({
     lastDates: new Map(sides.flatMap((side) => (side.lastDate === null ? [] : [[side.table, side.lastDate] as const]))),
     repeats: sides.flatMap(({ repeats }) => repeats ?? []),
   };
+}
+
+/** @throws ApiError `no-target`, `no-date` when these are not columns of the main table */
+function requireOwn({ shape, date, target }: MainTable): void {
+  const file = shape.file.name;
+  if (!shape.columns.includes(target))
+    throw new ApiError('no-target', `The target has to be a column of the main table, ${file}.`, {
+      file,
+      hint: 'Choose another main table or target.',
+    });
+  if (!shape.columns.includes(date))
+    throw new ApiError('no-date', `The date has to be a column of the main table, ${file}.`, {
+      file,
+      hint: 'Choose another main table or date.',
+    });
 }
 
 /** The shape of the joined table, as far as the files alone tell. */

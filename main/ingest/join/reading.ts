@@ -147,6 +147,28 @@ async function goingOn(
   return beyond;
 }
 
+const DAY_MS = 86_400_000;
+/** A calendar may pause for so long; beyond that it has ended. */
+const PAUSE_DAYS = 60;
+
+/** Calendars that end long before the rows do: days after that count as none, which is seldom true. */
+async function endedCalendars(connection: DuckDBConnection, joined: Joined, plan: Plan): Promise<Finding[]> {
+  if (timeTypeOf(plan.format) === 'BIGINT') return [];
+  const [last = NaN] = await numbers(connection, 'SELECT epoch_ms(max(t)::TIMESTAMP) FROM staged');
+  return [...joined.lastDates].flatMap(([{ kind, name }, end]): Finding[] => {
+    const days = Math.round((last - end) / DAY_MS);
+    if (kind !== 'calendar' || !(days > PAUSE_DAYS)) return [];
+    return [
+      {
+        code: 'join',
+        severity: 'warning',
+        message: `${name} ends ${new Date(end).toISOString().slice(0, 10)}, ${days.toLocaleString('en')} days before the rows do; the days after it count as no special ones.`,
+        count: days,
+      },
+    ];
+  });
+}
+
 /** Drops rows of the future of unknown series, completes the reports and says what was joined. */
 export async function finishJoin(
   connection: DuckDBConnection,
@@ -165,6 +187,7 @@ export async function finishJoin(
     count,
     ...(row === null ? {} : { rows: [row] }),
   }));
+  findings.push(...(await endedCalendars(connection, joined, plan)));
   for (const [index, { calendar }] of chosen.entries()) {
     const kept = joined.tables[index]?.calendar?.scopes ?? [];
     const lost = (calendar?.scopes ?? []).filter(({ value }) => !kept.some((scope) => scope.value === value));

@@ -26,7 +26,7 @@ export interface Side {
   readonly lookups: readonly Lookup[];
   readonly added: readonly { readonly name: string; readonly sql: string }[];
   readonly rows: number;
-  /** Newest date of a dated table, in milliseconds since 1970; null where there is none. */
+  /** Newest date of a dated table or a calendar, in milliseconds since 1970; null where there is none. */
   readonly lastDate: number | null;
   /** Rows that no key leads to since an earlier row has the same one, in words; null where there are none. */
   readonly repeats: Repeats | null;
@@ -105,7 +105,7 @@ export async function makeSide(
     return {
       table,
       rows: total,
-      lastDate: null,
+      lastDate: made.lastDate,
       repeats: null,
       lookups: made.lookups,
       added: added.map(({ name }, index) => ({ name, sql: made.columns[index] as string })),
