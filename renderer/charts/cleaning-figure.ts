@@ -14,6 +14,8 @@ export interface CleaningInput {
   readonly integerAxis: boolean;
   readonly scheme: Scheme;
   readonly shown: Range | null;
+  /** False draws the lines alone. */
+  readonly marked?: boolean;
 }
 
 /** Vermillion of Okabe & Ito, lighter on dark. */
@@ -44,7 +46,7 @@ export function cleaningFigure(input: CleaningInput): Figure {
   const colours = chartColours[scheme];
   const { x, kind, hoverFormat } = readTimes(time, input.integerAxis);
   const whole: Range = [x[0] ?? 0, x[x.length - 1] ?? 1];
-  const { moved, lost } = changedPoints(before, after);
+  const { moved, lost } = input.marked === false ? { moved: [], lost: [] } : changedPoints(before, after);
   const marks = (at: readonly number[], y: Float64Array, symbol: string, name: string): Trace[] =>
     at.length === 0
       ? []

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Finding } from '../../../contract/entities/dataset.ts';
 import type { Report } from '../../../contract/entities/report.ts';
 import type { LineageGraph, LineageStage } from '../../../contract/entities/lineage.ts';
 import type { Watch } from '../../../contract/entities/source.ts';
@@ -27,10 +28,11 @@ const empty = {
   version: null,
 } as const;
 const nameOf = ({ datasetName, number }: StoredVersion): string => `${datasetName} v${number}`;
-const problems = ({ report: { findings } }: StoredVersion): Detail[] => {
-  const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
-  return [detail('Findings', `${count('error')} problems, ${count('warning')} to check, ${count('info')} notes`)];
-};
+/** What checks found, in one line. */
+function checked(name: string, findings: readonly Finding[]): Detail {
+  const count = (severity: Finding['severity']): number => findings.filter((finding) => finding.severity === severity).length;
+  return detail(name, `${count('error')} problems, ${count('warning')} to check, ${count('info')} notes`);
+}
 
 /** What is known of the version that ends with a stage; nothing where there is no such version. */
 function ofVersion(version: StoredVersion | null): Partial<LineageStage> {
@@ -83,6 +85,9 @@ export function lineageGraph(
   const facts = store.checks.facts(rawId)?.facts;
   const firstMade = twins.map(({ createdAt }) => createdAt).sort()[0] ?? null;
   const { roles } = choices;
+  /** Reports of the stages of a version, as far as somebody asked for them. */
+  const checksOf = (id: string | undefined): Detail[] =>
+    id === undefined ? [] : store.checks.reportsOf(id).map(({ stage, findings }) => checked(`Checks, ${stage}`, findings));
   const memory = (id: string): LineageStage['kept'] => (datasets.panels.has(id) ? 'memory' : 'remade');
   let last = add(
     {
@@ -103,7 +108,8 @@ export function lineageGraph(
         detail('Several rows of one period', aggregationWords[choices.aggregation]),
         detail('Periods without a row', gapWords[choices.gaps]),
         ...(choices.tables ? [detail('Tables joined', choices.tables.map(({ name }) => name).join(', '))] : []),
-        ...problems(rawVersion ?? version),
+        checked('Import checks', (rawVersion ?? version).report.findings),
+        ...checksOf(rawVersion?.id),
         ...(twins.length > 1 ? [detail('Shared by', twins.map(nameOf).join(', '))] : []),
       ],
     },
@@ -124,6 +130,7 @@ export function lineageGraph(
         tookMs: store.datasets.timingsOf(id).prepare ?? null,
         details: [
           ...steps.map((step, i) => detail(`Step ${i + 1}`, stepWords(step))),
+          ...checksOf(id),
           detail('Figures', 'taken from the data once and kept: running it again gives the same'),
         ],
       },
@@ -142,6 +149,7 @@ export function lineageGraph(
         tookMs: store.datasets.timingsOf(version.id).prepare ?? null,
         details: [
           ...choices.features.specs.map((spec, i) => detail(`Feature ${i + 1}`, featureWords(spec))),
+          ...checksOf(version.id),
           detail('Known ahead', `${choices.features.horizon} periods, ${choices.features.strategy}`),
         ],
       },

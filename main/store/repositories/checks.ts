@@ -21,6 +21,8 @@ export interface CheckRepository {
   facts(rawId: string): KeptFacts | null;
   putFacts(rawId: string, kept: KeptFacts): void;
   findings(key: ReportKey): Finding[] | null;
+  /** The newest report of each stage of a version that was asked for. */
+  reportsOf(versionId: string): { stage: ValidationStage; findings: Finding[] }[];
   putFindings(key: ReportKey, findings: readonly Finding[]): void;
 }
 
@@ -33,7 +35,12 @@ export function checkRepository(db: Database): CheckRepository {
   const putFindings = db.prepare(
     'INSERT OR REPLACE INTO stage_report (version_id, stage, against, rules, findings) VALUES (@versionId, @stage, @against, @rules, @findings)',
   );
+  const reports = db.prepare<[string], { stage: ValidationStage; findings: string }>(
+    'SELECT stage, findings, max(rules) FROM stage_report WHERE version_id = ? GROUP BY stage ORDER BY stage',
+  );
   return {
+    reportsOf: (versionId) =>
+      reports.all(versionId).map(({ stage, findings: found }) => ({ stage, findings: JSON.parse(found) as Finding[] })),
     facts: (rawId) => {
       const row = facts.get(rawId);
       return row ? { facts: JSON.parse(row.facts) as DatasetFacts, schema: JSON.parse(row.schema) as DatasetSchema } : null;

@@ -12,6 +12,9 @@ import { alignVersions } from './align-versions.ts';
 import css from './lineage-tab.module.css';
 import { Waiting } from './series-tab.tsx';
 
+/** Where more values differ, marks would hide the lines. */
+const mostMarked = 100;
+
 interface Props {
   readonly from: DatasetVersion;
   readonly to: DatasetVersion;
@@ -28,6 +31,7 @@ export function LineageChart({ from, to, series }: Props) {
   const key = keys.join(' ');
   const [shown, setShown] = useState<{ readonly key: string; readonly window: Range } | null>(null);
   const integerAxis = to.axis.frequency.unit === 'integer';
+  const few = series.added + series.removed + series.changed <= mostMarked;
   const figure = useMemo(
     () =>
       before.value &&
@@ -39,8 +43,9 @@ export function LineageChart({ from, to, series }: Props) {
         integerAxis,
         scheme,
         shown: shown?.key === key ? shown.window : null,
+        marked: few,
       }),
-    [before.value, after.value, key, to, integerAxis, scheme, shown],
+    [before.value, after.value, key, to, integerAxis, scheme, shown, few],
   );
   const failure = before.failure ?? after.failure;
   if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => keys.forEach((one) => app.values.refresh(one)) }} />;

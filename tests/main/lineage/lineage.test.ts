@@ -59,6 +59,7 @@ describe('lineage', () => {
     });
     await finished;
     const report = await app.reports.create({ experimentId, format: 'csv' }, {});
+    await app.validation.validate({ versionId: version.id, stage: 'features' });
     const { stages, edges } = app.lineage.version(version.id);
     expect(stages.map(({ kind }) => kind).toSorted()).toEqual([
       'experiment',
@@ -77,6 +78,7 @@ describe('lineage', () => {
     expect(of('processed')?.details[0]).toEqual({ name: 'Step 1', value: 'Unit: factor 2' });
     expect(of('features')).toMatchObject({ hash: version.id, version: 'sales v2', kept: 'memory' });
     expect(of('features')?.details[0]).toEqual({ name: 'Feature 1', value: 'Lag: lags 7, 14' });
+    expect(of('features')?.details.find(({ name }) => name === 'Checks, features')?.value).toMatch(/^\d+ problems, \d+ to check/);
     expect(of('report')).toMatchObject({ hash: report.sha256, bytes: report.bytes });
     const artefacts = app.experiments.stored(experimentId).runs.map(({ artefact }) => artefact);
     expect(stages.filter(({ kind }) => kind === 'run').map(({ hash }) => hash)).toEqual(artefacts);
