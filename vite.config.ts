@@ -48,6 +48,7 @@ export default defineConfig({
         explore: 'main/jobs/explore-worker.ts',
         hash: 'main/ingest/hash-worker.ts',
         prepare: 'main/jobs/prepare-worker.ts',
+        features: 'main/jobs/features-worker.ts',
         validate: 'main/jobs/validate-worker.ts',
         difference: 'main/jobs/difference-worker.ts',
       },

@@ -11,6 +11,7 @@ const sources = {
   explore: 'jobs/explore-worker.ts',
   hash: 'ingest/hash-worker.ts',
   prepare: 'jobs/prepare-worker.ts',
+  features: 'jobs/features-worker.ts',
   validate: 'jobs/validate-worker.ts',
   difference: 'jobs/difference-worker.ts',
 } as const;

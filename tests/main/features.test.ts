@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureChoices } from '../../contract/entities/features.ts';
 import type { Ingest } from '../../main/ingest/client.ts';
 import { createFeatures } from '../../main/services/features/features.ts';
+import { lookAtFeatures } from '../../main/services/features/look.ts';
+import { featurePanel, fitFeatureFigures } from '../../main/services/features/stage.ts';
 import { createValidation } from '../../main/services/validation/validation.ts';
 import { syntheticPanel } from './synthetic.ts';
 import { trainOptions, worldOf, type World } from './world.ts';
@@ -38,6 +40,14 @@ describe('features of a dataset version', () => {
     // The series has a weekly season: the value of the same weekday says more than the month.
     const strength = (name: string): number => columns.find((column) => column.name === name)?.information ?? NaN;
     expect(strength('lag_28')).toBeGreaterThan(strength('month'));
+  });
+
+  it('of a large panel are looked at in a thread, with the same result', async () => {
+    const here = await world(40, 1400);
+    const { panel } = await here.datasets.panels.get(here.versionId);
+    const keyed = featurePanel(panel, ['item'], [[...panel.ids]]);
+    const figures = await fitFeatureFigures(keyed, set());
+    expect(await featuresOf(here).look(here.versionId, set())).toEqual(lookAtFeatures({ panel: keyed, set: set(), figures }));
   });
 
   it('say which of them are not known over the horizon, and can be looked at all the same', async () => {

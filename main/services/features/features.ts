@@ -1,23 +1,13 @@
-import type {
-  FeatureChoices,
-  FeatureColumn,
-  FeatureKindInfo,
-  FeatureLook,
-  FeatureProposal,
-  FeatureValues,
-} from '../../../contract/entities/features.ts';
+import type { FeatureChoices, FeatureKindInfo, FeatureLook, FeatureProposal, FeatureValues } from '../../../contract/entities/features.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
-import { checkFeatures } from '../../../engine/features/check.ts';
 import { featureColumns, type SeriesFeatures } from '../../../engine/features/matrix/columns.ts';
-import type { ColumnInfo } from '../../../engine/features/matrix/kind.ts';
 import type { FeaturePlan } from '../../../engine/features/matrix/plan.ts';
 import { featureKinds } from '../../../engine/features/matrix/registry.ts';
 import type { FeatureSet } from '../../../engine/features/matrix/spec.ts';
 import { proposeFeatures } from '../../../engine/features/propose.ts';
-import { sampleFeatures } from '../../../engine/features/sample.ts';
-import { selectFeatures } from '../../../engine/features/select.ts';
+import { lookAside } from '../../jobs/look-aside.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
@@ -113,42 +103,8 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
       return proposal;
     },
     look: async (versionId, set) => {
-      const { panel, plan } = await matrix(versionId, set);
-      const sample = sampleFeatures(panel, plan);
-      const selected = selectFeatures(sample);
-      const info = ({ name, meaning, availability, reach, lookback, spec }: ColumnInfo & { readonly spec: number }) => ({
-        name,
-        meaning,
-        spec,
-        kind: set.specs[spec]?.kind ?? '',
-        availability,
-        reach: Number.isFinite(reach) ? reach : null,
-        lookback: Number.isFinite(lookback) ? lookback : null,
-      });
-      const number = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
-      const columns: FeatureColumn[] = plan.columns.map((column, c) => ({
-        ...info(column),
-        leftOut: null,
-        missing: number(selected[c]?.missing),
-        correlation: number(selected[c]?.correlation),
-        information: number(selected[c]?.information),
-        importance: number(selected[c]?.importance),
-        drop: selected[c]?.reason ?? null,
-      }));
-      const out: FeatureColumn[] = plan.leftOut.map((column) => ({
-        ...info(column),
-        leftOut: column.why,
-        missing: null,
-        correlation: null,
-        information: null,
-        importance: null,
-        drop: null,
-      }));
-      return {
-        columns: [...columns, ...out].toSorted((a, b) => a.spec - b.spec),
-        findings: checkFeatures(plan, sample, set.horizon, selected),
-        rows: sample.y.length,
-      };
+      const { panel, figures } = await matrix(versionId, set);
+      return lookAside({ panel, set, figures });
     },
     values: async (versionId, set, column, index) => {
       // A column that is left out can be looked at too.
