@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { ApiError } from '../../contract/errors.ts';
 import { fits, kindsOf } from './column-kinds.ts';
 import { isBlank, lineEnd, scanLine, scanRecord, type Scanned } from './csv-records.ts';
-import { headerRowsOf, marksOf, type FileShape } from './dialect.ts';
+import { headerRowsOf, marksOf } from './dialect.ts';
 import { readOtherwise } from './header.ts';
 import { decodeMixed } from './mixed-encoding.ts';
 import type { Prepared } from './prepare.ts';
@@ -30,7 +30,7 @@ export interface Mending {
   beyondAscii: boolean;
   /** NUL characters, which are left out. */
   readonly nul: Marked;
-  /** Line at which another table begins; it and what follows is left out. */
+  /** Line at which another table begins; it and what follows is left out. 0 where the line is not known. */
   secondTable: number | null;
 }
 /** Line of each row, 1-based. */
@@ -45,11 +45,6 @@ const MAX_RECORD = 8_000_000;
 const MOST_LEFT_OUT = 0.2;
 
 const marked = (): Marked => ({ count: 0, lines: [] });
-function mark(to: Marked, line: number, count = 1): void {
-  to.count += count;
-  if (to.lines.length < EXAMPLES) to.lines.push(line);
-}
-
 const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** Blocks of text that end with a line end, and in each the lines that are in another encoding. */
@@ -73,12 +68,22 @@ async function* blocksOf(file: string, bomBytes: number): AsyncGenerator<ReturnT
 
 const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
-function unfit(shape: FileShape, first: { line: number; cells: number }, leftOut: number): ApiError {
+/** The last line of a source whose number is that of the file: of a large one, only parts are looked at before it is imported. */
+const lastExactLine = ({ shape, share, exactRows }: Prepared): number => (share < 1 ? shape.firstLine + exactRows - 1 : Infinity);
+
+function unfit(source: Prepared, first: { line: number; cells: number }, leftOut: number): ApiError {
+  const { shape } = source;
+  const known = first.line <= lastExactLine(source);
+  const place = known ? `${shape.file.name}, line ${first.line}: the line` : `${shape.file.name}: a line`;
   const more = leftOut === 1 ? '' : `, and ${count(leftOut - 1, 'other line')} ${leftOut === 2 ? 'does' : 'do'} not fit either`;
   return new ApiError(
     'file-unreadable',
-    `${shape.file.name}, line ${first.line}: the line has ${count(first.cells, 'cell')} where the table has ${count(shape.columns.length, 'column')}${more}.`,
-    { file: shape.file.name, row: first.line, hint: 'Choose another delimiter or quotation mark, or correct the lines.' },
+    `${place} has ${count(first.cells, 'cell')} where the table has ${count(shape.columns.length, 'column')}${more}.`,
+    {
+      file: shape.file.name,
+      ...(known ? { row: first.line } : {}),
+      hint: 'Choose another delimiter or quotation mark, or correct the lines.',
+    },
   );
 }
 
@@ -119,6 +124,11 @@ export async function mend(source: Prepared, target: string, bomBytes: number): 
   let firstLeftOut: { line: number; cells: number } | null = null;
   let out: string[] = [];
   let outLength = 0;
+  const exact = lastExactLine(source);
+  const mark = (to: Marked, at: number, by = 1): void => {
+    to.count += by;
+    if (to.lines.length < EXAMPLES && at <= exact) to.lines.push(at);
+  };
   const sink = await open(target, 'w');
   const put = (cells: readonly string[], at: number): void => {
     if (rows === lines.length) {
@@ -183,7 +193,7 @@ export async function mend(source: Prepared, target: string, bomBytes: number): 
     if (cells.length === width) {
       if (isHeader(cells)) mark(mending.repeatedHeader, line);
       else if (blankBefore && rows > 0 && misfits(cells)) {
-        mending.secondTable = line;
+        mending.secondTable = line <= exact ? line : 0;
         return false;
       } else {
         if (!scanned.proper) mark(mending.quotes, line);
@@ -192,7 +202,7 @@ export async function mend(source: Prepared, target: string, bomBytes: number): 
       return true;
     }
     if (rows > 0 && isOtherHeader(cells)) {
-      mending.secondTable = line;
+      mending.secondTable = line <= exact ? line : 0;
       return false;
     }
     if (width === 1) {
@@ -269,7 +279,7 @@ export async function mend(source: Prepared, target: string, bomBytes: number): 
   }
   const { leftOut } = mending;
   if (firstLeftOut !== null && (rows === 0 || (leftOut.count > 2 && leftOut.count > MOST_LEFT_OUT * (rows + leftOut.count)))) {
-    throw unfit(shape, firstLeftOut, leftOut.count);
+    throw unfit(source, firstLeftOut, leftOut.count);
   }
   return { rows, lines: lines.subarray(0, rows), mending };
 }

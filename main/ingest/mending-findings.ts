@@ -5,7 +5,9 @@ const number = (n: number): string => n.toLocaleString('en');
 const rowsOf = ({ count }: Marked): string => `${number(count)} row${count === 1 ? '' : 's'}`;
 const one = ({ count }: Marked, single: string, many: string): string => (count === 1 ? single : many);
 const at = ({ lines, count }: Marked): string =>
-  `line${lines.length === 1 ? '' : 's'} ${lines.map(number).join(', ')}${count > lines.length ? ' ...' : ''}`;
+  lines.length === 0
+    ? 'lines that the import will name'
+    : `line${lines.length === 1 ? '' : 's'} ${lines.map(number).join(', ')}${count > lines.length ? ' ...' : ''}`;
 
 /** What had to be done to a file to read it as a table, with lines and what to do about it. */
 export function mendingFindings(mending: Mending, file: string): Finding[] {
@@ -60,9 +62,9 @@ export function mendingFindings(mending: Mending, file: string): Finding[] {
     findings.push({
       code: 'second-table',
       severity: 'warning',
-      message: `Another table begins in ${file} at line ${number(secondTable)}. It and what follows is left out: save it as a file of its own to import it.`,
+      message: `Another table begins in ${file}${secondTable === 0 ? '' : ` at line ${number(secondTable)}`}. It and what follows is left out: save it as a file of its own to import it.`,
       count: 1,
-      rows: [secondTable],
+      rows: secondTable === 0 ? [] : [secondTable],
     });
   }
   if (mending.beyondAscii) {

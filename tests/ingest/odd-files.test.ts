@@ -171,3 +171,18 @@ it('minutes from the first to the last day of the calendar are too many periods'
   const error = await failure(read(csv('date,sales', 40, (i) => `${i === 39 ? '9999-12-31 00:00' : minute(i)},${i}`)));
   expect(error).toMatchObject({ code: 'bad-input', data: { file: 'odd.csv', value: '9999-12-31' } });
 });
+
+it('of a large file the preview names only lines that it knows, the import all of them', async () => {
+  const note = 'x'.repeat(240);
+  const content = csv(
+    'date,shop,sales,note',
+    90_000,
+    (i) => `${day(i % 900)},shop ${Math.floor(i / 900)},${i % 13},${note}${i === 5 || i === 60_000 ? ',1,2' : ''}`,
+  );
+  expect(content.length).toBeGreaterThan(20_000_000);
+  const { preview, snapshot } = await bench.run(bench.file('large.csv', content));
+  const ragged = (report: typeof preview.report): object | undefined => report.findings.find(({ code }) => code === 'ragged-rows');
+  expect(ragged(preview.report)).toMatchObject({ rows: [7] });
+  expect(ragged(snapshot.report)).toMatchObject({ count: 2, rows: [7, 60_002] });
+  expect(snapshot.rows).toBe(89_998);
+});
