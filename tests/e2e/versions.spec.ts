@@ -50,6 +50,15 @@ test('where a version comes from and how it differs is shown, and what nothing u
   await difference.getByRole('table', { name: 'Distributions' }).scrollIntoViewIfNeeded();
   await shot(page, 'difference');
 
+  // What was trained on the sample hangs on its raw data.
+  const datasets = page.getByRole('list', { name: 'Dataset versions' });
+  await datasets.getByRole('button', { name: /^Shop sales/ }).click();
+  await expect(stages.getByRole('button')).toHaveCount(10, { timeout: 20_000 });
+  await stages.getByRole('button', { name: /done/ }).click();
+  await expect(page.getByRole('region', { name: /^About / })).toContainText('Selected');
+  await shot(page, 'lineage-trained');
+  await datasets.getByRole('button', { name: /^shops v2/ }).click();
+
   await page.getByRole('button', { name: 'More for shops v2' }).click();
   await page.getByRole('menuitem', { name: 'Archive this version' }).click();
   await page
