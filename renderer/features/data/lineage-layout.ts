@@ -15,9 +15,9 @@ export interface PlacedGraph {
   readonly lines: readonly { readonly from: string; readonly to: string; readonly path: string }[];
 }
 
-export const boxWidth = 148;
+export const boxWidth = 140;
 export const boxHeight = 46;
-const gapX = 36;
+const gapX = 28;
 const gapY = 8;
 const head = 22;
 
