@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../contract/entities/dataset.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 import { featureFindings } from '../../main/ingest/validation/feature-findings.ts';
+import { panelCells } from '../../main/ingest/validation/panel-cells.ts';
+import { schemaFindings } from '../../main/ingest/validation/schema-findings.ts';
 import { timeFindings } from '../../main/ingest/validation/time-findings.ts';
 import { valueFindings } from '../../main/ingest/validation/value-findings.ts';
+import { learnSchema } from '../../main/services/validation/learn-schema.ts';
 
 const DAY_MS = 86_400_000;
 /** 2024-01-01, a Monday. */
@@ -186,4 +190,31 @@ describe('columns beside the target', () => {
     const twins = featureFindings(panelOf({ series: [y], future: 3, regressors: { price: known(price), preis: known(price) } }), daily);
     expect(one(twins, 'feature-duplicate')).toMatchObject({ column: 'preis' });
   });
+});
+
+it('data keep to the schema that is learnt from them, whatever they are', async () => {
+  const cell = fc.oneof(
+    { weight: 8, arbitrary: fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e6, max: 1e6 + 1, noNaN: true })) },
+    { weight: 1, arbitrary: fc.constant(NaN) },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(cell, { minLength: 2, maxLength: 60 }),
+      fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 60, maxLength: 60 }),
+      async (y, flags) => {
+        const panel = panelOf({ series: [y], past: { flag: flags.slice(0, y.length) } });
+        const { facts, cells } = panelCells(panel, daily, 'units');
+        expect(await schemaFindings(facts, learnSchema(facts), cells)).toEqual([]);
+        // And a value beyond twice the range is not.
+        const highest = facts.columns[0]?.max;
+        const lowest = facts.columns[0]?.min;
+        if (highest == null || lowest == null || !(highest > lowest) || facts.columns[0]?.values) return;
+        const beyond = panelCells(panelOf({ series: [[...y.slice(1), highest + 2 * (highest - lowest)]] }), daily, 'units');
+        const schema = learnSchema(facts);
+        const only = { ...schema, columns: { units: schema.columns['units'] ?? {} } };
+        expect((await schemaFindings(beyond.facts, only, beyond.cells)).map(({ code }) => code)).toContain('out-of-range');
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

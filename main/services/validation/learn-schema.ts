@@ -27,15 +27,19 @@ function ruleOf({ role, type, present, missing, min, max, values }: ColumnFacts)
     role,
     // A column of whole numbers may well get fractions one day.
     type: type === 'integer' ? 'number' : type,
-    missing: missing === 0 && role !== 'target' ? 0.01 : Math.min(1, round(missing / total + MORE_MISSING)),
+    missing: missing === 0 && role !== 'target' ? 0.01 : Math.min(1, Number((missing / total + MORE_MISSING).toFixed(3))),
   };
   // Series come and go; the values of a key are no list, and its numbers no range.
   if (role === 'series') return rule;
   if (values) return { ...rule, values };
   if (min === null || max === null) return rule;
   const room = ROOM * (max - min);
-  return { ...rule, min: min >= 0 ? Math.max(0, round(min - room)) : round(min - room), max: round(max + room) };
+  if (!(room > 0)) return { ...rule, min, max };
+  // Two digits of the room are enough, rounded away from what was seen.
+  const step = 10 ** (Math.floor(Math.log10(room)) - 1);
+  const low = tidy(Math.floor((min - room) / step) * step);
+  return { ...rule, min: min >= 0 ? Math.max(0, low) : low, max: tidy(Math.ceil((max + room) / step) * step) };
 }
 
-/** Six significant digits are enough for a bound. */
-const round = (value: number): number => Number(value.toPrecision(6));
+/** Without the last digits, which only show that numbers are binary. */
+const tidy = (value: number): number => Number(value.toPrecision(14));
