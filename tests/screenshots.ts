@@ -30,6 +30,18 @@ async function visit(page: Page, shoot: (name: string) => Promise<void>): Promis
   await shoot('model');
   await goTo(page, 'Data');
   await shoot('data');
+  await goTo(page, 'Explore');
+  await page
+    .getByRole('figure', { name: /^Decomposition of/ })
+    .locator('.main-svg')
+    .first()
+    .waitFor();
+  await shoot('explore');
+  await page.getByText('All together', { exact: true }).click();
+  await page.getByRole('figure', { name: 'Sum of all series' }).locator('.main-svg').first().waitFor();
+  await shoot('explore-all');
+  await page.getByText('One series', { exact: true }).click();
+  await goTo(page, 'Data');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose files' }).click()]);
   await chooser.setFiles(inRoot('resources', 'sample', 'shop-sales.csv'));
   await page.getByRole('button', { name: 'Import', exact: true }).waitFor();

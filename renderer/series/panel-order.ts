@@ -30,8 +30,8 @@ export interface Wanted {
 }
 
 /**
- * Rows of the panel that are wanted, in the order asked for. Numbers that are not known come last either way, equals by number of the series.
- * Sorts positions alone: nothing is made for a row.
+ * Rows of the panel that are wanted, in the order asked for. Numbers that are not known come last either way, equals stay in the order of the
+ * panel. Sorts positions alone: nothing is made for a row.
  *
  * @param list - series of the version, for their keys; null matches any text
  */
@@ -49,19 +49,45 @@ export function orderPanel(panel: ExplorePanel, list: SeriesList | null, { text,
     if (words.length > 0 && list !== null && !matches(list, series, words)) continue;
     kept[size++] = r;
   }
-  const rows = kept.slice(0, size);
+  const rows = kept.subarray(0, size);
   const direction = order.descending ? -1 : 1;
-  const bySeries = (a: number, b: number): number => (index[a] as number) - (index[b] as number);
   const column = columnOf(panel, order.column);
-  if (column) return rows.sort((a, b) => byNumber(column[a] as number, column[b] as number, direction) || bySeries(a, b));
-  const ranks = (list?.keys ?? []).map(ranksOf);
-  return rows.sort((a, b) => direction * (byRanks(ranks, index[a] as number, index[b] as number) || bySeries(a, b)));
+  return column ? byNumbers(rows, (r) => direction * (column[r] as number)) : byName(rows, index, list, direction);
 }
 
-function byNumber(a: number, b: number, direction: number): number {
-  if (a < b) return -direction;
-  if (a > b) return direction;
-  return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+/** Sorts by bare numbers and then looks up where each row goes: several times as fast as comparing rows. Equals stay as they are. */
+function byNumbers(rows: Int32Array, valueOf: (row: number) => number): Int32Array {
+  const values = new Float64Array(rows.length);
+  let known = 0;
+  for (const row of rows) {
+    const value = valueOf(row);
+    if (!Number.isNaN(value)) values[known++] = value;
+  }
+  const sorted = values.subarray(0, known).sort();
+  const next = new Map<number, number>();
+  for (let place = known - 1; place >= 0; place -= 1) next.set(sorted[place] as number, place);
+  const result = new Int32Array(rows.length);
+  for (const row of rows) {
+    const value = valueOf(row);
+    const place = Number.isNaN(value) ? known++ : (next.get(value) as number);
+    result[place] = row;
+    if (!Number.isNaN(value)) next.set(value, place + 1);
+  }
+  return result;
+}
+
+/** By the first key, then the second and so on: as one number where that is exact, which it is unless there are very many keys. */
+function byName(rows: Int32Array, index: Int32Array, list: SeriesList | null, direction: number): Int32Array {
+  const ranks = (list?.keys ?? []).map(ranksOf);
+  const sizes = ranks.map((rank) => 1 + rank.reduce((most, one) => Math.max(most, one), 0));
+  const whole = sizes.reduce((product, size) => product * size, 1);
+  if (ranks.length === 0) return byNumbers(rows, (r) => direction * (index[r] as number));
+  if (whole <= Number.MAX_SAFE_INTEGER)
+    return byNumbers(
+      rows,
+      (r) => direction * ranks.reduce((sum, rank, k) => sum * (sizes[k] as number) + (rank[index[r] as number] as number), 0),
+    );
+  return rows.slice().sort((a, b) => direction * byRanks(ranks, index[a] as number, index[b] as number) || a - b);
 }
 
 function byRanks(ranks: readonly Int32Array[], a: number, b: number): number {

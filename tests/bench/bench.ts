@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { benchBrowse } from './browse-bench.ts';
 import { benchFeatures } from './features-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchModels } from './models-bench.ts';
@@ -6,8 +7,16 @@ import { benchPollock } from './pollock.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 
-// npm run bench [-- import features training models start pollock]: figures beside their targets, every ratio from one run on this machine.
-const parts = { import: benchImport, features: benchFeatures, training: benchTraining, models: benchModels, start: benchStart, pollock: benchPollock };
+// npm run bench [-- import features training models start browse pollock]: figures beside their targets, every ratio from one run on this machine.
+const parts = {
+  import: benchImport,
+  features: benchFeatures,
+  training: benchTraining,
+  models: benchModels,
+  start: benchStart,
+  browse: benchBrowse,
+  pollock: benchPollock,
+};
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined) {

@@ -38,10 +38,14 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
     count: order.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 8,
+    overscan: 4,
     paddingStart: rowPx,
     scrollPaddingStart: rowPx,
   });
+  const items = rows.getVirtualItems();
+  // Rows that leave at one end come back at the other with other figures: no row is made or thrown away while scrolling.
+  const pool = useRef(1);
+  pool.current = Math.max(pool.current, items.length);
   // Comes into view when another one is selected or the order changes, not when the list is scrolled away from it.
   useEffect(() => {
     const place = placeOfSeries(panel, order, selected);
@@ -98,11 +102,11 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
         </div>
       </div>
       <div role="rowgroup" style={{ height: rows.getTotalSize() - rowPx, position: 'relative' }}>
-        {rows.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const row = order[item.index] ?? 0;
           return (
             <Row
-              key={item.key}
+              key={item.index % pool.current}
               panel={panel}
               list={list}
               row={row}

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { goTo } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const screens = ['Forecast', 'Model', 'Data', 'Compare', 'Reports', 'Settings'] as const;
+const screens = ['Forecast', 'Model', 'Data', 'Explore', 'Compare', 'Reports', 'Settings'] as const;
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -10,11 +10,13 @@ const sizes = [
 
 for (const theme of ['Light', 'Dark'] as const)
   test(`axe finds nothing on any screen: ${theme.toLowerCase()}`, async ({ page }) => {
+    test.setTimeout(120_000);
     await goTo(page, 'Settings');
     await page.getByText(theme, { exact: true }).click();
     for (const screen of screens) {
       await goTo(page, screen);
-      if (screen === 'Forecast' || screen === 'Model') await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
+      if (screen === 'Forecast' || screen === 'Model' || screen === 'Explore')
+        await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
       await page.waitForTimeout(500);
       // Legacy mode: the stand-in and Electron have one page only.
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
