@@ -36,12 +36,18 @@ export const headerRowsOf = ({ header, headerRows = 1 }: FileShape['dialect']): 
 /** Names for columns: blank ones are numbered, repeated ones get a number behind. */
 export function nameColumns(cells: readonly string[]): { columns: string[]; renamed: { name: string; was: string }[] } {
   const used = new Set<string>();
+  // Where a name comes thousands of times, its numbers are not counted up anew for each.
+  const next = new Map<string, number>();
   const renamed: { name: string; was: string }[] = [];
   const columns = cells.map((cell, index) => {
     const was = cell.replaceAll('\0', '').trim().replace(/\s+/g, ' ');
     const base = was === '' ? `column ${index + 1}` : was;
     let name = base;
-    for (let n = 2; used.has(name.toLowerCase()); n++) name = `${base} (${n})`;
+    const key = base.toLowerCase();
+    for (let n = next.get(key) ?? 2; used.has(name.toLowerCase()); n++) {
+      name = `${base} (${n})`;
+      next.set(key, n + 1);
+    }
     used.add(name.toLowerCase());
     if (name !== was) renamed.push({ name, was });
     return name;

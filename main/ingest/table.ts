@@ -36,9 +36,11 @@ function readCsv(source: Prepared, order: readonly number[]): string {
 /** For each column of the first file, its place in another one. @throws ApiError `bad-input` when the columns differ */
 export function orderOf(first: FileShape, other: FileShape): number[] {
   const names = other.columns.map((name) => name.toLowerCase());
-  const order = first.columns.map((name) => names.indexOf(name.toLowerCase()));
+  const places = new Map(names.map((name, index) => [name, index]));
+  const order = first.columns.map((name) => places.get(name.toLowerCase()) ?? -1);
   const lacking = first.columns.filter((_, i) => order[i] === -1);
-  const extra = other.columns.filter((name) => !first.columns.some((known) => known.toLowerCase() === name.toLowerCase()));
+  const known = new Set(first.columns.map((name) => name.toLowerCase()));
+  const extra = other.columns.filter((name) => !known.has(name.toLowerCase()));
   if (lacking.length > 0 || extra.length > 0) {
     const parts = [
       lacking.length > 0 ? `lacks ${lacking.slice(0, 5).join(', ')}` : '',
