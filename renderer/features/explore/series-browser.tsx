@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { SeriesList } from '../../../contract/entities/dataset.ts';
 import type { ExplorePanel } from '../../../contract/entities/explore.ts';
 import { DownIcon, UpIcon } from '../../components/icons.tsx';
@@ -31,7 +31,6 @@ interface Props {
 
 /** All series with their figures: rows are made for what is on show alone, and sorting moves positions alone, so that 50,000 scroll as ten do. */
 export function SeriesBrowser({ panel, list, order, selected, fallback, wide, waiting, onSelect }: Props) {
-  const app = useApp();
   const sort = useSlice('explore', (state) => state.order);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -68,11 +67,7 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
     const next = stepInPanel(panel, order, selected, step);
     if (next !== null) onSelect(next);
   };
-  const sortBy = (column: PanelOrder['column']): void => {
-    const same = sort.column === column;
-    app.explore.store.setState({ order: { column, descending: same ? !sort.descending : column !== 'name' && column !== 'class' } });
-  };
-  const columns = wide ? panelColumns : [shownColumn(sort)];
+  const columns = useMemo(() => (wide ? panelColumns : [shownColumn(sort)]), [wide, sort]);
   const template = wide
     ? `minmax(136px,1fr) 56px ${columns.map(({ width }) => `${width}px`).join(' ')}`
     : `minmax(0,1fr) 48px ${Math.max(76, columns[0]?.width ?? 0)}px`;
@@ -90,17 +85,7 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
       data-own-arrows
       data-inset
     >
-      <div className={css.head} role="rowgroup">
-        <div className={css.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-          <Heading label="Series" column="name" sort={sort} onSort={sortBy} />
-          <span role="columnheader" className={css.numeric}>
-            <span className={css.plain}>Shape</span>
-          </span>
-          {columns.map(({ id, label, meaning }) => (
-            <Heading key={id} label={label} meaning={meaning} column={id} sort={sort} onSort={sortBy} />
-          ))}
-        </div>
-      </div>
+      <Head sort={sort} columns={columns} template={template} />
       <div role="rowgroup" style={{ height: rows.getTotalSize() - rowPx, position: 'relative' }}>
         {items.map((item) => {
           const row = order[item.index] ?? 0;
@@ -124,6 +109,33 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
     </div>
   );
 }
+
+interface HeadProps {
+  readonly sort: PanelOrder;
+  readonly columns: readonly PanelColumn[];
+  readonly template: string;
+}
+/** Left alone while the list is scrolled. */
+const Head = memo(function Head({ sort, columns, template }: HeadProps) {
+  const app = useApp();
+  const sortBy = (column: PanelOrder['column']): void => {
+    const same = sort.column === column;
+    app.explore.store.setState({ order: { column, descending: same ? !sort.descending : column !== 'name' && column !== 'class' } });
+  };
+  return (
+    <div className={css.head} role="rowgroup">
+      <div className={css.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        <Heading label="Series" column="name" sort={sort} onSort={sortBy} />
+        <span role="columnheader" className={css.numeric}>
+          <span className={css.plain}>Shape</span>
+        </span>
+        {columns.map(({ id, label, meaning }) => (
+          <Heading key={id} label={label} meaning={meaning} column={id} sort={sort} onSort={sortBy} />
+        ))}
+      </div>
+    </div>
+  );
+});
 
 interface HeadingProps {
   readonly label: string;
