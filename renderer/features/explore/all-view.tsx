@@ -40,7 +40,7 @@ export function AllView({ version }: { readonly version: DatasetVersion }) {
         className={css.scroll}
         tabIndex={0}
         role="group"
-        aria-label="About all series"
+        aria-label="Charts of all series"
         aria-busy={waiting}
         data-waiting={waiting || undefined}
         data-own-arrows

@@ -44,7 +44,7 @@ export function SeriesView({ version, name }: Props) {
         className={css.scroll}
         tabIndex={0}
         role="group"
-        aria-label={`About ${name}`}
+        aria-label={`Charts of ${name}`}
         aria-busy={waiting}
         data-waiting={waiting || undefined}
         data-own-arrows
