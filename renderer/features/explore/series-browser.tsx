@@ -45,11 +45,13 @@ export function SeriesBrowser({ panel, list, order, selected, fallback, wide, wa
   // Rows that leave at one end come back at the other with other figures: no row is made or thrown away while scrolling.
   const pool = useRef(1);
   pool.current = Math.max(pool.current, items.length);
-  // Comes into view when another one is selected or the order changes, not when the list is scrolled away from it.
+  // Sorted anew it shows its top, where the odd ones are; else the selected one comes into view when it is another or has moved.
+  const sortedBy = useRef(sort);
   useEffect(() => {
-    const place = placeOfSeries(panel, order, selected);
+    const place = sortedBy.current === sort ? placeOfSeries(panel, order, selected) : 0;
+    sortedBy.current = sort;
     if (place >= 0) rows.scrollToIndex(place, { align: 'auto' });
-  }, [panel, order, selected, rows]);
+  }, [sort, panel, order, selected, rows]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowPx) / rowPx) - 1);
