@@ -26,6 +26,8 @@ export function migrate(db: Database, file: string): void {
     );
   migrations.slice(version).forEach((sql, i) => {
     db.transaction(() => {
+      // Another process may have opened the workspace at the same time and done this step.
+      if (Number(db.pragma('user_version', { simple: true })) > version + i) return;
       db.exec(sql);
       db.pragma(`user_version = ${version + i + 1}`);
     }).immediate();
