@@ -94,7 +94,7 @@ export function stateUncertainty(
     const isFactor = i >= problem.effectsAt && problem.effectsAt >= 0 && isMultiplicative;
     // A slope is known n times as well as a level, and more.
     const width = i === problem.slopeAt ? spread / pass.count : spread;
-    const size = i < problem.levelAt ? 1e-4 : (1e-3 * width) / (isShare || isFactor ? Math.max(Math.abs(initial.level), 1e-3) : 1);
+    const size = i < problem.levelAt ? 1e-4 : (1e-5 * width) / (isShare || isFactor ? Math.max(Math.abs(initial.level), 1e-3) : 1);
     let step = 0;
     for (const trial of [size, -size]) {
       u[i] = kept + trial;
