@@ -3,7 +3,7 @@
 const { app } = require('./main/app.cjs');
 const { BrowserWindow } = require('./main/browser-window.cjs');
 const { chromium } = require('./main/chromium.cjs');
-const { dialog, screen, shell } = require('./main/desktop-services.cjs');
+const { dialog, safeStorage, screen, shell } = require('./main/desktop-services.cjs');
 const { ipcMain } = require('./main/ipc.cjs');
 const { Menu, MenuItem } = require('./main/menu.cjs');
 const { protocol } = require('./main/protocol.cjs');
@@ -15,6 +15,7 @@ const api = {
   app,
   BrowserWindow,
   dialog,
+  safeStorage,
   ipcMain,
   Menu,
   MenuItem,
