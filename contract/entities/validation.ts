@@ -82,9 +82,6 @@ export const findingCode = z.enum([
   'feature-leak',
   'feature-reach',
   'feature-repeated',
-  'feature-missing',
-  'feature-constant',
-  'feature-duplicate',
 ]);
 export type FindingCode = z.infer<typeof findingCode>;
 

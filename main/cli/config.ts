@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { selectionMetric } from '../../contract/entities/experiment.ts';
 import { spec } from '../../contract/entities/model.ts';
 import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { readYaml } from '../read-yaml.ts';
 import { frequency as parseFrequency } from './values.ts';
 
 const names = z.union([z.string().transform((text) => text.split(',').map((part) => part.trim())), z.array(z.string())]);
@@ -43,18 +42,7 @@ export type Config = z.infer<typeof configFile>;
 /** Reads a YAML file of options; what is given on the command line goes before it. */
 export async function readConfig(file: string | undefined): Promise<Config> {
   if (file === undefined) return {};
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ApiError('file-missing', `${file} cannot be read. Check the path given with --config.`, { file });
-  });
-  let value: unknown;
-  try {
-    value = parse(text) ?? {};
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const row = error.linePos?.[0].line;
-    throw new ApiError('bad-input', `${file}: ${error.message}`, { file, ...(row === undefined ? {} : { row }) });
-  }
-  const parsed = configFile.safeParse(value);
+  const parsed = configFile.safeParse(await readYaml(file, 'Check the path given with --config.'));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { featureSet, type FeatureChoices, type FeatureColumn } from '../../contract/entities/features.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { writeMatrixCsv } from '../services/features/matrix-csv.ts';
+import { readYaml } from '../read-yaml.ts';
 import { readConfig } from './config.ts';
 import { print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions } from './session.ts';
@@ -20,18 +19,7 @@ export interface FeatureOptions {
 
 /** @throws ApiError `bad-input` that names the field */
 async function readSet(file: string): Promise<FeatureChoices> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ApiError('file-missing', `${file} is not there. Check the path.`, { file });
-  });
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (error) {
-    throw new ApiError('bad-input', `${file} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, {
-      field: 'features',
-    });
-  }
-  const read = featureSet.safeParse(content);
+  const read = featureSet.safeParse(await readYaml(file, 'Check the path given with --features.'));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new ApiError('bad-input', `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, { field: 'features' });

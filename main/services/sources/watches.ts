@@ -60,6 +60,8 @@ const same = (a: SeenFile | undefined, b: SeenFile): boolean => a?.bytes === b.b
 export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }: WatchesOptions): Watches {
   /** As a look before found them, by watch. */
   const before = new Map<string, Map<string, SeenFile>>();
+  /** Watches whose folder could not be read when it was looked at last. */
+  const unreadable = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   const stopping = new AbortController();
@@ -69,8 +71,13 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
     try {
       files = await filesOf(entry);
     } catch {
-      if (entry.lastFailure === null) fail(entry, `The folder ${entry.folder} cannot be read. Check that it is there and connected.`);
+      if (!unreadable.has(entry.id)) fail(entry, `The folder ${entry.folder} cannot be read. Check that it is there and connected.`);
+      unreadable.add(entry.id);
       return;
+    }
+    if (unreadable.delete(entry.id)) {
+      store.setOutcome(entry.id, null, null);
+      changed();
     }
     const last = before.get(entry.id) ?? new Map<string, SeenFile>();
     before.set(entry.id, new Map(files.map((file) => [file.name, file])));

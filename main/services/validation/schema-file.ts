@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { parse, stringify, YAMLParseError } from 'yaml';
+import { writeFile } from 'node:fs/promises';
+import { stringify } from 'yaml';
 import { datasetSchema, type DatasetSchema } from '../../../contract/entities/validation.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { readYaml } from '../../read-yaml.ts';
 
 /**
  * Reads a schema written in YAML.
@@ -9,18 +10,7 @@ import { ApiError } from '../../../contract/errors.ts';
  * @throws ApiError `file-missing`; `bad-input` that names the line or field
  */
 export async function readSchemaFile(file: string): Promise<DatasetSchema> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ApiError('file-missing', `${file} cannot be read. Check the path of the schema.`, { file });
-  });
-  let value: unknown;
-  try {
-    value = parse(text) ?? {};
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const row = error.linePos?.[0].line;
-    throw new ApiError('bad-input', `${file}: ${error.message}`, { file, ...(row === undefined ? {} : { row }) });
-  }
-  const parsed = datasetSchema.safeParse(value);
+  const parsed = datasetSchema.safeParse(await readYaml(file, 'Check the path of the schema.'));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';

@@ -24,7 +24,7 @@ export function VersionList() {
   return (
     <>
       {sources && <SourcesDialog onClose={() => setSources(false)} />}
-      <Bar title="Datasets" detail={versions.length > 0 ? String(versions.length) : undefined}>
+      <Bar title="Datasets">
         <Button variant="default" leftSection={<PlusIcon size={12} />} onClick={chooseFiles}>
           Choose files
         </Button>

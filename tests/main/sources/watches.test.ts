@@ -92,6 +92,20 @@ describe('a watched folder', () => {
     expect(app.watches.list().at(-1)?.lastFailure).toBeNull();
   });
 
+  it('says that a folder cannot be read, and is silent about it once it can', async () => {
+    const away = path.join(folder, 'away');
+    mkdirSync(away);
+    const { id } = await app.watches.add({ folder: away, pattern: '*.csv', mode: 'newest', dataset: 'daily' });
+    const failure = () => app.watches.list().find((one) => one.id === id)?.lastFailure;
+    rmSync(away, { recursive: true });
+    await lookTwice();
+    expect(failure()).toContain('cannot be read');
+    mkdirSync(away);
+    await app.watches.look();
+    expect(failure()).toBeNull();
+    app.watches.delete(id);
+  });
+
   it('waits while it is paused, and goes with its dataset', async () => {
     const watch = await app.watches.add({ folder: incoming, pattern: 'paused*.csv', mode: 'newest', dataset: 'growing' });
     app.watches.pause(watch.id, true);
