@@ -27,7 +27,8 @@ export const count = (value: number | null | undefined, locale?: string): string
 export function metric(value: number | null | undefined, locale?: string): string {
   if (!isNumber(value)) return missing;
   const decimals = value === 0 ? 2 : decimalsFor(value);
-  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  // A little below zero is shown as zero, not as minus zero.
+  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value);
 }
 
 /** A value of a series, with the decimals that suit `size`, the largest of what it stands beside. */

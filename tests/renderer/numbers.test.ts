@@ -25,6 +25,7 @@ describe('numbers as people read them', () => {
   it('values beside one another share their decimals', () => {
     expect([1200, 3.25].map((value) => amount(value, 1200, 'en'))).toEqual(['1,200', '3']);
     expect([8.5, 3.251].map((value) => amount(value, 8.5, 'en'))).toEqual(['8.50', '3.25']);
+    expect([-0.001, -0.01].map((value) => amount(value, 1, 'en'))).toEqual(['0.00', '-0.01']);
   });
   it('the locale decides on the marks', () => {
     expect(count(1_234_567, 'de')).toBe('1.234.567');
