@@ -27,15 +27,15 @@ export const count = (value: number | null | undefined, locale?: string): string
 export function metric(value: number | null | undefined, locale?: string): string {
   if (!isNumber(value)) return missing;
   const decimals = value === 0 ? 2 : decimalsFor(value);
-  // A little below zero is shown as zero, not as minus zero.
-  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value);
+  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
 /** A value of a series, with the decimals that suit `size`, the largest of what it stands beside. */
 export function amount(value: number | null | undefined, size: number, locale?: string): string {
   if (!isNumber(value)) return missing;
   const decimals = decimalsFor(size);
-  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  // A little below zero is shown as zero, not as minus zero.
+  return format(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value);
 }
 
 /** An estimate or a test's figure: so many digits that carry meaning, 4 unless said otherwise. */
