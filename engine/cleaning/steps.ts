@@ -4,6 +4,7 @@ import { clip } from './clip.ts';
 import { closedDays } from './closed-days.ts';
 import { dropSeries } from './drop-series.ts';
 import { impute } from './impute.ts';
+import { levelShift } from './level-shift.ts';
 import { outliers } from './outliers.ts';
 import { activeSteps, type Recipe } from './recipe.ts';
 import { regressorEncode } from './regressor-encode.ts';
@@ -23,6 +24,7 @@ export const cleaningSteps: readonly CleaningStep[] = [
   sign,
   closedDays,
   clip,
+  levelShift,
   outliers,
   impute,
   regressorImpute,

@@ -28,7 +28,7 @@ export interface Spread {
  * @param y - NaN where missing
  * @param scratch - at least as long, is overwritten
  */
-export function robustSpread(y: Float64Array, scratch = new Float64Array(y.length)): Spread {
+export function robustSpread(y: Float64Array, scratch: Float64Array = new Float64Array(y.length)): Spread {
   let count = 0;
   let largest = 0;
   for (let t = 0; t < y.length; t++) {

@@ -1,4 +1,5 @@
 import { medianInPlace } from '../math/order-statistic.ts';
+import { robustSpread } from '../stats/anomalies.ts';
 import { robustScale } from './robust-scale.ts';
 
 /** A lasting change of a series' level. */
@@ -8,6 +9,8 @@ export interface LevelShift {
   /** Medians of the windows before and after. */
   readonly before: number;
   readonly after: number;
+  /** What such differences are elsewhere in the series: a trend's share of this one. */
+  readonly drift: number;
   /** The difference in robust standard deviations of such differences elsewhere in the series. */
   readonly score: number;
 }
@@ -65,7 +68,7 @@ export function levelShifts(y: Float64Array, { window: w, seasonLength, threshol
     const at = jumpNear(x, t, w, (difference[t] as number) > 0);
     if (found.some((known) => Math.abs(known.at - at) < w) || !apart(x, at, w)) continue;
     const [before, after] = [medianOf(x, at - w, at), medianOf(x, at, at + w)];
-    found.push({ at, before, after, score: score(t) });
+    found.push({ at, before, after, drift, score: score(t) });
   }
   return found.sort((a, b) => a.at - b.at);
 }
@@ -117,11 +120,12 @@ function movingMedian(x: Float64Array, w: number): Float64Array {
   return medians;
 }
 
-/** Robust deviation of values from the median of the window around them. */
+/** Robust standard deviation of values from the median of the window around them. */
 function spreadAround(x: Float64Array, middle: Float64Array, w: number, scratch: Float64Array): number {
   const half = w >> 1;
   const rest = x.map((value, t) => value - (t >= half && t - half + w <= x.length ? (middle[t - half] as number) : NaN));
-  return robustScale(rest, scratch).scale;
+  // The mean absolute deviation where more than half are the same: noise with few values is noise all the same.
+  return robustSpread(rest, scratch).deviation;
 }
 
 /** The place within half a window of t from which the values lie on the other side of the middle between the two levels. */

@@ -58,4 +58,15 @@ test('what is wrong is said by stage, leads to the chart, and is settled with on
     .first()
     .click();
   await expect(page.getByRole('figure', { name: 'South, troubled v2' })).toBeVisible();
+
+  // The shift has its ways out; each is a step of the recipe.
+  await page.getByText('Checks', { exact: true }).click();
+  await expect(processed.getByRole('button', { name: 'Start after it' })).toBeVisible({ timeout: 30_000 });
+  await expect(processed.getByRole('button', { name: 'Multiply what came before' })).toBeVisible();
+  await processed.getByRole('button', { name: 'Add the difference to what came before' }).click();
+  await expect(page.getByRole('heading', { name: 'troubled v3' })).toBeVisible({ timeout: 30_000 });
+  await expect(processed).toContainText('finding', { timeout: 30_000 });
+  await expect(processed).not.toContainText('lasting shift of level');
+  await page.getByText('Clean', { exact: true }).click();
+  await expect(page.getByText('Level shifts', { exact: true }).first()).toBeVisible();
 });

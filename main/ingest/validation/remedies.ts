@@ -16,7 +16,7 @@ export interface RemedyContext {
 /** Findings with what would settle them, the best remedy first. */
 export const withRemedies = (findings: readonly Finding[], context: RemedyContext): Finding[] =>
   findings.map((finding) => {
-    const remedies = remediesOf(finding, context).filter((remedy) => isOffered(remedy, context));
+    const remedies = remediesOf(finding, context, findings).filter((remedy) => isOffered(remedy, context));
     return remedies.length === 0 ? finding : { ...finding, remedies };
   });
 
@@ -43,7 +43,7 @@ const step = (label: string, kind: string, settings: CleaningChoice['settings'])
   step: { kind, settings },
 });
 
-function remediesOf(finding: Finding, { choices }: RemedyContext): Remedy[] {
+function remediesOf(finding: Finding, { choices }: RemedyContext, all: readonly Finding[]): Remedy[] {
   const role = (to: ColumnRole, label: string): Remedy[] => {
     const { column } = finding;
     const name = column === undefined || column in choices.roles ? column : column.replace(/=.*$/s, '');
@@ -81,6 +81,15 @@ function remediesOf(finding: Finding, { choices }: RemedyContext): Remedy[] {
       return [step('Draw them straight', 'outliers', { detect: 'z', threshold: OUTLIER_Z, treat: 'interpolate' })];
     case 'season-outliers':
       return [step('Draw them straight', 'outliers', { detect: 'stl', treat: 'interpolate' })];
+    case 'level-shift': {
+      // A ratio means nothing where values have either sign.
+      const positive = !all.some(({ code }) => code === 'negative-values');
+      return [
+        step('Start after it', 'level-shift', { treat: 'start' }),
+        step('Add the difference to what came before', 'level-shift', { treat: 'add' }),
+        ...(positive ? [step('Multiply what came before', 'level-shift', { treat: 'ratio' })] : []),
+      ];
+    }
     case 'stale-series':
       return [step('Leave them out', 'drop-series', { ended_before: longSilence(choices.frequency), all_zero: false })];
     case 'leakage-target':

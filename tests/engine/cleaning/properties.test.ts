@@ -33,6 +33,9 @@ const others: readonly (readonly [string, Spec])[] = [
   ['outliers', { detect: 'stl', treat: 'missing', threshold: 3 }],
   ['outliers', { detect: 'z', treat: 'interpolate', threshold: 2 }],
   ['clip', { lower_quantile: 0.1, upper_quantile: 0.9 }],
+  ['level-shift', { treat: 'start', threshold: 3 }],
+  ['level-shift', { treat: 'add', threshold: 3 }],
+  ['level-shift', { treat: 'ratio', threshold: 3 }],
 ];
 const recipe = (kind: string, settings: Spec): Recipe => recipeOf({ kind, settings });
 const check = (property: (y: number[][]) => void): void => fc.assert(fc.property(panel, property), { seed: 1, numRuns: 60 });

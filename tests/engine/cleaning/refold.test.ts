@@ -55,6 +55,23 @@ describe('the folds of a cleaned series', () => {
     }
   });
 
+  it.each(['add', 'ratio', 'start'])('know of a shift of level once its new level was seen, and not before: %s', (treat) => {
+    const shifted = weekly.map((value, t) => value + (t >= 50 ? 300 : 0));
+    const recipe = recipeOf({ kind: 'level-shift', settings: { treat } });
+    const { panel } = applyRecipe(source(shifted), recipe);
+    const start = panel.start[0] ?? NaN;
+    const fold = refoldOf(source(shifted), recipe, 0, start, horizon);
+    const before = fold(56 - start);
+    expect([...(before?.training.y ?? [])]).toEqual(shifted.slice(0, 56));
+    const later = fold(84 - start)?.training.y ?? new Float64Array(0);
+    if (treat === 'start') expect([...later]).toEqual(shifted.slice(50, 84));
+    else expect(Math.min(...later)).toBeGreaterThan(250);
+    // Measured by what was recorded, on the level that it was recorded on.
+    expect([...(fold(84 - start)?.actual ?? [])]).toEqual(shifted.slice(84, 91));
+    const other = shifted.map((value, t) => (t < 84 ? value : -value));
+    expect(refoldOf(source(other), recipe, 0, start, horizon)(84 - start)?.training).toEqual(fold(84 - start)?.training);
+  });
+
   it('would leak without: the whole cleaned panel does change with its future', () => {
     const recipe = recipeOf({ kind: 'impute', settings: { method: 'linear' } });
     const other = rough.map((value, t) => (t < 84 ? value : 3 * value));

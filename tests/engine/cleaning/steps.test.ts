@@ -77,6 +77,63 @@ describe('outliers', () => {
   });
 });
 
+describe('level shifts', () => {
+  const [n, at] = [120, 80];
+  const wave = (t: number): number => 3 * Math.sin((2 * Math.PI * t) / 7) + ((t * 37) % 5) / 5;
+  const up = Array.from({ length: n }, (_unused, t) => 50 + wave(t) + (t >= at ? 25 : 0));
+  const rest = { m: 7 };
+
+  it('starts the series at the new level', () => {
+    expect(after('level-shift', {}, up, rest)).toEqual(up.slice(at));
+  });
+
+  it('adds the difference to what came before, whatever the season', () => {
+    const moved = after('level-shift', { treat: 'add' }, up, rest);
+    expect(moved.slice(at)).toEqual(up.slice(at));
+    // Medians of 28 noisy values tell the level to a few tenths.
+    moved.slice(0, at).forEach((value, t) => expect(Math.abs(value - (75 + wave(t)))).toBeLessThan(0.5));
+  });
+
+  it('multiplies what came before, season and all', () => {
+    const doubled = up.map((_value, t) => (50 + wave(t)) * (t >= at ? 2 : 1));
+    const moved = after('level-shift', { treat: 'ratio' }, doubled, rest);
+    moved.slice(0, at).forEach((value, t) => expect(Math.abs(value / (100 + 2 * wave(t)) - 1)).toBeLessThan(0.01));
+  });
+
+  it('leaves the growth of a trend to the trend', () => {
+    const rising = Array.from({ length: 200 }, (_unused, t) => 100 + t + ((t * 37) % 5) / 5 + (t >= 120 ? 60 : 0));
+    const moved = after('level-shift', { treat: 'add' }, rising);
+    moved.forEach((value, t) => expect(Math.abs(value - (160 + t))).toBeLessThan(3));
+  });
+
+  it('brings every part to the newest level where there are several', () => {
+    const steps = Array.from({ length: 300 }, (_unused, t) => 10 + ((t * 37) % 5) / 10 + (t >= 100 ? 5 : 0) + (t >= 200 ? 10 : 0));
+    after('level-shift', { treat: 'add' }, steps).forEach((value) => expect(Math.abs(value - 25)).toBeLessThan(0.6));
+    expect(after('level-shift', { treat: 'start' }, steps)).toEqual(steps.slice(200));
+  });
+
+  it('takes sales no lower than zero', () => {
+    const down = up.map((_value, t) => (t < at ? 50 + 3 * wave(t) : 5 + wave(t)));
+    const moved = after('level-shift', { treat: 'add' }, down, rest);
+    expect(Math.min(...moved)).toBe(0);
+    expect(Math.min(...after('level-shift', { treat: 'add' }, [-1, ...down.slice(1)], rest))).toBeLessThan(-1);
+  });
+
+  it('says which series have no ratio, and leaves them', () => {
+    const opened = up.map((value, t) => (t < at ? 0 : value));
+    const made = applyRecipe(sourceOf([opened, up], rest), recipeOf({ kind: 'level-shift', settings: { treat: 'ratio' } }));
+    expect([...made.panel.y.subarray(0, n)]).toEqual(opened);
+    expect(made.steps[0]).toMatchObject({ series: ['b'], note: expect.stringContaining('1 series has a level of zero') as string });
+  });
+
+  it('finds nothing in a trend, a short series, or before the part that it is limited to', () => {
+    const trend = Array.from({ length: 200 }, (_unused, t) => 3 * t);
+    expect(after('level-shift', {}, trend)).toEqual(trend);
+    expect(after('level-shift', {}, [1, 2, 90, 91])).toEqual([1, 2, 90, 91]);
+    expect(after('level-shift', { treat: 'start' }, up, { ...rest, from: '2024-02-01' })).toEqual(up);
+  });
+});
+
 describe('limits', () => {
   it('are fixed numbers', () => {
     expect(after('clip', { min: 0, max: 5 }, [-2, 3, 9, _, 1])).toEqual([0, 3, 5, _, 1]);

@@ -42,6 +42,7 @@ describe('no shift is', () => {
     ['an exact trend', () => Array.from({ length: 300 }, (_, t) => 3 * t), 1],
     ['a random walk', (seed) => noise(500, seed).reduce<number[]>((sum, e) => [...sum, (sum.at(-1) ?? 0) + e], []), 1],
     ['a season that is strong', (seed) => noise(500, seed).map((e, t) => 100 * Math.sin((2 * Math.PI * t) / 7) + e), 7],
+    ['a trend with noise of few values', () => Array.from({ length: 200 }, (_, t) => 100 + t + ((t * 37) % 5) / 5), 1],
     ['a single spike', () => Array.from({ length: 200 }, (_, t) => (t === 90 ? 1000 : 5)), 1],
     ['a constant', () => Array.from({ length: 200 }, () => 7), 1],
     ['a few sales between zeros', (seed) => noise(500, seed).map((e) => (e > 1.5 ? Math.round(e * 3) : 0)), 7],
