@@ -7,9 +7,19 @@ import { stagesOfVersions } from './migrations/0004-stages-of-versions.ts';
 import { checksOfVersions } from './migrations/0005-checks-of-versions.ts';
 import { sources } from './migrations/0006-sources.ts';
 import { archive } from './migrations/0007-archive.ts';
+import { joinedFiles } from './migrations/0008-joined-files.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
-const migrations: readonly string[] = [initial, modelsWithSettings, resultsByRowid, stagesOfVersions, checksOfVersions, sources, archive];
+const migrations: readonly string[] = [
+  initial,
+  modelsWithSettings,
+  resultsByRowid,
+  stagesOfVersions,
+  checksOfVersions,
+  sources,
+  archive,
+  joinedFiles,
+];
 
 /**
  * Brings a workspace's database to this version's schema, each step in one transaction.

@@ -11,10 +11,13 @@ import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts'
 import type { RawChecks } from '../../ingest/validation/raw-findings.ts';
 import type { Store } from '../../store/store.ts';
 import type { StageFigures, StageTimings, StoredVersion } from '../../store/repositories/datasets.ts';
+import type { KeptFile } from '../../store/repositories/retention.ts';
+import { pathsOf } from '../lineage/workspace-files.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { learnSchema } from '../validation/learn-schema.ts';
 import { amended, type Amendment } from './amend.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
+import { createJoinedFiles, joinedHashes, type JoinedFiles } from './joined-files.ts';
 import { listSeries } from './series-list.ts';
 import { sameImport } from './same-import.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
@@ -31,6 +34,7 @@ interface CallOptions {
 
 export interface Datasets {
   readonly panels: Panels;
+  readonly joined: JoinedFiles;
   inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   import(
     files: readonly SourcePath[],
@@ -86,6 +90,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
   mkdirSync(folder, { recursive: true });
   const snapshotPath = (raw: string): string => path.join(folder, `${raw}.parquet`);
   const panels = createPanels(store.datasets, ingest, snapshotPath);
+  const joined = createJoinedFiles(path.join(path.dirname(folder), 'joined'));
 
   const get = (id: string): StoredVersion => {
     const version = store.datasets.get(id);
@@ -125,7 +130,11 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     options: CallOptions,
   ): Promise<StoredVersion> => {
     const known = await sameImport(files, choices, store.datasets.list(), ingest, options);
-    if (known && existsSync(snapshotPath(known.rawId))) return prepared(known, splitChoices(choices).stages, target);
+    if (known && existsSync(snapshotPath(known.rawId))) {
+      // Versions of before copies were kept have none.
+      await joined.keep(files, known.files, choices);
+      return prepared(known, splitChoices(choices).stages, target);
+    }
     const startedMs = performance.now();
     // A name of its own, renamed only when complete: nothing half-written is ever taken for a snapshot.
     const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
@@ -138,6 +147,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       if (!store.datasets.usesRaw(raw) || !existsSync(snapshotPath(raw))) await rename(draft, snapshotPath(raw));
       const timings = { raw: Math.round(performance.now() - startedMs) };
       const version = await stand(
+      await joined.keep(files, made.files, choices);
         {
           id: raw,
           rawId: raw,
@@ -235,6 +245,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
   return {
     panels,
     amend,
+    joined,
     snapshotPath,
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
     derive,
@@ -286,10 +297,14 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       return get(id);
     },
     delete: async (id) => {
-      const { rawId: raw } = get(id);
+      const version = get(id);
+      const raw = version.rawId;
       store.transaction(() => store.datasets.deleteVersion(id));
       panels.forget(id);
       if (!store.datasets.usesRaw(raw)) await rm(snapshotPath(raw), { force: true });
+      const own: KeptFile[] = [...joinedHashes(version).map((name): KeptFile => ({ kind: 'joined', name })), { kind: 'figures', name: id }];
+      for (const file of own)
+        if (!store.retention.isReferred(file)) for (const place of pathsOf(path.dirname(folder), file)) await rm(place, { force: true });
       changed();
     },
     series: async (id) => listSeries(await panels.get(id)),

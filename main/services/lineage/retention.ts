@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { PruneItem, PruneOptions, PrunePreview } from '../../../contract/entities/lineage.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
-import type { KeptFile } from '../../store/repositories/retention.ts';
+import { fileKinds, type FileKind, type KeptFile } from '../../store/repositories/retention.ts';
 import type { Store } from '../../store/store.ts';
+import { joinedHashes } from '../datasets/joined-files.ts';
 import { bytesOf, oldDrafts, pathsOf, storageUse, strayFiles } from './workspace-files.ts';
 
 export interface Retention {
@@ -42,6 +43,13 @@ interface Plan {
   readonly needed: PrunePreview['needed'];
 }
 
+const fileWords: Record<FileKind, string> = {
+  snapshot: 'Raw data',
+  joined: 'Copy of a joined file',
+  figures: 'Figures',
+  model: 'Fitted models',
+  report: 'Report',
+};
 const nameOf = ({ datasetName, number }: StoredVersion): string => `${datasetName} v${number}`;
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
@@ -96,18 +104,28 @@ export function createRetention({
         items.push({
           kind: 'snapshot',
           id: raw,
-          name: `Raw data ${raw.slice(0, 12)}`,
+          name: `${fileWords.snapshot} ${raw.slice(0, 12)}`,
           bytes: bytesOf(workspace, file),
           reason: `Only ${of.join(', ')} stood on it.`,
         });
       }
+    const add = (kind: 'joined' | 'figures', name: string, what: string, reason: string): void => {
+      const bytes = bytesOf(workspace, { kind, name });
+      if (bytes === 0) return;
+      files.push({ kind, name });
+      items.push({ kind, id: name, name: `${what} ${name.slice(0, 12)}`, bytes, reason });
+    };
+    const needing = new Set(versions.filter((version) => !gone.includes(version)).flatMap(joinedHashes));
+    for (const hash of new Set(gone.flatMap(joinedHashes)))
+      if (!needing.has(hash)) add('joined', hash, fileWords.joined, 'Only these versions joined it.');
+    for (const version of gone) add('figures', version.id, fileWords.figures, `Those of ${nameOf(version)}.`);
     for (const { kind, name, bytes, ageMs } of strayFiles(workspace, store.retention.referred)) {
       if (ageMs < strayAfterMs) continue;
       files.push({ kind, name });
       items.push({
         kind,
         id: name,
-        name: `${kind === 'snapshot' ? 'Raw data' : kind === 'model' ? 'Fitted models' : 'Report'} ${name.slice(0, 12)}`,
+        name: `${fileWords[kind]} ${name.slice(0, 12)}`,
         bytes,
         reason: 'Left over: nothing refers to it.',
       });
@@ -118,7 +136,7 @@ export function createRetention({
   const said = ({ items, needed }: Plan): PrunePreview => ({
     use: storageUse(workspace),
     items: [...items],
-    total: (['version', 'snapshot', 'model', 'report'] as const).map((kind) => {
+    total: (['version', ...fileKinds] as const).map((kind) => {
       const of = items.filter((item) => item.kind === kind);
       return { kind, count: of.length, bytes: of.reduce((sum, { bytes }) => sum + bytes, 0) };
     }),

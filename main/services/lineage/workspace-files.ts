@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { StorageUse } from '../../../contract/entities/lineage.ts';
-import type { FileKind, KeptFile } from '../../store/repositories/retention.ts';
+import { fileKinds, type FileKind, type KeptFile } from '../../store/repositories/retention.ts';
 
 /** A file that belongs to a row, or to none. */
 export interface FoundFile extends KeptFile {
@@ -11,10 +11,11 @@ export interface FoundFile extends KeptFile {
   readonly ageMs: number;
 }
 
-const folders: Record<FileKind, string> = { snapshot: 'data', model: 'models', report: 'reports' };
-const fileKinds = Object.keys(folders) as FileKind[];
+const folders: Record<FileKind, string> = { snapshot: 'data', joined: 'joined', figures: 'figures', model: 'models', report: 'reports' };
 const forms: Record<FileKind, RegExp> = {
   snapshot: /^([0-9a-f]{64})\.parquet$/,
+  joined: /^([0-9a-f]{64})$/,
+  figures: /^([0-9a-f]{64})\.bin$/,
   model: /^([0-9a-f]{64})\.jsonl$/,
   report: /^([0-9a-f-]{36})\.(?:html|csv)$/,
 };
@@ -42,6 +43,8 @@ const sizeAndAge = (file: string): { bytes: number; ageMs: number } | null => {
 export function pathsOf(workspace: string, { kind, name }: KeptFile): string[] {
   const folder = path.join(workspace, folders[kind]);
   if (kind === 'snapshot') return [path.join(folder, `${name}.parquet`)];
+  if (kind === 'joined') return [path.join(folder, name)];
+  if (kind === 'figures') return [path.join(folder, `${name}.bin`)];
   if (kind === 'model') return [path.join(folder, `${name}.jsonl`)];
   return ['html', 'csv'].map((format) => path.join(folder, `${name}.${format}`));
 }

@@ -3,8 +3,10 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Watch, WatchMode } from '../../../contract/entities/source.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import type { SourcePath } from '../../ingest/types.ts';
 import type { SourceRepository, SeenFile } from '../../store/repositories/sources.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import { joinAgain, joinedNames } from './join-again.ts';
 
 export interface Watches {
   list(): Watch[];
@@ -38,9 +40,10 @@ export function matcher(pattern: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-async function filesOf({ folder, pattern }: Pick<Watch, 'folder' | 'pattern'>): Promise<SeenFile[]> {
+/** Files whose names match, the oldest first; those named in `also`, in lower case, match whatever the pattern. */
+async function filesOf({ folder, pattern }: Pick<Watch, 'folder' | 'pattern'>, also: ReadonlySet<string>): Promise<SeenFile[]> {
   const matches = matcher(pattern);
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && matches(name));
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && (matches(name) || also.has(name.toLowerCase())));
   const files = await Promise.all(
     names.map(async (name) => {
       const info = await stat(path.join(folder, name)).catch(() => null);
@@ -67,9 +70,13 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
   const stopping = new AbortController();
 
   const lookAt = async (entry: Watch): Promise<void> => {
-    let files: SeenFile[];
+    const version = datasets.find(entry.datasetId);
+    // Tables that are joined to the main one: by their names they are told from a new main file.
+    const beside = version ? joinedNames(version) : new Set<string>();
+    const isMain = ({ name }: SeenFile): boolean => !beside.has(name.toLowerCase());
+    let found: SeenFile[];
     try {
-      files = await filesOf(entry);
+      found = await filesOf(entry, beside);
     } catch {
       if (!unreadable.has(entry.id)) fail(entry, `The folder ${entry.folder} cannot be read. Check that it is there and connected.`);
       unreadable.add(entry.id);
@@ -80,20 +87,29 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
       changed();
     }
     const last = before.get(entry.id) ?? new Map<string, SeenFile>();
-    before.set(entry.id, new Map(files.map((file) => [file.name, file])));
+    before.set(entry.id, new Map(found.map((file) => [file.name, file])));
+    const files = found.filter(isMain);
     const seen = new Map(store.seen(entry.id).map((file) => [file.name, file]));
     const fresh = files.filter((file) => !same(seen.get(file.name), file));
     // A file that is still growing waits for the next look.
-    const complete = fresh.filter((file) => file.bytes > 0 && same(last.get(file.name), file));
+    const isStill = (file: SeenFile): boolean => file.bytes > 0 && same(last.get(file.name), file);
+    const complete = fresh.filter(isStill);
     const newest = complete.at(-1);
     if (newest === undefined) return;
     if (entry.mode === 'all' && complete.length < fresh.length) return;
-    const version = datasets.find(entry.datasetId);
-    if (!version) return;
+    if (!version || !found.every((file) => isMain(file) || isStill(file))) return;
     const chosen = entry.mode === 'newest' ? [newest] : files;
     try {
-      const paths = chosen.map(({ name }) => ({ path: path.join(entry.folder, name), name }));
-      await datasets.import(paths, version.choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
+      const pathOf = ({ name }: SeenFile): SourcePath => ({ path: path.join(entry.folder, name), name });
+      const { files: paths, choices } = joinAgain(version, chosen.map(pathOf), (place) => {
+        const file = version.files[place];
+        if (!file) return null;
+        // A newer list of shops that lies in the folder counts before the copy that was kept.
+        const newer = found.find(({ name }) => name.toLowerCase() === file.name.toLowerCase());
+        const copy = datasets.joined.find(file);
+        return newer ? pathOf(newer) : copy === null ? null : { path: copy, name: file.name };
+      });
+      await datasets.import(paths, choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
       store.setOutcome(entry.id, now(), null);
     } catch (error) {
       if (stopping.signal.aborted) return;
@@ -136,7 +152,7 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
         );
       const entry = { id: randomUUID(), folder: path.resolve(folder), pattern: pattern.trim(), mode, datasetId: version.datasetId };
       store.insertWatch(entry, now());
-      store.markSeen(entry.id, await filesOf(entry));
+      store.markSeen(entry.id, await filesOf(entry, new Set()));
       changed();
       return get(entry.id);
     },

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
-export type FileKind = 'snapshot' | 'model' | 'report';
-/** A file of the workspace: `name` is the raw id, the artefact's hash or the report's id. */
+export const fileKinds = ['snapshot', 'joined', 'figures', 'model', 'report'] as const;
+export type FileKind = (typeof fileKinds)[number];
+/** A file of the workspace: `name` is the raw id, the file's own hash, the version's id, the artefact's hash or the report's id. */
 export interface KeptFile {
   readonly kind: FileKind;
   readonly name: string;
@@ -22,6 +23,9 @@ export interface RetentionRepository {
 
 const sources: Record<FileKind, string> = {
   snapshot: 'SELECT raw_id AS name FROM dataset_version',
+  // Those of the main table are among them, and never kept.
+  joined: `SELECT f.value ->> 'sha256' AS name FROM dataset_version v, json_each(v.files) f WHERE v.choices ->> 'tables' IS NOT NULL`,
+  figures: 'SELECT id AS name FROM dataset_version',
   model: 'SELECT artefact AS name FROM run WHERE artefact IS NOT NULL',
   report: 'SELECT id AS name FROM report',
 };
@@ -35,8 +39,9 @@ export function retentionRepository(db: Database): RetentionRepository {
   const settle = db.prepare('DELETE FROM doomed_file WHERE kind = @kind AND name = @name');
   const referred = (kind: FileKind) => db.prepare<[], { name: string }>(`SELECT DISTINCT name FROM (${sources[kind]})`);
   const one = (kind: FileKind) => db.prepare<[string], { name: string }>(`SELECT name FROM (${sources[kind]}) WHERE name = ? LIMIT 1`);
-  const all = { snapshot: referred('snapshot'), model: referred('model'), report: referred('report') };
-  const each = { snapshot: one('snapshot'), model: one('model'), report: one('report') };
+  const byKind = <T>(of: (kind: FileKind) => T) => Object.fromEntries(fileKinds.map((kind) => [kind, of(kind)])) as Record<FileKind, T>;
+  const all = byKind(referred);
+  const each = byKind(one);
   return {
     experimentsByVersion: () => new Map(counts.all().map(({ id, n }) => [id, n])),
     referred: (kind) => new Set(all[kind].all().map(({ name }) => name)),

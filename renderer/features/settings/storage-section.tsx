@@ -10,6 +10,8 @@ import css from './storage-section.module.css';
 
 const kindWords: Record<StorageUse['kind'], string> = {
   snapshot: 'Raw data of versions',
+  joined: 'Copies of joined files',
+  figures: 'Figures of explored versions',
   model: 'Fitted models',
   report: 'Reports',
   database: 'Results and everything else',
@@ -18,6 +20,8 @@ const kindWords: Record<StorageUse['kind'], string> = {
 const itemWords: Record<PruneItem['kind'], readonly [string, string]> = {
   version: ['version', 'versions'],
   snapshot: ['set of raw data', 'sets of raw data'],
+  joined: ['copy of a joined file', 'copies of joined files'],
+  figures: ['file of figures', 'files of figures'],
   model: ['file of models', 'files of models'],
   report: ['report', 'reports'],
 };

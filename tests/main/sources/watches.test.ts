@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,6 +122,111 @@ describe('a watched folder', () => {
     await expect(app.watches.add({ ...input, folder: path.join(folder, 'none') })).rejects.toMatchObject({ code: 'not-found' });
     await expect(app.watches.add({ ...input, dataset: 'nobody' })).rejects.toMatchObject({ code: 'not-found' });
     await expect(app.watches.add({ ...input, pattern: '../*.csv' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});
+
+describe('a watched folder of a dataset that was joined from several files', () => {
+  const fixtures = path.resolve(import.meta.dirname, '../../fixtures/joins');
+  const parts = ['sales', 'stores', 'oil', 'holidays_events', 'transactions', 'coming'];
+  const dropped = path.join(folder, 'dropped');
+  const watched = path.join(folder, 'joined');
+  const content = (name: string): string => readFileSync(path.join(fixtures, `${name}.csv`), 'utf8');
+  /** The main table without its last days. */
+  const sales = content('sales').trimEnd().split('\n');
+  const shorter = sales.slice(0, -60).join('\n');
+  const bring = (name: string, text: string): void => writeFileSync(path.join(watched, name), text);
+  const newest = () => app.datasets.find('chain');
+
+  beforeAll(async () => {
+    for (const place of [dropped, watched]) mkdirSync(place);
+    const files = parts.map((name) => ({ path: path.join(dropped, `${name}.csv`), name: `${name}.csv` }));
+    for (const { path: file, name } of files) writeFileSync(file, content(name.replace('.csv', '')));
+    const { choices } = await app.datasets.inspect(files, undefined, {});
+    expect(choices.tables?.map(({ kind }) => kind)).toEqual(['main', 'static', 'dated', 'dated', 'calendar', 'future-rows']);
+    await app.datasets.import(files, choices, { name: 'chain' }, {});
+    // What was dropped is gone: the copies that were kept count.
+    rmSync(dropped, { recursive: true });
+    await app.watches.add({ folder: watched, pattern: '*.csv', mode: 'newest', dataset: 'chain' });
+  });
+  const failure = () => app.watches.list().find(({ datasetName }) => datasetName === 'chain')?.lastFailure;
+
+  it('joins a new main file with the others as they were', async () => {
+    const first = newest();
+    bring('sales_1.csv', shorter);
+    await lookTwice();
+    expect([failure(), newest()?.number]).toEqual([null, 2]);
+    expect(newest()).toMatchObject({ rows: (first?.rows ?? 0) - 60, roles: first?.roles, keyNames: first?.keyNames });
+    expect(newest()?.files.map(({ name, sha256 }) => (name === 'sales_1.csv' ? name : sha256))).toEqual(
+      first?.files.map(({ name, sha256 }) => (name === 'sales.csv' ? 'sales_1.csv' : sha256)),
+    );
+    const [before, after] = [await app.datasets.panels.get(first?.id ?? ''), await app.datasets.panels.get(newest()?.id ?? '')];
+    expect(after.panel.statics).toEqual(before.panel.statics);
+    expect(after.panel.past?.map(({ name }) => name)).toEqual(before.panel.past?.map(({ name }) => name));
+    expect(after.panel.regressors?.map(({ name }) => name)).toEqual(before.panel.regressors?.map(({ name }) => name));
+  });
+
+  it('is the same version where the content is that of the first', async () => {
+    const count = versions('chain');
+    bring('sales_2.csv', content('sales'));
+    await lookTwice();
+    expect([failure(), versions('chain')]).toEqual([null, count]);
+  });
+
+  it('takes a newer table of the same name from the folder, and makes no version of it alone', async () => {
+    const before = newest()?.number;
+    bring('Stores.csv', content('stores').replaceAll('Quito', 'Loja'));
+    await lookTwice();
+    expect(newest()?.number).toBe(before);
+    bring('sales_3.csv', sales.slice(0, -30).join('\n'));
+    await lookTwice();
+    expect([failure(), newest()?.number]).toEqual([null, 3]);
+    const city = (await app.datasets.panels.get(newest()?.id ?? '')).panel.statics?.find(({ name }) => name === 'city');
+    expect(city?.values).toContain('Loja');
+    expect(city?.values).not.toContain('Quito');
+  });
+
+  it('reads all main files together where each brings the rows since the last', async () => {
+    const all = path.join(folder, 'joined-all');
+    mkdirSync(all);
+    const { id } = await app.watches.add({ folder: all, pattern: 'sales*.csv', mode: 'all', dataset: 'chain' });
+    writeFileSync(path.join(all, 'sales_a.csv'), sales.slice(0, 181).join('\n'));
+    writeFileSync(path.join(all, 'sales_b.csv'), [sales[0], ...sales.slice(181)].join('\n'));
+    await lookTwice();
+    expect(app.watches.list().find((one) => one.id === id)?.lastFailure).toBeNull();
+    expect(newest()).toMatchObject({
+      number: 4,
+      rows: app.datasets.list().find(({ datasetName, number }) => datasetName === 'chain' && number === 1)?.rows,
+    });
+    expect(
+      newest()
+        ?.files.map(({ name }) => name)
+        .slice(0, 2),
+    ).toEqual(['sales_a.csv', 'sales_b.csv']);
+    app.watches.delete(id);
+  });
+
+  it('says which files it needs where no copy was kept, and goes on once they lie in the folder', async () => {
+    const copies = path.join(folder, 'workspace', 'joined');
+    rmSync(copies, { recursive: true });
+    rmSync(path.join(watched, 'Stores.csv'));
+    const before = newest()?.number;
+    bring('sales_4.csv', sales.slice(0, -90).join('\n'));
+    await lookTwice();
+    expect(failure()).toContain('Stores.csv, oil.csv, holidays_events.csv, transactions.csv, coming.csv are joined to the files of chain');
+    for (const name of parts.slice(1)) bring(`${name}.csv`, content(name));
+    bring('sales_4.csv', `${sales.slice(0, -90).join('\n')}\n`);
+    await lookTwice();
+    expect([failure(), newest()?.number]).toEqual([null, (before ?? 0) + 1]);
+    expect(readdirSync(copies)).toHaveLength(5);
+  });
+
+  it('keeps the copies as long as a version needs them', async () => {
+    const copies = path.join(folder, 'workspace', 'joined');
+    const of = app.datasets.list().filter(({ datasetName }) => datasetName === 'chain');
+    for (const { id } of of.slice(0, -1)) await app.datasets.delete(id);
+    expect(readdirSync(copies).length).toBeGreaterThan(0);
+    await app.datasets.delete(of.at(-1)?.id ?? '');
+    expect(readdirSync(copies)).toEqual([]);
   });
 });
 
