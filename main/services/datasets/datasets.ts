@@ -59,6 +59,8 @@ export interface Datasets {
   amend(id: string, change: Amendment): Promise<StoredVersion>;
   /** Where the raw data of that id are. */
   snapshotPath(rawId: string): string;
+  /** Says that a file is likely to come soon. */
+  getReady(): void;
   list(): DatasetVersion[];
   /** @throws ApiError `not-found` */
   get(id: string): StoredVersion;
@@ -146,8 +148,8 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       );
       if (!store.datasets.usesRaw(raw) || !existsSync(snapshotPath(raw))) await rename(draft, snapshotPath(raw));
       const timings = { raw: Math.round(performance.now() - startedMs) };
-      const version = await stand(
       await joined.keep(files, made.files, choices);
+      const version = await stand(
         {
           id: raw,
           rawId: raw,
@@ -244,9 +246,10 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
 
   return {
     panels,
-    amend,
     joined,
+    amend,
     snapshotPath,
+    getReady: () => ingest.getReady(),
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
     derive,
     import: async (files, choices, target, { signal, onProgress, checks }) => {
@@ -301,10 +304,10 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       const raw = version.rawId;
       store.transaction(() => store.datasets.deleteVersion(id));
       panels.forget(id);
-      if (!store.datasets.usesRaw(raw)) await rm(snapshotPath(raw), { force: true });
       const own: KeptFile[] = [...joinedHashes(version).map((name): KeptFile => ({ kind: 'joined', name })), { kind: 'figures', name: id }];
       for (const file of own)
         if (!store.retention.isReferred(file)) for (const place of pathsOf(path.dirname(folder), file)) await rm(place, { force: true });
+      if (!store.datasets.usesRaw(raw)) await rm(snapshotPath(raw), { force: true });
       changed();
     },
     series: async (id) => listSeries(await panels.get(id)),
