@@ -59,8 +59,6 @@ export interface Datasets {
   amend(id: string, change: Amendment): Promise<StoredVersion>;
   /** Where the raw data of that id are. */
   snapshotPath(rawId: string): string;
-  /** Says that a file is likely to come soon. */
-  getReady(): void;
   list(): DatasetVersion[];
   /** @throws ApiError `not-found` */
   get(id: string): StoredVersion;
@@ -249,7 +247,6 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     joined,
     amend,
     snapshotPath,
-    getReady: () => ingest.getReady(),
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
     derive,
     import: async (files, choices, target, { signal, onProgress, checks }) => {
