@@ -1,0 +1,31 @@
+/**
+ * Trees: gradient boosting and random forests on columns of numbers and categories. Knows nothing of time series.
+ *
+ * - `trainBoosting(data, settings, context)`, `continueBoosting(ensemble, data, settings, context)`, `trainForest(data, settings, context)` give
+ *   `{ ensemble, losses }`. They use `context.parallel` where it is lent; the `...Sync` forms run on the calling thread and give the same trees.
+ *   `context.rng` seeds the draws, `context.shouldStop` and `context.onProgress` are asked once a round.
+ * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link.
+ */
+export type { TreeEnsemble } from './ensemble.ts';
+export { treeCount } from './ensemble.ts';
+export type { Objective } from './objective.ts';
+export { predictScores, predictTrees } from './predict.ts';
+export {
+  BOOSTING_DEFAULTS,
+  FOREST_DEFAULTS,
+  GROWTH_DEFAULTS,
+  type BoostingSettings,
+  type ForestSettings,
+  type GrowthSettings,
+} from './settings.ts';
+export {
+  continueBoosting,
+  continueBoostingSync,
+  trainBoosting,
+  trainBoostingSync,
+  trainForest,
+  trainForestSync,
+  type TreeContext,
+  type Training,
+} from './train.ts';
+export type { LabelledData, TrainingData, TreeColumn, TreeData } from './tree-data.ts';
