@@ -21,9 +21,8 @@ export interface TreeEnsemble {
   readonly feature: Int32Array;
   readonly threshold: Float32Array;
   readonly missingLeft: Uint8Array;
-  /** Children, numbered through all trees; -1 in a leaf. */
+  /** Left child, numbered through all trees, behind its parent; the right child follows it. -1 in a leaf. */
   readonly left: Int32Array;
-  readonly right: Int32Array;
   /** Leaf values with shrinkage; in inner nodes the value the node would have as a leaf. */
   readonly value: Float32Array;
   /** Gain of the split; 0 in a leaf. */
@@ -41,7 +40,7 @@ export const treeCount = ({ treeStart }: TreeEnsemble): number => treeStart.leng
 /** What trees are put together from. */
 export type TreeNodes = Pick<
   TreeEnsemble,
-  'treeStart' | 'feature' | 'threshold' | 'missingLeft' | 'left' | 'right' | 'value' | 'gain' | 'cover' | 'setStart' | 'setLength' | 'sets'
+  'treeStart' | 'feature' | 'threshold' | 'missingLeft' | 'left' | 'value' | 'gain' | 'cover' | 'setStart' | 'setLength' | 'sets'
 >;
 
 /** Nodes of several ensembles behind one another. */
@@ -55,7 +54,6 @@ export function joinNodes(parts: readonly TreeNodes[]): TreeNodes {
     threshold: new Float32Array(nodes),
     missingLeft: new Uint8Array(nodes),
     left: new Int32Array(nodes),
-    right: new Int32Array(nodes),
     value: new Float32Array(nodes),
     gain: new Float32Array(nodes),
     cover: new Float32Array(nodes),
@@ -72,7 +70,6 @@ export function joinNodes(parts: readonly TreeNodes[]): TreeNodes {
     all.sets.set(part.sets, word);
     for (let k = 0; k < part.feature.length; k++) {
       all.left[node + k] = (part.left[k] as number) < 0 ? -1 : (part.left[k] as number) + node;
-      all.right[node + k] = (part.right[k] as number) < 0 ? -1 : (part.right[k] as number) + node;
       all.setStart[node + k] = (part.setStart[k] as number) < 0 ? -1 : (part.setStart[k] as number) + word;
     }
     for (let k = 0; k + 1 < part.treeStart.length; k++) all.treeStart[tree++] = (part.treeStart[k] as number) + node;
@@ -87,7 +84,7 @@ export function joinNodes(parts: readonly TreeNodes[]): TreeNodes {
 export function firstTrees<N extends TreeNodes>(nodes: N, count: number): N {
   const end = nodes.treeStart[count] as number;
   const cut = Object.fromEntries(
-    (['feature', 'threshold', 'missingLeft', 'left', 'right', 'value', 'gain', 'cover', 'setStart', 'setLength'] as const).map((key) => [
+    (['feature', 'threshold', 'missingLeft', 'left', 'value', 'gain', 'cover', 'setStart', 'setLength'] as const).map((key) => [
       key,
       nodes[key].slice(0, end),
     ]),

@@ -15,12 +15,10 @@ export function finishTree(tree: GrownTree, bins: readonly ColumnBins[], values:
   const threshold = new Float32Array(nodes);
   const setStart = new Int32Array(nodes).fill(-1);
   const setLength = new Int32Array(nodes);
-  const right = new Int32Array(nodes).fill(-1);
   const words: number[] = [];
   for (let node = 0; node < nodes; node++) {
     const feature = tree.feature[node] as number;
     if (feature < 0) continue;
-    right[node] = (tree.left[node] as number) + 1;
     const { bounds } = bins[feature] as ColumnBins;
     const bin = tree.bin[node] as number;
     if (bin >= 0) {
@@ -48,7 +46,6 @@ export function finishTree(tree: GrownTree, bins: readonly ColumnBins[], values:
     threshold,
     missingLeft: tree.missingLeft.slice(0, nodes),
     left: tree.left.slice(0, nodes),
-    right,
     value: values.slice(0, nodes),
     gain: Float32Array.from(tree.gain.subarray(0, nodes)),
     cover: Float32Array.from(tree.cover.subarray(0, nodes)),

@@ -5,10 +5,14 @@
  *   `{ ensemble, losses }`. They use `context.parallel` where it is lent; the `...Sync` forms run on the calling thread and give the same trees.
  *   `context.rng` seeds the draws, `context.shouldStop` and `context.onProgress` are asked once a round.
  * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link.
+ * - `ensembleToJson`, `ensembleFromJson`: plain JSON and back to the bit; the reader trusts nothing.
+ * - `importance(ensemble)`: gain, cover and number of splits by feature.
  */
 export type { TreeEnsemble } from './ensemble.ts';
 export { treeCount } from './ensemble.ts';
 export type { Objective } from './objective.ts';
+export { ensembleFromJson, ensembleToJson, type TreeEnsembleJson } from './ensemble-json.ts';
+export { importance, type TreeImportance } from './importance.ts';
 export { predictScores, predictTrees } from './predict.ts';
 export {
   BOOSTING_DEFAULTS,

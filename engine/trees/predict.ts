@@ -55,7 +55,7 @@ function addTree(
   scores: Float64Array,
   from: number,
 ): void {
-  const { feature, threshold, left, right, value, setStart } = ensemble;
+  const { feature, threshold, left, value, setStart } = ensemble;
   for (let i = 0; i < count; i++) {
     const base = i * features;
     let node = root;
@@ -63,8 +63,8 @@ function addTree(
       const x = block[base + f] as number;
       const cut = threshold[node] as number;
       // Set and missing are rare; what is neither is one comparison.
-      if ((setStart[node] as number) < 0 && x === x) node = (x < cut ? left[node] : right[node]) as number;
-      else node = (goesLeft(ensemble, node, x) ? left[node] : right[node]) as number;
+      const goes = (setStart[node] as number) < 0 && x === x ? x < cut : goesLeft(ensemble, node, x);
+      node = (left[node] as number) + (goes ? 0 : 1);
     }
     scores[from + i] = (scores[from + i] as number) + (value[node] as number);
   }

@@ -44,12 +44,23 @@ export function rowCount({ columns }: TreeData): number {
   return rows;
 }
 
+/** What is wrong with a feature's name; null where nothing is. Names are shown to people and go into files of others. */
+export function nameProblem(name: unknown): string | null {
+  if (typeof name !== 'string') return `a feature's name must be text, not ${typeof name}`;
+  if (name.length === 0 || name.length > 500) return `a feature's name must have 1 to 500 characters, not ${name.length}`;
+  // Control characters, and what would open a tag.
+  const odd = [...name].find((letter) => letter < ' ' || letter === '\u007f' || letter === '<' || letter === '>');
+  return odd === undefined ? null : `the feature's name ${JSON.stringify(name.slice(0, 60))} has a character that names may not have`;
+}
+
 /** @throws EngineError when columns are of unequal length, hold an infinite value or what is no category */
 export function checkColumns(data: TreeData): number {
   const rows = rowCount(data);
   if (new Set(data.columns.map(({ name }) => name)).size !== data.columns.length)
     refuse('invalid-option', 'two columns have the same name');
   for (const { name, kind, values } of data.columns) {
+    const problem = nameProblem(name);
+    if (problem !== null) refuse('invalid-option', problem);
     for (let i = 0; i < rows; i++) {
       const value = values[i] as number;
       if (value === Infinity || value === -Infinity || Math.abs(value) > 3.4028234663852886e38)
