@@ -1,5 +1,5 @@
 export { foldOrigins } from './fold-origins.ts';
-export { commonParameters } from './pipeline/common-parameters.ts';
+export { commonParameters, commonParametersOf } from './pipeline/common-parameters.ts';
 export { describeSaved } from './pipeline/describe-saved.ts';
 export type { SavedDescription } from './pipeline/describe-saved.ts';
 export { forecastSaved, innerOf, notesOf } from './pipeline/saved-model.ts';

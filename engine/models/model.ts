@@ -2,6 +2,7 @@ import type { Context } from '../core/context.ts';
 import type { EngineErrorCode } from '../core/errors.ts';
 import type { Forecast, ForecastRequest } from '../core/forecast.ts';
 import type { Series } from '../core/panel.ts';
+import type { SpreadPrior } from '../intervals/calibrate.ts';
 
 /** Plain data that survives structured clone and JSON: finite numbers, strings, booleans, arrays and objects of these. */
 export interface Fitted {
@@ -108,6 +109,10 @@ export interface LocalModel<F extends Fitted = Fitted> {
   readonly acceptsRegressors?: boolean;
   /** What a user may set; none for a model without settings. */
   readonly parameters?: readonly Parameter[];
+  /** Where its intervals come from unless the user says otherwise; from itself where absent. */
+  readonly defaultIntervals?: 'calibrated' | 'conformal';
+  /** How its errors usually are beside the spread that it says, for calibrated intervals; taken at its word where absent. */
+  readonly spreadPrior?: SpreadPrior;
   /** What it cannot take or do, in plain sentences for its page. */
   readonly limits?: readonly string[];
   /** Null when the series can be fitted. Asked before `fit`. */

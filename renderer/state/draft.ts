@@ -61,9 +61,14 @@ export function createDrafts(): Drafts {
 const parametersOf = (infos: readonly ModelInfo[], kind: string): ModelInfo['parameters'] =>
   infos.find((info) => info.kind === kind)?.parameters ?? [];
 
-/** Parameters that some model of the list takes from the settings for all, each once. */
+/** Parameters that some model of the list takes from the settings for all, each once. Where models differ in the default, each keeps its own. */
 export function commonParameters(infos: readonly ModelInfo[]): ModelInfo['parameters'] {
-  const byName = new Map(infos.flatMap((info) => info.parameters.filter(({ common }) => common)).map((one) => [one.name, one]));
+  const byName = new Map<string, ModelInfo['parameters'][number]>();
+  for (const one of infos.flatMap((info) => info.parameters.filter(({ common }) => common))) {
+    const { default: standing, ...before } = byName.get(one.name) ?? one;
+    const same = JSON.stringify(standing) === JSON.stringify(one.default);
+    byName.set(one.name, same ? one : { ...before, empty: 'the default of each model' });
+  }
   return [...byName.values()];
 }
 

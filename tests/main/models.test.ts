@@ -132,6 +132,13 @@ describe('the catalogue', () => {
     expect(meaning('mstl', 'seasons')).toBe('those of the data');
   });
 
+  it('tells where the intervals of a model come from by default', () => {
+    const standing = (kind: string) =>
+      modelInfos.find((info) => info.kind === kind)?.parameters.find(({ name }) => name === 'intervals')?.default;
+    expect(standing('prophet')).toBe('calibrated');
+    for (const { kind } of modelInfos) if (kind !== 'prophet') expect(standing(kind), kind).toBe('model');
+  });
+
   it('describes every parameter of every kind so that a form can be made from it', () => {
     for (const { kind, label, family, parameters, aliases } of modelInfos) {
       expect(family, kind).not.toBe('Other models');

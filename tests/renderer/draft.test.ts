@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   changeRun,
   chosenRuns,
+  commonParameters,
   draftOf,
   draftProblem,
   duplicate,
@@ -34,6 +35,20 @@ describe('the next comparison', () => {
     expect(specs['arima']?.spec).toEqual({ transform: 'none' });
     expect(specs['prophet']).toBeUndefined();
     expect(specs['naive']).toBeUndefined();
+  });
+  it('shows no default among the settings for all where models differ in it, and sends none', () => {
+    const calibrated = models.map((info) =>
+      info.kind === 'prophet'
+        ? { ...info, parameters: info.parameters.map((one) => (one.name === 'intervals' ? { ...one, default: 'calibrated' } : one)) }
+        : info,
+    );
+    const shown = (infos: typeof models) => commonParameters(infos).find(({ name }) => name === 'intervals');
+    expect(shown(models)).toMatchObject({ default: 'model' });
+    for (const infos of [calibrated, calibrated.toReversed()]) {
+      expect(shown(infos)).not.toHaveProperty('default');
+      expect(shown(infos)?.empty).toBe('the default of each model');
+    }
+    expect(trainOptionsOf(fresh(), calibrated)).toEqual(options);
   });
   it('doubles a model beside itself under a free name, and comes back from options as it was', () => {
     const once = duplicate(changeRun(fresh(), 'arima', { texts: { p: '2' } }), 'arima', models);

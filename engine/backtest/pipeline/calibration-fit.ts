@@ -2,7 +2,7 @@ import type { Context } from '../../core/context.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import { sliceSeries, type Series } from '../../core/panel.ts';
-import { calibrate, LOOK_LEVEL, lookOf, type Calibration, type Look } from '../../intervals/calibrate.ts';
+import { calibrate, LOOK_LEVEL, lookOf, type Calibration, type Look, type SpreadPrior } from '../../intervals/calibrate.ts';
 import { looksBack } from '../../intervals/looks.ts';
 
 /** Earlier points; more cost a fit each. */
@@ -13,6 +13,7 @@ const LOOKS = 4;
  * that it said.
  *
  * @param forecastOf - fits to a series and forecasts, in the units of y
+ * @param prior - what is known of the model's errors before
  * @returns null when the series is too short to look back, or no model could be fitted there
  * @throws EngineError `cancelled`
  */
@@ -21,6 +22,7 @@ export function fitCalibration(
   horizon: number,
   forecastOf: (training: Series, request: ForecastRequest) => Forecast,
   context: Context,
+  prior?: SpreadPrior,
 ): Calibration | null {
   const looks = looksBack(series, LOOKS, horizon);
   const made: Look[] = [];
@@ -37,5 +39,5 @@ export function fitCalibration(
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
     }
   }
-  return made.length > 0 ? calibrate(made, actuals, Math.min(1, looks.step / looks.horizon)) : null;
+  return made.length > 0 ? calibrate(made, actuals, Math.min(1, looks.step / looks.horizon), prior) : null;
 }

@@ -98,6 +98,19 @@ export interface CommonOptions {
   readonly integer: Tristate;
 }
 
+type Intervals = CommonOptions['intervals'];
+
+/** A model's own intervals, unless it says that others serve better. */
+const defaultIntervals = (model: LocalModel): Intervals => model.defaultIntervals ?? 'model';
+
+/** The common options that a model takes beside its own, with the defaults that they have for it. */
+export function commonParametersOf(model: LocalModel): Parameter[] {
+  const own = new Set((model.parameters ?? []).map(({ name }) => name));
+  return commonParameters
+    .filter(({ name }) => !own.has(name))
+    .map((parameter) => (parameter.name === 'intervals' ? { ...parameter, default: defaultIntervals(model) } : parameter));
+}
+
 const refused = (name: string, need: string, got: SpecValue): EngineError =>
   new EngineError('invalid-option', `${name} must be ${need} but is ${JSON.stringify(got)}.`, { parameter: name });
 
@@ -151,7 +164,7 @@ export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
       lambda,
       biasAdjust: yesOrNo('bias_adjust', given('bias_adjust')),
       calendar: oneOf('calendar_adjustment', given('calendar_adjustment'), ['none', 'days', 'trading-days']),
-      intervals: oneOf('intervals', given('intervals'), ['model', 'calibrated', 'conformal']),
+      intervals: oneOf('intervals', given('intervals') ?? defaultIntervals(model), ['model', 'calibrated', 'conformal']),
       // A model with a floor of its own is still floored when its user asks for it: the same answer twice does no harm.
       nonNegative: tristate('non_negative', spec['non_negative']),
       integer: tristate('integer', given('integer')),

@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts';
 import { EngineError } from '../../core/errors.ts';
 import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
+import { calibrateUnseen, type SpreadPrior } from '../../intervals/calibrate.ts';
 import type { Fitted, LocalModel, Spec } from '../../models/model.ts';
 import { fillGaps } from '../../transforms/fill-gaps.ts';
 import { applyTransform, fitTransform, type FittedTransform } from '../../transforms/transform.ts';
@@ -66,7 +67,7 @@ export function fitSaved(model: LocalModel, series: Series, spec: Spec, context:
     if (bare) return inner;
     return {
       kind: 'lifted',
-      formatVersion: 1,
+      formatVersion: widths.calibration?.growth === undefined ? 1 : 2,
       inner,
       target,
       ...(training.transform ? { transform: training.transform } : {}),
@@ -80,17 +81,24 @@ export function fitSaved(model: LocalModel, series: Series, spec: Spec, context:
     return forecast;
   };
   const horizon = context.horizon ?? 1;
+  const tooFew = `${series.y.length} values are too few for ${common.intervals} intervals`;
   const unavailable = (code: string): Widths => ({
+    notes: [{ code, message: `${tooFew}; they come from ${model.label} as they are.` }],
+  });
+  const unmeasured = (prior: SpreadPrior): Widths => ({
+    calibration: calibrateUnseen(prior, horizon),
     notes: [
       {
-        code,
-        message: `${series.y.length} values are too few for ${common.intervals} intervals; they come from ${model.label} as they are.`,
+        code: 'calibration-unavailable',
+        message: `${tooFew}; they are ${prior.usual} times as wide as ${model.label} says, as they usually have to be.`,
       },
     ],
   });
   if (common.intervals === 'calibrated') {
-    const calibration = fitCalibration(series, horizon, forecastOf, context);
-    return fitTo(series, calibration ? { calibration } : unavailable('calibration-unavailable'));
+    const prior = model.spreadPrior;
+    const calibration = fitCalibration(series, horizon, forecastOf, context, prior);
+    if (!calibration) return fitTo(series, prior ? unmeasured(prior) : unavailable('calibration-unavailable'));
+    return fitTo(series, { calibration });
   }
   const conformal = fitConformal(series, horizon, (part, request) => forecastOf(part, request).mean, context);
   return fitTo(series, conformal ? { conformal } : unavailable('conformal-unavailable'));

@@ -11,7 +11,8 @@ import { respectTarget, type Target } from './target.ts';
 /** A fitted model with what was done around it; plain JSON data. */
 export interface LiftedModel extends Fitted {
   readonly kind: 'lifted';
-  readonly formatVersion: 1;
+  /** 2 where the calibration grows with the step, which 1 knew nothing of. */
+  readonly formatVersion: 1 | 2;
   /** What the model itself saved. */
   readonly inner: Fitted;
   readonly target: Target;
@@ -78,7 +79,7 @@ export function forecastWith(model: LocalModel, saved: SavedModel, request: Fore
  */
 export function forecastSaved(saved: SavedModel, request: ForecastRequest): Forecast {
   const version: number = saved.formatVersion;
-  if (isLifted(saved) && version !== 1)
+  if (isLifted(saved) && version !== 1 && version !== 2)
     throw new EngineError('invalid-option', `This model was saved by a newer version (format ${version}).`, { formatVersion: version });
   return forecastWith(modelByKind(innerOf(saved).kind), saved, request);
 }

@@ -1,5 +1,5 @@
 import type { ModelInfo, ParameterInfo } from '../../../contract/entities/model.ts';
-import { commonParameters } from '../../../engine/backtest/index.ts';
+import { commonParametersOf } from '../../../engine/backtest/index.ts';
 import { models } from '../../../engine/models/index.ts';
 import type { LocalModel, Parameter } from '../../../engine/models/model.ts';
 import { aliasesOf, familyOf } from './families.ts';
@@ -11,13 +11,10 @@ const infoOf = ({ choices, ...parameter }: Parameter, common: boolean): Paramete
 });
 
 /** A model that has a parameter of a common one's name handles it itself. */
-function parametersOf({ parameters = [] }: LocalModel): ParameterInfo[] {
-  const own = new Set(parameters.map(({ name }) => name));
-  return [
-    ...parameters.map((parameter) => infoOf(parameter, false)),
-    ...commonParameters.filter(({ name }) => !own.has(name)).map((parameter) => infoOf(parameter, true)),
-  ];
-}
+const parametersOf = (model: LocalModel): ParameterInfo[] => [
+  ...(model.parameters ?? []).map((parameter) => infoOf(parameter, false)),
+  ...commonParametersOf(model).map((parameter) => infoOf(parameter, true)),
+];
 
 const describe = (model: LocalModel): ModelInfo => ({
   kind: model.kind,
