@@ -25,6 +25,8 @@ export const exploreOptions = z.object({
   /** Season lengths in place of those of the version; without it one that is seen in fewer than four cycles is left out unless it is the only one. */
   seasons: z.array(z.int().min(2).max(10_000)).max(4).optional(),
   lags: z.int().min(1).max(2000).optional(),
+  /** What ACF and PACF are of: the values, or their changes from the period before, from a season before, or from both in turn. */
+  differencing: z.enum(['none', 'first', 'seasonal', 'both']).optional(),
   /** Lags of the Dickey-Fuller test: a number, or how they are chosen. */
   adfLags: z.union([z.int().min(0).max(200), z.enum(['aic', 'bic', 't'])]).optional(),
   kpssLags: z.union([z.int().min(0).max(1000), z.enum(['auto', 'short', 'long'])]).optional(),
@@ -33,7 +35,7 @@ export const exploreOptions = z.object({
    * alone.
    */
   anomalyRule: z.enum(['robust-z', 'quartiles']).optional(),
-  /** Robust z from which a remainder is an anomaly; 3.5 if absent. */
+  /** Robust z from which a remainder is an anomaly; by the number of values if absent, so that few are found by chance. */
   threshold: z.number().min(1).max(100).optional(),
 });
 export type ExploreOptions = z.infer<typeof exploreOptions>;
@@ -139,6 +141,8 @@ export const exploreSeries = z.object({
       ljungBox: test.extend({ degreesOfFreedom: z.int() }).nullable(),
     })
     .nullable(),
+  /** Season by which seasonal differences are taken; null where none can be told. */
+  differencedBy: z.int().nullable(),
   stationarity: z.object({
     adf: z.array(
       test.extend({

@@ -1,4 +1,4 @@
-import { ANOMALY_THRESHOLD, robustSpread } from './anomalies.ts';
+import { SUSPECT_THRESHOLD, robustSpread } from './anomalies.ts';
 import { medianInPlace } from '../math/median.ts';
 import { superSmoother } from './super-smoother.ts';
 import { takeApart, type Parts } from './take-apart.ts';
@@ -37,7 +37,7 @@ function markSuspects(remainder: Float64Array, suspect: Uint8Array): boolean {
   const { centre, deviation } = robustSpread(remainder);
   let changed = false;
   for (let t = 0; t < remainder.length; t++) {
-    const off = deviation > 0 && Math.abs((remainder[t] as number) - centre) >= ANOMALY_THRESHOLD * deviation ? 1 : 0;
+    const off = deviation > 0 && Math.abs((remainder[t] as number) - centre) >= SUSPECT_THRESHOLD * deviation ? 1 : 0;
     if (off !== suspect[t]) changed = true;
     suspect[t] = off;
   }

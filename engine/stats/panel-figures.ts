@@ -1,6 +1,7 @@
 import { usableSeasons } from '../decomposition/mstl.ts';
 import { intermittencyOf, type DemandPattern } from '../features/intermittency.ts';
 import { countAnomalies } from './anomalies.ts';
+import type { EventColumn } from './event-effects.ts';
 import { seasonsToTell } from './seasons-to-tell.ts';
 import { judgedPart } from './judged-part.ts';
 import { spectralEntropy } from './spectral-entropy.ts';
@@ -62,8 +63,15 @@ export interface FigureOptions {
  * Fills in row `i` of the columns.
  *
  * @param y - length n, NaN where missing; may be empty
+ * @param events - columns of length n that may tell of promotions and the like
  */
-export function fillFigures(figures: PanelFigures, i: number, y: Float64Array, { seasonLengths, year }: FigureOptions): void {
+export function fillFigures(
+  figures: PanelFigures,
+  i: number,
+  y: Float64Array,
+  { seasonLengths, year }: FigureOptions,
+  events: readonly EventColumn[] = [],
+): void {
   const { pattern, averageInterval, squaredVariation, demands, periods } = intermittencyOf(y);
   let volume = 0;
   for (let t = 0; t < y.length; t++) {
@@ -93,5 +101,5 @@ export function fillFigures(figures: PanelFigures, i: number, y: Float64Array, {
   figures.forecastability[i] = 1 - spectralEntropy(parts.filled);
   figures.trend[i] = strengths.trend;
   figures.season[i] = usableSeasons(told, y.length).length > 0 ? Math.max(...strengths.seasons) : NaN;
-  figures.anomalies[i] = countAnomalies(judgedPart(y, parts, pattern));
+  figures.anomalies[i] = countAnomalies(judgedPart(y, parts, pattern, events));
 }

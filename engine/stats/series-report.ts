@@ -6,8 +6,10 @@ import { usableSeasons } from '../decomposition/mstl.ts';
 import { countObserved, extent } from '../math/moments.ts';
 import { normalHalfWidth } from '../math/normal.ts';
 import { lambdaByGuerrero, lambdaByLikelihood } from '../transforms/box-cox-lambda.ts';
+import { difference } from '../transforms/difference.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
-import { anomaliesAt, anomaliesOf, ANOMALY_THRESHOLD, reasonFor } from './anomalies.ts';
+import { anomaliesAt, anomaliesOf, reasonFor, thresholdOf } from './anomalies.ts';
+import type { EventColumn } from './event-effects.ts';
 import { judgedPart } from './judged-part.ts';
 import { keyFigures } from './key-figures.ts';
 import { periodogram, smoothPeriodogram, strongestPeriods } from './periodogram.ts';
@@ -30,6 +32,8 @@ export interface Stretch {
   readonly start: number;
   /** m of the version and its other seasons, ascending; none for no season. */
   readonly seasonLengths: readonly number[];
+  /** Columns of length n that may tell of promotions, holidays and the like. */
+  readonly events?: readonly EventColumn[] | undefined;
 }
 
 export interface ReportOptions extends StationarityOptions {
@@ -39,10 +43,14 @@ export interface ReportOptions extends StationarityOptions {
   /** Season lengths in place of those that can be told. */
   readonly seasons?: readonly number[] | undefined;
   readonly lags?: number | undefined;
+  /** What ACF and PACF are of; `none` if not given. Seasonal ones do nothing where no season can be told. */
+  readonly differencing?: Differencing | undefined;
   /** `robust-z` if not given; `quartiles` as R's `tsoutliers`, whatever the threshold. */
   readonly anomalyRule?: 'robust-z' | 'quartiles' | undefined;
   readonly threshold?: number | undefined;
 }
+
+export type Differencing = 'none' | 'first' | 'seasonal' | 'both';
 
 const PROBABILITIES = Float64Array.of(0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99);
 const FEWEST = 4;
@@ -50,13 +58,13 @@ const FEWEST = 4;
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Everything that the exploration of one series shows; each part says what it is in the file that makes it. */
-export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, options: ReportOptions = {}) {
+export function seriesReport({ y, axis, start, seasonLengths: known, events = [] }: Stretch, options: ReportOptions = {}) {
   const observed = countObserved(y);
   const { min, max } = extent(y);
   const varies = max > min;
   const seasonLengths = options.seasons?.toSorted((a, b) => a - b) ?? seasonsToTell(known, y.length);
   const usable = usableSeasons(seasonLengths, y.length);
-  const { decomposition: method = 'stl', robust = false, seasonWindow, threshold = ANOMALY_THRESHOLD } = options;
+  const { decomposition: method = 'stl', robust = false, seasonWindow } = options;
   const parts = takeApart(y, seasonLengths, { method, robust, ...(seasonWindow === undefined ? {} : { seasonWindow }) });
   const additive = parts && parts.method !== 'classical-multiplicative' ? parts : takeApart(y, seasonLengths, { robust });
   const filled = additive?.filled ?? (observed > 0 ? fillGaps(y, 1) : y);
@@ -66,7 +74,10 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
   for (const m of few)
     notes.push(`The season of ${m} periods has fewer than ${FEWEST_CYCLES} cycles and is left out unless it is asked for.`);
   const { n, missing, zeros, negative, total, pattern, ...moments } = summarise(y);
-  const judged = judgedPart(y, additive, pattern, robust);
+  // However the series is taken apart on the screen, it is judged in one way.
+  const isPlain = method === 'stl' && !robust && seasonWindow === undefined;
+  const judged = judgedPart(y, isPlain ? parts : takeApart(y, seasonLengths), pattern, events);
+  const threshold = thresholdOf(judged, options.threshold);
   const anomalies =
     options.anomalyRule === 'quartiles' ? anomaliesAt(rangeOutliers(y, seasonLengths), y, judged) : anomaliesOf(y, judged, threshold);
   return {
@@ -100,7 +111,8 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
       remainder: parts.remainder,
     },
     decompositionNote: decompositionNote(parts, method, notes, min),
-    autocorrelation: varies && observed >= FEWEST ? autocorrelationOf(y, observed, usable, options.lags) : null,
+    autocorrelation: autocorrelationOf(differenced(y, usable[0], options.differencing), usable, options.lags),
+    differencedBy: usable[0] ?? null,
     stationarity: stationarityOf(filled, usable[0] ?? 1, options),
     boxCox: boxCoxOf(y, usable[0] ?? 1, min),
     spectrum: varies && y.length >= FEWEST ? spectrumOf(filled) : null,
@@ -110,7 +122,7 @@ export function seriesReport({ y, axis, start, seasonLengths: known }: Stretch, 
       value: Float64Array.from(anomalies, ({ value }) => value),
       expected: Float64Array.from(anomalies, ({ expected }) => expected),
       score: Float64Array.from(anomalies, ({ score }) => score),
-      reason: anomalies.map((one) => reasonFor(one, pattern === 'intermittent' || pattern === 'lumpy')),
+      reason: anomalies.map((one) => reasonFor(one, pattern === 'intermittent' || pattern === 'lumpy', judged.events?.namesAt(one.at))),
       threshold,
     },
     distribution: observed > 0 ? distributionOf(y) : null,
@@ -143,8 +155,17 @@ function decompositionNote(parts: Parts | null, method: string, notes: readonly 
   return parts.method === 'trend' ? 'No season of more than two cycles: the trend alone, by the super smoother.' : null;
 }
 
-function autocorrelationOf(y: Float64Array, observed: number, usable: readonly number[], wanted: number | undefined) {
+/** Changes from the period before, from a season before, or both; missing where either is. */
+function differenced(y: Float64Array, m: number | undefined, how: Differencing = 'none'): Float64Array {
+  const seasonal = m !== undefined && (how === 'seasonal' || how === 'both') ? difference(y, m) : y;
+  return how === 'first' || how === 'both' ? difference(seasonal) : seasonal;
+}
+
+function autocorrelationOf(y: Float64Array, usable: readonly number[], wanted: number | undefined) {
   const n = y.length;
+  const observed = countObserved(y);
+  const { min, max } = extent(y);
+  if (observed < FEWEST || !(max > min)) return null;
   const m = usable[0] ?? 1;
   const lags = Math.min(n - 1, wanted ?? Math.max(Math.floor(10 * Math.log10(n)), 3 * m));
   const tested = Math.min(lagsToTest(n, m, 0), n - 1);

@@ -13,6 +13,8 @@ export interface ExploreTasks {
   readonly series: { readonly stretch: Stretch; readonly options: ReportOptions };
   readonly figures: {
     readonly panel: PanelData;
+    /** Columns that may tell of events, along the panel's values. */
+    readonly events: readonly Variable[];
     readonly window: Pick<PanelWindow, 'from' | 'to'>;
     /** On shared memory. */
     readonly figures: PanelFigures;
@@ -49,12 +51,13 @@ const TAKEN = 16;
 /** What each of them does. */
 export const exploreTasks = {
   series: ({ stretch, options }: ExploreTasks['series']) => seriesReport(stretch, options),
-  figures: ({ panel, window, figures, options, next }: ExploreTasks['figures']) => {
+  figures: ({ panel, events, window, figures, options, next }: ExploreTasks['figures']) => {
     const n = figures.count.length;
     for (let from = Atomics.add(next, 0, TAKEN); from < n; from = Atomics.add(next, 0, TAKEN))
       for (let i = from; i < Math.min(n, from + TAKEN); i++) {
         const place = placeOf(panel, i, window);
-        fillFigures(figures, i, panel.y.subarray(place.from, place.to), options);
+        const beside = events.map(({ name, values }) => ({ name, values: values.subarray(place.from, place.to) }));
+        fillFigures(figures, i, panel.y.subarray(place.from, place.to), options, beside);
       }
     return null;
   },

@@ -2,6 +2,7 @@ import type { ExploreSeries } from '../../contract/entities/explore.ts';
 import type { Figure, Range, Trace } from './figure.ts';
 import { finite, historyFigure, type HistoryInput } from './history-figure.ts';
 import { chartColours, markColour } from './theme.ts';
+import { significant } from '../words/numbers.ts';
 import { readTimes } from './time.ts';
 
 export interface AnomalyInput extends HistoryInput {
@@ -46,7 +47,7 @@ export function anomalyFigure(input: AnomalyInput): Figure {
         ? []
         : [
             { label: unit, mark: 'line', colour: chartColours[scheme].history },
-            { label: `Anomaly: ${anomalies.threshold} usual deviations or more`, mark: 'ring', colour: markColour[scheme] },
+            { label: `Anomaly: ${significant(anomalies.threshold, 3)} usual deviations or more`, mark: 'ring', colour: markColour[scheme] },
           ],
     numbers: () => ({
       columns: ['Period', unit, 'Expected', 'Anomaly'],

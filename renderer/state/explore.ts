@@ -19,7 +19,7 @@ export interface ExploreState {
   /** Only series of this class are listed. */
   readonly pattern: DemandPatternName | null;
   readonly filters: ReadonlyMap<string, ExploreFilter>;
-  readonly options: Pick<ExploreOptions, 'decomposition' | 'robust' | 'seasons'>;
+  readonly options: Pick<ExploreOptions, 'decomposition' | 'robust' | 'seasons' | 'threshold' | 'differencing'>;
 }
 
 const noFilter: ExploreFilter = {};

@@ -64,6 +64,29 @@ test('one series is found among all and taken apart', async ({ page }) => {
   await expect(page.getByRole('dialog').getByRole('columnheader', { name: 'Trend' })).toBeVisible();
   await page.keyboard.press('Escape');
 
+  // Correlations of changes, in place of those of the values.
+  const past = work(page).getByRole('region', { name: 'Dependence on the past' });
+  await past.scrollIntoViewIfNeeded();
+  const before = await past.locator('.quiet').allTextContents();
+  await past.getByText('Both', { exact: true }).click();
+  await expect(past).toContainText('Changes from 7 periods before, and of those from one to the next');
+  await expect.poll(() => past.locator('.quiet').allTextContents()).not.toEqual(before);
+  await past.getByText('Values', { exact: true }).click();
+
+  // Promotions are known of, so that few anomalies are left; a lower threshold finds more.
+  const about = page.getByRole('complementary', { name: 'About the series' });
+  const anomalies = about.getByRole('list', { name: /^Anomalies/ }).getByRole('listitem');
+  await expect(anomalies.first()).toBeVisible({ timeout: 15_000 });
+  const few = await anomalies.count();
+  expect(few).toBeLessThan(12);
+  const threshold = about.getByLabel('From usual deviations of');
+  await threshold.fill('2.5');
+  await threshold.press('Enter');
+  await expect(anomalies).toHaveCount(12, { timeout: 10_000 });
+  await threshold.fill('');
+  await threshold.press('Enter');
+  await expect(anomalies).toHaveCount(few);
+
   const tests = work(page).getByRole('table', { name: 'Tests of stationarity' });
   await tests.scrollIntoViewIfNeeded();
   await expect(tests.getByRole('row', { name: /^KPSS about a level/ })).toContainText(/stationary/);

@@ -20,7 +20,7 @@ import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { newestError } from './newest-error.ts';
 import { owned } from './owned.ts';
 import { createPanelCache } from './panel-cache.ts';
-import { panelData } from './panel-data.ts';
+import { columnsBeside, panelData } from './panel-data.ts';
 import { panelRows, sortSeries } from './panel-rows.ts';
 import { categoriesOf, categoryOf, selectSeries, type Category } from './selection.ts';
 
@@ -75,7 +75,13 @@ export function createExplore(store: Store, datasets: Datasets): Explore {
       const { panel, version } = loaded;
       const { from, to, start } = placeOf(panelData(panel), index, options);
       if (to <= from) throw new ApiError('bad-input', 'This series has no values in that range. Choose a wider one.', { field: 'from' });
-      const stretch = { y: panel.y.subarray(from, to), axis: version.axis, start, seasonLengths: seasonLengthsOf(panel) };
+      const stretch = {
+        y: panel.y.subarray(from, to),
+        axis: version.axis,
+        start,
+        seasonLengths: seasonLengthsOf(panel),
+        events: columnsBeside(panel).map(({ name, values }) => ({ name, values: values.subarray(from, to) })),
+      };
       const report = await explorer.ask({ task: 'series', input: { stretch, options } }, signal);
       return { index, series: seriesKey(loaded, index), time: formatPeriods(version.axis, start, to - from), ...owned(report) };
     },
@@ -92,8 +98,7 @@ export function createExplore(store: Store, datasets: Datasets): Explore {
       const loaded = await datasets.panels.get(versionId);
       if (index !== undefined) checkIndex(loaded, index);
       const window = windowOf(loaded, filter);
-      const { regressors: future = [], past = [] } = loaded.panel;
-      const regressors = [...future, ...past].map(({ name, values }) => ({ name, values }));
+      const regressors = columnsBeside(loaded.panel);
       const input = {
         panel: panelData(loaded.panel),
         regressors,

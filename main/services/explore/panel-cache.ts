@@ -5,7 +5,7 @@ import { seasonLengthsOf } from '../../../engine/stats/panel-window.ts';
 import { yearInPeriods } from '../../../engine/stats/year-before.ts';
 import type { Explorer } from '../../jobs/explorer.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
-import { panelData } from './panel-data.ts';
+import { columnsBeside, panelData } from './panel-data.ts';
 
 export interface FigureRequest {
   readonly from?: number | undefined;
@@ -31,6 +31,7 @@ export function createPanelCache(explorer: Explorer): PanelCache {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const input = {
       panel: panelData(panel),
+      events: columnsBeside(panel),
       window: { from, to },
       figures,
       options: { seasonLengths: seasonLengthsOf(panel), year: yearInPeriods(panel.frequency) },

@@ -1,9 +1,11 @@
+import { SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
-import type { ExploreSeries } from '../../../contract/entities/explore.ts';
+import type { ExploreOptions, ExploreSeries } from '../../../contract/entities/explore.ts';
 import { Plot } from '../../charts/plot.tsx';
 import { autocorrelationFigure } from '../../charts/residual-figures.ts';
 import { spectrumFigure } from '../../charts/spectrum-figure.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
+import { useApp, useSlice } from '../../state/use-app.ts';
 import { pValueText } from '../../words/numbers.ts';
 import css from './explore-view.module.css';
 import { Lazily } from './lazily.tsx';
@@ -16,28 +18,47 @@ interface Props {
 
 /** How values depend on those before: correlations, the periods that stand out, and whether it is stationary. */
 export function DependenceSection({ series, name }: Props) {
-  const { autocorrelation, spectrum, stationarity } = series;
+  const app = useApp();
+  const options = useSlice('explore', (state) => state.options);
+  const { autocorrelation, spectrum, stationarity, differencedBy } = series;
+  const { differencing = 'none' } = options;
   const box = autocorrelation?.ljungBox;
   return (
     <>
-      {autocorrelation && (
+      {(autocorrelation || differencing !== 'none') && (
         <section aria-label="Dependence on the past" className={css.section}>
           <div className={css.head}>
             <h3 className={css.heading}>Dependence on the past</h3>
+            <SegmentedControl
+              size="xs"
+              aria-label="Differences"
+              value={differencing}
+              data={[
+                { value: 'none', label: 'Values' },
+                { value: 'first', label: 'Changes' },
+                { value: 'seasonal', label: 'Over a season', disabled: differencedBy === null },
+                { value: 'both', label: 'Both', disabled: differencedBy === null },
+              ]}
+              onChange={(value) => app.explore.store.setState({ options: { ...options, differencing: value as Differencing } })}
+            />
+            <span className="quiet">{differenceWords(differencing, differencedBy)}</span>
             {box && (
               <span className="quiet">
                 {box.verdict}: Ljung-Box over {box.lags} lags, p {pValueText(box.pValue)}
               </span>
             )}
           </div>
-          <div className={css.pair}>
-            <Lazily height={220}>
-              <Correlogram part="acf" data={autocorrelation} name={name} />
-            </Lazily>
-            <Lazily height={220}>
-              <Correlogram part="pacf" data={autocorrelation} name={name} />
-            </Lazily>
-          </div>
+          {!autocorrelation && <p className={css.note}>Too few changes, or all of them the same.</p>}
+          {autocorrelation && (
+            <div className={css.pair}>
+              <Lazily height={220}>
+                <Correlogram part="acf" data={autocorrelation} name={name} />
+              </Lazily>
+              <Lazily height={220}>
+                <Correlogram part="pacf" data={autocorrelation} name={name} />
+              </Lazily>
+            </div>
+          )}
         </section>
       )}
       <section aria-label="Stationarity" className={css.section}>
@@ -56,6 +77,15 @@ export function DependenceSection({ series, name }: Props) {
       </section>
     </>
   );
+}
+
+type Differencing = NonNullable<ExploreOptions['differencing']>;
+
+function differenceWords(how: Differencing, season: number | null): string {
+  const over = `from ${season ?? ''} periods before`;
+  if (how === 'none') return '';
+  if (how === 'first' || season === null) return 'Changes from the period before';
+  return how === 'seasonal' ? `Changes ${over}` : `Changes ${over}, and of those from one to the next`;
 }
 
 interface CorrelogramProps {

@@ -1,7 +1,9 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { ExploreSeries } from '../../../contract/entities/explore.ts';
 import { Facts, Section } from '../../components/panel.tsx';
-import { useApp, useResource } from '../../state/use-app.ts';
+import { useApp, useResource, useSlice } from '../../state/use-app.ts';
 import { patternWords } from '../../words/explore.ts';
 import { amount, count, percent, significant, sizeOf } from '../../words/numbers.ts';
 import { periods, sentence } from '../../words/terms.ts';
@@ -71,6 +73,33 @@ export function SeriesInspector({ version }: { readonly version: DatasetVersion 
   );
 }
 
+/** From how many usual deviations a value is an anomaly: by the number of values, or as the user says. */
+function Threshold({ inForce }: { readonly inForce: number }) {
+  const app = useApp();
+  const { threshold, ...others } = useSlice('explore', (state) => state.options);
+  const [text, setText] = useState(threshold === undefined ? '' : String(threshold));
+  const asked = text.trim() === '' ? undefined : Number(text.replace(',', '.'));
+  const isWrong = asked !== undefined && !(asked >= 1 && asked <= 100);
+  const take = (): void => {
+    if (!isWrong) app.explore.store.setState({ options: asked === undefined ? others : { ...others, threshold: asked } });
+  };
+  return (
+    <label className={css.threshold}>
+      <span>From usual deviations of</span>
+      <TextInput
+        size="xs"
+        placeholder={significant(inForce, 3)}
+        title="From 1 to 100. Empty: more for longer series, so that few anomalies are found by chance. The list counts by that, whatever stands here."
+        value={text}
+        error={isWrong}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={take}
+        onKeyDown={(event) => event.key === 'Enter' && take()}
+      />
+    </label>
+  );
+}
+
 function Anomalies({ series: { anomalies, time } }: { readonly series: ExploreSeries }) {
   const farthest = Array.from(anomalies.at, (_, k) => k)
     .toSorted((a, b) => Math.abs(anomalies.score[b] ?? 0) - Math.abs(anomalies.score[a] ?? 0))
@@ -78,7 +107,8 @@ function Anomalies({ series: { anomalies, time } }: { readonly series: ExploreSe
   const aside = anomalies.at.length > mostAnomalies ? `${mostAnomalies} of ${count(anomalies.at.length)}` : count(anomalies.at.length);
   return (
     <Section title="Anomalies" aside={aside}>
-      {farthest.length === 0 && <p className={css.meaning}>None: nothing is {anomalies.threshold} usual deviations off.</p>}
+      <Threshold inForce={anomalies.threshold} />
+      {farthest.length === 0 && <p className={css.meaning}>None: nothing is {significant(anomalies.threshold, 3)} usual deviations off.</p>}
       <ul className={css.anomalies} aria-label="Anomalies, the farthest off first">
         {farthest.map((k) => {
           const value = anomalies.value[k] ?? NaN;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TimeAxis } from '../../../engine/core/time-axis.ts';
+import { autocorrelations } from '../../../engine/diagnostics/autocorrelation.ts';
+import { difference } from '../../../engine/transforms/difference.ts';
 import { sharedData } from '../../shared-data.ts';
 import { column, csvRows } from '../csv-rows.ts';
 import { keyFigures } from '../../../engine/stats/key-figures.ts';
@@ -177,4 +179,27 @@ describe('seasonal plots', () => {
     expect([...(plot?.values ?? [])]).toEqual([1, 2, 3, 4, 5, NaN, 7, NaN, NaN]);
     expect([...(plot?.median ?? [])]).toEqual([4, 3.5, 3]);
   });
+});
+
+test('ACF and PACF are of the values or of their changes, as asked for', () => {
+  const y = Float64Array.from({ length: 96 }, (_, t) => 2 * t + 10 * Math.sin((2 * Math.PI * t) / 12) + ((t * 7919) % 13) / 3);
+  y[30] = NaN;
+  const of = (differencing?: 'none' | 'first' | 'seasonal' | 'both', seasonLengths = [12]) =>
+    seriesReport({ y, axis: months, start: 0, seasonLengths }, { lags: 10, differencing });
+  expect(of().autocorrelation).toEqual(of('none').autocorrelation);
+  const season = difference(y, 12);
+  for (const [how, changes] of [
+    ['first', difference(y)],
+    ['seasonal', season],
+    ['both', difference(season)],
+  ] as const) {
+    const found = of(how).autocorrelation;
+    expect(found?.acf).toEqual(autocorrelations(changes, 10));
+    expect(found?.bound).toBeCloseTo(1.959963985 / Math.sqrt(changes.filter((value) => !Number.isNaN(value)).length), 8);
+  }
+  expect(of().differencedBy).toBe(12);
+  expect(of('both', []).autocorrelation).toEqual(of('first', []).autocorrelation);
+  expect(of('both', []).differencedBy).toBeNull();
+  const line = Float64Array.from({ length: 40 }, (_, t) => 3 * t);
+  expect(seriesReport({ y: line, axis: months, start: 0, seasonLengths: [] }, { differencing: 'first' }).autocorrelation).toBeNull();
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anomaliesOf, countAnomalies, reasonFor, robustSpread } from '../../../engine/stats/anomalies.ts';
+import { createRng } from '../../../engine/core/rng.ts';
+import { anomaliesOf, countAnomalies, reasonFor, robustSpread, thresholdFor } from '../../../engine/stats/anomalies.ts';
 import { cleanRemainder } from '../../../engine/stats/clean-remainder.ts';
+import { eventEffects } from '../../../engine/stats/event-effects.ts';
+import { smootherShare } from '../../../engine/stats/smoother-share.ts';
 import { boxFigures } from '../../../engine/stats/box-figures.ts';
 import { transform } from '../../../engine/stats/fourier-transform.ts';
 import { judgedPart } from '../../../engine/stats/judged-part.ts';
@@ -97,7 +100,7 @@ describe('anomalies', () => {
     y[20] = 60;
     const parts = takeApart(y, []);
     if (!parts) throw new Error('nothing to take apart');
-    expect(anomaliesOf(y, cleanRemainder(y, parts)).map(({ at }) => at)).toEqual([20]);
+    expect(anomaliesOf(y, judgedPart(y, parts, 'smooth')).map(({ at }) => at)).toEqual([20]);
   });
   test('are the values that were put there, with their size and a reason', () => {
     const y = noise(120).map((value, t) => 50 + 10 * Math.sin((2 * Math.PI * t) / 12) + value);
@@ -106,13 +109,15 @@ describe('anomalies', () => {
     const parts = takeApart(y, [12]);
     if (!parts) throw new Error('nothing to take apart');
     // Before, the same months of other years look odd too.
-    expect(countAnomalies(parts.remainder)).toBeGreaterThan(4);
-    const left = cleanRemainder(y, parts);
-    const found = anomaliesOf(y, left);
+    expect(countAnomalies({ left: parts.remainder, share: 0, events: null }, 3.5)).toBeGreaterThan(4);
+    const judged = judgedPart(y, parts, 'smooth');
+    expect(judged.left).toEqual(cleanRemainder(y, parts));
+    const found = anomaliesOf(y, judged);
     expect(found.map(({ at }) => at)).toEqual([40, 77]);
     expect(found.map(({ score }) => Math.sign(score))).toEqual([1, -1]);
     expect(found.map((one) => reasonFor(one))).toEqual([expect.stringMatching(/^High: /), expect.stringMatching(/^Nothing at all: /)]);
-    expect(countAnomalies(left)).toBe(2);
+    expect(countAnomalies(judged)).toBe(2);
+    expect(countAnomalies(judged, 1e6)).toBe(0);
     for (const { at, expected } of found) expect(Math.abs(expected - (50 + 10 * Math.sin((2 * Math.PI * at) / 12)))).toBeLessThan(1);
   });
   test('of demand that comes now and then are its sizes', () => {
@@ -127,7 +132,96 @@ describe('anomalies', () => {
     expect(centre).toBe(0);
     expect(deviation).toBeCloseTo(1.2533141373155, 12);
     expect(robustSpread(new Float64Array(5).fill(7))).toEqual({ centre: 7, deviation: 0 });
-    expect(anomaliesOf(new Float64Array(5), new Float64Array(5))).toEqual([]);
+    expect(anomaliesOf(new Float64Array(5), { left: new Float64Array(5), share: 0, events: null })).toEqual([]);
+  });
+  test('the threshold is that of Bonferroni, and never below the usual one', () => {
+    // Golden: R 4.2.2, qnorm(1 - 0.01 / 2 / c(1000, 1e5)).
+    expect(thresholdFor(1000)).toBeCloseTo(4.41717341347, 8);
+    expect(thresholdFor(1e5)).toBeCloseTo(5.32672388628, 8);
+    expect([thresholdFor(0), thresholdFor(20)]).toEqual([3.5, 3.5]);
+  });
+  test('of noise there are few, however long it is', () => {
+    const season = (t: number): number => 10 * Math.sin((2 * Math.PI * t) / 7);
+    for (const n of [100, 1000]) {
+      let any = 0;
+      for (let seed = 0; seed < 40; seed++) {
+        const rng = createRng(seed);
+        const y = Float64Array.from({ length: n }, (_, t) => 100 + season(t) + rng.normal());
+        if (countAnomalies(judgedPart(y, takeApart(y, [7]), 'smooth')) > 0) any++;
+      }
+      // Measured over many more: one in twenty at 100, one in eight at 1,000.
+      expect(any).toBeLessThan(12);
+    }
+  });
+  test('a decomposition takes the share of a value that its smoothing matrix has on its diagonal', () => {
+    // Without a shortcut: the change of what is fitted when one value changes by one.
+    const n = 98;
+    let sum = 0;
+    for (let t = 0; t < n; t++) {
+      const unit = new Float64Array(n);
+      unit[t] = 1;
+      sum += 1 - (takeApart(unit, [7])?.remainder[t] ?? NaN);
+    }
+    expect(Math.abs(smootherShare(n, [7]) - sum / n)).toBeLessThan(0.03);
+    expect(smootherShare(n, [7])).toBe(smootherShare(n, [7]));
+  });
+});
+
+describe('known events', () => {
+  const n = 400;
+  const rng = createRng(8);
+  const promotion = Float64Array.from({ length: n }, (_, t) => (t % 17 === 3 ? 1 : 0));
+  const level = (t: number): number => 100 + 0.2 * t + 10 * Math.sin((2 * Math.PI * t) / 7);
+  const sales = Float64Array.from({ length: n }, (_, t) => level(t) * (1 + 0.5 * (promotion[t] ?? 0)) + rng.normal());
+
+  test('are no anomalies, and are known for what they add', () => {
+    const judged = judgedPart(sales, takeApart(sales, [7]), 'smooth', [{ name: 'promotion', values: promotion }]);
+    expect(countAnomalies(judged)).toBeLessThanOrEqual(1);
+    expect(countAnomalies(judgedPart(sales, takeApart(sales, [7]), 'smooth'))).toBeGreaterThan(15);
+    for (let t = 3; t < n; t += 17) expect(Math.abs((judged.events?.effect[t] ?? 0) / level(t) - 0.5)).toBeLessThan(0.05);
+    expect(judged.events?.effect[4]).toBe(0);
+    expect([judged.events?.namesAt(3), judged.events?.namesAt(4)]).toEqual([['promotion'], []]);
+  });
+
+  test('do not hide a promotion that nobody came to, nor a day without one that is off', () => {
+    const odd = Float64Array.from(sales);
+    odd[207] = level(207) * 0.8;
+    odd[300] = level(300) * 1.5;
+    const judged = judgedPart(odd, takeApart(odd, [7]), 'smooth', [{ name: 'promotion', values: promotion }]);
+    const found = anomaliesOf(odd, judged);
+    expect(found.map(({ at }) => at)).toEqual(expect.arrayContaining([207, 300]));
+    const failed = found.find(({ at }) => at === 207);
+    expect(Math.abs((failed?.expected ?? 0) / (1.5 * level(207)) - 1)).toBeLessThan(0.05);
+    expect(failed && reasonFor(failed, false, judged.events?.namesAt(207))).toMatch(
+      /^Low: .* what trend, season and promotion lead to expect$/,
+    );
+  });
+
+  test('are told apart by size, and from what is nearly always there', () => {
+    const articles = promotion.map((on, t) => (on === 1 ? 10 * (1 + (t % 2)) : 0));
+    const y = Float64Array.from({ length: n }, (_, t) => level(t) * (1 + 0.04 * (articles[t] ?? 0)) + rng.normal());
+    const effects = eventEffects(y, [7], [{ name: 'articles', values: articles }]);
+    const at = (size: number): number => articles.indexOf(size);
+    for (const size of [10, 20]) expect(Math.abs((effects?.effect[at(size)] ?? 0) / level(at(size)) - 0.04 * size)).toBeLessThan(0.05);
+    const price = Float64Array.from({ length: n }, (_, t) => 5 + (t % 3));
+    expect(eventEffects(y, [7], [{ name: 'price', values: price }])).toBeNull();
+    expect(eventEffects(y, [7], [{ name: 'once', values: price.map((_value, t) => (t === 9 ? 1 : 0)) }])).toBeNull();
+  });
+
+  test('that come together share what they explain', () => {
+    const holiday = promotion.map((_on, t) => (t % 17 === 3 && t % 34 === 3 ? 1 : t % 29 === 5 ? 1 : 0));
+    const y = Float64Array.from({ length: n }, (_, t) => level(t) + 30 * (promotion[t] ?? 0) - 20 * (holiday[t] ?? 0) + rng.normal() - 200);
+    const effects = eventEffects(
+      y,
+      [7],
+      [
+        { name: 'promotion', values: promotion },
+        { name: 'holiday', values: holiday },
+      ],
+    );
+    const both = holiday.findIndex((on, t) => on === 1 && promotion[t] === 1);
+    expect(Math.abs((effects?.effect[both] ?? 0) - 10)).toBeLessThan(3);
+    expect(effects?.namesAt(both)).toEqual(['promotion', 'holiday']);
   });
 });
 
