@@ -51,6 +51,7 @@ export default defineConfig({
         features: 'main/jobs/features-worker.ts',
         validate: 'main/jobs/validate-worker.ts',
         difference: 'main/jobs/difference-worker.ts',
+        parallel: 'main/jobs/parallel-worker.ts',
       },
       '../out/main',
     ),

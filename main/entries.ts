@@ -14,6 +14,7 @@ const sources = {
   features: 'jobs/features-worker.ts',
   validate: 'jobs/validate-worker.ts',
   difference: 'jobs/difference-worker.ts',
+  parallel: 'jobs/parallel-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

@@ -23,7 +23,7 @@ export const CONTROL_WORDS = 8;
 const SPINS = 2000;
 
 const left = (): never => {
-  throw new EngineError('cancelled', 'another worker of the team has failed');
+  throw new EngineError('cancelled', 'another worker of the team has failed', { abandoned: true });
 };
 
 /** Waits until every worker is here. @throws EngineError `cancelled` when a worker has failed */

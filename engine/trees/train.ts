@@ -167,11 +167,17 @@ async function run(plan: Plan, context: TreeContext): Promise<Training> {
 /** What a worker thread does with a job. Only the first worker's result is wanted. */
 export function trainTask(input: unknown): TrainResult | null {
   const job = input as TrainJob;
-  const result = trainWorker(job, (done) => {
-    Atomics.store(job.control, ROUNDS, done);
-    Atomics.notify(job.control, ROUNDS);
-  });
-  return job.index === 0 ? result : null;
+  try {
+    const result = trainWorker(job, (done) => {
+      Atomics.store(job.control, ROUNDS, done);
+      Atomics.notify(job.control, ROUNDS);
+    });
+    return job.index === 0 ? result : null;
+  } catch (error) {
+    // The one that failed has the word, not those that could not go on without it.
+    if (error instanceof EngineError && error.details['abandoned'] === true) return null;
+    throw error;
+  }
 }
 
 function finish({ data, settings, objective, baseScore, before }: Plan, { nodes, losses }: TrainResult, context: Context): Training {

@@ -49,8 +49,12 @@ export function nameProblem(name: unknown): string | null {
   if (typeof name !== 'string') return `a feature's name must be text, not ${typeof name}`;
   if (name.length === 0 || name.length > 500) return `a feature's name must have 1 to 500 characters, not ${name.length}`;
   // Control characters, and what would open a tag.
-  const odd = [...name].find((letter) => letter < ' ' || letter === '\u007f' || letter === '<' || letter === '>');
-  return odd === undefined ? null : `the feature's name ${JSON.stringify(name.slice(0, 60))} has a character that names may not have`;
+  for (let k = 0; k < name.length; k++) {
+    const letter = name.charAt(k);
+    if (letter < ' ' || letter === '\u007f' || letter === '<' || letter === '>')
+      return `the feature's name ${JSON.stringify(name.slice(0, 60))} has a character that names may not have`;
+  }
+  return null;
 }
 
 /** @throws EngineError when columns are of unequal length, hold an infinite value or what is no category */

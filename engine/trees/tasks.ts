@@ -1,0 +1,5 @@
+import type { ParallelTasks } from '../core/parallel.ts';
+import { TRAIN_TASK, trainTask } from './train.ts';
+
+/** What trees run on other threads. */
+export const treeTasks: ParallelTasks = { [TRAIN_TASK]: trainTask };

@@ -1,0 +1,5 @@
+import type { ParallelTasks } from '../../engine/core/parallel.ts';
+import { treeTasks } from '../../engine/trees/tasks.ts';
+
+/** What the engine may ask to be run on another thread, by name. */
+export const parallelTasks: ParallelTasks = { ...treeTasks };
