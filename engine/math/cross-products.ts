@@ -1,13 +1,137 @@
 /**
- * Lower triangle of X'X, four columns at a time: sums that do not wait for each other take a third of the time of one after the other, and
- * each is added up in the order of its rows as if it were alone.
+ * Lower triangle of X'X, three columns with three others at a time: sums that do not wait for each other, and numbers that are read once for
+ * three of them, take less than half the time. Each is added up in the order of its rows as if it were alone.
  *
  * @param columns - length at least k x n, a column of X after the other
  * @param from - rows before this are left out
- * @param out - length k x k, row major; what lies above the diagonal is left alone
+ * @param out - length k x k, row major; of what lies above the diagonal nothing is read
  */
 export function crossProducts(columns: Float64Array, k: number, n: number, from: number, out: Float64Array): void {
-  for (let i = 0; i < k; i++) productsWith(columns, i + 1, n, from, columns, i * n, out, i * k);
+  let i = 0;
+  for (; i + 2 < k; i += 3) {
+    for (let j = 0; j < i; j += 3) threeWithThree(columns, i, j, k, n, from, out);
+    threeAmongThemselves(columns, i, k, n, from, out);
+  }
+  if (i + 1 < k) {
+    for (let j = 0; j < i; j += 3) twoWithThree(columns, i, j, k, n, from, out);
+    twoAmongThemselves(columns, i, k, n, from, out);
+  } else if (i < k) productsWith(columns, i + 1, n, from, columns, i * n, out, i * k);
+}
+
+function threeWithThree(x: Float64Array, i: number, j: number, k: number, n: number, from: number, out: Float64Array): void {
+  const [a, b, c, d, e, f] = [i * n, (i + 1) * n, (i + 2) * n, j * n, (j + 1) * n, (j + 2) * n];
+  let ad = 0;
+  let ae = 0;
+  let af = 0;
+  let bd = 0;
+  let be = 0;
+  let bf = 0;
+  let cd = 0;
+  let ce = 0;
+  let cf = 0;
+  for (let t = from; t < n; t++) {
+    const first = x[a + t] as number;
+    const second = x[b + t] as number;
+    const third = x[c + t] as number;
+    const fourth = x[d + t] as number;
+    const fifth = x[e + t] as number;
+    const sixth = x[f + t] as number;
+    ad += first * fourth;
+    ae += first * fifth;
+    af += first * sixth;
+    bd += second * fourth;
+    be += second * fifth;
+    bf += second * sixth;
+    cd += third * fourth;
+    ce += third * fifth;
+    cf += third * sixth;
+  }
+  const at = i * k + j;
+  out[at] = ad;
+  out[at + 1] = ae;
+  out[at + 2] = af;
+  out[at + k] = bd;
+  out[at + k + 1] = be;
+  out[at + k + 2] = bf;
+  out[at + 2 * k] = cd;
+  out[at + 2 * k + 1] = ce;
+  out[at + 2 * k + 2] = cf;
+}
+
+function threeAmongThemselves(x: Float64Array, i: number, k: number, n: number, from: number, out: Float64Array): void {
+  const [a, b, c] = [i * n, (i + 1) * n, (i + 2) * n];
+  let aa = 0;
+  let ab = 0;
+  let bb = 0;
+  let ac = 0;
+  let bc = 0;
+  let cc = 0;
+  for (let t = from; t < n; t++) {
+    const first = x[a + t] as number;
+    const second = x[b + t] as number;
+    const third = x[c + t] as number;
+    aa += first * first;
+    ab += first * second;
+    bb += second * second;
+    ac += first * third;
+    bc += second * third;
+    cc += third * third;
+  }
+  const at = i * k + i;
+  out[at] = aa;
+  out[at + k] = ab;
+  out[at + k + 1] = bb;
+  out[at + 2 * k] = ac;
+  out[at + 2 * k + 1] = bc;
+  out[at + 2 * k + 2] = cc;
+}
+
+function twoWithThree(x: Float64Array, i: number, j: number, k: number, n: number, from: number, out: Float64Array): void {
+  const [a, b, d, e, f] = [i * n, (i + 1) * n, j * n, (j + 1) * n, (j + 2) * n];
+  let ad = 0;
+  let ae = 0;
+  let af = 0;
+  let bd = 0;
+  let be = 0;
+  let bf = 0;
+  for (let t = from; t < n; t++) {
+    const first = x[a + t] as number;
+    const second = x[b + t] as number;
+    const third = x[d + t] as number;
+    const fourth = x[e + t] as number;
+    const fifth = x[f + t] as number;
+    ad += first * third;
+    ae += first * fourth;
+    af += first * fifth;
+    bd += second * third;
+    be += second * fourth;
+    bf += second * fifth;
+  }
+  const at = i * k + j;
+  out[at] = ad;
+  out[at + 1] = ae;
+  out[at + 2] = af;
+  out[at + k] = bd;
+  out[at + k + 1] = be;
+  out[at + k + 2] = bf;
+}
+
+function twoAmongThemselves(x: Float64Array, i: number, k: number, n: number, from: number, out: Float64Array): void {
+  const [a, b] = [i * n, (i + 1) * n];
+  let aa = 0;
+  let ab = 0;
+  let bb = 0;
+  for (let t = from; t < n; t++) {
+    const first = x[a + t] as number;
+    const second = x[b + t] as number;
+    aa += first * first;
+    ab += first * second;
+    bb += second * second;
+  }
+  const at = i * k + i;
+  out[at] = aa;
+  out[at + k] = ab;
+  out[at + k + 1] = bb;
 }
 
 /**

@@ -2,6 +2,7 @@ import { EngineError } from '../../core/errors.ts';
 import { cholesky, choleskySolve } from '../../math/cholesky.ts';
 import { crossProducts, productsWith } from '../../math/cross-products.ts';
 import { isAdmissible } from './coefficients.ts';
+import { divide, divideSeasonal, divideTwo, laggedOverSeason, multiply } from './divide.ts';
 import type { Orders } from './orders.ts';
 
 /** A conditional least-squares fit: the start of an exact one, or a rough measure of how good an order is. */
@@ -19,6 +20,7 @@ export interface Conditional {
 export interface ConditionalScratch {
   readonly n: number;
   readonly errors: Float64Array;
+  readonly centred: Float64Array;
   readonly partly: Float64Array;
   readonly whole: Float64Array;
   readonly columns: Float64Array;
@@ -28,114 +30,97 @@ export interface ConditionalScratch {
 export const makeConditionalScratch = (n: number, most: number): ConditionalScratch => ({
   n,
   errors: new Float64Array(n),
+  centred: new Float64Array(n),
   partly: new Float64Array(n),
   whole: new Float64Array(n),
   columns: new Float64Array(n * most),
 });
 
-/** out[at + t] = from[t - lag] before `start` of zeros, then divided by 1 + sum weights B^(step (i + 1)), from `start` on. */
-function divide(
-  out: Float64Array,
-  at: number,
-  n: number,
-  weights: Float64Array,
-  from: number,
-  count: number,
-  step: number,
-  start: number,
-): void {
-  if (count === 0) return;
-  const first = weights[from] as number;
-  if (count === 1) {
-    for (let t = at + start + step; t < at + n; t++) out[t] = (out[t] as number) - first * (out[t - step] as number);
-    return;
-  }
-  for (let t = at + start; t < at + n; t++) {
-    let value = out[t] as number;
-    for (let i = 0, back = t - step; i < count && back >= at + start; i++, back -= step)
-      value -= (weights[from + i] as number) * (out[back] as number);
-    out[t] = value;
-  }
-}
+/** Where the series less its mean is, or is to be. */
+const centredAt = (w: Float64Array, centre: number, s: ConditionalScratch): Float64Array => (centre === 0 ? w : s.centred);
 
 /** Errors at given coefficients, zero before p + m P; returns their sum of squares. */
 function errorsAt(w: Float64Array, centre: number, c: Float64Array, orders: Orders, s: ConditionalScratch): number {
   const { p, P, q, Q, m } = orders;
   const { n, errors, partly } = s;
   const from = p + m * P;
-  // partly: w with the plain AR factor taken out, defined from p on.
-  for (let t = 0; t < n; t++) partly[t] = (w[t] as number) - centre;
-  if (p > 0)
-    for (let t = n - 1; t >= p; t--) {
-      let value = partly[t] as number;
-      for (let i = 0; i < p; i++) value -= (c[i] as number) * (partly[t - 1 - i] as number);
-      partly[t] = value;
-    }
+  const centred = centredAt(w, centre, s);
+  if (centre !== 0) for (let t = 0; t < n; t++) centred[t] = (w[t] as number) - centre;
+  // partly: the series with the plain AR factor taken out, defined from p on.
+  if (p > 0) multiply(centred, partly, n, c, 0, p, 1, p);
   errors.fill(0, 0, from);
-  for (let t = from; t < n; t++) {
-    let value = partly[t] as number;
-    for (let j = 0; j < P; j++) value -= (c[p + j] as number) * (partly[t - m * (j + 1)] as number);
-    errors[t] = value;
+  multiply(p > 0 ? partly : centred, errors, n, c, p, P, m, from);
+  divideSeasonal(errors, 0, n, c, p + P + q, Q, m, from);
+  divide(errors, 0, n, c, p + P, q, from);
+  let even = 0;
+  let odd = 0;
+  let t = from;
+  for (; t + 1 < n; t += 2) {
+    even += (errors[t] as number) * (errors[t] as number);
+    odd += (errors[t + 1] as number) * (errors[t + 1] as number);
   }
-  divide(errors, 0, n, c, p + P + q, Q, m, from);
-  divide(errors, 0, n, c, p + P, q, 1, from);
-  let sum = 0;
-  for (let t = from; t < n; t++) sum += (errors[t] as number) * (errors[t] as number);
-  return sum;
+  return t < n ? even + odd + (errors[t] as number) * (errors[t] as number) : even + odd;
 }
 
 /** Derivatives of the errors that `errorsAt` left, a column for each coefficient and the mean last. */
 function derivativesAt(w: Float64Array, centre: number, c: Float64Array, orders: Orders, s: ConditionalScratch): void {
   const { p, P, q, Q, m, constant } = orders;
-  const { n, errors, partly, whole, columns } = s;
+  const { n, errors, columns } = s;
   const from = p + m * P;
-  // whole: w with the seasonal AR factor taken out, from m P on.
-  for (let t = 0; t < n; t++) {
-    let value = (w[t] as number) - centre;
-    if (t >= m * P) for (let j = 0; j < P; j++) value -= (c[p + j] as number) * ((w[t - m * (j + 1)] as number) - centre);
-    whole[t] = value;
-  }
-  let at = 0;
-  const invert = (): void => {
-    divide(columns, at, n, c, p + P + q, Q, m, from);
-    divide(columns, at, n, c, p + P, q, 1, from);
-    at += n;
-  };
-  for (let i = 1; i <= p; i++) {
-    columns.fill(0, at, at + from);
-    for (let t = from; t < n; t++) columns[at + t] = -(whole[t - i] as number);
-    invert();
-  }
-  for (let j = 1; j <= P; j++) {
-    columns.fill(0, at, at + from);
-    for (let t = from; t < n; t++) columns[at + t] = -(partly[t - m * j] as number);
-    invert();
-  }
-  for (let i = 1; i <= q + Q; i++) {
-    const seasonal = i > q;
-    const step = seasonal ? m : 1;
-    const lag = seasonal ? m * (i - q) : i;
-    const zeros = Math.min(n, from + lag);
-    columns.fill(0, at, at + zeros);
-    if (lag > step) {
-      // The derivative for the lag before, later by one step: errors before the first are zero.
-      if (zeros < n) columns.copyWithin(at + zeros, at - n + zeros - step, at - step);
-      at += n;
-      continue;
+  const centred = centredAt(w, centre, s);
+  const partly = p > 0 ? s.partly : centred;
+  const whole = P > 0 ? s.whole : centred;
+  // whole: the series with the seasonal AR factor taken out, from m P on.
+  if (P > 0) multiply(centred, whole, n, c, p, P, m, m * P);
+  const seasonalMa = p + P + q;
+  // Each column is that of a lagged series divided by the MA factors: by both for AR coefficients and the mean, by its own for the first of each
+  // MA factor, since the errors are divided by both already.
+  let waiting = -1;
+  const divided = (at: number): void => {
+    if (waiting < 0) {
+      waiting = at;
+      return;
     }
-    for (let t = from + lag; t < n; t++) columns[at + t] = -(errors[t - lag] as number);
-    if (seasonal) divide(columns, at, n, c, p + P + q, Q, m, from);
-    else divide(columns, at, n, c, p + P, q, 1, from);
-    at += n;
+    divideTwo(columns, waiting, at, n, c, p + P, q, from);
+    waiting = -1;
+  };
+  let at = 0;
+  for (let i = 1; i <= p; i++, at += n) {
+    laggedOverSeason(whole, i, columns, at, n, c, seasonalMa, Q, m, from, from);
+    divided(at);
   }
-  if (!constant) return;
-  let share = 1;
-  for (let i = 0; i < p; i++) share -= c[i] as number;
-  let seasonalShare = 1;
-  for (let j = 0; j < P; j++) seasonalShare -= c[p + j] as number;
-  columns.fill(0, at, at + from);
-  columns.fill(-share * seasonalShare, at + from, at + n);
-  invert();
+  for (let j = 1; j <= P; j++, at += n) {
+    laggedOverSeason(partly, m * j, columns, at, n, c, seasonalMa, Q, m, from, from);
+    divided(at);
+  }
+  if (q > 0) {
+    laggedOverSeason(errors, 1, columns, at, n, c, seasonalMa, 0, m, from + 1, from);
+    divided(at);
+  }
+  at += q * n;
+  if (Q > 0) laggedOverSeason(errors, m, columns, at, n, c, seasonalMa, Q, m, from + m, from);
+  at += Q * n;
+  if (constant) {
+    let share = 1;
+    for (let i = 0; i < p; i++) share -= c[i] as number;
+    let seasonalShare = 1;
+    for (let j = 0; j < P; j++) seasonalShare -= c[p + j] as number;
+    columns.fill(0, at, at + from);
+    columns.fill(-share * seasonalShare, at + from, at + n);
+    divideSeasonal(columns, at, n, c, seasonalMa, Q, m, from);
+    divided(at);
+  }
+  if (waiting >= 0) divide(columns, waiting, n, c, p + P, q, from);
+  // The derivative by a later lag is that by the one before, later by one step: errors before the first are zero.
+  const later = (first: number, count: number, step: number): void => {
+    for (let i = 1; i < count; i++) {
+      const to = (first + i) * n;
+      columns.fill(0, to, to + Math.min(n, step));
+      if (step < n) columns.copyWithin(to + step, to - n, to - step);
+    }
+  };
+  later(p + P, q, 1);
+  later(seasonalMa, Q, m);
 }
 
 /**
@@ -183,6 +168,8 @@ function pulledIn(coefficients: Float64Array, orders: Orders): Float64Array {
 
 /** A relative fall of the sum of squares that is not worth another step, times the number of values. */
 const NEGLIGIBLE = 1e-2;
+/** The same for a model that is far behind another one. */
+const NEGLIGIBLE_BEHIND = 0.3;
 
 /**
  * Conditional-sum-of-squares estimate of a seasonal ARMA model about a mean, errors before the first computed one taken as zero; Gauss-Newton
@@ -190,6 +177,7 @@ const NEGLIGIBLE = 1e-2;
  *
  * @param w - the differenced series, nothing missing
  * @param pilot - estimates of its errors, see `pilotErrors`
+ * @param hopeless - mean square of the errors from which on the model is of no interest: its minimum is looked for less hard, and no other one
  * @returns null when there are too few values
  * @throws EngineError `cancelled`
  * @see Box, Jenkins, Reinsel & Ljung (2015), Time Series Analysis, 5th ed., section 7.1.2
@@ -201,6 +189,7 @@ export function fitConditional(
   pilot: Float64Array,
   s: ConditionalScratch,
   shouldStop: () => boolean,
+  hopeless = Infinity,
 ): Conditional | null {
   const { p, P, q, Q, m, constant } = orders;
   const count = p + P + q + Q;
@@ -209,10 +198,10 @@ export function fitConditional(
   if (used < Math.max(3, k + 1)) return null;
   const centre = constant ? average : 0;
   const rough = pulledIn(roughCoefficients(w, centre, pilot, orders, s), orders);
-  const found = descend(w, orders, centre, rough, s, shouldStop);
+  const found = descend(w, orders, centre, rough, s, shouldStop, hopeless);
   // With both AR and MA parts there is often more than one minimum; white noise leads to another one at times.
-  if (p + P === 0 || q + Q === 0) return found;
-  const other = descend(w, orders, centre, new Float64Array(count), s, shouldStop);
+  if (p + P === 0 || q + Q === 0 || (found && found.squares > hopeless * used)) return found;
+  const other = descend(w, orders, centre, new Float64Array(count), s, shouldStop, hopeless);
   return !found || (other && other.squares < found.squares) ? other : found;
 }
 
@@ -226,6 +215,7 @@ function descend(
   start: Float64Array,
   s: ConditionalScratch,
   shouldStop: () => boolean,
+  hopeless: number,
 ): Conditional | null {
   const { p, P, q, Q, m, constant } = orders;
   const count = p + P + q + Q;
@@ -278,7 +268,7 @@ function descend(
       errorsAt(w, centre, here, orders, s);
       break;
     }
-    if (used * gain < NEGLIGIBLE * squares) break;
+    if (used * gain < (squares > hopeless * used ? NEGLIGIBLE_BEHIND : NEGLIGIBLE) * squares) break;
   }
   if (!Number.isFinite(squares)) return null;
   return { coefficients: here, centre, squares, used };

@@ -67,12 +67,19 @@ export interface EstimateOptions {
   readonly screening?: boolean;
   /** Gives up before regressors are taken in where a root is nearer to the origin than this. */
   readonly nearestRoot?: number;
+  /** The conditional estimate where it is known; found anew if not given. */
+  readonly conditional?: Float64Array | undefined;
 }
 
 /** A conditional fit to the series less its regressors. */
-export function conditionalOf(differenced: Differencing, orders: Orders, shouldStop: () => boolean): Conditional | null {
+export function conditionalOf(
+  differenced: Differencing,
+  orders: Orders,
+  shouldStop: () => boolean,
+  hopeless = Infinity,
+): Conditional | null {
   const { w, average, pilot, pilotAboutZero, scratch } = differenced;
-  return fitConditional(w, orders, average, orders.constant ? pilot : pilotAboutZero, scratch, shouldStop);
+  return fitConditional(w, orders, average, orders.constant ? pilot : pilotAboutZero, scratch, shouldStop, hopeless);
 }
 
 /** Of many starts, those that did best are followed to the end. */
@@ -82,10 +89,10 @@ const REFINED = 2;
 const START_WITHIN = 0.95;
 
 /** Starts beside the conditional estimate: white noise, and `random` points of the unconstrained space, the same ones every time. */
-function startsOf(conditional: Conditional | null, orders: Orders, random: number): Float64Array[] {
+function startsOf(conditional: Float64Array | undefined, orders: Orders, random: number): Float64Array[] {
   const count = coefficientCount(orders);
   const rng = createRng(count);
-  const starts = conditional ? [toFree(conditional.coefficients, orders, START_WITHIN)] : [];
+  const starts = conditional ? [toFree(conditional, orders, START_WITHIN)] : [];
   if (random > 0 || starts.length === 0) starts.push(new Float64Array(count));
   for (let i = 0; i < random; i++) starts.push(Float64Array.from({ length: count }, () => rng.normal()));
   return starts;
@@ -105,7 +112,7 @@ export function estimate(
   differenced: Differencing,
   orders: Orders,
   shouldStop: () => boolean,
-  { random = 0, effort = THOROUGH, screening = false, nearestRoot = 0 }: EstimateOptions = {},
+  { random = 0, effort = THOROUGH, screening = false, nearestRoot = 0, conditional }: EstimateOptions = {},
 ): Estimate | null {
   const data = dataOf(differenced, orders);
   if (countedValues(data) < 1) return null;
@@ -115,7 +122,7 @@ export function estimate(
   const whole = complete === data || screening ? likelihood : makeLikelihood(data, orders);
   if (coefficientCount(orders) === 0) return estimateAt(whole, new Float64Array(0));
   let lastEffort = effort;
-  let starts = startsOf(conditionalOf(differenced, orders, shouldStop), orders, random);
+  let starts = startsOf(conditional ?? conditionalOf(differenced, orders, shouldStop)?.coefficients, orders, random);
   if (random === 0 && complete.columns >= MANY_COLUMNS) {
     const near = nearMaximum(likelihood, differenced.w, starts[0] as Float64Array, nearestRoot, shouldStop);
     if (near) {
@@ -127,7 +134,7 @@ export function estimate(
   }
   const few = starts.length <= REFINED;
   const ends = starts
-    .map((start) => maximise(likelihood, start, shouldStop, few ? lastEffort : BRIEF))
+    .map((start) => maximise(likelihood, start, shouldStop, few ? lastEffort : BRIEF, nearestRoot))
     .filter((end) => end !== null)
     .toSorted((one, other) => one.deviance - other.deviance)
     .slice(0, REFINED)

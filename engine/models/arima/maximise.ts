@@ -1,7 +1,7 @@
 import { EngineError } from '../../core/errors.ts';
 import { cholesky, choleskySolve } from '../../math/cholesky.ts';
 import { crossProducts, productsWith } from '../../math/cross-products.ts';
-import { clampFree } from './coefficients.ts';
+import { clampFree, fromFree, rootsBeyond } from './coefficients.ts';
 import { correctCurvature, makeSecants, remember } from './secant.ts';
 import { makeSloping, moveTo, takeOut } from './sloping.ts';
 import { countedValues, residualsAtFree, sumOfSquares, type Likelihood } from './likelihood.ts';
@@ -32,6 +32,14 @@ const STEP = 1e-6;
 const SLOW_FROM = 7;
 /** A step that gained less than this has stayed where the curvature hardly changes. */
 const NEAR = 2;
+/**
+ * A root this near to the unit circle, as a share of the distance asked for, after two steps running of which the second gained little, hardly
+ * ever leaves it again.
+ */
+const ON_THE_CIRCLE = 0.1;
+/** The same after a step that gained less than `SETTLING`: roots hardly move any more. */
+const SURELY_NEARER = 0.9;
+const SETTLING = 0.02;
 
 /**
  * Maximum of the exact likelihood from a start, by Gauss-Newton steps with Levenberg's damping and secant corrections. The concentrated likelihood is a sum of squares of
@@ -39,6 +47,7 @@ const NEAR = 2;
  * suffices.
  *
  * @param start - unconstrained numbers
+ * @param nearestRoot - a model that is going to have a root nearer to the origin than this is of no use: it is given up where it is
  * @returns null when the likelihood cannot be had at the start
  * @throws EngineError `cancelled`
  * @see Nocedal & Wright (2006), Numerical Optimization, section 10.3
@@ -48,9 +57,10 @@ export function maximise(
   start: Float64Array,
   shouldStop: () => boolean,
   effort: Effort = THOROUGH,
+  nearestRoot = 0,
 ): Maximum | null {
   const { maxIterations, negligible } = effort;
-  const { data, whitening } = likelihood;
+  const { data, whitening, orders, coefficients } = likelihood;
   const { n, columns } = data;
   const counted = countedValues(data);
   const k = start.length;
@@ -86,6 +96,15 @@ export function maximise(
   const before = new Float64Array(k);
   const slopeBefore = new Float64Array(k);
   let near = false;
+  let onTheCircle = false;
+  /** Whether a root nearer than is asked for can be told already, at `here`. */
+  const isOfNoUse = (gain: number): boolean => {
+    fromFree(here, orders, coefficients);
+    const room = nearestRoot - 1;
+    const stays = onTheCircle && gain < NEAR;
+    onTheCircle = !rootsBeyond(coefficients, orders, 1 + ON_THE_CIRCLE * room);
+    return (stays && onTheCircle) || (gain < SETTLING && !rootsBeyond(coefficients, orders, 1 + SURELY_NEARER * room));
+  };
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     let squares = 0;
@@ -152,6 +171,7 @@ export function maximise(
     const gain = deviance - reached;
     near = iteration >= SLOW_FROM && gain < NEAR;
     deviance = reached;
+    if (nearestRoot > 1 && isOfNoUse(gain)) return { free: here, deviance, iterations: iteration, converged: false };
     keep();
     if (gain < negligible) return { free: here, deviance, iterations: iteration, converged: true };
   }

@@ -27,11 +27,15 @@ export interface Found {
   readonly orders: Orders;
   /** Of the criterion, the lower the better; Infinity for a model that must not be used. */
   readonly value: number;
+  /** Where orders were compared by conditional least squares, the estimate. */
+  readonly conditional?: Float64Array | undefined;
 }
 
 /** Roots of a model must be this far from the origin, as in R's `auto.arima`. */
 export const NEAREST_ROOT = 1.01;
 const MOST_MODELS = 94;
+/** Orders that are behind the best so far by so much of the criterion are not looked at closely: another minimum would not make up for it. */
+const HOPELESS = 20;
 
 /** Compares orders for one pair (d, D). */
 interface Comparison {
@@ -40,31 +44,40 @@ interface Comparison {
   readonly ranked: () => Found[];
 }
 
+/** What a look at one model gave. */
+interface Looked {
+  readonly criteria: Criteria;
+  readonly conditional?: Float64Array;
+}
+
 const keyOf = ({ p, q, P, Q, constant }: Orders): string => `${p},${q},${P},${Q},${constant}`;
 
 function compareOrders(differenced: Differencing, criterion: CriterionName, approximate: boolean, shouldStop: () => boolean): Comparison {
   const known = new Map<string, Found>();
+  let lowest = Infinity;
   const regressors = differenced.plain.columns - differenced.plain.missing - 1;
-  const exactly = (orders: Orders): Criteria | null => {
+  const exactly = (orders: Orders): Looked | null => {
     const found = estimate(differenced, orders, shouldStop, { effort: BRIEF, screening: true });
-    return found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT) ? found.criteria : null;
+    return found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT) ? { criteria: found.criteria } : null;
   };
-  const roughly = (orders: Orders): Criteria | null => {
-    const found = conditionalOf(differenced, orders, shouldStop);
-    if (!found || !rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return null;
+  const roughly = (orders: Orders): Looked | null => {
     const counted = differenced.plain.n - differenced.plain.missing;
     const parameters = coefficientCount(orders) + (orders.constant ? 1 : 0) + regressors + 1;
-    const logLik = -0.5 * counted * (Math.log((2 * Math.PI * found.squares) / found.used) + 1);
-    return criteriaOf(logLik, parameters, counted);
+    const of = (meanSquare: number): Criteria => criteriaOf(-0.5 * counted * (Math.log(2 * Math.PI * meanSquare) + 1), parameters, counted);
+    const behind = lowest + HOPELESS - of(1)[criterion];
+    const found = conditionalOf(differenced, orders, shouldStop, Math.exp(behind / counted));
+    if (!found || !rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return null;
+    return { criteria: of(found.squares / found.used), conditional: found.coefficients };
   };
   return {
     value(orders) {
       const key = keyOf(orders);
       const before = known.get(key);
       if (before) return before.value;
-      const criteria = (approximate ? roughly : exactly)(orders);
-      const value = criteria && Number.isFinite(criteria[criterion]) ? criteria[criterion] : Infinity;
-      known.set(key, { orders, value });
+      const looked = (approximate ? roughly : exactly)(orders);
+      const value = looked && Number.isFinite(looked.criteria[criterion]) ? looked.criteria[criterion] : Infinity;
+      known.set(key, { orders, value, conditional: looked?.conditional });
+      lowest = Math.min(lowest, value);
       return value;
     },
     ranked: () => [...known.values()].toSorted((a, b) => a.value - b.value),
@@ -176,13 +189,13 @@ function everyOrder(comparison: Comparison, { d, D, m }: Differencing, limits: S
  * @returns null where none can be used
  */
 export function bestEstimate(differenced: Differencing, ranked: readonly Found[], shouldStop: () => boolean): Estimate | null {
-  for (const { orders, value } of ranked) {
+  for (const { orders, value, conditional } of ranked) {
     if (!Number.isFinite(value)) return null;
     if (differenced.plain.missing > 0) {
-      const screened = estimate(differenced, orders, shouldStop, { screening: true });
+      const screened = estimate(differenced, orders, shouldStop, { screening: true, conditional });
       if (!screened || !rootsBeyond(screened.coefficients, orders, NEAREST_ROOT)) continue;
     }
-    const found = estimate(differenced, orders, shouldStop, { nearestRoot: NEAREST_ROOT });
+    const found = estimate(differenced, orders, shouldStop, { nearestRoot: NEAREST_ROOT, conditional });
     if (found && rootsBeyond(found.coefficients, orders, NEAREST_ROOT)) return found;
   }
   return null;
