@@ -103,3 +103,30 @@ describe('files of other formats', () => {
     expect(error.message).toContain(words);
   });
 });
+
+describe('a file of another format that cannot be read', () => {
+  const row = '{"date":"2024-01-01","sales":5}';
+  const torn = `${row}\n${row}\n{"date":"2024-01-03","sales":}\n${row}`;
+  it.each([
+    ['torn.json', Buffer.from(torn), 'torn.json cannot be read as JSON: Malformed JSON in line 3, at byte 30: unexpected character.'],
+    [
+      'list.json',
+      Buffer.from(`[${torn.replaceAll('\n', ',\n')}]`),
+      'list.json cannot be read as JSON: Malformed JSON in record 3, at byte 30',
+    ],
+    ['torn.json.gz', gzipSync(torn), 'torn.json.gz cannot be read as JSON: Malformed JSON in line 3'],
+    ['mixed.json', Buffer.from(`${row}\n[1, 2]\n`), 'mixed.json cannot be read as JSON: json_read expected records'],
+    ['cut.parquet', Buffer.from(`PAR1${'x'.repeat(200)}`), 'cut.parquet cannot be read as Parquet: No magic bytes found at its end.'],
+    ['cut.parquet.gz', gzipSync(`PAR1${'x'.repeat(200)}`), 'cut.parquet.gz cannot be read as Parquet: No magic bytes found at its end.'],
+    ['odd.parquet', Buffer.from(`PAR1${'x'.repeat(200)}PAR1`), 'odd.parquet cannot be read as Parquet: Footer length error.'],
+    ['odd.sqlite', Buffer.from(`SQLite format 3\0${'x'.repeat(2000)}`), 'odd.sqlite cannot be read as an SQLite database'],
+  ])('is named as the user knows it, with the place: %s', async (name, content, said) => {
+    // As an uploaded file lies: under a name of its own.
+    const kept = path.join(bench.folder, `kept-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`);
+    writeFileSync(kept, content);
+    const { code, message } = await failure(bench.run({ path: kept, name }));
+    expect(code).toBe('file-unreadable');
+    expect(message).toContain(said);
+    for (const hidden of [bench.folder, 'kept-', 'unpacked', 'converted', ' Error: ']) expect(message).not.toContain(hidden);
+  });
+});
