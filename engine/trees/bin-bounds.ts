@@ -31,18 +31,17 @@ export function boundBetween(a: number, b: number): number {
  */
 export function numericBins(sample: Float32Array, maxBins: number): ColumnBins {
   sample.sort();
-  const values: number[] = [];
-  const counts: number[] = [];
+  const values = new Float32Array(sample.length);
+  const counts = new Int32Array(sample.length);
+  let distinct = 0;
   for (let i = 0; i < sample.length; i++) {
     const value = sample[i] as number;
-    const last = values.length - 1;
-    if (last >= 0 && value === values[last]) counts[last] = (counts[last] as number) + 1;
+    if (i > 0 && value === values[distinct - 1]) counts[distinct - 1] = (counts[distinct - 1] as number) + 1;
     else {
-      values.push(value === 0 ? 0 : value);
-      counts.push(1);
+      values[distinct] = value;
+      counts[distinct++] = 1;
     }
   }
-  const distinct = values.length;
   const bounds: number[] = [];
   const cutAfter = (k: number): void => {
     bounds.push(boundBetween(values[k] as number, values[k + 1] as number));

@@ -1,8 +1,9 @@
 import { binColumn, categoricalBins, numericBins, type ColumnBins } from './bin-bounds.ts';
 import { BLOCK, blockLength, blocksOf, gather, type RowBlocks } from './row-blocks.ts';
-import { rowStore, type RowStore } from './row-store.ts';
+import type { RowStore } from './row-store.ts';
 import { barrier, type Team } from './team.ts';
 import type { JobRows, TrainJob } from './train-job.ts';
+import { fastRowStore } from './wasm-row-store.ts';
 
 /** A worker's part of some rows, binned row by row. */
 export interface WorkerRows {
@@ -60,7 +61,7 @@ export function fillRowBins(job: TrainJob, rows: JobRows, blocks: RowBlocks, bin
 /** Training rows of this worker, binned both ways. */
 export function filledStore(job: TrainJob, blocks: RowBlocks, bins: readonly ColumnBins[]): RowStore {
   const width = Math.max(...bins.map(({ count }) => count)) + 1;
-  const store = rowStore(blocks.rows, bins.length, width);
+  const store = fastRowStore(blocks.rows, bins.length, width);
   fillRowBins(job, job.train, blocks, bins, store.rowBins);
   const { rows, features, rowBins, columnBins } = store;
   for (let from = 0; from < rows; from += BLOCK)
