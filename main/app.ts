@@ -75,7 +75,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
-  const grants = createGrants(path.join(temporary, 'uploads'));
+  const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
   const dataFolder = path.join(workspace, 'data');
   const datasets = createDatasets(dataFolder, store, ingest, jobs, () => emit('data.changed', { entity: 'dataset' }));
   sweepDrafts(dataFolder);

@@ -50,6 +50,11 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     worker.port.kill();
   };
 
+  const rest = (worker: Worker): void => {
+    worker.idleTimer = setTimeout(() => drop(worker), idleMs);
+    worker.idleTimer.unref();
+  };
+
   const start = (): Worker => {
     const worker: Worker = { port: fork(), request: null, idleTimer: undefined };
     workers.add(worker);
@@ -78,8 +83,7 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     if (request === null || request.id !== message.id) return;
     if (message.kind === 'progress') return request.options.onProgress?.(message.progress);
     worker.request = null;
-    worker.idleTimer = setTimeout(() => drop(worker), idleMs);
-    worker.idleTimer.unref();
+    rest(worker);
     if (message.kind === 'result') request.resolve(message.value);
     else request.reject(new ApiError(message.code, message.message, message.data));
     pump();
@@ -158,6 +162,9 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
   }
 
   return {
+    getReady() {
+      if (!closed && workers.size === 0) rest(start());
+    },
     inspect: (files, choices, options) =>
       withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder, checks: checksOf(options) }, true, options)),
     snapshot: (files, choices, snapshotPath, options) =>

@@ -1,10 +1,14 @@
 import { DuckDBDoubleVector, DuckDBIntegerVector, type DuckDBConnection } from '@duckdb/node-api';
 import { eachChunk } from './database.ts';
 
-/** Rows of (series, period, y) as columns, in the order of the query. */
-export interface Tidy {
+/** Where rows belong, in their order. */
+export interface Places {
   readonly series: Int32Array;
   readonly period: Int32Array;
+}
+
+/** Rows of (series, period, y) as columns, in the order of the query. */
+export interface Tidy extends Places {
   /** NaN where missing. */
   readonly y: Float64Array;
 }
@@ -25,10 +29,11 @@ export async function readTidy(connection: DuckDBConnection, sql: string, count:
       throw new TypeError('the query does not give INTEGER, INTEGER, DOUBLE');
     }
     // The arrays behind the vectors are declared private, but copying them whole is what keeps millions of rows cheap.
-    series.set(a['items'].subarray(0, chunk.rowCount), at);
-    period.set(b['items'].subarray(0, chunk.rowCount), at);
-    y.set(c['items'].subarray(0, chunk.rowCount), at);
-    at += chunk.rowCount;
+    const rows = chunk.rowCount;
+    series.set(a['items'].subarray(0, rows), at);
+    period.set(b['items'].subarray(0, rows), at);
+    y.set(c['items'].subarray(0, rows), at);
+    at += rows;
   });
   return { series: series.subarray(0, at), period: period.subarray(0, at), y: y.subarray(0, at) };
 }

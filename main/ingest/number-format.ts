@@ -5,6 +5,9 @@ export type NumberFormat = Pick<CsvDialect, 'decimal' | 'thousands'>;
 /** Words that stand for a missing value; compared in lower case without surrounding space. */
 export const nullWords = ['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '-', '--', '.', '?', 'k.a.', 'n.a.', 'missing'] as const;
 const nullWordSet: ReadonlySet<string> = new Set(nullWords);
+/** SQL that is true where a text is such a word. Not as IN: that becomes a join, which every row goes through whether it is asked for or not. */
+export const nullWordSql = (column: string): string =>
+  `list_contains([${nullWords.map((word) => `'${word}'`).join(', ')}], lower(trim(${column})))`;
 export const isNullWord = (text: string): boolean => nullWordSet.has(text.trim().toLowerCase());
 
 const strip = (cell: string): string => cell.replace(/[\s€$£¥%]/g, '').replace(/^[+-]/, '');
@@ -73,7 +76,7 @@ export function numberSql(column: string, format: NumberFormat): string {
 
 /** SQL that is true where a text cell holds something but neither a number nor a word for missing. */
 export const badNumberSql = (column: string, value: string): string =>
-  `(${value} IS NULL AND ${column} IS NOT NULL AND lower(trim(${column})) NOT IN (${nullWords.map((word) => `'${word}'`).join(', ')}))`;
+  `(${value} IS NULL AND ${column} IS NOT NULL AND NOT ${nullWordSql(column)})`;
 
 const groupedNumbers = { ',': new RegExp(`^${grouped(',', '.')}$`), '.': new RegExp(`^${grouped('.', ',')}$`) } as const;
 

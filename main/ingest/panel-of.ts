@@ -3,7 +3,7 @@ import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Frequency, Panel } from '../../engine/core/panel.ts';
 import { assemble, type Assembled } from './assemble.ts';
-import { readTidy } from './columns.ts';
+import { readTidy, type Places } from './columns.ts';
 import { rows } from './database.ts';
 
 /** Lays the rows of a tidy query out as a panel; ids come from the table `series`. */
@@ -12,7 +12,7 @@ export async function panelOf(
   sql: string,
   count: number,
   options: { series: number; frequency: Frequency; seasonLength: number; gaps: ImportChoices['gaps'] },
-): Promise<{ panel: Panel; assembled: Assembled; first: number; last: number }> {
+): Promise<{ panel: Panel; assembled: Assembled; places: Places; first: number; last: number }> {
   const tidy = await readTidy(connection, sql, count);
   const assembled = assemble(tidy, options.series, options.gaps);
   const ids = (await rows(connection, 'SELECT id FROM series ORDER BY i')).map(([id]) => String(id));
@@ -24,7 +24,13 @@ export async function panelOf(
     last = Math.max(last, start + (assembled.offsets[s + 1] as number) - (assembled.offsets[s] as number) - 1);
   }
   const { offsets, start, y } = assembled;
-  return { panel: { frequency: options.frequency, seasonLength: options.seasonLength, ids, offsets, start, y }, assembled, first, last };
+  return {
+    panel: { frequency: options.frequency, seasonLength: options.seasonLength, ids, offsets, start, y },
+    assembled,
+    places: tidy,
+    first,
+    last,
+  };
 }
 
 /** @throws ApiError `too-short` when no series has at least two periods */

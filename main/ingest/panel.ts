@@ -1,7 +1,8 @@
-import { assemble } from './assemble.ts';
-import { readTidy } from './columns.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { assemble, type Assembled } from './assemble.ts';
+import { readTidy, type Places } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
-import { featuresOf, readRegressors } from './regressors.ts';
+import { featuresOf, readRegressors, type Features } from './regressors.ts';
 import { readPanelColumns } from './panel-columns.ts';
 import { readStatics } from './statics.ts';
 import { allSeasons } from './season.ts';
@@ -40,43 +41,69 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
           );
     const tidy = await readTidy(connection, `SELECT series, period, y FROM ${source}`, count);
     const assembled = assemble(tidy, seriesCount, version.gaps);
-    const { offsets, start, y, futurePeriods } = assembled;
-    const { keyNames, roles, seasonLength, axis } = version;
-    // What is not known in advance cannot be used in a forecast, and then must not be in the backtest either.
-    const features =
-      futurePeriods === 0 ? [] : (await featuresOf(connection, source, { keys: keyNames.length, future: roles.future, seasonLength })).used;
-    const regressors = await readRegressors(connection, source, features, assembled, futurePeriods);
-    // Without a known future they are of use as far as the data go.
-    const pastNames = [...(roles.past ?? []), ...(futurePeriods === 0 ? roles.future : [])];
-    const pastFeatures =
-      pastNames.length === 0
-        ? []
-        : (await featuresOf(connection, source, { keys: keyNames.length, future: pastNames, seasonLength: 1 })).used;
-    const past = (await readRegressors(connection, source, pastFeatures, assembled, 0)).map(({ name, values }) => ({ name, values }));
-    const statics = await readStatics(connection, source, keyNames.length, roles.static ?? []);
-    const wanted = { keys: keyNames.length, names: version.columns ?? [], future: roles.future };
-    const columns = await readPanelColumns(connection, source, wanted, assembled, futurePeriods);
-    let longest = 0;
-    for (let s = 0; s < seriesCount; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
-    const seasons = allSeasons(axis.frequency, seasonLength, longest);
-    return {
-      panel: {
-        frequency: axis.frequency,
-        seasonLength,
-        ids: found.map(([id]) => String(id)),
-        offsets,
-        start,
-        y,
-        axis,
-        ...(seasons.length > 1 ? { seasons } : {}),
-        ...(regressors.length > 0 ? { regressors, futurePeriods } : {}),
-        ...(past.length > 0 ? { past } : {}),
-        ...(statics.length > 0 ? { statics } : {}),
-      },
+    return await layOut(connection, source, version, {
+      ...assembled,
+      places: tidy,
+      ids: found.map(([id]) => String(id)),
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),
-      ...(columns.length > 0 ? { columns, futurePeriods } : {}),
-    };
+    });
   } finally {
     database.close();
   }
+}
+
+/** The values of a panel, and the rows that they came from. */
+interface Values extends Pick<Assembled, 'offsets' | 'start' | 'y' | 'futurePeriods'> {
+  readonly places: Places;
+  readonly ids: readonly string[];
+  readonly keys: string[][];
+}
+
+/**
+ * A panel of values that are laid out already: with what stands beside them in the snapshot.
+ *
+ * @param source - SQL of the snapshot
+ * @param known - what becomes of the columns that are known in advance, where that has been worked out
+ */
+export async function layOut(
+  connection: DuckDBConnection,
+  source: string,
+  version: PanelVersion,
+  values: Values,
+  known?: Features,
+): Promise<PanelResult> {
+  const { offsets, start, y, futurePeriods, places, ids, keys } = values;
+  const { keyNames, roles, seasonLength, axis } = version;
+  const features = (future: readonly string[], m: number): Promise<Features> =>
+    featuresOf(connection, source, { keys: keyNames.length, future, seasonLength: m });
+  // What is not known in advance cannot be used in a forecast, and then must not be in the backtest either.
+  const used = futurePeriods === 0 ? [] : (known ?? (await features(roles.future, seasonLength))).used;
+  const regressors = await readRegressors(connection, source, used, values, futurePeriods, places);
+  // Without a known future they are of use as far as the data go.
+  const pastNames = [...(roles.past ?? []), ...(futurePeriods === 0 ? roles.future : [])];
+  const pastFeatures = pastNames.length === 0 ? [] : (await features(pastNames, 1)).used;
+  const past = (await readRegressors(connection, source, pastFeatures, values, 0, places)).map(({ name, values }) => ({ name, values }));
+  const statics = await readStatics(connection, source, keyNames.length, roles.static ?? []);
+  const wanted = { keys: keyNames.length, names: version.columns ?? [], future: roles.future };
+  const columns = await readPanelColumns(connection, source, wanted, values, futurePeriods);
+  let longest = 0;
+  for (let s = 0; s < ids.length; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
+  const seasons = allSeasons(axis.frequency, seasonLength, longest);
+  return {
+    panel: {
+      frequency: axis.frequency,
+      seasonLength,
+      ids,
+      offsets,
+      start,
+      y,
+      axis,
+      ...(seasons.length > 1 ? { seasons } : {}),
+      ...(regressors.length > 0 ? { regressors, futurePeriods } : {}),
+      ...(past.length > 0 ? { past } : {}),
+      ...(statics.length > 0 ? { statics } : {}),
+    },
+    keys,
+    ...(columns.length > 0 ? { columns, futurePeriods } : {}),
+  };
 }

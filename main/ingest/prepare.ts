@@ -12,7 +12,7 @@ import { decodeMixed } from './mixed-encoding.ts';
 export const FULL_BYTES = 20_000_000;
 const HEAD_SAMPLE = 2_000_000;
 const PIECES = 20;
-const PIECE_BYTES = 200_000;
+const PIECE_BYTES = 50_000;
 
 /** A file that DuckDB can read as it is: UTF-8, lines that end in LF or CRLF, no wildcard in its path. */
 export interface Prepared {

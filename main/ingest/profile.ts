@@ -5,7 +5,7 @@ import { formatsOfValue } from './date-format.ts';
 import { detectDates, type DateFinding } from './date-detect.ts';
 import type { FileShape } from './dialect.ts';
 import { headProfile } from './head-profile.ts';
-import { isNullWord, numberSql, nullWords } from './number-format.ts';
+import { isNullWord, numberSql, nullWordSql } from './number-format.ts';
 import { columnSql } from './table.ts';
 
 /** What a column of the raw table holds. */
@@ -32,7 +32,7 @@ export interface Profile {
 }
 
 const BATCH = 40;
-const booleans = `('true', 'false', 'yes', 'no', 't', 'f', 'y', 'n', 'ja', 'nein')`;
+const booleans = `['true', 'false', 'yes', 'no', 't', 'f', 'y', 'n', 'ja', 'nein']`;
 
 /** Aggregates of a text column and of its numbers, which are in a column n0, n1 ... beside it. */
 function aggregates(index: number): string {
@@ -40,7 +40,7 @@ function aggregates(index: number): string {
   const value = `n${index}`;
   return [
     `count(${column})::DOUBLE`,
-    `count(*) FILTER ((${value} IS NULL) AND lower(trim(${column})) IN (${nullWords.map((word) => `'${word}'`).join(', ')}))::DOUBLE`,
+    `count(*) FILTER ((${value} IS NULL) AND ${nullWordSql(column)})::DOUBLE`,
     `count(DISTINCT ${column})::DOUBLE`,
     `count(${value})::DOUBLE`,
     `count(*) FILTER (${value} = floor(${value}))::DOUBLE`,
@@ -51,7 +51,7 @@ function aggregates(index: number): string {
     `min(${column})`,
     `max(${column})`,
     `max(length(${column}))::DOUBLE`,
-    `count(*) FILTER (lower(${column}) IN ${booleans})::DOUBLE`,
+    `count(*) FILTER (length(${column}) <= 5 AND list_contains(${booleans}, lower(${column})))::DOUBLE`,
   ].join(', ');
 }
 const WIDTH = 13;

@@ -1,7 +1,8 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DuckDBDoubleVector, DuckDBIntegerVector } from '@duckdb/node-api';
 import type { PanelRegressor } from '../../engine/core/panel.ts';
 import type { Assembled } from './assemble.ts';
+import type { Places } from './columns.ts';
 import { eachChunk, identifier, literal, numbers, rows } from './database.ts';
 
 /** A text column with more values than this would make a column for each of them. */
@@ -49,16 +50,22 @@ export async function snapshotColumns(
   });
 }
 
+/** Rows that show most columns not to follow the season. */
+const FIRST_ROWS = 20_000;
+
 /** Whether a column says no more than the place in the season, which models know already. */
 async function followsSeason(connection: DuckDBConnection, source: string, column: string, seasonLength: number): Promise<boolean> {
   if (seasonLength < 2) return false;
   // A missing cell is a value of its own: an event is not in every season.
   const value = `coalesce(${column}::VARCHAR, '')`;
-  const [places = 0, mixed = 0] = await numbers(
-    connection,
-    `SELECT count(*), count(*) FILTER (low <> high) FROM (SELECT min(${value}) AS low, max(${value}) AS high FROM ${source}
-     GROUP BY period % ${seasonLength})`,
-  );
+  const count = (from: string): Promise<number[]> =>
+    numbers(
+      connection,
+      `SELECT count(*), count(*) FILTER (low <> high) FROM (SELECT min(${value}) AS low, max(${value}) AS high FROM ${from} GROUP BY period % ${seasonLength})`,
+    );
+  const [, mixedSoon = 0] = await count(`(SELECT * FROM ${source} LIMIT ${FIRST_ROWS})`);
+  if (mixedSoon > 0) return false;
+  const [places = 0, mixed = 0] = await count(source);
   return places > 1 && mixed === 0;
 }
 
@@ -103,10 +110,12 @@ export async function featuresOf(
   const used: Feature[] = [];
   const unused: { column: string; why: string }[] = [];
   for (const { name, column, numeric } of await snapshotColumns(connection, source, 3 + keys, future)) {
-    const [distinct = 0] = await numbers(connection, `SELECT count(DISTINCT ${column}) FROM ${source}`);
-    const [missing = 0] = await numbers(connection, `SELECT count(*) - count(${column}) FROM ${source}`);
-    if (distinct === 0) unused.push({ column: name, why: 'it is empty' });
-    else if (distinct === 1 && (numeric || missing === 0)) unused.push({ column: name, why: 'it never changes' });
+    const [present = 0, missing = 0, same = 0] = await numbers(
+      connection,
+      `SELECT count(${column}), count(*) - count(${column}), coalesce(min(${column}) = max(${column}), false)::INTEGER FROM ${source}`,
+    );
+    if (present === 0) unused.push({ column: name, why: 'it is empty' });
+    else if (same === 1 && (numeric || missing === 0)) unused.push({ column: name, why: 'it never changes' });
     else if (await followsSeason(connection, source, column, seasonLength))
       unused.push({ column: name, why: 'it follows the season, which models know already' });
     else if (numeric) used.push({ name, sql: column });
@@ -123,6 +132,7 @@ export async function featuresOf(
  * Reads features beside the values of a panel, and for the periods after each series' end.
  *
  * @param futurePeriods - periods after the newest value of all series that have rows
+ * @param places - series and period of each row of the source, in its order, where they have been read already
  */
 export async function readRegressors(
   connection: DuckDBConnection,
@@ -130,6 +140,7 @@ export async function readRegressors(
   features: readonly Feature[],
   { offsets, start }: Pick<Assembled, 'offsets' | 'start'>,
   futurePeriods: number,
+  places?: Places,
 ): Promise<PanelRegressor[]> {
   const length = offsets[start.length] ?? 0;
   const regressors = features.map(({ name }) => ({
@@ -139,16 +150,19 @@ export async function readRegressors(
   }));
   if (features.length === 0) return regressors;
   const columns = features.map(({ sql }, i) => `coalesce(${sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');
-  await eachChunk(connection, `SELECT series, period, ${columns} FROM ${source}`, (chunk) => {
-    const [series, period] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
-    if (!(series instanceof DuckDBIntegerVector) || !(period instanceof DuckDBIntegerVector))
-      throw new TypeError('the query does not begin with INTEGER, INTEGER');
+  let at = 0;
+  await eachChunk(connection, `SELECT ${columns}${places ? '' : ', series, period'} FROM ${source}`, (chunk) => {
+    // Asking for it takes longer than using a row.
+    const count = chunk.rowCount;
+    const [s, p] = places
+      ? [places.series.subarray(at, at + count), places.period.subarray(at, at + count)]
+      : [integersOf(chunk, features.length), integersOf(chunk, features.length + 1)];
+    at += count;
     for (const [i, { values, future }] of regressors.entries()) {
-      const vector = chunk.getColumnVector(2 + i);
+      const vector = chunk.getColumnVector(i);
       if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a regressor is not DOUBLE');
-      // The arrays behind the vectors are declared private, but reading them directly is what keeps millions of rows cheap.
-      const [s, p, v] = [series['items'], period['items'], vector['items']];
-      for (let row = 0; row < chunk.rowCount; row++) {
+      const v = vector['items'];
+      for (let row = 0; row < count; row++) {
         const index = s[row] as number;
         const from = offsets[index] as number;
         const size = (offsets[index + 1] as number) - from;
@@ -160,4 +174,11 @@ export async function readRegressors(
     }
   });
   return regressors;
+}
+
+/** The arrays behind the vectors are declared private, but reading them directly is what keeps millions of rows cheap. */
+function integersOf(chunk: DuckDBDataChunk, column: number): Int32Array {
+  const vector = chunk.getColumnVector(column);
+  if (!(vector instanceof DuckDBIntegerVector)) throw new TypeError('series and period are not INTEGER');
+  return vector['items'];
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Finding, SourceFile } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { recipeColumns } from '../../engine/cleaning/steps.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { aggregateWords } from './aggregate.ts';
 import { makeAxis, periodSql } from './axis.ts';
@@ -16,12 +17,13 @@ import { joinedShape, joinFor } from './join/join-files.ts';
 import { finishJoin } from './join/reading.ts';
 import { dropStrangers } from './join/strangers.ts';
 import { dialectOf } from './join/tables.ts';
+import { layOut } from './panel.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
 import { regressorFindings } from './regressor-findings.ts';
 import { featuresOf } from './regressors.ts';
-import { dropSeriesTable, makeSeriesTable } from './series-table.ts';
+import { dropSeriesTable, listKeys, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
 import { tidySql } from './tidy.ts';
@@ -31,6 +33,8 @@ import { withRemedies } from './validation/remedies.ts';
 
 type Input = Operations['snapshot']['input'];
 const STEPS = 5;
+/** Values of a panel that is sent along with its snapshot, because it is most likely asked for next; 128 MiB. */
+const MOST_SENT = 16_000_000;
 
 /**
  * Reads files by the choices and writes the snapshot: Parquet with series, period, y, keys and regressors, ascending by series and
@@ -108,11 +112,14 @@ async function readAndWrite(
       const axis = await makeAxis(connection, plan.format, choices.frequency, shape.file.name);
       const { series, empty } = await makeSeriesTable(connection, plan);
       report('Writing the snapshot', 3, STEPS);
+      await listKeys(connection, plan);
       const sql = await tidySql(connection, plan, axis, choices.aggregation);
-      await connection.run(`COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`);
+      const [count = 0] = await numbers(
+        connection,
+        `COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+      );
       written();
       const source = `read_parquet(${literal(snapshotPath)})`;
-      const [count = 0] = await numbers(connection, `SELECT count(*) FROM ${source}`);
       report('Checking the series', 4, STEPS);
       const panel = await panelOf(connection, `SELECT series, period, y FROM ${source}`, count, {
         series,
@@ -129,24 +136,21 @@ async function readAndWrite(
         loaded = await stageAll(connection, plan, sources, folder, true);
         if (joined) await dropStrangers(connection, plan, loaded, joined.mainFiles);
         findings.push(...(await dropped(connection, loaded)));
-        await dropSeriesTable(connection);
+        await dropSeriesTable(connection, plan);
         result = await read();
       }
       if (result.assembled.repeats > 0)
         throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
     }
-    const { counts, axis, series, empty, panel, assembled, first, last } = result;
+    const { counts, axis, series, empty, panel, assembled, places, first, last } = result;
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
     const future = having('future');
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
     findings.push(...(await cellFindings(connection, plan, loaded, { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) })));
-    const features = await featuresOf(connection, `read_parquet(${literal(snapshotPath)})`, {
-      keys: plan.keyNames.length,
-      future,
-      seasonLength: choices.seasonLength,
-    });
+    const tidy = `read_parquet(${literal(snapshotPath)})`;
+    const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
     findings.push(...regressorFindings(features, assembled, axis, last));
     if (choices.aggregation !== 'none') {
       findings.push({
@@ -157,11 +161,10 @@ async function readAndWrite(
       });
     }
     findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
-    const tidy = `read_parquet(${literal(snapshotPath)})`;
     const raw = { connection, plan, loaded, choices, tidy, panel, assembled, axis, counts, rows: sourceRows, sampled: false };
     const checked = await rawFindings(raw, checks);
     findings.push(...checked.findings);
-    return {
+    const version = {
       axis,
       seasonLength: choices.seasonLength,
       roles: {
@@ -173,6 +176,10 @@ async function readAndWrite(
         static: having('static'),
       },
       keyNames: [...plan.keyNames],
+    };
+    const wanted = { ...version, gaps: choices.gaps, columns: recipeColumns(choices.recipe) };
+    return {
+      ...version,
       rows: sourceRows,
       series,
       values: panel.y.length,
@@ -187,10 +194,28 @@ async function readAndWrite(
         findings: withRemedies(findings, { choices, where: 'version' }),
         ...(told ? { joins: told.joins } : {}),
       },
+      panel:
+        panel.y.length > MOST_SENT
+          ? null
+          : await layOut(
+              connection,
+              tidy,
+              wanted,
+              { ...assembled, places, ids: panel.ids, keys: await keysOf(connection, plan) },
+              features,
+            ),
     };
   } finally {
     database.close();
   }
+}
+
+/** The keys of the series, in the order of these. */
+async function keysOf(connection: DuckDBConnection, plan: Plan): Promise<string[][]> {
+  const names = plan.keyNames.map((_, k) => `k${k}`);
+  if (names.length === 0) return [];
+  const found = await rows(connection, `SELECT ${names.join(', ')} FROM series ORDER BY i`);
+  return names.map((_, k) => found.map((row) => String(row[k])));
 }
 
 interface Read extends Awaited<ReturnType<typeof panelOf>> {

@@ -126,14 +126,15 @@ export function stageSql(plan: Plan, from: string, hash: boolean, before: number
     const valueText = columnSql(plan.values[0] as number);
     const value = numberSql(valueText, format);
     const parts = [
-      `${time} AS t`,
+      't',
       ...plan.keys.map((index, i) => `${keySql(columnSql(index))} AS k${i}`),
-      `${value} AS y`,
-      `${flagSql(time, dateText, value, valueText)} AS flag`,
+      'y',
+      `${flagSql('t', dateText, 'y', valueText)} AS flag`,
       ...regressors,
       ...(hash ? [`hash(${all}) AS h`] : []),
     ];
-    return `SELECT ${parts.join(', ')} FROM ${from}`;
+    // Inside, so that what the flag asks for is not worked out twice.
+    return `SELECT ${parts.join(', ')} FROM (SELECT *, ${time} AS t, ${value} AS y FROM ${from})`;
   }
   const value = numberSql('v', format);
   const melted = (kept: readonly string[]): string =>

@@ -58,6 +58,8 @@ export interface SnapshotResult {
   readonly snapshotBytes: number;
   readonly facts: DatasetFacts;
   readonly report: ValidationReport;
+  /** What `panel` would read back; null where it is too large to send along. */
+  readonly panel: PanelResult | null;
 }
 
 /** What a panel needs beside the snapshot: all of it is kept with the dataset version. */
@@ -83,6 +85,8 @@ export interface PanelResult {
 
 /** Files in, snapshots and panels out. All of it runs in child processes. */
 export interface Ingest {
+  /** Starts a child, so that the first file need not wait for that; it ends again when nothing is asked of it. */
+  getReady(): void;
   /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
   inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   /** Writes a Parquet snapshot to `snapshotPath`, which is a temporary name: the caller renames or, after an error, removes it. */

@@ -22,6 +22,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     },
     'files.pick': async () => {
       if (!host.pickFiles) throw new ApiError('unsupported', 'This host has no file dialog of its own.');
+      datasets.getReady();
       return { files: await Promise.all((await host.pickFiles()).map((file) => grants.add(file))) };
     },
     'files.upload': async (piece) => grants.upload(piece),

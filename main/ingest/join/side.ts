@@ -4,7 +4,7 @@ import { literal, numbers, rows } from '../database.ts';
 import { timeTypeOf } from '../date-format.ts';
 import type { FileShape } from '../dialect.ts';
 import { locate } from '../locate.ts';
-import { nullWords } from '../number-format.ts';
+import { nullWordSql } from '../number-format.ts';
 import { prepare } from '../prepare.ts';
 import { columnSql, loadTable, type Loaded } from '../table.ts';
 import { calendarLookups } from './calendar-side.ts';
@@ -193,8 +193,7 @@ async function fillForward(
 ): Promise<void> {
   const others = keys.flatMap((_, k) => (k === date ? [] : [`x${k}`]));
   const partition = others.length === 0 ? '' : `PARTITION BY ${others.join(', ')} `;
-  const cell = (name: string): string =>
-    `CASE WHEN lower(trim(${name})) NOT IN (${nullWords.map((word) => literal(word)).join(', ')}) THEN ${name} END`;
+  const cell = (name: string): string => `CASE WHEN NOT ${nullWordSql(name)} THEN ${name} END`;
   const filled = v.map(
     (name) =>
       `last_value(${cell(name)} IGNORE NULLS) OVER (${partition}ORDER BY x${date} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ${name}`,

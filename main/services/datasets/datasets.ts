@@ -59,6 +59,8 @@ export interface Datasets {
   amend(id: string, change: Amendment): Promise<StoredVersion>;
   /** Where the raw data of that id are. */
   snapshotPath(rawId: string): string;
+  /** Says that a file is likely to come soon. */
+  getReady(): void;
   list(): DatasetVersion[];
   /** @throws ApiError `not-found` */
   get(id: string): StoredVersion;
@@ -145,6 +147,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
         choices,
       );
       if (!store.datasets.usesRaw(raw) || !existsSync(snapshotPath(raw))) await rename(draft, snapshotPath(raw));
+      if (made.panel) panels.keep({ rawId: raw, keyNames: made.keyNames }, choices, made.panel);
       const timings = { raw: Math.round(performance.now() - startedMs) };
       await joined.keep(files, made.files, choices);
       const version = await stand(
@@ -247,6 +250,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     joined,
     amend,
     snapshotPath,
+    getReady: () => ingest.getReady(),
     inspect: (files, choices, options) => ingest.inspect(files, choices, options),
     derive,
     import: async (files, choices, target, { signal, onProgress, checks }) => {

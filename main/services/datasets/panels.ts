@@ -4,7 +4,7 @@ import { recipeColumns } from '../../../engine/cleaning/steps.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
-import type { Ingest } from '../../ingest/client.ts';
+import type { Ingest, PanelResult } from '../../ingest/client.ts';
 import type { DatasetRepository, StoredVersion } from '../../store/repositories/datasets.ts';
 import { asBadRecipe } from './derived.ts';
 import { prepareAside } from '../../jobs/prepare-aside.ts';
@@ -30,6 +30,8 @@ export interface Panels {
   has(versionId: string): boolean;
   /** The raw data that a version stands on, with the columns that the recipe of some choices needs. */
   raw(version: StoredVersion, choices: ImportChoices): Promise<CleaningSource>;
+  /** Has `raw` know data that came along when their snapshot was written. */
+  keep(version: Pick<StoredVersion, 'rawId' | 'keyNames'>, choices: ImportChoices, read: PanelResult): void;
   forget(versionId: string): void;
 }
 
@@ -59,29 +61,32 @@ function keptFew<T>(most: number): {
   };
 }
 
+/** What the ingest program read, in shared memory. */
+function sourceOf(keyNames: readonly string[], { panel, keys, columns, futurePeriods }: PanelResult): CleaningSource {
+  const shared = columns?.map((column) => ({ ...column, values: share(column.values), future: share(column.future) }));
+  return {
+    panel: sharePanel(panel),
+    keyNames,
+    keys,
+    ...(shared ? { columns: shared } : {}),
+    ...(futurePeriods === undefined ? {} : { futurePeriods }),
+  };
+}
+
 /** The latest few panels that were asked for, as the choices of their versions make them. */
 export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapshotPath: (rawId: string) => string): Panels {
   const loaded = keptFew<LoadedPanel>(kept);
   const raws = keptFew<CleaningSource>(kept);
 
+  const nameOf = (rawId: string, columns: readonly string[]): string => `${rawId} ${JSON.stringify(columns)}`;
   const raw: Panels['raw'] = (version, choices) => {
     const columns = recipeColumns(choices.recipe);
-    return raws.get(`${version.rawId} ${JSON.stringify(columns)}`, async () => {
-      const {
-        panel,
-        keys,
-        columns: read,
-        futurePeriods,
-      } = await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps, columns });
-      const shared = read?.map((column) => ({ ...column, values: share(column.values), future: share(column.future) }));
-      return {
-        panel: sharePanel(panel),
-        keyNames: version.keyNames,
-        keys,
-        ...(shared ? { columns: shared } : {}),
-        ...(futurePeriods === undefined ? {} : { futurePeriods }),
-      };
-    });
+    return raws.get(nameOf(version.rawId, columns), async () =>
+      sourceOf(version.keyNames, await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps, columns })),
+    );
+  };
+  const keep: Panels['keep'] = ({ rawId, keyNames }, choices, read) => {
+    void raws.get(nameOf(rawId, recipeColumns(choices.recipe)), () => Promise.resolve(sourceOf(keyNames, read)));
   };
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
@@ -105,6 +110,7 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
     },
     has: loaded.has,
     raw,
+    keep,
     forget: (versionId) => {
       loaded.forget((key) => key === versionId);
       raws.forget((key) => key.startsWith(`${versionId} `));

@@ -16,12 +16,14 @@ export interface Grants {
   close(): Promise<void>;
 }
 
-export function createGrants(uploadFolder: string): Grants {
+/** @param expected - told that a file is on its way */
+export function createGrants(uploadFolder: string, expected: () => void): Grants {
   const files = new Map<string, { path: string; name: string }>();
   const partial = new Map<string, { path: string; name: string }>();
   const newGrant = (): string => randomBytes(18).toString('base64url');
 
   const add = async (file: string, name = path.basename(file)): Promise<GrantedFile> => {
+    expected();
     const info = await stat(file).catch(() => null);
     if (!info?.isFile())
       throw new ApiError('file-missing', `${name} cannot be opened: it is not there or not a file. Choose it again.`, { file: name });
@@ -34,6 +36,7 @@ export function createGrants(uploadFolder: string): Grants {
     let entry = partial.get(grant);
     if (!entry) {
       if (files.has(grant)) throw new ApiError('bad-input', `${name} has been handed over already`, { field: 'grant' });
+      expected();
       await mkdir(uploadFolder, { recursive: true });
       entry = { path: path.join(uploadFolder, randomBytes(9).toString('hex')), name: path.basename(name) };
       partial.set(grant, entry);
