@@ -24,6 +24,9 @@ const SMALL = 1e-6;
 /** Sigma is kept above this share of the deviation of y. */
 const LEAST_NOISE = 1e-7;
 
+/** Sigma is kept from falling below it: a perfect fit has no largest posterior. */
+export const leastSigma = ({ y }: Problem): number => Math.max(LEAST_NOISE * Math.sqrt(variance(y)), 1e-13);
+
 /**
  * The maximum a posteriori estimate. For given sigma the problem is least squares with normal and Laplace priors: each step solves it exactly
  * (Gauss-Newton where the trend saturates, effects multiply or the forecast is bent), sigma follows in closed form, and both repeat until
@@ -40,7 +43,7 @@ export function fitMap(problem: Problem, shouldStop: () => boolean): MapFit {
   theta[0] = start.k;
   theta[1] = start.m;
   const linear = problem.growth !== 'logistic' && problem.bend === 0 && problem.multiplies.every((flag) => flag === 0);
-  const least = Math.max(LEAST_NOISE * Math.sqrt(variance(problem.y)), 1e-13);
+  const least = leastSigma(problem);
   const work = workspaceOf(problem);
   const trial = new Float64Array(size);
   let sigma = 1;

@@ -172,6 +172,18 @@ export const prophetParameters: readonly Parameter[] = [
     default: false,
   },
   {
+    name: 'optimizer',
+    label: 'Estimates',
+    help: 'The most probable ones, or those at which the original stops on the way there, for comparisons with it: L-BFGS takes ten to a hundred times as long and fits no better.',
+    type: 'choice',
+    default: 'exact',
+    choices: [
+      { value: 'exact', label: 'The most probable' },
+      { value: 'lbfgs', label: 'Where L-BFGS stops' },
+    ],
+    advanced: true,
+  },
+  {
     name: 'uncertainty_samples',
     label: 'Simulated futures',
     help: 'More make the intervals steadier and slower.',

@@ -9,7 +9,8 @@ import { datedAxis } from './dates.ts';
 import { describeProphet } from './describe.ts';
 import { width } from './features.ts';
 import type { FittedTerm, ProphetFitted } from './fitted.ts';
-import { fitMap } from './map-fit.ts';
+import { fitByLbfgs } from './lbfgs-fit.ts';
+import { fitMap, type MapFit } from './map-fit.ts';
 import { prophetParameters } from './parameters.ts';
 import { pathsOf, stretchOf } from './paths.ts';
 import { observedOf, planOf, problemOf, type Problem } from './problem.ts';
@@ -17,6 +18,11 @@ import { samplePosterior } from './sample-posterior.ts';
 import { simulateIntervals } from './simulate.ts';
 
 const LARGEST = 1e100;
+
+const LBFGS_FAILED: FitNote = {
+  code: 'lbfgs-failed',
+  message: 'L-BFGS found no estimates for this series; they are those of the exact method.',
+};
 
 /**
  * Prophet: a trend with changepoints, Fourier seasons, holidays and regressors, estimated by maximum a posteriori.
@@ -57,13 +63,16 @@ export const prophet: LocalModel<ProphetFitted> = {
     throwIfRefused(refuseOutright(series, spec));
     if (context.shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     const problem = problemOf(series, spec);
-    const map = fitMap(problem, context.shouldStop);
+    const asked = spec['optimizer'] === 'lbfgs';
+    const stopped = asked ? fitByLbfgs(problem, context.shouldStop) : null;
+    const map = stopped ?? fitMap(problem, context.shouldStop);
     if (!map.theta.every(Number.isFinite) || !Number.isFinite(map.sigma))
       throw new EngineError('no-convergence', 'Prophet found no finite estimates for this series.');
     const seed = Math.floor(context.rng.uniform() * 2 ** 32);
     const count = numberSetting(spec, 'mcmc_samples') ?? 0;
     const draws = count > 0 ? samplePosterior(problem, map, count, createRng(seed), context.shouldStop) : null;
-    return { ...assemble(series, spec, problem, map, seed), ...(draws ? { draws } : {}) };
+    const failed = asked && !stopped ? [LBFGS_FAILED] : [];
+    return { ...assemble(series, spec, problem, map, seed, failed), ...(draws ? { draws } : {}) };
   },
   forecast(fitted, { horizon, levels, futureXreg }) {
     const stretch = stretchOf(fitted, fitted.next, horizon, futureXreg ?? []);
@@ -102,13 +111,13 @@ function refuseValues({ y, xreg }: Series): Refusal | null {
   return null;
 }
 
-function assemble(series: Series, spec: Spec, problem: Problem, map: ReturnType<typeof fitMap>, seed: number): ProphetFitted {
+function assemble(series: Series, spec: Spec, problem: Problem, map: MapFit, seed: number, more: readonly FitNote[]): ProphetFitted {
   const { theta, sigma, converged } = map;
   const S = problem.changepoints.length;
   let at = 2 + S;
   const terms = problem.terms.map((term): FittedTerm => ({ ...term, beta: Array.from(theta.subarray(at, (at += width(term)))) }));
   const axis = datedAxis(series);
-  const notes: FitNote[] = [...problem.notes];
+  const notes: FitNote[] = [...problem.notes, ...more];
   if (!converged) notes.push({ code: 'not-converged', message: 'The estimates had not settled when the iterations ran out.' });
   return {
     kind: 'prophet',

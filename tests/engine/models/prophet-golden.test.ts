@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createRng } from '../../../engine/core/rng.ts';
+import type { ProphetFitted } from '../../../engine/models/prophet/fitted.ts';
 import { fromProphetJson } from '../../../engine/models/prophet/from-prophet-json.ts';
+import { evaluate, workspaceOf } from '../../../engine/models/prophet/least-squares.ts';
 import { fitMap } from '../../../engine/models/prophet/map-fit.ts';
+import { minusLogPosterior, precisions } from '../../../engine/models/prophet/posterior.ts';
 import { problemOf } from '../../../engine/models/prophet/problem.ts';
 import { prophet } from '../../../engine/models/prophet/prophet.ts';
 import { sharedData } from '../../shared-data.ts';
@@ -9,6 +13,19 @@ import { context } from '../test-context.ts';
 import { datedSeries, golden, goldenSeries, goldenSpecs, rangeOf, worst, type GoldenCase } from './prophet-cases.ts';
 
 const never = (): boolean => false;
+
+/** A fitted model with other estimates: k, m, deltas and betas in one vector. */
+function withEstimates(fitted: ProphetFitted, theta: Float64Array, sigma: number): ProphetFitted {
+  let at = 2 + fitted.delta.length;
+  return {
+    ...fitted,
+    k: theta[0] as number,
+    m: theta[1] as number,
+    delta: Array.from(theta.subarray(2, at)),
+    terms: fitted.terms.map((term) => ({ ...term, beta: Array.from(theta.subarray(at, (at += term.beta.length))) })),
+    sigma,
+  };
+}
 
 // prophet 1.5.0, Stan's Newton method; see tests/golden/prophet-golden.py for the command. Its forecasts come from a posterior that stopped
 // growing to eight digits; ours has to be at least as large, and where it is no larger the forecasts agree to 0.1 % of the range of y.
@@ -60,9 +77,7 @@ describe.each(Object.keys(golden.cases))('golden, Prophet in Python: %s', (name)
   });
 });
 
-// prophet 1.0 for R with Stan's L-BFGS, which stops before the maximum (its log posterior is 0.4 to 2.5 smaller): ORACLES.txt. So far our
-// forecasts agree to 0.5 % of the range; the seasons of months are flattest where they multiply, 0.75 % there, as much as between
-// Stan's two methods.
+// prophet 1.0 for R with Stan's L-BFGS, which stops before the maximum, and where is a matter of rounding: docs/methods/prophet.md.
 const folder = sharedData('prophet', 'golden_R');
 describe.skipIf(folder === null)('golden, Prophet in R', () => {
   const playoffs =
@@ -77,36 +92,89 @@ describe.skipIf(folder === null)('golden, Prophet in R', () => {
       .split(/\r\n|\r|\n/)
       .filter(Boolean)
       .map((line) => line.replaceAll('"', '').split(','));
-  test.each([
+  // What the most probable estimates may differ by is 0.5 % of the range of y; it is 0.71 % where seasons of months multiply. There
+  // Prophet in Python with Newton's method agrees with ours to 0.06 % and is as far from R.
+  describe.each([
     ['air_additive', 'example_air_passengers.csv', 'month', {}, 0.005],
     ['air_multiplicative', 'example_air_passengers.csv', 'month', { seasonality_mode: 'multiplicative' }, 0.0075],
     ['retail_sales', 'example_retail_sales.csv', 'month', {}, 0.005],
     ['peyton_default', 'example_wp_log_peyton_manning.csv', 'day', {}, 0.005],
     ['peyton_holidays', 'example_wp_log_peyton_manning.csv', 'day', { holidays }, 0.005],
   ] as const)('%s', (name, file, unit, spec, tolerance) => {
-    const data = rowsOf(sharedData('prophet', 'examples', file) as string).slice(1);
-    const series = datedSeries(
-      data.map(([ds]) => ds as string),
-      data.map(([, y]) => Number(y)),
-      unit,
-    );
-    const [head, ...rows] = rowsOf(`${folder}/${name}_forecast.csv`) as [string[], ...string[][]];
-    const params = JSON.parse(readFileSync(`${folder}/${name}_params.json`, 'utf8')) as { h: number; sigma_obs: number[] };
-    const { h } = params;
-    const column = (key: string): number[] => rows.slice(-h).map((row) => Number(row[head.indexOf(key)]));
-    const fitted = prophet.fit(series, spec, context());
-    const forecast = prophet.forecast(fitted, { horizon: h, levels: [80] });
-    const range = rangeOf(series.y);
-    expect(worst(forecast.mean, column('yhat'), range)).toBeLessThan(tolerance);
-    // Half widths in standard deviations of each one's own noise: R's sigma is up to 6 % larger, as its fit is not finished.
-    const yhat = column('yhat');
-    const widths = (bounds: ArrayLike<number>, middle: ArrayLike<number>, sigma: number): Float64Array =>
-      Float64Array.from(middle, (value, i) => Math.abs((bounds[i] as number) - value) / (sigma * fitted.yScale));
-    const [interval] = forecast.intervals;
-    const theirSigma = params.sigma_obs[0] as number;
-    const lower = widths(interval?.lower ?? [], forecast.mean, fitted.sigma);
-    const upper = widths(interval?.upper ?? [], forecast.mean, fitted.sigma);
-    expect(worst(lower, widths(column('yhat_lower'), yhat, theirSigma), 1)).toBeLessThan(5 * 0.077);
-    expect(worst(upper, widths(column('yhat_upper'), yhat, theirSigma), 1)).toBeLessThan(5 * 0.077);
+    const read = () => {
+      const data = rowsOf(sharedData('prophet', 'examples', file) as string).slice(1);
+      const ds = data.map(([day]) => day as string);
+      const y = data.map(([, value]) => Number(value));
+      const [head, ...rows] = rowsOf(`${folder}/${name}_forecast.csv`) as [string[], ...string[][]];
+      const params = JSON.parse(readFileSync(`${folder}/${name}_params.json`, 'utf8')) as {
+        readonly h: number;
+        readonly k: number[];
+        readonly m: number[];
+        readonly delta: number[];
+        readonly beta: number[];
+        readonly sigma_obs: number[];
+      };
+      return {
+        series: datedSeries(ds, y, unit),
+        params,
+        sigma: params.sigma_obs[0] as number,
+        theta: Float64Array.from([...params.k, ...params.m, ...params.delta, ...params.beta]),
+        column: (key: string): number[] => rows.slice(-params.h).map((row) => Number(row[head.indexOf(key)])),
+      };
+    };
+
+    test('is the same model: what R estimated has its forecasts, and a smaller posterior than what is estimated here', () => {
+      const { series, params, theta, sigma, column } = read();
+      const fitted = prophet.fit(series, spec, context());
+      const forecast = prophet.forecast(withEstimates(fitted, theta, sigma), { horizon: params.h, levels: [] });
+      // Ten digits are in the file.
+      expect(worst(forecast.mean, column('yhat'), rangeOf(series.y))).toBeLessThan(1e-8);
+      const problem = problemOf(series, spec);
+      const theirs = -minusLogPosterior(problem, theta, precisions(problem), evaluate(problem, theta, workspaceOf(problem)), sigma);
+      expect(fitMap(problem, never).logPosterior).toBeGreaterThan(theirs + 0.3);
+    });
+
+    test("forecasts as R does to half a percent of the range where L-BFGS stops with Stan's settings", () => {
+      const { series, params, column } = read();
+      const fitted = prophet.fit(series, { ...spec, optimizer: 'lbfgs' }, context());
+      expect(fitted.notes).toBeUndefined();
+      const forecast = prophet.forecast(fitted, { horizon: params.h, levels: [] });
+      expect(worst(forecast.mean, column('yhat'), rangeOf(series.y))).toBeLessThan(0.005);
+    });
+
+    test('forecasts nearly so by default, with the same intervals beside its noise', () => {
+      const { series, params, sigma, column } = read();
+      const fitted = prophet.fit(series, spec, context());
+      const forecast = prophet.forecast(fitted, { horizon: params.h, levels: [80] });
+      const yhat = column('yhat');
+      expect(worst(forecast.mean, yhat, rangeOf(series.y))).toBeLessThan(tolerance);
+      // Half widths in standard deviations of each one's own noise: R's sigma is up to 6 % larger, as its fit is not finished.
+      const widths = (bounds: ArrayLike<number>, middle: ArrayLike<number>, noise: number): Float64Array =>
+        Float64Array.from(middle, (value, i) => Math.abs((bounds[i] as number) - value) / (noise * fitted.yScale));
+      const [interval] = forecast.intervals;
+      const lower = widths(interval?.lower ?? [], forecast.mean, fitted.sigma);
+      const upper = widths(interval?.upper ?? [], forecast.mean, fitted.sigma);
+      expect(worst(lower, widths(column('yhat_lower'), yhat, sigma), 1)).toBeLessThan(5 * 0.077);
+      expect(worst(upper, widths(column('yhat_upper'), yhat, sigma), 1)).toBeLessThan(5 * 0.077);
+    });
+
+    // A change in the fourteenth digit of y moves where L-BFGS stops; the maximum stays.
+    test.skipIf(unit === 'day')('stops near R whatever the rounding, most of the time; the maximum does not depend on it', () => {
+      const { series, params, column } = read();
+      const yhat = column('yhat');
+      const range = rangeOf(series.y);
+      const rng = createRng(6);
+      const fits = Array.from({ length: 15 }, () => {
+        const rounded = { ...series, y: series.y.map((value) => value * (1 + 1e-14 * rng.normal())) };
+        const forecastOf = (optimizer: string) =>
+          prophet.forecast(prophet.fit(rounded, { ...spec, optimizer }, context()), { horizon: params.h, levels: [] }).mean;
+        return { lbfgs: forecastOf('lbfgs'), exact: forecastOf('exact') };
+      });
+      const apart = fits.map(({ lbfgs }) => worst(lbfgs, yhat, range)).toSorted((a, b) => a - b);
+      expect(apart[7]).toBeLessThan(0.005);
+      const [first] = fits as [(typeof fits)[number]];
+      expect(Math.max(...fits.map(({ lbfgs }) => worst(lbfgs, first.lbfgs, range)))).toBeGreaterThan(0.0005);
+      expect(Math.max(...fits.map(({ exact }) => worst(exact, first.exact, range)))).toBeLessThan(1e-5);
+    });
   });
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../../engine/core/rng.ts';
+import { prophet } from '../../../engine/models/prophet/prophet.ts';
+import { fitByLbfgs } from '../../../engine/models/prophet/lbfgs-fit.ts';
+import { lineSearch, type Point } from '../../../engine/models/prophet/line-search.ts';
 import { factorise, solveLower, solveUpper } from '../../../engine/models/prophet/cholesky.ts';
 import { minimiseLasso } from '../../../engine/models/prophet/lasso.ts';
 import { accumulate, evaluate, sizeOf, workspaceOf } from '../../../engine/models/prophet/least-squares.ts';
@@ -10,7 +13,8 @@ import { problemOf } from '../../../engine/models/prophet/problem.ts';
 import { findQuantiles, quantileFinder } from '../../../engine/models/prophet/quantiles.ts';
 import { gamma, inverseGaussian, laplace } from '../../../engine/models/prophet/variates.ts';
 import type { Spec } from '../../../engine/models/model.ts';
-import { goldenSeries } from './prophet-cases.ts';
+import { context } from '../test-context.ts';
+import { goldenSeries, goldenSpecs } from './prophet-cases.ts';
 
 /** A'A + ridge of a random tall A with strongly correlated columns. */
 function gramOf(n: number, seed: number): Float64Array {
@@ -179,5 +183,50 @@ describe('simulation', () => {
     const spreadError = Math.sqrt(squares.reduce((sum, value) => sum + (value - spread) ** 2, 0)) / n;
     expect(Math.abs(average - mean)).toBeLessThan(4 * Math.sqrt(variance / n));
     expect(Math.abs(spread - variance)).toBeLessThan(4 * spreadError);
+  });
+});
+
+describe('L-BFGS as in Stan', () => {
+  test('a step of the line search meets the strong Wolfe conditions', () => {
+    // Rosenbrock's valley.
+    const valley = (at: Float64Array): Point => {
+      const [x, y] = at as unknown as [number, number];
+      const slope = Float64Array.of(-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x));
+      return { x: at, value: 100 * (y - x * x) ** 2 + (1 - x) ** 2, slope };
+    };
+    const along = ({ slope }: Point, direction: Float64Array): number =>
+      slope.reduce((sum, value, i) => sum + value * (direction[i] as number), 0);
+    for (const first of [1e-3, 1e-6, 1, 50]) {
+      const from = valley(Float64Array.of(-1.2, 1));
+      const direction = from.slope.map((value) => -value);
+      const found = lineSearch(valley, from, direction, first);
+      if (!found) throw new Error('no step was found');
+      expect(found.to.value).toBeLessThanOrEqual(from.value + 1e-4 * found.step * along(from, direction));
+      expect(Math.abs(along(found.to, direction))).toBeLessThanOrEqual(0.9 * Math.abs(along(from, direction)));
+    }
+  });
+
+  test('finds no step up the slope', () => {
+    const bowl = (x: Float64Array): Point => ({ x, value: x[0]! ** 2, slope: Float64Array.of(2 * x[0]!) });
+    expect(lineSearch(bowl, bowl(Float64Array.of(1)), Float64Array.of(1), 1)).toBeNull();
+  });
+
+  test('stops short of the maximum: by less than 2.5 on air passengers, by more on a logistic trend', () => {
+    const short = (name: string): number => {
+      const problem = problemOf(goldenSeries(name).series, goldenSpecs[name]?.spec ?? {});
+      const stopped = fitByLbfgs(problem, () => false);
+      expect(stopped?.converged).toBe(true);
+      return fitMap(problem, () => false).logPosterior - (stopped?.logPosterior ?? NaN);
+    };
+    for (const name of ['air-additive', 'air-multiplicative', 'multiplicative', 'logistic']) expect(short(name)).toBeGreaterThan(0);
+    for (const name of ['air-additive', 'air-multiplicative']) expect(short(name)).toBeLessThan(2.5);
+  });
+
+  test('gives up where no noise is left, and can be cancelled', () => {
+    const zeros = problemOf({ id: 'zeros', y: new Float64Array(40), seasonLength: 1 }, {});
+    expect(fitByLbfgs(zeros, () => false)).toBeNull();
+    const { notes } = prophet.fit({ id: 'zeros', y: new Float64Array(40), seasonLength: 1 }, { optimizer: 'lbfgs' }, context());
+    expect(notes?.map(({ code }) => code)).toEqual(['lbfgs-failed']);
+    expect(() => fitByLbfgs(problemOf(goldenSeries('flat').series, {}), () => true)).toThrow(/cancelled/);
   });
 });

@@ -45,6 +45,7 @@ const specs = fc.record(
     changepoint_range: fc.double({ min: 0, max: 1, noNaN: true }),
     changepoint_prior_scale: fc.constantFrom(0.001, 0.05, 50),
     non_negative: fc.boolean(),
+    optimizer: fc.constantFrom('exact', 'exact', 'exact', 'lbfgs'),
     uncertainty_samples: fc.constant(100),
   },
   { requiredKeys: ['uncertainty_samples'] },
