@@ -16,14 +16,14 @@ const variants = {
 
 async function compile(source: string, flags: readonly string[]): Promise<string> {
   let binary: Uint8Array | null = null;
-  const { error, stderr } = await main(['kernel.ts', ...common, ...flags, '-o', 'kernel.wasm'], {
+  const { error } = await main(['kernel.ts', ...common, ...flags, '-o', 'kernel.wasm'], {
     readFile: (name) => (name === 'kernel.ts' ? readFileSync(path.join(sources, source), 'utf8') : null),
     writeFile: (_, contents) => {
       if (contents instanceof Uint8Array) binary = contents;
     },
     listFiles: () => [],
   });
-  if (error || binary === null) throw new Error(`${source}: ${error?.message ?? 'nothing was written'}\n${stderr.toString()}`);
+  if (error || binary === null) throw new Error(`${source}: ${error?.message ?? 'nothing was written'}`);
   return Buffer.from(binary).toString('base64');
 }
 
