@@ -7,6 +7,7 @@ import type { DatasetVersion, ImportChoices, ImportPreview, SeriesList } from '.
 import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
+import type { CleaningSource } from '../../../engine/cleaning/state.ts';
 import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
 import type { RawChecks } from '../../ingest/validation/raw-findings.ts';
 import type { Store } from '../../store/store.ts';
@@ -190,15 +191,19 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
     if (existing) return used(existing);
     if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, timings, target);
     const startedMs = performance.now();
+    let source: CleaningSource;
     let made: Prepared;
     try {
-      made = await prepareAside(await panels.raw(version, version.choices), version.choices, null);
+      source = await panels.raw(version, version.choices);
+      made = await prepareAside(source, version.choices, null);
     } catch (error) {
       if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
       throw asBadRecipe(error);
     }
     const prepare = Math.round(performance.now() - startedMs);
-    return keep({ ...version, id, ...measure(version, made) }, made.figures, { ...timings, prepare }, target);
+    const kept = keep({ ...version, id, ...measure(version, made) }, made.figures, { ...timings, prepare }, target);
+    panels.hold(kept, source, made);
+    return kept;
   };
 
   /** The version that stages make of the raw data of another one. */

@@ -8,7 +8,7 @@ import type { Ingest, PanelResult } from '../../ingest/client.ts';
 import type { DatasetRepository, StoredVersion } from '../../store/repositories/datasets.ts';
 import { asBadRecipe } from './derived.ts';
 import { prepareAside } from '../../jobs/prepare-aside.ts';
-import { foldStages, type FoldStages } from './prepare.ts';
+import { foldStages, type FoldStages, type Prepared } from './prepare.ts';
 import { share, sharePanel } from './share-panel.ts';
 import { splitChoices } from './version-id.ts';
 
@@ -32,6 +32,8 @@ export interface Panels {
   raw(version: StoredVersion, choices: ImportChoices): Promise<CleaningSource>;
   /** Has `raw` know data that came along when their snapshot was written. */
   keep(version: Pick<StoredVersion, 'rawId' | 'keyNames'>, choices: ImportChoices, read: PanelResult): void;
+  /** Has `get` know a version whose stages have just been done. */
+  hold(version: StoredVersion, source: CleaningSource, prepared: Prepared): void;
   forget(versionId: string): void;
 }
 
@@ -59,6 +61,13 @@ function keptFew<T>(most: number): {
       for (const key of [...cache.keys()]) if (matches(key)) cache.delete(key);
     },
   };
+}
+
+/** What the stages of a version made of raw data. */
+function loadedOf(version: StoredVersion, source: CleaningSource, prepared: Prepared): LoadedPanel {
+  const folds = foldStages(source, version.choices, prepared);
+  const { panel, keys, featureRegressors } = prepared;
+  return { version, panel, keys, ...(folds ? { folds } : {}), ...(featureRegressors ? { featureRegressors } : {}) };
 }
 
 /** What the ingest program read, in shared memory. */
@@ -94,10 +103,7 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
     const { recipe, features } = splitChoices(version.choices).stages;
     if (activeSteps(recipe).length === 0 && features === undefined) return { version, panel: source.panel, keys: source.keys };
     try {
-      const prepared = await prepareAside(source, version.choices, datasets.figuresOf(version.id));
-      const folds = foldStages(source, version.choices, prepared);
-      const { panel, keys, featureRegressors } = prepared;
-      return { version, panel, keys, ...(folds ? { folds } : {}), ...(featureRegressors ? { featureRegressors } : {}) };
+      return loadedOf(version, source, await prepareAside(source, version.choices, datasets.figuresOf(version.id)));
     } catch (error) {
       throw asBadRecipe(error);
     }
@@ -111,6 +117,10 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
     has: loaded.has,
     raw,
     keep,
+    hold: (version, source, prepared) => {
+      loaded.forget((key) => key === version.id);
+      void loaded.get(version.id, () => Promise.resolve(loadedOf(version, source, prepared)));
+    },
     forget: (versionId) => {
       loaded.forget((key) => key === versionId);
       raws.forget((key) => key.startsWith(`${versionId} `));
