@@ -37,14 +37,14 @@ export function leftBins(tree: GrownTree, node: number, missing: number, into: U
 /**
  * Adds the value of the leaf that each row falls into to its score.
  *
- * @param rowBins - bins row by row
+ * @param rowBins - bins row by row, `stride` from row to row
  * @param values - by node
  * @param skip - rows that are not 0 here are left out
  */
 export function addByBins(
   tree: GrownTree,
   rowBins: Uint8Array,
-  features: number,
+  stride: number,
   missing: Uint8Array,
   values: Float32Array,
   score: Float64Array,
@@ -53,7 +53,7 @@ export function addByBins(
   const { feature, left, bin, missingLeft, sets } = tree;
   for (let row = 0; row < score.length; row++) {
     if (skip && skip[row] !== 0) continue;
-    const base = row * features;
+    const base = row * stride;
     let node = 0;
     for (let f = feature[0] as number; f >= 0; f = feature[node] as number) {
       const b = rowBins[base + f] as number;

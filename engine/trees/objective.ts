@@ -130,7 +130,7 @@ export function derivatives(
     default:
       throw new EngineError('invalid-option', 'there is no such objective');
   }
-  if (hasConstantHessian(objective)) hessian.fill(1);
+  if (hasConstantHessian(objective)) hessian.fill(1, 0, n);
   if (!weight) return;
   for (let i = 0; i < n; i++) {
     const w = weight[i] as number;

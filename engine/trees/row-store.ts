@@ -8,10 +8,15 @@ export interface RowStore {
   readonly features: number;
   /** Bins of every feature in a histogram, missing included. */
   readonly width: number;
-  /** Row by row: bin of feature f of row i at i * features + f. For histograms. */
+  /** From row to row in `rowBins`: `features` rounded up. */
+  readonly stride: number;
+  /** Row by row: bin of feature f of row i at i * stride + f. For histograms. */
   readonly rowBins: Uint8Array;
   /** Column by column: at f * rows + i. For partitions. */
   readonly columnBins: Uint8Array;
+  /** Derivatives of the loss by row, to be written before `quantise`; length rows, and one 0 more where that is odd. */
+  readonly gradient: Float64Array;
+  readonly hessian: Float64Array;
   /** Whole numbers: gradient of row i at 2i, hessian at 2i + 1. */
   readonly gradients: Int32Array;
   /** Rows of each leaf are neighbours here. */
@@ -20,15 +25,25 @@ export interface RowStore {
   readonly histogram: Float64Array;
   /** Bins that go left in the partition, 256 flags. */
   readonly goesLeft: Uint8Array;
+  /** Largest absolute gradient and largest hessian. */
+  largest(): readonly [gradient: number, hessian: number];
+  /** Writes `gradients`: derivatives times their factors, rounded half up. */
+  quantise(gradientFactor: number, hessianFactor: number): void;
   /** Fills `histogram` with the sums over the rows at `order[begin]` to `order[begin + count - 1]`. */
   buildHistogram(begin: number, count: number): void;
   /** Stable: rows of the range that go left come first. @returns how many do */
   partition(begin: number, count: number, feature: number): number;
 }
 
+/** Bytes of a row of bins: what can be copied without a rest. */
+export const strideOf = (features: number): number => (features <= 4 ? 4 : features <= 8 ? 8 : 16 * Math.ceil(features / 16));
+
 /** Rows in plain memory. */
 export function rowStore(rows: number, features: number, width: number): RowStore {
-  const rowBins = new Uint8Array(rows * features);
+  const stride = strideOf(features);
+  const rowBins = new Uint8Array(rows * stride);
+  const gradient = new Float64Array(rows + (rows % 2));
+  const hessian = new Float64Array(rows + (rows % 2));
   const columnBins = new Uint8Array(rows * features);
   const gradients = new Int32Array(2 * rows);
   const order = new Uint32Array(rows);
@@ -40,19 +55,37 @@ export function rowStore(rows: number, features: number, width: number): RowStor
     rows,
     features,
     width,
+    stride,
+    gradient,
+    hessian,
     rowBins,
     columnBins,
     gradients,
     order,
     histogram,
     goesLeft,
+    largest() {
+      let g = 0;
+      let h = 0;
+      for (let i = 0; i < rows; i++) {
+        g = Math.max(g, Math.abs(gradient[i] as number));
+        h = Math.max(h, hessian[i] as number);
+      }
+      return [g, h];
+    },
+    quantise(gradientFactor, hessianFactor) {
+      for (let i = 0; i < rows; i++) {
+        gradients[2 * i] = Math.floor((gradient[i] as number) * gradientFactor + 0.5);
+        gradients[2 * i + 1] = Math.floor((hessian[i] as number) * hessianFactor + 0.5);
+      }
+    },
     buildHistogram(begin, count) {
       histogram.fill(0);
       for (let k = begin; k < begin + count; k++) {
         const row = order[k] as number;
         const g = gradients[2 * row] as number;
         const h = gradients[2 * row + 1] as number;
-        const first = row * features;
+        const first = row * stride;
         let base = 0;
         for (let at = first; at < first + features; at++) {
           const cell = base + 2 * (rowBins[at] as number);

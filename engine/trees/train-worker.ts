@@ -9,6 +9,7 @@ import { addByBins, type GrownTree } from './grown-tree.ts';
 import { renewLeaves } from './leaf-quantiles.ts';
 import { derivatives, leafQuantile, lossOf } from './objective.ts';
 import { BLOCK, blockLength } from './row-blocks.ts';
+import type { RowStore } from './row-store.ts';
 import { abandon, barrier, STOP, type Team } from './team.ts';
 import type { TrainJob } from './train-job.ts';
 import { fillRowBins, filledStore, findBins, workerRows, type WorkerRows } from './worker-rows.ts';
@@ -51,12 +52,10 @@ function train(job: TrainJob, team: Team, everyRound: (done: number) => void): T
   const missing = Uint8Array.from(bins, ({ count }) => count);
   const held = job.validation ? workerRows(job, job.validation) : null;
   const heldBins = new Uint8Array(held ? held.blocks.rows * bins.length : 0);
-  if (job.validation && held) fillRowBins(job, job.validation, held.blocks, bins, heldBins);
+  if (job.validation && held) fillRowBins(job, job.validation, held.blocks, bins, heldBins, bins.length);
 
   const { rows } = store;
   const total = job.train.target.length;
-  const gradient = new Float64Array(rows);
-  const hessian = new Float64Array(rows);
   const sampled = settings.bootstrap || settings.rowShare < 1;
   const times = sampled ? new Uint8Array(rows) : null;
   const shrink = settings.averaged ? 1 / settings.rounds : settings.learningRate;
@@ -65,6 +64,7 @@ function train(job: TrainJob, team: Team, everyRound: (done: number) => void): T
   const losses: number[] = [];
   let bestRound = 0;
   // A forest's trees all start from the same scores, so their gradients are the same too, up to the draw.
+  const { gradient, hessian } = settings.averaged ? plainDerivatives(rows) : store;
   if (settings.averaged) derivatives(objective, own.target, own.weight, own.score, gradient, hessian);
 
   for (let round = 0; round < settings.rounds; round++) {
@@ -73,7 +73,7 @@ function train(job: TrainJob, team: Team, everyRound: (done: number) => void): T
     if (settings.bootstrap && times) bootstrapRows(own.blocks, total, job.seed, round, times);
     else if (times) drawRows(own.blocks, job.seed, round, settings.rowShare, times);
     if (!settings.averaged) derivatives(objective, own.target, own.weight, own.score, gradient, hessian);
-    const units = quantise(job, team, gradient, hessian, times, store.gradients, stop);
+    const units = quantise(job, team, store, gradient, hessian, times, stop);
     let count = 0;
     for (let row = 0; row < rows; row++) if (!times || (times[row] as number) > 0) store.order[count++] = row;
     const tree = growTree(grower, count, units, createRng(deriveSeed(job.seed, `columns/${round}`)));
@@ -82,7 +82,7 @@ function train(job: TrainJob, team: Team, everyRound: (done: number) => void): T
     trees.push(finishTree(tree, bins, values));
     if (!settings.averaged) {
       addToLeaves(tree, store.order, values, own.score);
-      if (times) addByBins(tree, store.rowBins, bins.length, missing, values, own.score, times);
+      if (times) addByBins(tree, store.rowBins, store.stride, missing, values, own.score, times);
     }
     if (held) {
       addByBins(tree, heldBins, bins.length, missing, values, held.score, null);
@@ -95,24 +95,34 @@ function train(job: TrainJob, team: Team, everyRound: (done: number) => void): T
   return { nodes: firstTrees(joinNodes(trees), rounds), losses, rounds };
 }
 
-/** Rounds the gradients of own rows to the team's common grid. @returns what whole numbers are worth */
+const plainDerivatives = (rows: number) => ({ gradient: new Float64Array(rows), hessian: new Float64Array(rows) });
+
+/**
+ * Rounds the derivatives of own rows, each as often as it is drawn, to the team's common grid.
+ *
+ * @returns what whole numbers are worth
+ */
 function quantise(
   job: TrainJob,
   team: Team,
+  store: RowStore,
   gradient: Float64Array,
   hessian: Float64Array,
   times: Uint8Array | null,
-  into: Int32Array,
   stop: boolean,
 ): { gradientUnit: number; hessianUnit: number } {
-  const { largest } = job.shared;
-  let g = 0;
-  let h = 0;
-  for (let i = 0; i < gradient.length; i++) {
-    const often = times ? (times[i] as number) : 1;
-    g = Math.max(g, often * Math.abs(gradient[i] as number));
-    h = Math.max(h, often * (hessian[i] as number));
+  if (times)
+    for (let i = 0; i < times.length; i++) {
+      const often = times[i] as number;
+      store.gradient[i] = often * (gradient[i] as number);
+      store.hessian[i] = often * (hessian[i] as number);
+    }
+  else if (gradient !== store.gradient) {
+    store.gradient.set(gradient);
+    store.hessian.set(hessian);
   }
+  const { largest } = job.shared;
+  let [g, h] = store.largest();
   largest[3 * team.index] = g;
   largest[3 * team.index + 1] = h;
   largest[3 * team.index + 2] = stop ? 1 : 0;
@@ -127,11 +137,7 @@ function quantise(
   const total = job.train.target.length;
   const gradientFactor = gridFactor(g, total);
   const hessianFactor = gridFactor(h, total);
-  for (let i = 0; i < gradient.length; i++) {
-    const often = times ? (times[i] as number) : 1;
-    into[2 * i] = Math.round(often * (gradient[i] as number) * gradientFactor);
-    into[2 * i + 1] = Math.round(often * (hessian[i] as number) * hessianFactor);
-  }
+  store.quantise(gradientFactor, hessianFactor);
   return { gradientUnit: 1 / gradientFactor, hessianUnit: 1 / hessianFactor };
 }
 

@@ -2,7 +2,30 @@ import { treeKernels } from './kernel-binaries.ts';
 
 /** The compiled loops; assembly/trees.as says what each computes. Pointers are byte offsets. */
 export interface TreeKernel {
-  histogram(order: number, count: number, bins: number, features: number, gradients: number, cells: number, step: number): number;
+  histogram(
+    order: number,
+    count: number,
+    bins: number,
+    stride: number,
+    features: number,
+    gradients: number,
+    cells: number,
+    step: number,
+  ): void;
+  sparseHistogram(
+    order: number,
+    count: number,
+    bins: number,
+    stride: number,
+    features: number,
+    gradients: number,
+    cells: number,
+    step: number,
+    aside: number,
+    block: number,
+  ): void;
+  largest(at: number, count: number): number;
+  quantise(gradient: number, hessian: number, count: number, gradientFactor: number, hessianFactor: number, into: number): void;
   partition(order: number, count: number, column: number, flags: number, aside: number): number;
   addToRows(order: number, count: number, value: number, scores: number): void;
   addTree(root: number, steps: number, rows: number, groups: number, group: number, scores: number): void;

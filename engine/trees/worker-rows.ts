@@ -47,14 +47,20 @@ export function workerRows(job: TrainJob, rows: JobRows): WorkerRows {
 }
 
 /** Own rows of all columns as bins, row by row. */
-export function fillRowBins(job: TrainJob, rows: JobRows, blocks: RowBlocks, bins: readonly ColumnBins[], into: Uint8Array): void {
-  const features = bins.length;
+export function fillRowBins(
+  job: TrainJob,
+  rows: JobRows,
+  blocks: RowBlocks,
+  bins: readonly ColumnBins[],
+  into: Uint8Array,
+  stride: number,
+): void {
   // Block by block, so that a block of the result stays in the cache while its columns come by.
   for (let k = 0; k < blocks.starts.length; k++)
     bins.forEach((columnBins, f) => {
       const kind = job.kinds[f] ?? 'numeric';
       const column = rows.columns[f] as Float32Array;
-      binColumn(kind, columnBins, column, blocks.starts[k] as number, blockLength(blocks, k), into, k * BLOCK * features + f, features);
+      binColumn(kind, columnBins, column, blocks.starts[k] as number, blockLength(blocks, k), into, k * BLOCK * stride + f, stride);
     });
 }
 
@@ -62,10 +68,10 @@ export function fillRowBins(job: TrainJob, rows: JobRows, blocks: RowBlocks, bin
 export function filledStore(job: TrainJob, blocks: RowBlocks, bins: readonly ColumnBins[]): RowStore {
   const width = Math.max(...bins.map(({ count }) => count)) + 1;
   const store = fastRowStore(blocks.rows, bins.length, width);
-  fillRowBins(job, job.train, blocks, bins, store.rowBins);
-  const { rows, features, rowBins, columnBins } = store;
+  fillRowBins(job, job.train, blocks, bins, store.rowBins, store.stride);
+  const { rows, features, stride, rowBins, columnBins } = store;
   for (let from = 0; from < rows; from += BLOCK)
     for (let f = 0; f < features; f++)
-      for (let i = from; i < Math.min(rows, from + BLOCK); i++) columnBins[f * rows + i] = rowBins[i * features + f] as number;
+      for (let i = from; i < Math.min(rows, from + BLOCK); i++) columnBins[f * rows + i] = rowBins[i * stride + f] as number;
   return store;
 }

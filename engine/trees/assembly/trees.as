@@ -4,49 +4,109 @@
 // @ts-ignore: decorator
 @inline function addTo(cell: usize, gh: v128): void { v128.store(cell, f64x2.add(v128.load(cell), gh)); }
 
+// @ts-ignore: decorator
+@inline function addRow(at: usize, features: i32, gh: v128, cells: usize, step: usize): void {
+  const last = at + <usize>(features & ~7);
+  const end = at + <usize>features;
+  while (at < last) {
+    addTo(cells + (<usize>load<u8>(at) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 1) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 2) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 3) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 4) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 5) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 6) << 4), gh);
+    cells += step;
+    addTo(cells + (<usize>load<u8>(at, 7) << 4), gh);
+    cells += step;
+    at += 8;
+  }
+  while (at < end) {
+    addTo(cells + (<usize>load<u8>(at) << 4), gh);
+    cells += step;
+    at++;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function pair(at: usize): v128 { return f64x2.convert_low_i32x4_s(v128.load64_zero(at)); }
+
 /**
  * Adds gradient and hessian of each listed row to one cell of every feature. Cells are pairs of doubles, `step` bytes from feature to feature;
- * gradients are pairs of i32 by row; `bins` has `features` bytes a row.
+ * gradients are pairs of i32 by row; `bins` has `stride` bytes a row.
  */
-export function histogram(order: usize, count: i32, bins: usize, features: i32, gradients: usize, cells: usize, step: usize): i32 {
+export function histogram(order: usize, count: i32, bins: usize, stride: usize, features: i32, gradients: usize, cells: usize, step: usize): void {
   const end = order + (<usize>count << 2);
-  const whole = features & ~7;
-  let touched: i32 = 0;
-  while (order < end) {
+  for (; order < end; order += 4) {
     const row = <usize>load<u32>(order);
-    // A glance at a row to come brings it into the cache; the list has room for the glance behind its end.
-    touched ^= load<u8>(bins + <usize>load<u32>(order, 64) * <usize>features);
-    const gh = f64x2.convert_low_i32x4_s(v128.load64_zero(gradients + (row << 3)));
-    let at = bins + row * <usize>features;
-    let base = cells;
-    const last = at + <usize>whole;
-    while (at < last) {
-      addTo(base + (<usize>load<u8>(at) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 1) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 2) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 3) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 4) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 5) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 6) << 4), gh);
-      base += step;
-      addTo(base + (<usize>load<u8>(at, 7) << 4), gh);
-      base += step;
-      at += 8;
-    }
-    for (let f = whole; f < features; f++) {
-      addTo(base + (<usize>load<u8>(at) << 4), gh);
-      base += step;
-      at++;
-    }
-    order += 4;
+    addRow(bins + row * stride, features, pair(gradients + (row << 3)), cells, step);
   }
-  return touched;
+}
+
+/**
+ * The same for rows far apart: they are first brought together, `block` at a time, in `aside`. The copying has so few instructions a row that a
+ * dozen rows are fetched at once, where the adding alone would wait for each. `stride` is 4, 8 or a multiple of 16.
+ */
+export function sparseHistogram(
+  order: usize, count: i32, bins: usize, stride: usize, features: i32, gradients: usize, cells: usize, step: usize, aside: usize, block: i32,
+): void {
+  for (let done = 0; done < count; done += block) {
+    const end = order + (<usize>min(block, count - done) << 2);
+    let to = aside;
+    let pairs = aside + <usize>block * stride;
+    const first = pairs;
+    if (stride == 32)
+      for (let o = order; o < end; o += 4, to += 32, pairs += 8) {
+        const row = <usize>load<u32>(o);
+        const from = bins + (row << 5);
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+        store<u64>(pairs, load<u64>(gradients + (row << 3)));
+      }
+    else if (stride >= 16)
+      for (let o = order; o < end; o += 4, pairs += 8) {
+        const row = <usize>load<u32>(o);
+        let from = bins + row * stride;
+        const last = from + stride;
+        for (; from < last; from += 16, to += 16) v128.store(to, v128.load(from));
+        store<u64>(pairs, load<u64>(gradients + (row << 3)));
+      }
+    else
+      for (let o = order; o < end; o += 4, to += stride, pairs += 8) {
+        const row = <usize>load<u32>(o);
+        store<u32>(to, load<u32>(bins + row * stride));
+        if (stride == 8) store<u32>(to, load<u32>(bins + row * stride, 4), 4);
+        store<u64>(pairs, load<u64>(gradients + (row << 3)));
+      }
+    to = aside;
+    for (let o = order, p = first; o < end; o += 4, p += 8, to += stride) addRow(to, features, pair(p), cells, step);
+    order = end;
+  }
+}
+
+/** Largest absolute value of an even number of doubles. */
+export function largest(at: usize, count: i32): f64 {
+  const end = at + (<usize>count << 3);
+  let most = f64x2.splat(0);
+  for (; at < end; at += 16) most = f64x2.max(most, f64x2.abs(v128.load(at)));
+  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+}
+
+/** Two columns of doubles, an even number, as pairs of i32: each times its factor, rounded half up. */
+export function quantise(gradient: usize, hessian: usize, count: i32, gradientFactor: f64, hessianFactor: f64, into: usize): void {
+  const end = gradient + (<usize>count << 3);
+  const fg = f64x2.splat(gradientFactor), fh = f64x2.splat(hessianFactor), half = f64x2.splat(0.5);
+  for (; gradient < end; gradient += 16, hessian += 16, into += 16) {
+    const g = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(f64x2.mul(v128.load(gradient), fg), half)));
+    const h = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(f64x2.mul(v128.load(hessian), fh), half)));
+    v128.store(into, i32x4.shuffle(g, h, 0, 4, 1, 5));
+  }
 }
 
 /** Moves rows whose bin has flag 1 to the front, the others behind them, each in their order. @returns how many are in front */
