@@ -37,6 +37,10 @@ const probes: readonly Probe[] = [
   probe('engine/models/theta/x.ts', "import { a } from '../../backtest/a.ts';", layers),
   probe('engine/backtest/x.ts', "import { a } from '../models/model.ts';", null),
   probe('engine/backtest/x.ts', "import { a } from '../selection/a.ts';", layers),
+  probe('engine/tensor/x.ts', "import { a } from '../nets/a.ts';", layers),
+  probe('engine/nets/x.ts', "import { a } from '../tensor/a.ts';", null),
+  probe('engine/nets/x.ts', "import { a } from '../models/model.ts';", layers),
+  probe('engine/nets/tfjs/x.ts', "import type { a } from '@tensorflow/tfjs-core';", 'engine imports nothing but numeric libraries'),
   probe('engine/drift/x.ts', "import { a } from '../metrics/a.ts';", null),
   probe('engine/drift/x.ts', "import { a } from '../models/model.ts';", layers),
 
