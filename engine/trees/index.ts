@@ -4,7 +4,8 @@
  * - `trainBoosting(data, settings, context)`, `continueBoosting(ensemble, data, settings, context)`, `trainForest(data, settings, context)` give
  *   `{ ensemble, losses }`. They use `context.parallel` where it is lent; the `...Sync` forms run on the calling thread and give the same trees.
  *   `context.rng` seeds the draws, `context.shouldStop` and `context.onProgress` are asked once a round.
- * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link.
+ * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link, `predictTreesParallel`
+ *   the same on several cores.
  * - `ensembleToJson`, `ensembleFromJson`: plain JSON and back to the bit; the reader trusts nothing.
  * - `importance(ensemble)`: gain, cover and number of splits by feature.
  */
@@ -13,7 +14,7 @@ export { treeCount } from './ensemble.ts';
 export type { Objective } from './objective.ts';
 export { ensembleFromJson, ensembleToJson, type TreeEnsembleJson } from './ensemble-json.ts';
 export { importance, type TreeImportance } from './importance.ts';
-export { predictScores, predictTrees } from './predict.ts';
+export { predictScores, predictTrees, predictTreesParallel } from './predict.ts';
 export {
   BOOSTING_DEFAULTS,
   FOREST_DEFAULTS,
