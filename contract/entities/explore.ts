@@ -238,7 +238,7 @@ export const explorePanel = z.object({
   change: f64,
   /** MASE of the selected model of the newest finished experiment. */
   error: f64,
-  errorOf: z.object({ experimentId: z.string(), name: z.string(), model: z.string() }).nullable(),
+  errorOf: z.object({ experimentId: z.string(), name: z.string(), model: z.string(), label: z.string() }).nullable(),
   /** Series of the version, before the filter. */
   total: z.int(),
 });

@@ -12,9 +12,9 @@ const parameters: readonly Parameter[] = [
     type: 'choice',
     default: 'start',
     choices: [
-      { value: 'start', label: 'Is cut off: the series starts at the last shift' },
-      { value: 'add', label: 'Gets the difference between the levels added' },
-      { value: 'ratio', label: 'Is multiplied by the ratio of the levels' },
+      { value: 'start', label: 'Is cut off, up to the last shift' },
+      { value: 'add', label: 'Gets the difference added' },
+      { value: 'ratio', label: 'Is multiplied by the ratio' },
     ],
   },
   {

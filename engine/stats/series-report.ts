@@ -111,7 +111,12 @@ export function seriesReport({ y, axis, start, seasonLengths: known, events = []
       remainder: parts.remainder,
     },
     decompositionNote: decompositionNote(parts, method, notes, min),
-    autocorrelation: autocorrelationOf(differenced(y, usable[0], options.differencing), usable, options.lags),
+    autocorrelation: autocorrelationOf(
+      differenced(y, usable[0], options.differencing),
+      usable,
+      options.lags,
+      differenceName(options.differencing),
+    ),
     differencedBy: usable[0] ?? null,
     stationarity: stationarityOf(filled, usable[0] ?? 1, options),
     boxCox: boxCoxOf(y, usable[0] ?? 1, min),
@@ -161,7 +166,9 @@ function differenced(y: Float64Array, m: number | undefined, how: Differencing =
   return how === 'first' || how === 'both' ? difference(seasonal) : seasonal;
 }
 
-function autocorrelationOf(y: Float64Array, usable: readonly number[], wanted: number | undefined) {
+const differenceName = (how: Differencing = 'none'): string => (how === 'none' ? 'Values' : 'Changes');
+
+function autocorrelationOf(y: Float64Array, usable: readonly number[], wanted: number | undefined, what: string) {
   const n = y.length;
   const observed = countObserved(y);
   const { min, max } = extent(y);
@@ -186,7 +193,7 @@ function autocorrelationOf(y: Float64Array, usable: readonly number[], wanted: n
     bartlett,
     ljungBox: box && {
       ...box,
-      verdict: box.pValue < 0.05 ? 'Values depend on those before' : 'Not told from noise',
+      verdict: box.pValue < 0.05 ? `${what} depend on those before` : 'Not told from noise',
     },
   };
 }

@@ -54,8 +54,15 @@ export function featureFigure(input: FeatureInput): Figure {
       ...baseLayout(scheme),
       hovermode: 'x unified',
       xaxis: { ...timeAxis(scheme, kind, hoverFormat), anchor: 'y2' },
-      yaxis: { ...valueAxis(scheme, input.unit), domain: [0.46, 1], hoverformat: numberFormat([y]) },
-      yaxis2: { ...valueAxis(scheme, ''), domain: [0, 0.36], hoverformat: numberFormat([values]), autorange: true, fixedrange: true },
+      yaxis: { ...valueAxis(scheme, input.unit), nticks: 5, domain: [0.46, 1], hoverformat: numberFormat([y]) },
+      yaxis2: {
+        ...valueAxis(scheme, ''),
+        nticks: 4,
+        domain: [0, 0.36],
+        hoverformat: numberFormat([values]),
+        autorange: true,
+        fixedrange: true,
+      },
       shapes: [
         {
           type: 'line',

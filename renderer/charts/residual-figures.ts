@@ -104,7 +104,7 @@ export function autocorrelationFigure(
     },
     legend: bartlett
       ? [
-          { label: 'Noise, 95%', mark: 'line', colour: colours.origin },
+          { label: 'Noise', mark: 'line', colour: colours.origin },
           { label: 'Bartlett', mark: 'line', colour: colours.origin },
         ]
       : [],

@@ -24,6 +24,8 @@ export interface Column<Row> {
   readonly meaning?: string;
   readonly numeric?: boolean;
   readonly width?: number | string;
+  /** Of its heading and cells. */
+  readonly className?: string | undefined;
   /** Sorts by this; null comes last. Absent: the column does not sort. */
   readonly sortBy?: (row: Row) => number | string | null;
   /** Sorts from large to small at the first click. */
@@ -72,7 +74,7 @@ export function DataTable<Row extends object>({ label, columns, rows, fixed = fa
               <th
                 key={header.id}
                 scope="col"
-                className={column.numeric ? css.numeric : undefined}
+                className={classOf(column)}
                 style={{ width: column.width }}
                 aria-sort={ariaSort}
                 aria-label={column.name}
@@ -94,7 +96,7 @@ export function DataTable<Row extends object>({ label, columns, rows, fixed = fa
                 onClick={onRow && (() => onRow(row.original))}
               >
                 {columns.map((column) => (
-                  <td key={column.id} className={column.numeric ? css.numeric : undefined}>
+                  <td key={column.id} className={classOf(column)}>
                     {column.cell(row.original, place)}
                   </td>
                 ))}
@@ -111,6 +113,9 @@ export function DataTable<Row extends object>({ label, columns, rows, fixed = fa
     </table>
   );
 }
+
+const classOf = <Row,>({ numeric, className }: Column<Row>): string | undefined =>
+  [numeric && css.numeric, className].filter(Boolean).join(' ') || undefined;
 
 interface HeadingProps<Row> {
   readonly column: Column<Row>;

@@ -16,6 +16,12 @@ test('features are proposed, looked at, changed and kept as a version', async ({
   await openFeatures(page);
   await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
 
+  // The smallest window has room for all figures of a column.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(table(page).getByRole('columnheader', { name: 'Weight' })).toBeVisible();
+  const columns = page.getByRole('region', { name: 'Columns', exact: true });
+  expect(await columns.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+
   // A row opens its feature, with what it means and how it is made.
   const lag = table(page)
     .getByRole('button', { name: /^lag_\d+$/ })

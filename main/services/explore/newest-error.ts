@@ -1,5 +1,6 @@
 import type { ExplorePanel } from '../../../contract/entities/explore.ts';
 import { metricOrder, unpackMetrics } from '../../jobs/result-codec.ts';
+import { runLabel } from '../models/runs.ts';
 import type { Store } from '../../store/store.ts';
 
 const page = 2000;
@@ -32,5 +33,13 @@ export function newestError(store: Store, versionId: string, series: number): Pi
     if (!last || results.length < page) break;
     after = last.series;
   }
-  return { error, errorOf: { experimentId: newest.id, name: newest.name, model: run.model } };
+  return {
+    error,
+    errorOf: {
+      experimentId: newest.id,
+      name: newest.name,
+      model: run.model,
+      label: runLabel({ name: run.model, kind: run.kind, label: run.label }),
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { FeatureColumn, FeatureKindInfo, FeatureLook } from '../../../contract/entities/features.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
@@ -16,6 +17,9 @@ interface Props {
   /** The one on the chart. */
   readonly column: string | null;
 }
+
+/** A name that may go on in the next line after any underscore. */
+const breakable = (name: string): ReactNode[] => name.split(/(?<=_)/).flatMap((part, i) => (i === 0 ? [part] : [<wbr key={i} />, part]));
 
 /** Every column that the features make, with what a sample of rows says of it. A row opens its feature. */
 export function FeatureTable({ version, draft, look, kinds, column }: Props) {
@@ -35,6 +39,10 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
   // What the user has left out shows at once, whatever the figures still say.
   const out = new Set(set.exclude ?? []);
   const used = ({ name, leftOut }: FeatureColumn): boolean => !out.has(name) && (leftOut === null || leftOut === 'excluded');
+  const noteOf = (row: FeatureColumn): string => {
+    const found = look.findings.find((finding) => finding.column === row.name && finding.severity !== 'info');
+    return noteText(out.has(row.name) ? { ...row, leftOut: 'excluded' } : row, set.horizon) ?? found?.message ?? '';
+  };
   const columns: Column<FeatureColumn>[] = [
     {
       id: 'use',
@@ -54,17 +62,21 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
     {
       id: 'name',
       label: 'Column',
+      className: css.nameCell,
       sortBy: ({ name }) => name,
       cell: (row) => (
-        <Tooltip label={row.meaning} multiline maw={320}>
-          <button
-            type="button"
-            className={`${css.name} ${used(row) ? '' : css.out}`}
-            onClick={() => features.show(version.id, { column: row.name })}
-          >
-            {row.name}
-          </button>
-        </Tooltip>
+        <>
+          <Tooltip label={row.meaning} multiline maw={320}>
+            <button
+              type="button"
+              className={`${css.name} ${used(row) ? '' : css.out}`}
+              onClick={() => features.show(version.id, { column: row.name })}
+            >
+              {breakable(row.name)}
+            </button>
+          </Tooltip>
+          <span className={css.noteBelow}>{noteOf(row)}</span>
+        </>
       ),
     },
     {
@@ -109,14 +121,12 @@ export function FeatureTable({ version, draft, look, kinds, column }: Props) {
       sortBy: ({ importance }) => importance,
       cell: ({ importance }) => percent(importance),
     },
-    { id: 'kind', label: 'Kind', sortBy: ({ kind }) => kind, cell: ({ kind }) => labels.get(kind) ?? kind },
+    { id: 'kind', label: 'Kind', className: css.roomy, sortBy: ({ kind }) => kind, cell: ({ kind }) => labels.get(kind) ?? kind },
     {
       id: 'note',
       label: 'Note',
-      cell: (row) => {
-        const found = look.findings.find((finding) => finding.column === row.name && finding.severity !== 'info');
-        return noteText(out.has(row.name) ? { ...row, leftOut: 'excluded' } : row, set.horizon) ?? found?.message ?? '';
-      },
+      className: `${css.roomy} ${css.note}`,
+      cell: noteOf,
     },
   ];
   return (

@@ -3,6 +3,7 @@ import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { Bar } from '../../components/panel.tsx';
 import { versionName } from '../../series/names.ts';
 import { useApp, useView } from '../../state/use-app.ts';
+import css from './version-view.module.css';
 import { VersionMenu } from './version-menu.tsx';
 import { versionTabs } from './version-tabs.ts';
 
@@ -13,7 +14,7 @@ export function VersionView({ version }: { readonly version: DatasetVersion }) {
   const Tab = versionTabs.find(({ id }) => id === open)?.Content;
   return (
     <>
-      <Bar title={versionName(version)} detail={`${version.first} – ${version.last}`}>
+      <Bar title={versionName(version)} detail={<span className={css.dates}>{`${version.first} – ${version.last}`}</span>}>
         {versionTabs.length > 1 && (
           <SegmentedControl
             aria-label="Part of the dataset"

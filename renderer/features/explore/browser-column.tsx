@@ -108,7 +108,7 @@ export function BrowserColumn({ version, list, panel, resource, order, wide, onS
           <span className="clip">
             {order.length === panel.total ? `${count(panel.total)} series` : `${count(order.length)} of ${count(panel.total)} series`}
             {panel.errorOf && (
-              <span title={`Errors are those of ${panel.errorOf.model} in ${panel.errorOf.name}`}> · errors of {panel.errorOf.model}</span>
+              <span title={`Errors are those of ${panel.errorOf.label} in ${panel.errorOf.name}`}> · errors of {panel.errorOf.label}</span>
             )}
           </span>
         )}
