@@ -103,7 +103,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   }
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
-  const explore = createExplore(store, datasets);
+  const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,

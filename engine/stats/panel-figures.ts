@@ -53,6 +53,9 @@ export function noFigures(n: number, Buffer: new (bytes: number) => ArrayBufferL
   return { ...doubles, count: integers(), length: integers(), anomalies: integers(), pattern: new Uint8Array(new Buffer(n)) };
 }
 
+/** Names of the columns, those of each kind of number together. */
+export const figureColumns = { doubles: columns64, integers: ['count', 'length', 'anomalies'], bytes: ['pattern'] } as const;
+
 export interface FigureOptions {
   readonly seasonLengths: readonly number[];
   /** Periods of a year, 0 for none. */

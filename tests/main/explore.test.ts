@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exploreCorrelation, explorePanel, exploreSegments, exploreSeries, exploreTotals } from '../../contract/entities/explore.ts';
 import type { Panel } from '../../engine/core/panel.ts';
@@ -29,9 +31,11 @@ function panelOfRegions(): Panel {
   };
 }
 
+const figuresBeside = (modelsFolder: string): string => path.join(path.dirname(modelsFolder), 'figures');
+
 test('every answer is as the contract has it, and says of the data what was put there', async () => {
-  const { store, datasets, versionId } = await worldOf(panelOfRegions());
-  const explore = createExplore(store, datasets);
+  const { store, datasets, versionId, modelsFolder } = await worldOf(panelOfRegions());
+  const explore = createExplore(store, datasets, figuresBeside(modelsFolder));
 
   const odd = await explore.series({ versionId, index: 7 });
   expect(exploreSeries.safeParse(odd).error).toBeUndefined();
@@ -109,8 +113,8 @@ test('every answer is as the contract has it, and says of the data what was put 
 });
 
 test('a filter takes rows and periods; the error is of the newest experiment', async () => {
-  const { store, datasets, experiments, versionId } = await worldOf(panelOfRegions());
-  const explore = createExplore(store, datasets);
+  const { store, datasets, experiments, versionId, modelsFolder } = await worldOf(panelOfRegions());
+  const explore = createExplore(store, datasets, figuresBeside(modelsFolder));
   const filter = { from: 0, to: 69, keys: { region: ['South'], item: ['s00001', 's00003', 's00004'] } };
   const before = await explore.panel({ versionId, filter, sort: 'name' });
   expect([[...before.index], [...before.length], before.total, before.errorOf]).toEqual([[3, 1], [70, 70], n, null]);
@@ -119,7 +123,7 @@ test('a filter takes rows and periods; the error is of the newest experiment', a
   const { experimentId, finished } = await experiments.train({ versionId, options: trainOptions({ models: ['naive'], folds: 1 }) });
   await finished;
   const after = await explore.panel({ versionId, sort: 'error', ascending: true });
-  expect(after.errorOf).toMatchObject({ experimentId, model: 'seasonal-naive' });
+  expect(after.errorOf).toMatchObject({ experimentId, model: 'seasonal-naive', label: 'Seasonal naive' });
   expect([...after.error]).toEqual([...after.error].sort((a, b) => a - b));
   expect(after.error[0]).toBeGreaterThan(0);
 
@@ -135,8 +139,8 @@ test('a filter takes rows and periods; the error is of the newest experiment', a
 });
 
 test('looking at many series is cancelled at once and can be asked for again; progress is told', async () => {
-  const { store, datasets, versionId } = await worldOf(syntheticPanel(3000, 400));
-  const explore = createExplore(store, datasets);
+  const { store, datasets, versionId, modelsFolder } = await worldOf(syntheticPanel(3000, 400));
+  const explore = createExplore(store, datasets, figuresBeside(modelsFolder));
   const controller = new AbortController();
   const cancelled = explore.panel({ versionId }, { signal: controller.signal, onProgress: () => controller.abort() });
   await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
@@ -148,4 +152,42 @@ test('looking at many series is cancelled at once and can be asked for again; pr
   told.length = 0;
   await explore.panel({ versionId, sort: 'volume' }, { onProgress: ({ done }) => told.push(done) });
   expect(told).toEqual([]);
+});
+
+test('figures of a version are worked out once, and kept on the disk as long as the version', async () => {
+  const { store, datasets, versionId, modelsFolder } = await worldOf(panelOfRegions());
+  const folder = figuresBeside(modelsFolder);
+  const file = path.join(folder, `${versionId}.bin`);
+  /** As another start of the application has them, and how many series it looked at. */
+  const ask = async (filter?: { from: number }) => {
+    let done = 0;
+    const panel = await createExplore(store, datasets, folder).panel(
+      { versionId, ...(filter && { filter }) },
+      { onProgress: (progress) => (done = progress.done) },
+    );
+    return { panel, done };
+  };
+  const first = await ask();
+  expect([first.done, readdirSync(folder)]).toEqual([n, [`${versionId}.bin`]]);
+  expect(await ask()).toEqual({ panel: first.panel, done: 0 });
+  // Those of a part of the time are not kept.
+  expect((await ask({ from: 100 })).done).toBe(n);
+  expect(readdirSync(folder)).toHaveLength(1);
+
+  // Of other code, or damaged: worked out anew.
+  const good = readFileSync(file);
+  const other = Buffer.from(good);
+  other.writeUInt32LE(99, 4);
+  const torn = Buffer.from(good);
+  torn.writeUInt8((torn[200] ?? 0) ^ 1, 200);
+  for (const bad of [other, torn, good.subarray(0, 10)]) {
+    writeFileSync(file, bad);
+    expect(await ask()).toEqual(first);
+    expect(readFileSync(file)).toEqual(good);
+  }
+  truncateSync(file, good.length - 1);
+  expect((await ask()).done).toBe(n);
+
+  await datasets.delete(versionId);
+  expect(existsSync(file)).toBe(false);
 });

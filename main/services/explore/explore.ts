@@ -17,6 +17,7 @@ import { createExplorer } from '../../jobs/explorer.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
+import { createKeptFigures } from './kept-figures.ts';
 import { newestError } from './newest-error.ts';
 import { owned } from './owned.ts';
 import { createPanelCache } from './panel-cache.ts';
@@ -54,10 +55,11 @@ export interface Explore {
 const mostSegments = 200;
 const mostCategoryValues = 1000;
 
-export function createExplore(store: Store, datasets: Datasets): Explore {
+/** @param folder - where figures of versions are kept */
+export function createExplore(store: Store, datasets: Datasets, folder: string): Explore {
   // One more than looks at all series, so that a single one is shown meanwhile.
   const explorer = createExplorer(availableParallelism() + 1);
-  const cache = createPanelCache(explorer);
+  const cache = createPanelCache(explorer, createKeptFigures(folder));
 
   const windowOf = (loaded: LoadedPanel, filter: ExploreFilter | undefined) => {
     if (filter?.from !== undefined && filter.to !== undefined && filter.from > filter.to)

@@ -5,6 +5,7 @@ import { seasonLengthsOf } from '../../../engine/stats/panel-window.ts';
 import { yearInPeriods } from '../../../engine/stats/year-before.ts';
 import type { Explorer } from '../../jobs/explorer.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
+import type { KeptFigures } from './kept-figures.ts';
 import { columnsBeside, panelData } from './panel-data.ts';
 
 export interface FigureRequest {
@@ -22,7 +23,8 @@ export interface PanelCache {
 const kept = 4;
 const tellEveryMs = 100;
 
-export function createPanelCache(explorer: Explorer): PanelCache {
+/** @param disk - where the figures of whole versions stay from one start to the next */
+export function createPanelCache(explorer: Explorer, disk: KeptFigures): PanelCache {
   const cache = new Map<string, PanelFigures>();
 
   async function compute({ panel }: LoadedPanel, { from, to, signal, onProgress }: FigureRequest): Promise<PanelFigures> {
@@ -51,10 +53,21 @@ export function createPanelCache(explorer: Explorer): PanelCache {
     return figures;
   }
 
+  /** Of all periods from the disk, where they have been worked out before. */
+  async function onceAndForAll(loaded: LoadedPanel, request: FigureRequest): Promise<PanelFigures> {
+    const isWhole = request.from === undefined && request.to === undefined;
+    const { id } = loaded.version;
+    const known = isWhole ? await disk.read(id, loaded.panel.ids.length) : null;
+    if (known) return known;
+    const figures = await compute(loaded, request);
+    if (isWhole) await disk.write(id, figures);
+    return figures;
+  }
+
   return {
     get: async (loaded, request) => {
       const key = `${loaded.version.id} ${request.from ?? ''} ${request.to ?? ''}`;
-      const figures = cache.get(key) ?? (await compute(loaded, request));
+      const figures = cache.get(key) ?? (await onceAndForAll(loaded, request));
       cache.delete(key);
       cache.set(key, figures);
       for (const oldest of [...cache.keys()].slice(0, Math.max(0, cache.size - kept))) cache.delete(oldest);
