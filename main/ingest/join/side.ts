@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JoinTable } from '../../../contract/entities/tables.ts';
-import { literal, numbers, rows } from '../database.ts';
+import { numbers, rows } from '../database.ts';
 import { timeTypeOf } from '../date-format.ts';
 import type { FileShape } from '../dialect.ts';
 import { locate } from '../locate.ts';
