@@ -1,4 +1,5 @@
 import { EngineError } from '../../core/errors.ts';
+import { choleskySolve } from '../../math/cholesky.ts';
 import { slopesAt, valueAt, type Problem } from './problem.ts';
 
 /** Most corrections kept: with so many a small problem is searched as by the full method. */
@@ -6,19 +7,33 @@ const MEMORY = 30;
 /** No angle turns by more than this in one step: parameters are periodic in them. */
 const LONGEST_TURN = 0.6;
 
-/** Where a descent begins. */
-export interface Start {
+/** Where a descent begins, and what is known of the curvature there. */
+export type Start = {
   readonly value: number;
   readonly gradient: Float64Array;
-  /** Typical size of a step of each coordinate. */
-  readonly scale: Float64Array;
-}
+} & (
+  | {
+      /** Typical size of a step of each coordinate. */
+      readonly scale: Float64Array;
+      readonly factor?: undefined;
+    }
+  | {
+      /** Cholesky factor of the curvature, length n x n, row major. */
+      readonly factor: Float64Array;
+      readonly scale?: undefined;
+    }
+);
 
 export interface Descent {
   readonly value: number;
   readonly iterations: number;
   /** False when the iterations ran out. */
   readonly converged: boolean;
+}
+
+/** A descent with where it ended. */
+export interface Found extends Descent {
+  readonly u: Float64Array;
 }
 
 /**
@@ -44,7 +59,7 @@ export function descend(
   const changes = new Float64Array(memory * n);
   const curvature = new Float64Array(memory);
   const share = new Float64Array(memory);
-  const { scale } = start;
+  const { scale, factor } = start;
   const gradient = start.gradient.slice();
   const nextGradient = new Float64Array(n);
   const direction = new Float64Array(n);
@@ -66,7 +81,8 @@ export function descend(
       share[at] = a;
       for (let i = 0, j = at * n; i < n; i++, j++) direction[i] = (direction[i] as number) - a * (changes[j] as number);
     }
-    for (let i = 0; i < n; i++) direction[i] = (direction[i] as number) * (scale[i] as number) * (scale[i] as number);
+    if (factor) choleskySolve(factor, n, direction);
+    else for (let i = 0; i < n; i++) direction[i] = (direction[i] as number) * (scale[i] as number) * (scale[i] as number);
     for (let k = kept - 1; k >= 0; k--) {
       const at = (newest - k + memory) % memory;
       let dot = 0;

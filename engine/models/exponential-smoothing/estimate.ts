@@ -1,8 +1,10 @@
 import { parameterCount, type Form } from './form.ts';
-import { descend, type Start } from './descend.ts';
-import { coordinates, newProblem, place, placeSmoothing, slopesAt, valueAt, type Fixed, type Problem } from './problem.ts';
+import { descend, type Found } from './descend.ts';
+import { isForward, searchForward } from './forward-search.ts';
+import { coordinates, newProblem, place, placeSmoothing, valueAt, type Fixed, type Problem } from './problem.ts';
 import { newPass, run, type Pass } from './recursion.ts';
 import { isAdmissible, type Bounds, type Smoothing } from './region.ts';
+import { startAt } from './scaled-start.ts';
 import { initialStates, type InitialStates } from './start.ts';
 
 /** What is minimised: minus twice the likelihood, or the mean squared one-step error. */
@@ -66,40 +68,6 @@ function startOf(workspace: Workspace, { trend, season }: Pass): InitialStates {
   return start;
 }
 
-/** Value and gradient at `u`, and typical steps of its coordinates, from second derivatives by differences of the gradient: one over the root. */
-export function startAt(problem: Problem, u: Float64Array): Start {
-  const { size, levelAt, effectsAt, pass } = problem;
-  const scale = new Float64Array(size);
-  const base = new Float64Array(size);
-  const moved = new Float64Array(size);
-  const value = valueAt(problem, u);
-  const spread = Math.sqrt(pass.sse / pass.count) * (pass.relative ? Math.abs(u[levelAt] as number) || 1 : 1) || 1e-3;
-  slopesAt(problem, u, base);
-  const probed = effectsAt >= 0 ? effectsAt + 1 : size;
-  for (let i = 0; i < probed; i++) {
-    const kept = u[i] as number;
-    const step = i < levelAt ? 1e-4 : 1e-4 * spread;
-    u[i] = kept + step;
-    let curvature = NaN;
-    if (Number.isFinite(valueAt(problem, u))) {
-      slopesAt(problem, u, moved);
-      curvature = ((moved[i] as number) - (base[i] as number)) / step;
-    }
-    u[i] = kept;
-    const least = i < levelAt ? 0.02 * pass.count : 1e-3 / (spread * spread);
-    scale[i] = 1 / Math.sqrt(curvature > least ? curvature : Number.isNaN(curvature) ? 100 * least : Math.max(least, Math.abs(curvature)));
-  }
-  for (let i = probed; i < size; i++) scale[i] = scale[effectsAt] as number;
-  return { value, gradient: base, scale };
-}
-
-interface Found {
-  readonly u: Float64Array;
-  readonly value: number;
-  readonly converged: boolean;
-  readonly iterations: number;
-}
-
 /** From this share of alpha on beta counts as high, and from this share of 1 - alpha on gamma. */
 const HIGH_BETA = 0.4;
 const HIGH_GAMMA = 0.6;
@@ -141,6 +109,10 @@ function search(workspace: Workspace, problem: Problem, warm: readonly Estimate[
     u,
     ...descend(problem, u, startAt(problem, u), most, TOLERANCE, workspace.shouldStop),
   });
+  if (isForward(problem)) {
+    const usable = starts.filter((_, kind) => Number.isFinite(values[kind]));
+    return searchForward(problem, usable, MAX_ITERATIONS, TOLERANCE, workspace.shouldStop);
+  }
   let best: Found | null = null;
   for (const kind of [0, 1, 2, 3] as const) {
     if (!Number.isFinite(values[kind])) continue;

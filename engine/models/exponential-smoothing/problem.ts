@@ -151,7 +151,7 @@ export function valueAt(problem: Problem, u: Float64Array): number {
 const STEP = 1e-6;
 
 /** The smoothing parameters at `u` weighted by their derivatives, and the barrier: its derivatives by the angles are those of the criterion. */
-function weighted(problem: Problem, u: Float64Array): number {
+export function weighted(problem: Problem, u: Float64Array): number {
   placeSmoothing(problem, u);
   const { gradient, smoothing, barrier } = problem;
   const sum =
