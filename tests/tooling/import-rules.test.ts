@@ -40,6 +40,8 @@ const probes: readonly Probe[] = [
   probe('engine/tensor/x.ts', "import { a } from '../nets/a.ts';", layers),
   probe('engine/nets/x.ts', "import { a } from '../tensor/a.ts';", null),
   probe('engine/nets/x.ts', "import { a } from '../models/model.ts';", layers),
+  probe('engine/learning/x.ts', "import { a } from '../trees/index.ts';", null),
+  probe('engine/learning/x.ts', "import { a } from '../models/model.ts';", layers),
   probe('engine/nets/tfjs/x.ts', "import type { a } from '@tensorflow/tfjs-core';", 'engine imports nothing but numeric libraries'),
   probe('engine/drift/x.ts', "import { a } from '../metrics/a.ts';", null),
   probe('engine/drift/x.ts', "import { a } from '../models/model.ts';", layers),

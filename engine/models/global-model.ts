@@ -1,0 +1,72 @@
+import type { Context } from '../core/context.ts';
+import type { Forecast } from '../core/forecast.ts';
+import type { Panel } from '../core/panel.ts';
+import type { Parallel } from '../core/parallel.ts';
+import type { Fitted, Parameter, Refusal, Spec } from './model.ts';
+
+/** What the surroundings lend a model that learns across series. */
+export type GlobalContext = Context & { readonly parallel?: Parallel };
+
+/** What is asked of a model that was fitted to a panel. */
+export interface PanelRequest {
+  /** h, 1 or more; at most the horizon that it was fitted for. */
+  readonly horizon: number;
+  /** Nominal coverages in percent. */
+  readonly levels: readonly number[];
+}
+
+/** What can be said of a fitted model as a whole. */
+export interface PanelDescription {
+  /** For people, for example `Gradient boosting, 312 trees`. */
+  readonly name: string;
+  /** LaTeX with the numbers left as symbols; one string a line. */
+  readonly equation: readonly string[];
+  /** What the model rests on, the most important first; shares add up to 1. */
+  readonly importance: readonly { readonly feature: string; readonly meaning: string; readonly share: number }[];
+  /** Figures of the training, in the order in which they are shown. */
+  readonly facts: readonly { readonly name: string; readonly value: number | string }[];
+}
+
+/**
+ * A model that is fitted once to all series of a panel and forecasts each of them. Its fitted state is kept once a run.
+ *
+ * `fit` learns from every value that the panel holds and from nothing else: a backtest hands in a panel that ends at the origin, with what is
+ * known of regressors over the horizon as `future`. `forecast` gets the same kind of panel: the history of each series up to its own origin.
+ */
+export interface GlobalModel<F extends Fitted = Fitted> {
+  readonly scope: 'panel';
+  readonly kind: string;
+  /** Name as users know it. */
+  readonly label: string;
+  /** One sentence for the tooltip. */
+  readonly summary: string;
+  readonly baseline: false;
+  /** Rank of simplicity: of two equally good models the lower one is selected. */
+  readonly complexity: number;
+  /** NaN inside a series is handled by the model itself. */
+  readonly acceptsMissing: true;
+  readonly acceptsRegressors: boolean;
+  readonly parameters: readonly Parameter[];
+  /** What it cannot take or do, in plain sentences for its page. */
+  readonly limits: readonly string[];
+  /** Null when the panel can be fitted with these settings. Asked before `fit`. */
+  refuse(panel: Panel, spec: Spec, horizon: number): Refusal | null;
+  /**
+   * @param panel - `futurePeriods` of at least the horizon where it has regressors
+   * @param context - `horizon` is how far forecasts will go
+   * @throws EngineError with the code of the refusal, `series-too-short` where there are too few rows to learn from, `cancelled`
+   */
+  fit(panel: Panel, spec: Spec, context: GlobalContext): Promise<F>;
+  /**
+   * @param panel - the history of each series; series that the fit did not know get a forecast too
+   * @returns one for each series; null where there is nothing to forecast from. Finite values only; intervals nested and ascending by level
+   */
+  forecast(fitted: F, panel: Panel, request: PanelRequest): readonly (Forecast | null)[];
+  /**
+   * A fitted state from elsewhere, checked field by field.
+   *
+   * @throws EngineError `invalid-option` that says what is wrong
+   */
+  read(json: unknown): F;
+  describe(fitted: F): PanelDescription;
+}
