@@ -7,6 +7,7 @@
  * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link, `predictTreesParallel`
  *   the same on several cores.
  * - `ensembleToJson`, `ensembleFromJson`: plain JSON and back to the bit; the reader trusts nothing.
+ * - `writeXgboost(ensemble)`, `readXgboost(text)`: XGBoost's JSON model format.
  * - `importance(ensemble)`: gain, cover and number of splits by feature.
  */
 export type { TreeEnsemble } from './ensemble.ts';
@@ -14,7 +15,7 @@ export { treeCount } from './ensemble.ts';
 export type { Objective } from './objective.ts';
 export { ensembleFromJson, ensembleToJson, type TreeEnsembleJson } from './ensemble-json.ts';
 export { importance, type TreeImportance } from './importance.ts';
-export { predictScores, predictTrees, predictTreesParallel } from './predict.ts';
+export { predictScores, predictTrees, predictTreesParallel, type Arithmetic } from './predict.ts';
 export {
   BOOSTING_DEFAULTS,
   FOREST_DEFAULTS,
@@ -33,4 +34,6 @@ export {
   type TreeContext,
   type Training,
 } from './train.ts';
+export { readXgboost, type XgboostModel } from './read-xgboost.ts';
+export { writeXgboost } from './write-xgboost.ts';
 export type { LabelledData, TrainingData, TreeColumn, TreeData } from './tree-data.ts';

@@ -1,29 +1,32 @@
 import type { Parallel } from '../core/parallel.ts';
 import type { TreeEnsemble } from './ensemble.ts';
 import { hasLogLink } from './objective.ts';
-import { plainWalk, WALK_ROWS, wasmWalk } from './row-walk.ts';
+import { plainWalk, WALK_ROWS, wasmWalk, type RowWalk } from './row-walk.ts';
 import { sameColumns } from './same-columns.ts';
 import type { TreeColumn } from './tree-data.ts';
+
+/** How leaf values are added up: in doubles, or in 32-bit floats one tree after another, which gives XGBoost's scores to the last bit. */
+export type Arithmetic = 'double' | 'single';
+
+const walkOf = (ensemble: TreeEnsemble): RowWalk => wasmWalk(ensemble) ?? plainWalk(ensemble, false);
 
 /**
  * Scores: base score plus leaf values; logarithms where the objective has a log link.
  *
  * @param columns - the ensemble's features in its order, read as 32-bit floats; NaN is missing
+ * @param arithmetic - `single` is slower and a little less exact
  * @throws EngineError `invalid-option`, `length-mismatch` when the columns are not those of the ensemble
  */
-export function predictScores(ensemble: TreeEnsemble, columns: readonly TreeColumn[]): Float64Array {
+export function predictScores(ensemble: TreeEnsemble, columns: readonly TreeColumn[], arithmetic: Arithmetic = 'double'): Float64Array {
   const scores = new Float64Array(sameColumns(ensemble, { columns }));
-  addScores(
-    ensemble,
-    columns.map(({ values }) => values),
-    scores,
-  );
+  const values = columns.map((column) => column.values);
+  addScores(ensemble, arithmetic === 'single' ? plainWalk(ensemble, true) : walkOf(ensemble), values, scores);
   return scores;
 }
 
 /** Predictions on the scale of the target. */
-export const predictTrees = (ensemble: TreeEnsemble, columns: readonly TreeColumn[]): Float64Array =>
-  linked(ensemble, predictScores(ensemble, columns));
+export const predictTrees = (ensemble: TreeEnsemble, columns: readonly TreeColumn[], arithmetic: Arithmetic = 'double'): Float64Array =>
+  linked(ensemble, predictScores(ensemble, columns, arithmetic));
 
 /** The task that workers run. */
 export const PREDICT_TASK = 'trees/predict';
@@ -60,7 +63,7 @@ export async function predictTreesParallel(
 /** What a worker thread does with its part of the rows. */
 export function predictTask(input: unknown): null {
   const { ensemble, columns, scores } = input as PredictJob;
-  addScores(ensemble, columns, scores);
+  addScores(ensemble, walkOf(ensemble), columns, scores);
   return null;
 }
 
@@ -70,8 +73,7 @@ function linked({ objective }: TreeEnsemble, scores: Float64Array): Float64Array
 }
 
 /** @param scores - written */
-function addScores(ensemble: TreeEnsemble, columns: readonly (Float32Array | Float64Array)[], scores: Float64Array): void {
-  const walk = wasmWalk(ensemble) ?? plainWalk(ensemble);
+function addScores(ensemble: TreeEnsemble, walk: RowWalk, columns: readonly (Float32Array | Float64Array)[], scores: Float64Array): void {
   const { block } = walk;
   const wide = columns.length + 1;
   for (let first = 0; first < scores.length; first += WALK_ROWS) {
@@ -80,7 +82,7 @@ function addScores(ensemble: TreeEnsemble, columns: readonly (Float32Array | Flo
       const values = columns[f] as Float32Array;
       for (let i = 0; i < count; i++) block[8 * ((i >> 3) * wide + f) + (i & 7)] = values[first + i] as number;
     }
-    walk.scores.fill(ensemble.baseScore);
+    walk.scores.fill(walk.start);
     walk.addTrees(count);
     scores.set(walk.scores.subarray(0, count), first);
   }

@@ -7,6 +7,8 @@ import { loadTreeKernel } from './tree-kernel.ts';
  */
 export interface RowWalk {
   readonly block: Float32Array;
+  /** Score before the first tree. */
+  readonly start: number;
   /** Of each row of the block; trees are added to it. */
   readonly scores: Float64Array;
   /** Adds all trees to the scores of the first `count` rows. */
@@ -47,6 +49,7 @@ export function wasmWalk(ensemble: TreeEnsemble): RowWalk | null {
     }
   }
   return {
+    start: ensemble.baseScore,
     block: new Float32Array(buffer, rowsAt, (group * WALK_ROWS) / 32),
     scores: new Float64Array(buffer, scoresAt, WALK_ROWS),
     addTrees(count) {
@@ -68,13 +71,14 @@ export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): b
   return (((ensemble.sets[start + (category >> 5)] as number) >>> (category & 31)) & 1) === 0;
 }
 
-/** The same in TypeScript, for all trees. */
-export function plainWalk(ensemble: TreeEnsemble): RowWalk {
+/** The same in TypeScript, for all trees. @param single - sums are rounded to 32 bits, one tree after another */
+export function plainWalk(ensemble: TreeEnsemble, single: boolean): RowWalk {
   const { feature, threshold, left, value, setStart, treeStart } = ensemble;
   const wide = ensemble.featureNames.length + 1;
   const block = new Float32Array(wide * WALK_ROWS);
   const scores = new Float64Array(WALK_ROWS);
   return {
+    start: single ? Math.fround(ensemble.baseScore) : ensemble.baseScore,
     block,
     scores,
     addTrees(count) {
@@ -88,7 +92,8 @@ export function plainWalk(ensemble: TreeEnsemble): RowWalk {
             const goes = (setStart[node] as number) < 0 && x === x ? x < (threshold[node] as number) : goesLeft(ensemble, node, x);
             node = (left[node] as number) + (goes ? 0 : 1);
           }
-          scores[i] = (scores[i] as number) + (value[node] as number);
+          const sum = (scores[i] as number) + (value[node] as number);
+          scores[i] = single ? Math.fround(sum) : sum;
         }
     },
   };
