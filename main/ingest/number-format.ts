@@ -89,5 +89,6 @@ export function parseNumber(cell: string, { decimal, thousands }: NumberFormat):
     text = text.replaceAll(thousands, '');
   }
   if (decimal === ',') text = text.replace(',', '.');
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+  // Digits in one place only: with two, a cell of a hundred thousand of them would take minutes.
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
 }

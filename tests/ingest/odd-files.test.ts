@@ -12,6 +12,12 @@ const read = async (content: string | Uint8Array): Promise<Awaited<ReturnType<ty
 const codes = (preview: Awaited<ReturnType<typeof read>>, code: string): object | undefined =>
   preview.report.findings.find((finding) => finding.code === code);
 
+it('a cell of two hundred thousand digits takes no longer than another', async () => {
+  const preview = await read(csv('date,shop,sales', 20, (i) => `${day(i)},A,${i === 7 ? `${'9'.repeat(200_000)}x` : i}`));
+  expect(preview.sample.columns).toEqual(['date', 'shop', 'sales']);
+  expect(codes(preview, 'not-a-number')).toMatchObject({ rows: [9] });
+});
+
 describe('what tells cells apart is found', () => {
   it.each([',', ';', '\t', '|', ', ', ' | ', '||', '::', '~|~', '^', '\u001f', '§'])('delimiter %j', async (delimiter) => {
     const preview = await read(table(delimiter));
