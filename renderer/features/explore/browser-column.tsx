@@ -3,12 +3,12 @@ import type { DatasetVersion, SeriesList } from '../../../contract/entities/data
 import type { DemandPatternName, ExplorePanel } from '../../../contract/entities/explore.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { FilterField } from '../../components/filter-field.tsx';
-import { CloseIcon, ColumnsIcon, FilterIcon } from '../../components/icons.tsx';
+import { ColumnsIcon, FilterIcon } from '../../components/icons.tsx';
+import { SubsetNote } from '../../components/subset-note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { targetName, versionName } from '../../series/names.ts';
 import type { Resource } from '../../state/cache.ts';
 import { filterOf, filterSize, panelKey } from '../../state/explore.ts';
-import { useSubset } from '../../state/selection.ts';
 import { useApp, useResource, useSlice, useView } from '../../state/use-app.ts';
 import { patternWords } from '../../words/explore.ts';
 import { count } from '../../words/numbers.ts';
@@ -37,7 +37,6 @@ export function BrowserColumn({ version, list, panel, resource, order, wide, onS
   const pattern = useSlice('explore', (state) => state.pattern);
   const selected = useSlice('navigation', (place) => place.seriesIndex);
   const text = useView((view) => view.filter);
-  const subset = useSubset();
   const { value: totals } = useResource(app.explore.totals, filtering ? panelKey(version.id, {}) : null);
   const set = app.explore.store.setState;
   const size = filterSize(filter);
@@ -79,16 +78,7 @@ export function BrowserColumn({ version, list, panel, resource, order, wide, onS
           className={css.class ?? ''}
         />
       </div>
-      {subset && (
-        <div className={css.subset}>
-          <span className="clip" title={subset.label}>
-            {subset.label}
-          </span>
-          <ActionIcon size="xs" aria-label="Show all series" onClick={() => app.view.setState({ subset: null })}>
-            <CloseIcon size={11} />
-          </ActionIcon>
-        </div>
-      )}
+      <SubsetNote />
       {resource.failure && (
         <FailureNote failure={resource.failure} steps={{ 'try-again': () => app.explore.panels.refresh(panelKey(version.id, filter)) }} />
       )}
