@@ -16,3 +16,5 @@ export type {
   SeriesWarning,
   StepCoverage,
 } from './types.ts';
+export { runPanel } from './panel/run-panel.ts';
+export type { PanelContext, PanelMember, PanelOptions, PanelResult } from './panel/types.ts';

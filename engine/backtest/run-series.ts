@@ -17,7 +17,7 @@ import type { BacktestOptions, FoldResult, SeriesResult, SeriesWarning } from '.
  *
  * @param n - length of the series
  */
-function originsOf(n: number, m: number, { horizon, folds }: BacktestOptions): number[] {
+export function originsOf(n: number, m: number, { horizon, folds }: Pick<BacktestOptions, 'horizon' | 'folds'>): number[] {
   const comfortable = foldOrigins(n, { horizon, folds, minTraining: Math.max(2 * m + 3, horizon, 10) });
   return comfortable.length > 0 ? comfortable : foldOrigins(n, { horizon, folds, minTraining: Math.max(m + 2, 4) });
 }

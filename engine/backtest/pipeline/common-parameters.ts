@@ -1,4 +1,5 @@
 import { EngineError } from '../../core/errors.ts';
+import type { GlobalModel } from '../../models/global-model.ts';
 import type { LocalModel, Parameter, Spec, SpecValue } from '../../models/model.ts';
 
 /**
@@ -99,15 +100,18 @@ export interface CommonOptions {
 }
 
 type Intervals = CommonOptions['intervals'];
+/** A model that learns across series brings its own scales and intervals. */
+type AnyModel = LocalModel | GlobalModel;
+const forPanels = new Set(['non_negative', 'integer']);
 
 /** A model's own intervals, unless it says that others serve better. */
-const defaultIntervals = (model: LocalModel): Intervals => model.defaultIntervals ?? 'model';
+const defaultIntervals = (model: AnyModel): Intervals => ('defaultIntervals' in model ? model.defaultIntervals : undefined) ?? 'model';
 
 /** The common options that a model takes beside its own, with the defaults that they have for it. */
-export function commonParametersOf(model: LocalModel): Parameter[] {
+export function commonParametersOf(model: AnyModel): Parameter[] {
   const own = new Set((model.parameters ?? []).map(({ name }) => name));
   return commonParameters
-    .filter(({ name }) => !own.has(name))
+    .filter(({ name }) => !own.has(name) && (!('scope' in model) || forPanels.has(name)))
     .map((parameter) => (parameter.name === 'intervals' ? { ...parameter, default: defaultIntervals(model) } : parameter));
 }
 
@@ -138,7 +142,7 @@ export interface SplitSpec {
 }
 
 /** A name that both know is the model's, except for a choice that only the options around it have. */
-function isForModel(model: LocalModel, name: string, value: SpecValue): boolean {
+function isForModel(model: AnyModel, name: string, value: SpecValue): boolean {
   const common = commonParameters.find((parameter) => parameter.name === name);
   const own = model.parameters?.find((parameter) => parameter.name === name);
   if (!common || !own) return !common;
@@ -149,7 +153,7 @@ function isForModel(model: LocalModel, name: string, value: SpecValue): boolean 
 /**
  * @throws EngineError `invalid-option` for a common option with a value that it cannot have
  */
-export function splitSpec(model: LocalModel, spec: Spec): SplitSpec {
+export function splitSpec(model: AnyModel, spec: Spec): SplitSpec {
   const own: Record<string, SpecValue> = {};
   const common: Record<string, SpecValue> = {};
   for (const [name, value] of Object.entries(spec)) (isForModel(model, name, value) ? own : common)[name] = value;

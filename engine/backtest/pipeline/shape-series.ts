@@ -19,6 +19,9 @@ export interface ShapedSeries {
   readonly futureXreg?: readonly Regressor[];
 }
 
+/** What shaping needs to know of a model. */
+export type ShapedFor = Pick<LocalModel, 'label' | 'acceptsMissing' | 'acceptsRegressors'>;
+
 /** Missing values before the first observed one. */
 function leadOf(y: Float64Array): number {
   let lead = 0;
@@ -34,7 +37,7 @@ function leadOf(y: Float64Array): number {
  * @param warnings - what the user should know is added here
  * @throws EngineError `series-too-short` when every value is missing
  */
-export function shapeSeries(model: LocalModel, series: Series, options: ShapeOptions, warnings: FitNote[]): ShapedSeries {
+export function shapeSeries(model: ShapedFor, series: Series, options: ShapeOptions, warnings: FitNote[]): ShapedSeries {
   const { horizon } = options;
   const lead = leadOf(series.y);
   const { seasons, xreg, ...trimmed } = sliceSeries(series, lead, series.y.length);
@@ -75,7 +78,7 @@ interface Known {
 
 /** All regressors with their known future; null where the model uses none or the future of one is not known. */
 function usableRegressors(
-  model: LocalModel,
+  model: ShapedFor,
   xreg: readonly Regressor[],
   { horizon, futureXreg = [] }: ShapeOptions,
   warnings: FitNote[],

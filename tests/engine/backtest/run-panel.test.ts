@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { runPanel } from '../../../engine/backtest/index.ts';
+import { foldGroups } from '../../../engine/backtest/panel/fold-groups.ts';
+import { runSeries } from '../../../engine/backtest/run-series.ts';
+import { lengthOf } from '../../../engine/learning/cut-panel.ts';
+import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
+import { gradientBoosting } from '../../../engine/models/gradient-boosting/gradient-boosting.ts';
+import { randomForest } from '../../../engine/models/random-forest/random-forest.ts';
+import { modelByKind } from '../../../engine/models/index.ts';
+import { context } from '../test-context.ts';
+import { quick, retail } from '../learning/retail.ts';
+
+const options = { horizon: 14, folds: 2, levels: [80, 95], seed: 3 };
+const never = { shouldStop: () => false };
+
+/** Another panel from a period on: other sales, the same plans. */
+function otherwiseFrom(panel: Panel, period: number): Panel {
+  const y = Float64Array.from(panel.y);
+  for (let i = 0; i < panel.ids.length; i++)
+    for (let t = Math.max(0, period - (panel.start[i] as number)); t < lengthOf(panel, i); t++)
+      y[(panel.offsets[i] as number) + t] = 7 + 13 * ((t * 31 + i) % 17);
+  return { ...panel, y };
+}
+
+describe('the backtest of a model that learns across series', () => {
+  it('has the very origins, actual values and number of folds that models of single series have', async () => {
+    const panel = retail(3, 150, { futurePeriods: 14, ends: (i) => [150, 143, 60][i] as number });
+    const { series } = await runPanel(gradientBoosting, panel, options, quick, never);
+    const naive = modelByKind('seasonal-naive');
+    series.forEach((own, i) => {
+      const local = runSeries(naive, seriesAt(panel, i), options, {}, context());
+      expect(own.folds.map(({ origin }) => origin)).toEqual(local.folds.map(({ origin }) => origin));
+      expect(own.folds.map(({ coverage }) => coverage.map(({ total }) => total))).toEqual(
+        local.folds.map(({ coverage }) => coverage.map(({ total }) => total)),
+      );
+      expect(own.modelUsed).toBe('gradient-boosting');
+    });
+  });
+
+  it.each([
+    ['gradient boosting', gradientBoosting, 'direct'],
+    ['gradient boosting', gradientBoosting, 'recursive'],
+    ['a random forest', randomForest, 'direct'],
+  ] as const)('never lets %s look ahead: %s, %s', async (_, model, strategy) => {
+    const panel = retail(3, 130, { futurePeriods: 14 });
+    const spec = model === randomForest ? { strategy, n_estimators: 5 } : { strategy, ...quick };
+    const before = await runPanel(model as typeof gradientBoosting, panel, options, spec, never);
+    const origin = before.series[0]?.folds[0]?.origin as number;
+    expect(origin).toBe(102);
+    const after = await runPanel(model as typeof gradientBoosting, otherwiseFrom(panel, origin), options, spec, never);
+    before.series.forEach((own, i) => {
+      expect(after.series[i]?.folds[0]?.forecast).toEqual(own.folds[0]?.forecast);
+      expect(after.series[i]?.folds[1]?.forecast).not.toEqual(own.folds[1]?.forecast);
+    });
+  });
+
+  it('learns nothing from after the origin of a series that ends before the others', async () => {
+    const panel = retail(3, 170, { futurePeriods: 14, ends: (i) => [170, 170, 120][i] as number });
+    const before = await runPanel(gradientBoosting, panel, options, quick, never);
+    const [first, second] = before.series[2]?.folds ?? [];
+    const after = await runPanel(gradientBoosting, otherwiseFrom(panel, second?.origin as number), options, quick, never);
+    expect([first?.origin, second?.origin]).toEqual([92, 106]);
+    expect(after.series[2]?.folds[0]?.forecast).toEqual(first?.forecast);
+    expect(after.series[2]?.folds[1]?.forecast).toEqual(second?.forecast);
+  });
+
+  it('forecasts closed days as zero, beats the seasonal naive forecast and covers about what it says', async () => {
+    const panel = retail(4, 200, { futurePeriods: 14 });
+    const { series } = await runPanel(gradientBoosting, panel, options, quick, never);
+    let inside = 0;
+    let total = 0;
+    series.forEach((own, i) => {
+      const local = runSeries(modelByKind('seasonal-naive'), seriesAt(panel, i), options, {}, context());
+      own.folds.forEach(({ metrics, forecast, origin, coverage }, k) => {
+        expect(metrics.mae).toBeLessThan(0.5 * (local.folds[k]?.metrics.mae as number));
+        forecast.mean.forEach((value, h) => expect(value === 0).toBe((origin + h) % 7 === 6));
+        inside += coverage[0]?.inside as number;
+        total += coverage[0]?.total as number;
+      });
+      expect(own.forecast.mean.every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
+    });
+    expect(inside / total).toBeGreaterThan(0.7);
+    expect(inside / total).toBeLessThan(0.95);
+  });
+
+  it('gives a naive forecast with the reason where there is too little to learn from', async () => {
+    const { fitted, series } = await runPanel(gradientBoosting, retail(1, 40), options, quick, never);
+    expect(fitted).toBeNull();
+    expect(series[0]?.modelUsed).toBe('seasonal-naive');
+    expect(series[0]?.warnings.find(({ code }) => code === 'fell-back')?.message).toMatch(/rows are too few to learn from/);
+  });
+
+  it('uses earlier values alone of plans that are not known over the horizon, and says so', async () => {
+    const { fitted, series } = await runPanel(gradientBoosting, retail(2, 130), options, quick, never);
+    const columns = gradientBoosting.describe(gradientBoosting.read(JSON.parse(JSON.stringify(fitted)))).importance;
+    expect(columns.map(({ feature }) => feature)).toContain('promo_lag_14');
+    expect(columns.map(({ feature }) => feature)).not.toContain('promo');
+    expect(series[0]?.warnings.map(({ code }) => code)).toContain('regressors-unknown');
+  });
+
+  it('stops when it is told to', async () => {
+    let asked = 0;
+    const run = runPanel(gradientBoosting, retail(2, 130), options, quick, { shouldStop: () => ++asked > 20 });
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('the groups of a fold', () => {
+  it('hold series whose origins are less than a horizon apart, three at most, each cut at its earliest', () => {
+    const origins = Float64Array.from([100, 93, 60, NaN, 100, 30, 10]);
+    expect(foldGroups(origins, 14)).toEqual([
+      { cut: 93, members: [0, 1, 4] },
+      { cut: 60, members: [2] },
+      { cut: 10, members: [5, 6] },
+    ]);
+  });
+});
