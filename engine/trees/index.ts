@@ -8,6 +8,8 @@
  *   the same on several cores.
  * - `ensembleToJson`, `ensembleFromJson`: plain JSON and back to the bit; the reader trusts nothing.
  * - `writeXgboost(ensemble)`, `readXgboost(text)`: XGBoost's JSON model format.
+ * - `treeShap`, `treeShapParallel`, `treeShapInteractions`, `treeShapInterventional`: what each feature adds to each row's score.
+ * - `partialDependence(ensemble, columns, feature)`: means and individual curves.
  * - `importance(ensemble)`: gain, cover and number of splits by feature.
  */
 export type { TreeEnsemble } from './ensemble.ts';
@@ -36,4 +38,9 @@ export {
 } from './train.ts';
 export { readXgboost, type XgboostModel } from './read-xgboost.ts';
 export { writeXgboost } from './write-xgboost.ts';
+export { partialDependence, type PartialDependence } from './partial-dependence.ts';
+export { treeShapInteractions, type ShapInteractions } from './shap-interactions.ts';
+export { treeShapInterventional } from './shap-interventional.ts';
+export { treeTasks } from './tasks.ts';
+export { treeShap, treeShapParallel, type ShapValues } from './tree-shap.ts';
 export type { LabelledData, TrainingData, TreeColumn, TreeData } from './tree-data.ts';

@@ -49,7 +49,9 @@ export function fieldsOf(what: string, at: string, json: unknown): Fields {
       if (length !== undefined && values.length !== length)
         return refuse(`${at}.${key} has ${values.length} entries where ${length} are needed`);
       const odd = values.find((value) => typeof value !== 'number' || !Number.isFinite(value));
-      return odd === undefined ? (values as number[]) : refuse(`${at}.${key} holds ${String(odd).slice(0, 40)}, which is no finite number`);
+      return odd === undefined
+        ? (values as number[])
+        : refuse(`${at}.${key} holds ${JSON.stringify(odd)?.slice(0, 40)}, which is no finite number`);
     },
     refuse,
   };

@@ -28,6 +28,23 @@ export interface TreeKernel {
   quantise(gradient: number, hessian: number, count: number, gradientFactor: number, hessianFactor: number, into: number): void;
   partition(order: number, count: number, column: number, flags: number, aside: number): number;
   addToRows(order: number, count: number, value: number, scores: number): void;
+  shapTree(
+    splits: number,
+    splitCount: number,
+    leaves: number,
+    values: number,
+    leafCount: number,
+    factors: number,
+    shares: number,
+    points: number,
+    goes: number,
+    rows: number,
+    products: number,
+    cases: number,
+    nodes: number,
+    into: number,
+    width: number,
+  ): void;
   addTree(root: number, steps: number, rows: number, groups: number, group: number, scores: number): void;
 }
 

@@ -36,6 +36,7 @@ export function objectiveFromXgboost(from: unknown): Objective {
     const values = fields[group];
     const value = typeof values === 'object' && values !== null ? (values as Record<string, unknown>)[name] : undefined;
     if (value === undefined) return otherwise;
+    if (typeof value !== 'string' && typeof value !== 'number') return refuse(`${name} must be a number`);
     const list = String(value)
       .replace(/^\[|\]$/g, '')
       .split(',');

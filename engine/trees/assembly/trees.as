@@ -176,3 +176,64 @@ export function addTree(root: usize, steps: i32, rows: usize, groups: i32, group
     scores += 64;
   }
 }
+
+/**
+ * SHAP values of rows from one tree; shap-tables.ts says what the tables are, shap-walk.ts computes the same. `points` is in bytes (8 a point).
+ *
+ * @param splits - 4 i32 each: node, left child, node of the feature's last split further up, feature
+ * @param leaves - i32 node by leaf
+ * @param goes - for each row a byte for each split: 1 where the row goes left
+ * @param products - room for `points` doubles by node
+ * @param cases - room for a byte by node, twice `nodes`
+ * @param into - SHAP values are added here, `width` bytes a row
+ */
+export function shapTree(
+  splits: usize, splitCount: i32, leaves: usize, values: usize, leafCount: i32, factors: usize, shares: usize, points: usize,
+  goes: usize, rows: i32, products: usize, cases: usize, nodes: usize, into: usize, width: usize,
+): void {
+  const follows = cases + nodes;
+  const step = 3 * points;
+  for (let q: usize = 0; q < points; q += 16) v128.store(products + q, f64x2.splat(1));
+  store<u8>(follows, 1);
+  const splitEnd = splits + (<usize>splitCount << 4);
+  const leafEnd = leaves + (<usize>leafCount << 2);
+  for (let r = 0; r < rows; r++) {
+    let g = goes;
+    for (let s = splits; s < splitEnd; s += 16, g++) {
+      const node = <usize>load<u32>(s), a = <usize>load<u32>(s, 4);
+      const above = load<u8>(follows + <usize>load<u32>(s, 8));
+      const x = above & load<u8>(g), y = above & (load<u8>(g) ^ 1);
+      const caseA = above + x, caseB = above + y;
+      store<u8>(follows + a, x); store<u8>(follows + a, y, 1);
+      store<u8>(cases + a, caseA); store<u8>(cases + a, caseB, 1);
+      const from = products + node * points, toA = products + a * points, toB = toA + points;
+      const fa = factors + a * step + <usize>caseA * points, fb = factors + (a + 1) * step + <usize>caseB * points;
+      for (let q: usize = 0; q < points; q += 16) {
+        const p = v128.load(from + q);
+        v128.store(toA + q, f64x2.mul(p, v128.load(fa + q)));
+        v128.store(toB + q, f64x2.mul(p, v128.load(fb + q)));
+      }
+    }
+    for (let l = leaves, v = values; l < leafEnd; l += 4, v += 8) {
+      const at = products + <usize>load<u32>(l) * points;
+      const value = v128.load64_splat(v);
+      for (let q: usize = 0; q < points; q += 16) v128.store(at + q, f64x2.mul(v128.load(at + q), value));
+    }
+    for (let s = splitEnd - 16; s >= splits; s -= 16) {
+      const a = <usize>load<u32>(s, 4);
+      const to = products + <usize>load<u32>(s) * points, fromA = products + a * points, fromB = fromA + points;
+      const sa = shares + a * step + <usize>load<u8>(cases + a) * points, sb = shares + (a + 1) * step + <usize>load<u8>(cases + a, 1) * points;
+      let sum = f64x2.splat(0);
+      for (let q: usize = 0; q < points; q += 16) {
+        const x = v128.load(fromA + q), y = v128.load(fromB + q);
+        sum = f64x2.add(sum, f64x2.add(f64x2.mul(x, v128.load(sa + q)), f64x2.mul(y, v128.load(sb + q))));
+        v128.store(to + q, f64x2.add(x, y));
+      }
+      const cell = into + (<usize>load<u32>(s, 12) << 3);
+      store<f64>(cell, load<f64>(cell) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+    }
+    for (let q: usize = 0; q < points; q += 16) v128.store(products + q, f64x2.splat(1));
+    goes += splitCount;
+    into += width;
+  }
+}

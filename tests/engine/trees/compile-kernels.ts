@@ -9,14 +9,14 @@ const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--i
 /** The text of engine/trees/kernel-binaries.ts, made from the AssemblyScript beside it. */
 export async function compileTreeKernels(): Promise<string> {
   let binary: Uint8Array | null = null;
-  const { error, stderr } = await main(['kernel.ts', ...flags, '-o', 'kernel.wasm'], {
+  const { error } = await main(['kernel.ts', ...flags, '-o', 'kernel.wasm'], {
     readFile: (name) => (name === 'kernel.ts' ? readFileSync(source, 'utf8') : null),
     writeFile: (_, contents) => {
       if (contents instanceof Uint8Array) binary = contents;
     },
     listFiles: () => [],
   });
-  if (error || binary === null) throw new Error(`${source}: ${error?.message ?? 'nothing was written'}\n${stderr.toString()}`);
+  if (error || binary === null) throw new Error(`${source}: ${error?.message ?? 'nothing was written'}`);
   const text = Buffer.from(binary).toString('base64');
   return `// Made by \`npm run build:kernels\` from assembly/trees.as; a test compares it with it.\n\nexport const treeKernels =\n  '${text}';\n`;
 }
