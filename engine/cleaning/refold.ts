@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors.ts';
 import { seriesAt, type Regressor, type Series } from '../core/panel.ts';
 import { applyRecipe, type ApplyOptions } from './apply-recipe.ts';
+import { foldPool } from './fold-pool.ts';
 import { foldSource } from './fold-source.ts';
 import type { Recipe } from './recipe.ts';
 import type { CleaningSource } from './state.ts';
@@ -51,10 +52,11 @@ export function refoldOf(
   const { panel } = source;
   const rawStart = panel.start[index] as number;
   const length = (panel.offsets[index + 1] as number) - (panel.offsets[index] as number);
+  const pooled: CleaningSource = { ...source, poolFor: (column) => foldPool(source, recipe, column) };
   const recorded = cleanOne(foldSource(source, index, length, 0), recipe, correctionsAlone);
   return (origin) => {
     const end = start + origin - rawStart;
-    const cleaned = cleanOne(foldSource(source, index, end, horizon), recipe, inFolds);
+    const cleaned = cleanOne(foldSource(pooled, index, end, horizon), recipe, inFolds);
     if (!cleaned || !recorded) return null;
     const actual = new Float64Array(horizon).fill(NaN);
     const shift = rawStart + end - (recorded.panel.start[0] as number);

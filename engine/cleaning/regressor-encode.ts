@@ -3,6 +3,7 @@ import type { Parameter } from '../models/model.ts';
 import { columnNamed } from './columns.ts';
 import type { CleaningState, PanelColumn } from './state.ts';
 import { setting, type CleaningStep } from './step.ts';
+import { poolOf, sumsBefore, type PooledSums } from './target-pool.ts';
 
 const parameters: readonly Parameter[] = [
   {
@@ -33,6 +34,17 @@ const parameters: readonly Parameter[] = [
     default: 10,
     min: 0,
     max: 1e6,
+  },
+  {
+    name: 'across',
+    label: 'Means of',
+    help: 'Of the series itself, or of all series together: then a category that a series has hardly seen gets what it did to the others.',
+    type: 'choice',
+    default: 'series',
+    choices: [
+      { value: 'series', label: 'Each series by itself' },
+      { value: 'panel', label: 'All series together' },
+    ],
   },
 ];
 
@@ -94,6 +106,39 @@ function encodeSeries(
   return { encoded, figures };
 }
 
+/** Category figures of the sums over all series; those that were not seen get the mean of all. */
+const pooledFigures = ({ sum, count, mean }: PooledSums, weight: number): number[] =>
+  Array.from(sum, (one, code) => smooth(one, count[code] as number, Number.isNaN(mean) ? 0 : mean, weight));
+
+/** Key of figures that are the same for all series: no series is called so. */
+const POOLED = '';
+
+/** A category column as one of numbers by means over all series. */
+function encodePooled(
+  state: CleaningState,
+  column: PanelColumn,
+  { method, weight, given }: { method: string; weight: number; given: readonly number[] | undefined },
+): { values: Float64Array; figures: readonly number[] } {
+  const { offsets, start } = state;
+  const pool = state.source.poolFor?.(column) ?? poolOf(state, column.values, column.levels?.length ?? 0);
+  const endOf = (i: number): number => (start[i] as number) + (offsets[i + 1] as number) - (offsets[i] as number);
+  // Of a fold this is its origin.
+  const end = state.ids.reduce((last, _, i) => Math.max(last, endOf(i)), -Infinity);
+  const figures = given ?? pooledFigures(sumsBefore(pool, end), weight);
+  const values = new Float64Array(column.values.length).fill(NaN);
+  for (let i = 0; i < state.ids.length; i++)
+    for (let t = offsets[i] as number; t < (offsets[i + 1] as number); t++) {
+      const code = column.values[t] as number;
+      if (Number.isNaN(code)) continue;
+      if (method === 'target') values[t] = figures[code] ?? NaN;
+      else {
+        const { sum, count, mean } = sumsBefore(pool, (start[i] as number) + t - (offsets[i] as number));
+        values[t] = smooth(sum[code] as number, count[code] as number, mean, weight);
+      }
+    }
+  return { values, figures };
+}
+
 /** Columns of 0 and 1 for each category but the one that the others differ from. */
 function oneHot({ name, values, future, levels = [], base = 0 }: PanelColumn): PanelColumn[] {
   const flag = (codes: Float64Array, code: number): Float64Array =>
@@ -120,12 +165,18 @@ export const regressorEncode: CleaningStep = {
   parameters,
   limits: [
     `A column with more than ${mostLevels} categories cannot have a regressor for each.`,
-    'Means are those of each series by itself; categories that a series has not seen get its mean.',
+    'Categories that were not seen get the mean of the series, or of all of them.',
+    'Means of all series are of values in their own units, so that large series count for more. In the folds of a backtest they are of values as corrections leave them.',
     'It works on all series and periods.',
   ],
   refits: (settings) => setting(parameters, settings, 'method') !== 'one-hot',
   columns: (settings) => (typeof settings['column'] === 'string' && settings['column'].trim() !== '' ? [settings['column'].trim()] : []),
-  refuse: (settings) => (regressorEncode.columns?.(settings).length === 0 ? '"column" must name a column of categories.' : null),
+  refuse: (settings) => {
+    if (regressorEncode.columns?.(settings).length === 0) return '"column" must name a column of categories.';
+    return settings['across'] === 'panel' && settings['method'] === 'leave-one-out'
+      ? '"leave-one-out" is of each series by itself; over all series take "ordered" or "target".'
+      : null;
+  },
   run: (state, settings, _scope, given) => {
     const column = columnNamed(state, (settings['column'] as string).trim());
     const { levels, name } = column;
@@ -145,6 +196,12 @@ export const regressorEncode: CleaningStep = {
       return { changed: state.y.length, series: everything, figures: null };
     }
     const weight = setting(parameters, settings, 'smoothing') as number;
+    if (setting(parameters, settings, 'across') === 'panel') {
+      const made = encodePooled(state, column, { method, weight, given: given?.[POOLED] });
+      const coming = column.future.map((code) => made.figures[code] ?? NaN);
+      put(state, column, [{ name: `${name} (mean)`, values: made.values, future: coming }]);
+      return { changed: state.y.length, series: everything, figures: { [POOLED]: made.figures } };
+    }
     const values = new Float64Array(state.y.length);
     const ahead = column.future.length > 0 ? state.futurePeriods : 0;
     const future = new Float64Array(column.future.length).fill(NaN);

@@ -1,4 +1,5 @@
 import type { Panel } from '../core/panel.ts';
+import type { TargetPool } from './target-pool.ts';
 import type { TimeAxis } from '../core/time-axis.ts';
 
 /** A column of the data as numbers, beside the values and after them. */
@@ -24,6 +25,8 @@ export interface CleaningSource {
   readonly keys: readonly (readonly string[])[];
   /** Columns that steps ask for; not regressors. */
   readonly columns?: readonly PanelColumn[];
+  /** Of a fold of one series: sums of the target over the whole panel. */
+  readonly poolFor?: ((column: PanelColumn) => TargetPool) | undefined;
   /** Periods after the newest value that columns know of, where the panel has no regressors that do. */
   readonly futurePeriods?: number;
 }

@@ -55,6 +55,42 @@ describe('the folds of a cleaned series', () => {
     }
   });
 
+  it.each(['ordered', 'target'])('have means of categories over all series, of the time before the origin alone: %s', (method) => {
+    const two = (a: readonly number[], b: readonly number[]): CleaningSource => {
+      const one = sourceOf([a, b], { m: 7, futurePeriods: horizon });
+      const both = {
+        ...holiday,
+        values: Float64Array.from([...holiday.values, ...holiday.values]),
+        future: Float64Array.from([...holiday.future, ...holiday.future]),
+      };
+      return { ...one, columns: [both] };
+    };
+    const other = weekly.map((value, t) => 2 * value + (t % 9 === 0 ? 50 : 0));
+    const recipe = recipeOf({ kind: 'regressor-encode', settings: { column: 'holiday', method, across: 'panel', smoothing: 0 } });
+    const fold = refoldOf(two(weekly, other), recipe, 0, 0, horizon)(84);
+    const later = (y: readonly number[]): number[] => y.map((value, t) => (t < 84 ? value : -3 * value));
+    const changed = refoldOf(two(later(weekly), later(other)), recipe, 0, 0, horizon)(84);
+    expect(changed?.training).toEqual(fold?.training);
+    expect(changed?.futureXreg).toEqual(fold?.futureXreg);
+    const fair = [weekly, other].flatMap((y) => y.slice(0, 84).filter((_, t) => t % 9 === 0));
+    const mean = fair.reduce((a, b) => a + b, 0) / fair.length;
+    // Day 90 is the next of every ninth.
+    const coming = fold?.futureXreg?.find(({ name }) => name === 'holiday (mean)')?.values;
+    expect(coming?.[6]).toBeCloseTo(mean, 9);
+    // What the other series did before the origin does count.
+    const moved = refoldOf(
+      two(
+        weekly,
+        other.map((value) => value + 100),
+      ),
+      recipe,
+      0,
+      0,
+      horizon,
+    )(84);
+    expect(moved?.futureXreg).not.toEqual(fold?.futureXreg);
+  });
+
   it.each(['add', 'ratio', 'start'])('know of a shift of level once its new level was seen, and not before: %s', (treat) => {
     const shifted = weekly.map((value, t) => value + (t >= 50 ? 300 : 0));
     const recipe = recipeOf({ kind: 'level-shift', settings: { treat } });

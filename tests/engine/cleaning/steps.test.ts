@@ -309,6 +309,42 @@ describe('regressors', () => {
     expect(encoded({ method: 'ordered', smoothing: 0 })).toEqual([['holiday (mean)', [_, 10, 10, 70 / 3, 40, 15], [45, 60]]]);
   });
 
+  it('are means over all series where these are asked for', () => {
+    const twice = { ...holiday, values: Float64Array.from([0, 1, 0, 2, 1, 0, 0, 1, 0]), future: Float64Array.from([1, 2, 1, 2]) };
+    // The second one begins three periods later.
+    const both = sourceOf(
+      [
+        [10, 40, 20, 60, 50, 30],
+        [100, 300, 200],
+      ],
+      { columns: [twice], futurePeriods: 2, start: [0, 3] },
+    );
+    const pooled = (settings: Spec, options: Parameters<typeof applyRecipe>[2] = {}) => {
+      const made = applyRecipe(
+        both,
+        recipeOf({ kind: 'regressor-encode', settings: { column: 'holiday', across: 'panel', ...settings } }),
+        options,
+      );
+      const [column] = made.panel.regressors ?? [];
+      return { name: column?.name, values: [...(column?.values ?? [])], future: [...(column?.future ?? [])], figures: made.figures };
+    };
+    // (40 + 50 + 300) / 3 on Easter, 60 on May Day, (10 + 20 + 30 + 100 + 200) / 5 on the other days.
+    expect(pooled({ method: 'target', smoothing: 0 })).toMatchObject({
+      name: 'holiday (mean)',
+      values: [72, 130, 72, 60, 130, 72, 72, 130, 72],
+      future: [130, 60, 130, 60],
+    });
+    // Earlier periods of either series, never the same one: at period 4 Easter was 40 before, at 5 no row of the second counts.
+    expect(pooled({ method: 'ordered', smoothing: 0 }).values).toEqual([_, 10, 10, 70 / 3, 40, 130 / 3, 15, 40, 130 / 3]);
+    // Kept once for all series, and used for data that differ.
+    const kept = JSON.parse(JSON.stringify(pooled({ method: 'target', smoothing: 0 }).figures)) as ReturnType<typeof pooled>['figures'];
+    expect(kept).toEqual([{ '': [72, 130, 60] }]);
+    expect(pooled({ method: 'target', smoothing: 5 }, { figures: kept }).future).toEqual([130, 60, 130, 60]);
+    expect(() =>
+      checkRecipe(recipeOf({ kind: 'regressor-encode', settings: { column: 'holiday', across: 'panel', method: 'leave-one-out' } })),
+    ).toThrow(/"leave-one-out" is of each series by itself/);
+  });
+
   it('of earlier periods do not change with the value itself or later ones', () => {
     const changed = applyRecipe(
       { ...holidays, panel: { ...holidays.panel, y: Float64Array.from([10, 40, 20, 999, 999, 999]) } },
