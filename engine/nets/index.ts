@@ -28,3 +28,4 @@ export {
 export type { BackendName, NetBackend, NetSession } from './backend.ts';
 export { fusedBackend, fusedTasks } from './fused/backend.ts';
 export { referenceBackend } from './reference/backend.ts';
+export { chooseBackend, type BackendChoice, type ChooseOptions, type FoundBackend } from './choose-backend.ts';

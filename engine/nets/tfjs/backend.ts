@@ -7,6 +7,10 @@ import { lstmOutputs } from './lstm.ts';
 import { nHitsOutputs } from './n-hits.ts';
 import type { Tensor, TensorFlow, Variable } from './tensorflow.ts';
 
+/** Pair by pair: addN binds more buffers at once than WebGPU lets it. */
+const sumOfSquares = (tf: TensorFlow, all: readonly Tensor[]): Tensor =>
+  all.map((one) => tf.sum(tf.square(one))).reduce((total, one) => tf.add(total, one));
+
 function open(tf: TensorFlow, { shape, loss, state }: SessionOptions): NetSession {
   const layout = layoutOf(shape);
   const zeros = new Float32Array(layout.size);
@@ -71,7 +75,7 @@ function open(tf: TensorFlow, { shape, loss, state }: SessionOptions): NetSessio
       const losses: number[] = [];
       for (const [b, batch] of batches.entries()) {
         const { value, all } = gradients(batch, dropout, (seed + b) | 0);
-        const figures = tf.tidy(() => tf.stack([value, tf.addN(all.map((gradient) => tf.sum(tf.square(gradient))))]));
+        const figures = tf.tidy(() => tf.stack([value, sumOfSquares(tf, all)]));
         const [mean, squares] = Array.from(await figures.data()) as [number, number];
         if (Number.isFinite(squares)) adam(all, clipShare(Math.sqrt(squares), clipNorm), learningRate);
         tf.dispose([value, figures, ...all]);

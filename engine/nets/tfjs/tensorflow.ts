@@ -9,13 +9,11 @@ export interface TensorFlow {
   sub(a: Tensor, b: Tensor): Tensor;
   mul(a: Tensor, b: Tensor): Tensor;
   div(a: Tensor, b: Tensor): Tensor;
-  neg(a: Tensor): Tensor;
   sqrt(a: Tensor): Tensor;
   square(a: Tensor): Tensor;
   maximum(a: Tensor, b: Tensor): Tensor;
   max(a: Tensor, axis: number): Tensor;
   sum(a: Tensor): Tensor;
-  addN(all: Tensor[]): Tensor;
   relu(a: Tensor): Tensor;
   sigmoid(a: Tensor): Tensor;
   tanh(a: Tensor): Tensor;
@@ -28,7 +26,6 @@ export interface TensorFlow {
   stack(all: Tensor[]): Tensor;
   pad(a: Tensor, paddings: [number, number][], value: number): Tensor;
   tidy<T>(work: () => T): T;
-  keep<T extends Tensor>(a: T): T;
   dispose(all: readonly Tensor[]): void;
   variableGrads(loss: () => Tensor, variables: Variable[]): { value: Tensor; grads: Record<string, Tensor> };
 }

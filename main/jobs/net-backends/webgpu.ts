@@ -1,0 +1,78 @@
+import type { TensorFlowLoader } from '../../../engine/nets/tfjs/backend.ts';
+import { hasPackage, loadPackage } from './packages.ts';
+import { corePackages, loadCore, selectBackend, type TensorFlowCore } from './tensorflow-core.ts';
+
+const packages = [...corePackages, '@tensorflow/tfjs-backend-webgpu', 'webgpu'] as const;
+
+interface Adapter {
+  readonly info: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly description: string };
+}
+interface Gpu {
+  requestAdapter(): Promise<Adapter | null>;
+}
+interface DawnPackage {
+  create(options: readonly string[]): Gpu;
+  readonly globals: object;
+}
+
+/** Adapters that compute on the processor: good for tests, never faster than the kernel. */
+const software = /swiftshader|llvmpipe|lavapipe|microsoft basic render/i;
+
+interface Found {
+  readonly gpu: Gpu;
+  readonly name: string;
+  readonly software: boolean;
+}
+let found: Promise<Found | null> | null = null;
+let loaded: TensorFlowCore | null = null;
+
+/** What Dawn finds; asked once, since starting it takes a while. */
+function findAdapter(): Promise<Found | null> {
+  found ??= (async () => {
+    const { create, globals } = loadPackage('webgpu') as DawnPackage;
+    Object.assign(globalThis, globals);
+    const gpu = create([]);
+    const adapter = await gpu.requestAdapter();
+    if (!adapter) return null;
+    const { vendor, architecture, device, description } = adapter.info;
+    const name = [vendor, architecture || device, description].filter((part) => part !== '').join(' ');
+    return { gpu, name, software: software.test(`${name} ${device}`) };
+  })();
+  return found;
+}
+
+/** TensorFlow.js on WebGPU through Dawn: any graphics processor with Vulkan, Metal or Direct3D 12. */
+export const webgpuLoader: TensorFlowLoader & { readonly release: () => void } = {
+  name: 'tfjs-webgpu',
+  async available() {
+    const missing = packages.find((name) => !hasPackage(name));
+    if (missing !== undefined) return { ok: false, why: `the optional package ${missing} is not installed` };
+    try {
+      const adapter = await findAdapter();
+      if (!adapter)
+        return { ok: false, why: 'no graphics processor answers to WebGPU; a current driver for Vulkan, Metal or Direct3D 12 is needed' };
+      return { ok: true, why: adapter.software ? `${adapter.name}, which computes on the processor` : adapter.name };
+    } catch (error) {
+      return { ok: false, why: `Dawn could not be started: ${error instanceof Error ? error.message : String(error)}` };
+    }
+  },
+  async load() {
+    if (!loaded) {
+      const adapter = await findAdapter();
+      if (!adapter) throw new Error('no graphics processor answers to WebGPU');
+      // The backend registers itself when it is loaded, and only where it finds this.
+      Object.defineProperty(globalThis.navigator, 'gpu', { value: adapter.gpu, configurable: true, writable: true });
+      const core = loadCore();
+      loadPackage('@tensorflow/tfjs-backend-webgpu');
+      loaded = core;
+    }
+    return selectBackend(loaded, 'webgpu');
+  },
+  /** Lets go of the graphics processor, without which the program would not end. */
+  release() {
+    loaded?.removeBackend('webgpu');
+    loaded = null;
+    found = null;
+    if ('gpu' in globalThis.navigator) delete (globalThis.navigator as { gpu?: unknown }).gpu;
+  },
+};
