@@ -31,6 +31,52 @@ beforeEach(async () => {
 });
 
 describe('prune', () => {
+  it('takes figures with their version, and copies of joined files with the last version that joins them', () => {
+    const first = w.store.datasets.get(w.versionId);
+    if (!first) throw new Error('no version');
+    const [shared, own, newer] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
+    const join = (id: string, number: number, hashes: readonly string[]): void =>
+      w.store.datasets.insertVersion({
+        ...first,
+        id,
+        number,
+        files: ['0'.repeat(64), ...hashes].map((sha256, i) => ({ name: `${i}.csv`, bytes: 4, sha256 })),
+        choices: {
+          ...first.choices,
+          tables: ['main' as const, ...hashes.map(() => 'static' as const)].map((kind, i) => ({
+            files: [i],
+            name: String(i),
+            dialect: first.choices.dialect,
+            kind,
+            on: [],
+          })),
+        },
+      });
+    join('a'.repeat(64), 2, [shared, own]);
+    join('b'.repeat(64), 3, [shared, newer]);
+    for (const [folder, file] of [
+      ['joined', shared],
+      ['joined', own],
+      ['joined', newer],
+      ['figures', `${'a'.repeat(64)}.bin`],
+      ['figures', `${'b'.repeat(64)}.bin`],
+    ] as const) {
+      mkdirSync(path.join(workspace, folder), { recursive: true });
+      writeFileSync(path.join(workspace, folder, file), 'four');
+    }
+    const done = retention().prune();
+    expect(
+      done.items.filter(({ kind }) => kind === 'joined' || kind === 'figures').map(({ kind, id, bytes }) => [kind, id, bytes]),
+    ).toEqual([
+      ['joined', own, 4],
+      ['figures', 'a'.repeat(64), 4],
+    ]);
+    expect([names('joined'), names('figures')]).toEqual([[shared, newer], [`${'b'.repeat(64)}.bin`]]);
+    w.datasets.archive('b'.repeat(64), true);
+    retention().prune();
+    expect([names('joined'), names('figures'), w.store.retention.doomed()]).toEqual([[], [], []]);
+  });
+
   it('keeps the newest version of a dataset and what it stands on', async () => {
     expect(retention().prune().items).toEqual([]);
     const derived = await w.datasets.derive(w.versionId, { recipe: scaled(2) });
