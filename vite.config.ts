@@ -44,6 +44,7 @@ export default defineConfig({
         cli: 'main/cli.ts',
         ingest: 'main/ingest/process.ts',
         worker: 'main/jobs/worker.ts',
+        global: 'main/jobs/global-worker.ts',
         describe: 'main/jobs/describe-worker.ts',
         explore: 'main/jobs/explore-worker.ts',
         hash: 'main/ingest/hash-worker.ts',

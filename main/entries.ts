@@ -7,6 +7,7 @@ const bundled = here.endsWith('.cjs');
 const sources = {
   ingest: 'ingest/process.ts',
   worker: 'jobs/worker.ts',
+  global: 'jobs/global-worker.ts',
   describe: 'jobs/describe-worker.ts',
   explore: 'jobs/explore-worker.ts',
   hash: 'ingest/hash-worker.ts',

@@ -95,6 +95,18 @@ export const residualDiagnostics = z.object({
 });
 export type ResidualDiagnosticsData = z.infer<typeof residualDiagnostics>;
 
+/** What a model that learnt across series rests on as a whole. See engine/models/global-model.ts. */
+export const panelDescription = z.object({
+  name: z.string(),
+  /** LaTeX, one string a line. */
+  equation: z.array(z.string()),
+  /** Most important first; shares add up to 1. */
+  importance: z.array(z.object({ feature: z.string(), meaning: z.string(), share: z.number() })),
+  /** Figures of the training. */
+  facts: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })),
+});
+export type PanelModelDescription = z.infer<typeof panelDescription>;
+
 /** One fitted model of one series, for its page. */
 export const fittedModel = z.object({
   experimentId: z.string(),
@@ -121,6 +133,8 @@ export const fittedModel = z.object({
   bands: z.array(z.object({ level: z.number(), lower: f64, upper: f64 })),
   /** Null for a model that cannot be described; `reason` says why. */
   description: description.nullable(),
+  /** Where one model serves all series: what it rests on. */
+  panelModel: panelDescription.exactOptional(),
   diagnostics: residualDiagnostics.nullable(),
   reason: z.string().nullable(),
   /** What the model itself has to say about the fit. */

@@ -18,3 +18,5 @@ export type {
 } from './types.ts';
 export { runPanel } from './panel/run-panel.ts';
 export type { PanelContext, PanelMember, PanelOptions, PanelResult } from './panel/types.ts';
+export { knownAhead } from './panel/known-ahead.ts';
+export { refusePanelSettings } from './panel/refuse-panel-settings.ts';

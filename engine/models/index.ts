@@ -7,6 +7,8 @@ import { exponentialSmoothing } from './exponential-smoothing/exponential-smooth
 import { holtWinters } from './exponential-smoothing/holt-winters.ts';
 import { holt } from './exponential-smoothing/holt.ts';
 import { ses } from './exponential-smoothing/ses.ts';
+import { gradientBoosting } from './gradient-boosting/gradient-boosting.ts';
+import type { GlobalModel } from './global-model.ts';
 import { adida } from './intermittent/adida.ts';
 import { croston, crostonSba } from './intermittent/croston.ts';
 import { imapa } from './intermittent/imapa.ts';
@@ -17,6 +19,7 @@ import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
 import { naive } from './naive/naive.ts';
 import { naive2 } from './naive2/naive2.ts';
 import { prophet } from './prophet/prophet.ts';
+import { randomForest } from './random-forest/random-forest.ts';
 import { seasonalWindowAverage } from './seasonal-window-average/seasonal-window-average.ts';
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
 import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
@@ -74,3 +77,15 @@ export function modelByKind(kind: string): LocalModel {
     });
   return model;
 }
+
+/** A global model whose fitted state is not told apart by type: each is handed its own only. */
+const entry = <M>(model: M): GlobalModel => model as unknown as GlobalModel;
+
+/** Every model that learns across the series of a panel. */
+export const globalModels: readonly GlobalModel[] = [entry(gradientBoosting), entry(randomForest)];
+
+/** The model of that kind that learns across series; null where there is none. */
+export const globalModelByKind = (kind: string): GlobalModel | null => globalModels.find((model) => model.kind === kind) ?? null;
+
+/** @throws EngineError `unknown-model` */
+export const anyModelByKind = (kind: string): LocalModel | GlobalModel => globalModelByKind(kind) ?? modelByKind(kind);

@@ -33,10 +33,24 @@ function findRun({ leaderboard }: Experiment, word: string): Experiment['leaderb
 
 const digits = (value: number | null): string => (value === null || !Number.isFinite(value) ? '-' : value.toPrecision(5));
 
+/** Most features that are printed; --json has them all. */
+const mostFeatures = 20;
+
+function printPanelModel({ importance, facts }: NonNullable<FittedModel['panelModel']>): void {
+  for (const { name, value } of facts) print(`${name}: ${value}`);
+  print('');
+  print(
+    table(
+      ['feature', 'share of gain', 'what it says'],
+      importance.slice(0, mostFeatures).map(({ feature, share, meaning }) => [feature, `${(100 * share).toFixed(1)} %`, meaning]),
+    ),
+  );
+}
+
 function printText(found: FittedModel): void {
   const { description, diagnostics } = found;
   const series = Object.values(found.series).join(' / ');
-  const name = description?.name ?? found.reason ?? '';
+  const name = description?.name ?? found.panelModel?.name ?? found.reason ?? '';
   // A name may begin with the kind's own label, as that of a combination does.
   const short = name.startsWith(`${found.label}: `) ? name.slice(found.label.length + 2) : name;
   print(`${found.label}${series === '' ? '' : ` of ${series}`}: ${short}`);
@@ -66,6 +80,7 @@ function printText(found: FittedModel): void {
     if (description.components.length > 0)
       print(`components: ${description.components.map(({ name }) => name).join(', ')} (--json prints their values)`);
   }
+  if (found.panelModel) printPanelModel(found.panelModel);
   if (diagnostics) {
     const { ljungBox, normality } = diagnostics;
     print(`residuals: ${diagnostics.count}, mean ${digits(diagnostics.mean)}, standard deviation ${digits(diagnostics.standardDeviation)}`);

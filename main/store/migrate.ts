@@ -8,6 +8,7 @@ import { checksOfVersions } from './migrations/0005-checks-of-versions.ts';
 import { sources } from './migrations/0006-sources.ts';
 import { archive } from './migrations/0007-archive.ts';
 import { joinedFiles } from './migrations/0008-joined-files.ts';
+import { modelsOfRuns } from './migrations/0009-models-of-runs.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -19,6 +20,7 @@ const migrations: readonly string[] = [
   sources,
   archive,
   joinedFiles,
+  modelsOfRuns,
 ];
 
 /**

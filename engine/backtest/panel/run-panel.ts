@@ -79,6 +79,7 @@ export async function runPanel(
 
   const attempt = async (learn: Panel, ask: Panel, label: string, share: (done: number) => void): Promise<Tried> => {
     if (context.shouldStop()) throw new EngineError('cancelled', 'The backtest was cancelled.');
+    if (options.fallbackReason !== undefined) return { failure: options.fallbackReason };
     const around = {
       ...context,
       rng: createRng(deriveSeed(seed, label)),

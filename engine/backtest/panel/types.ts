@@ -10,6 +10,8 @@ export interface PanelOptions {
   readonly folds: number;
   readonly levels: readonly number[];
   readonly seed: number;
+  /** Why the model must not be tried: naive ones stand in at once. */
+  readonly fallbackReason?: string;
   /** The data of a series as they would have been prepared at an origin; see `BacktestOptions`. */
   readonly refold?: (index: number) => (origin: number) => FoldData | null;
 }

@@ -23,7 +23,8 @@ export interface ArtefactHeader {
 }
 
 /**
- * Writes a run's fitted models as data: a first line that says what they are, then one JSON line a series. The file is named by the
+ * Writes a run's fitted models as data: a first line that says what they are, then the model of all series where there is one, then one JSON
+ * line a series. The file is named by the
  * SHA-256 of its content and appears only when complete.
  */
 export async function writeArtefact(
@@ -48,6 +49,8 @@ export async function writeArtefact(
       if (!file.write(text)) await Promise.race([once(file, 'drain'), written]);
     };
     await put(`${JSON.stringify({ formatVersion: 2, content: 'almanac-models', ...header })}\n`);
+    const model = results.model(runId);
+    if (model !== null) await put(`{"model":"${header.kind}","fitted":${model}}\n`);
     let after = -1;
     for (;;) {
       const rows = results.fitted(runId, after, page);

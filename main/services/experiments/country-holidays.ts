@@ -14,16 +14,16 @@ const DAY_MS = 86_400_000;
  * @returns the spec without `country_holidays`; the very same spec where it has none
  * @throws EngineError `invalid-option` for a country or state that is not known
  */
-export async function expandCountryHolidays(spec: Spec, fromMs: number, toMs: number): Promise<Spec> {
+export async function expandCountryHolidays(spec: Spec, fromMs: number, toMs: number, subject?: string): Promise<Spec> {
   const { country_holidays: code, ...rest } = spec;
   if (code === undefined) return spec;
   if (code === null || code === '') return rest;
   const own = rest['holidays'] ?? [];
   const ownRows: readonly SpecValue[] = Array.isArray(own) ? (own as readonly SpecValue[]) : [own];
   const taken = new Set(ownRows.map((row) => (row as { readonly holiday?: SpecValue } | null)?.holiday));
-  const rows = (await publicHolidays(typeof code === 'string' ? code : JSON.stringify(code), yearOf(fromMs) - 1, yearOf(toMs) + 1)).filter(
-    ({ holiday }) => !taken.has(holiday),
-  );
+  const rows = (
+    await publicHolidays(typeof code === 'string' ? code : JSON.stringify(code), yearOf(fromMs) - 1, yearOf(toMs) + 1, subject)
+  ).filter(({ holiday }) => !taken.has(holiday));
   return { ...rest, holidays: [...ownRows, ...rows] };
 }
 

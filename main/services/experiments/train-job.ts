@@ -1,13 +1,16 @@
 import { ApiError } from '../../../contract/errors.ts';
+import { globalModelByKind } from '../../../engine/models/index.ts';
 import { runPool } from '../../jobs/pool.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { readySpecs } from '../models/ready-specs.ts';
+import { runLabel } from '../models/runs.ts';
 import { writeArtefact } from './artefact.ts';
 import type { Board } from './board.ts';
 import { timeLeft } from './time-left.ts';
+import { trainGlobal } from './train-global.ts';
 
 /** A series of a run may take this long; then a naive model stands in. */
 const deadlineMs = 60_000;
@@ -34,16 +37,32 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const ready = await readySpecs(runs, loaded, horizon);
   const seriesCount = loaded.panel.ids.length;
   const todo = new Map(
-    runs.map((run) => {
-      const finished = store.results.finished(run.id);
-      return [run.model, Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i))] as const;
-    }),
+    runs
+      .filter(({ kind }) => !globalModelByKind(kind))
+      .map((run) => {
+        const finished = store.results.finished(run.id);
+        return [run.model, Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i))] as const;
+      }),
   );
   const tallies = new Map(board.tallies.map((tally) => [tally.run.model, tally]));
   const total = runs.length * seriesCount;
   const doneNow = (): number => board.tallies.reduce((sum, tally) => sum + tally.totals.done, 0);
   const clock = timeLeft(new Map([...todo].map(([run, series]) => [run, series.length])), workers);
   control.progress({ done: doneNow(), total, phase: 'Starting', leftMs: null });
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  // Those that learn across series go first: nobody knows how long they take before they have begun.
+  const globals = runs.filter(({ id, kind }) => globalModelByKind(kind) && store.results.countFinished(id) < seriesCount);
+  for (const [k, run] of globals.entries()) {
+    const finished = await trainGlobal(job, run, ready[run.model]?.spec ?? {}, stop, control, (share, phase, leftMs) =>
+      control.progress({
+        done: Math.min(total, doneNow() + Math.floor(0.99 * share * seriesCount)),
+        total,
+        phase: `Training ${runLabel({ name: run.model, kind: run.kind, label: run.label })}${phase === '' ? '' : `, ${phase}`}`,
+        leftMs: k === globals.length - 1 && todo.size === 0 ? leftMs : null,
+      }),
+    );
+    if (!finished) throw cancelled();
+  }
   const completed = await runPool({
     setup: {
       panel: loaded.panel,
@@ -54,7 +73,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
       levels,
       seed,
       deadlineMs,
-      stop: new Int32Array(new SharedArrayBuffer(4)),
+      stop,
     },
     workers,
     todo,
@@ -70,10 +89,13 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
       control.progress({ done: doneNow(), total, phase: 'Training', leftMs: clock.leftMs() });
     },
   });
-  if (!completed) throw new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
+  if (!completed) throw cancelled();
   control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
   await finish(job);
 }
+
+const cancelled = (): ApiError =>
+  new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
 
 async function finish({ store, experiment, runs, loaded, board, modelsFolder }: TrainJob): Promise<void> {
   const choice = board.select();

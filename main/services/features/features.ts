@@ -13,7 +13,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { chooseDefaults } from '../experiments/defaults.ts';
 import { holidayCalendars } from './holidays.ts';
-import { asBadFeatures, featurePanel, fitFeatureFigures, planWith, type FeatureFigures } from './stage.ts';
+import { asBadFeatures, featurePanel, fitFeatureFigures, planWith, withoutFeatures, type FeatureFigures } from './stage.ts';
 
 export interface ProposeInput {
   readonly horizon?: number | undefined;
@@ -128,14 +128,6 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
     },
     matrix,
   };
-}
-
-/** The panel as it was before features became regressors. */
-function withoutFeatures({ panel, featureRegressors }: LoadedPanel): Panel {
-  if (!featureRegressors) return panel;
-  const { regressors = [], futurePeriods = 0, ...rest } = panel;
-  const own = regressors.filter(({ name }) => !featureRegressors.includes(name));
-  return own.length > 0 ? { ...rest, regressors: own, futurePeriods } : rest;
 }
 
 function proposedSet(loaded: LoadedPanel, panel: Panel, { horizon, strategy = 'direct', country }: ProposeInput): FeatureProposal {

@@ -19,6 +19,20 @@ export function featurePanel(panel: Panel, keyNames: readonly string[], keys: re
   return { ...panel, statics: [...keyNames.map((name, k) => ({ name, values: keys[k] ?? [] })), ...(panel.statics ?? [])] };
 }
 
+/** The panel as it was before features became regressors. */
+export function withoutFeatures({
+  panel,
+  featureRegressors,
+}: {
+  readonly panel: Panel;
+  readonly featureRegressors?: readonly string[];
+}): Panel {
+  if (!featureRegressors) return panel;
+  const { regressors = [], futurePeriods = 0, ...rest } = panel;
+  const own = regressors.filter(({ name }) => !featureRegressors.includes(name));
+  return own.length > 0 ? { ...rest, regressors: own, futurePeriods } : rest;
+}
+
 /** @throws EngineError `invalid-option` for features that this data cannot have */
 export async function fitFeatureFigures(panel: Panel, set: FeatureSet): Promise<FeatureFigures> {
   const holidays = await holidayCalendars(panel, set.specs);

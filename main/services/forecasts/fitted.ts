@@ -12,6 +12,7 @@ import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey } from '../datasets/panels.ts';
 import type { Experiments } from '../experiments/experiments.ts';
+import { createPanelModels } from './panel-models.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { runLabel } from '../models/runs.ts';
 
@@ -67,9 +68,19 @@ function diagnosticsOf(found: ResidualDiagnostics): ResidualDiagnosticsData {
   };
 }
 
+/** What is said of a single series by a model of all: its forecast alone. */
+const nothingOfItsOwn = {
+  description: null,
+  diagnostics: null,
+  transformed: false,
+  notes: [],
+  reason: 'One model serves all series; it has no parts of its own for each.',
+} as const;
+
 /** What a run fitted to one series, worked out from what is stored. */
 export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
   const { describe } = createDescriber();
+  const panelModels = createPanelModels(store);
   return async ({ experimentId, model, index }, signal) => {
     const { experiment, runs } = experiments.stored(experimentId);
     const run = runs.find((candidate) => candidate.model === model);
@@ -83,7 +94,15 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
     const futureXreg = knownFuture(loaded.panel, index, horizon);
     const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
     const saved = JSON.parse(result.fitted) as SavedModel;
-    const { description, diagnostics, y: fittedTo, transformed, notes, reason } = await describe({ series, request, saved }, signal);
+    const shared = saved.kind === 'panel-member' ? panelModels.of(run) : null;
+    const {
+      description,
+      diagnostics,
+      y: fittedTo,
+      transformed,
+      notes,
+      reason,
+    } = shared ? { ...nothingOfItsOwn, y: series.y } : await describe({ series, request, saved }, signal);
     const skipped = series.y.length - fittedTo.length;
     const { axis } = loaded.version;
     const start = loaded.panel.start[index] ?? 0;
@@ -106,6 +125,7 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
       mean,
       bands: [...bands],
       description: description ? descriptionOf(description, skipped) : null,
+      ...(shared ? { panelModel: shared } : {}),
       diagnostics: diagnostics && diagnosticsOf(diagnostics),
       reason: description ? null : (reason ?? `${info.label} has no description of its own.`),
       notes: notes.map(({ code, message }) => ({ code, message })),

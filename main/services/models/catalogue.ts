@@ -1,6 +1,7 @@
 import type { ModelInfo, ParameterInfo } from '../../../contract/entities/model.ts';
 import { commonParametersOf } from '../../../engine/backtest/index.ts';
-import { models } from '../../../engine/models/index.ts';
+import { globalModels, models } from '../../../engine/models/index.ts';
+import type { GlobalModel } from '../../../engine/models/global-model.ts';
 import type { LocalModel, Parameter } from '../../../engine/models/model.ts';
 import { aliasesOf, familyOf } from './families.ts';
 
@@ -11,12 +12,12 @@ const infoOf = ({ choices, ...parameter }: Parameter, common: boolean): Paramete
 });
 
 /** A model that has a parameter of a common one's name handles it itself. */
-const parametersOf = (model: LocalModel): ParameterInfo[] => [
+const parametersOf = (model: LocalModel | GlobalModel): ParameterInfo[] => [
   ...(model.parameters ?? []).map((parameter) => infoOf(parameter, false)),
   ...commonParametersOf(model).map((parameter) => infoOf(parameter, true)),
 ];
 
-const describe = (model: LocalModel): ModelInfo => ({
+const describe = (model: LocalModel | GlobalModel): ModelInfo => ({
   kind: model.kind,
   label: model.label,
   summary: model.summary,
@@ -37,6 +38,6 @@ export function modelInfo(kind: string): ModelInfo {
 }
 
 /** Every kind that can be trained, the baselines first. */
-export const modelInfos: readonly ModelInfo[] = [...models]
+export const modelInfos: readonly ModelInfo[] = [...models, ...globalModels]
   .sort((a, b) => Number(b.baseline) - Number(a.baseline))
   .map((model) => describe(model));

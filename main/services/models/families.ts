@@ -29,6 +29,8 @@ const places: Readonly<Record<string, Place>> = {
   'mstl-arima': { family: 'Decomposition' },
   tbats: { family: 'Decomposition' },
   prophet: { family: 'Prophet' },
+  'gradient-boosting': { family: 'Learning models', aliases: ['gbm', 'gbdt', 'boosting', 'lightgbm', 'xgboost'] },
+  'random-forest': { family: 'Learning models', aliases: ['rf', 'forest'] },
   croston: { family: 'Intermittent demand' },
   'croston-sba': { family: 'Intermittent demand', aliases: ['sba'] },
   tsb: { family: 'Intermittent demand' },

@@ -1,15 +1,15 @@
 import { ApiError } from '../../../contract/errors.ts';
-import { refuseSettings } from '../../../engine/backtest/index.ts';
+import { knownAhead, refusePanelSettings, refuseSettings } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
-import { seriesAt, type Series } from '../../../engine/core/panel.ts';
-import { periodMs } from '../../../engine/core/time-axis.ts';
-import { modelByKind } from '../../../engine/models/index.ts';
+import { seriesAt, type Panel, type Series } from '../../../engine/core/panel.ts';
+import { globalModelByKind, modelByKind } from '../../../engine/models/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { expandCountryHolidays } from '../experiments/country-holidays.ts';
 import { modelInfo } from './catalogue.ts';
+import { globalPanel, needDates, timeSpan, withVersionFeatures } from './global-panel.ts';
 
 type Run = Pick<StoredRun, 'model' | 'kind' | 'spec'>;
 
@@ -20,29 +20,15 @@ function longestSeries({ panel }: LoadedPanel): number {
   return longest;
 }
 
-/** First and last point in time that a training can touch, milliseconds since 1970-01-01 UTC; NaN for a counted time. */
-function timeSpan({ version, panel }: LoadedPanel, horizon: number): { fromMs: number; toMs: number } {
-  let first = Infinity;
-  let end = 0;
-  for (let i = 0; i < panel.ids.length; i++) {
-    const start = panel.start[i] ?? 0;
-    first = Math.min(first, start);
-    end = Math.max(end, start + (panel.offsets[i + 1] ?? 0) - (panel.offsets[i] ?? 0));
-  }
-  return { fromMs: periodMs(version.axis, first), toMs: periodMs(version.axis, end + horizon) };
-}
-
-/** What the engine knows nothing of, spelled out: the calendar of a country. */
-async function spellOut({ spec }: Run, loaded: LoadedPanel, horizon: number): Promise<Spec> {
+/** What the engine knows nothing of, spelled out: the calendar of a country, the features of a version. */
+async function spellOut({ kind, spec: given }: Run, loaded: LoadedPanel, horizon: number): Promise<Spec> {
+  const { fromMs, toMs } = timeSpan(loaded, horizon);
+  const spec = globalModelByKind(kind) ? await withVersionFeatures(given, loaded, fromMs, toMs) : given;
   const country = spec['country_holidays'];
   if (country === undefined || country === null || country === '') return spec;
-  const { fromMs, toMs } = timeSpan(loaded, horizon);
-  if (Number.isNaN(fromMs))
-    throw new EngineError(
-      'invalid-option',
-      `Prophet: "country_holidays" must be left out but is ${JSON.stringify(country)}: it needs dates, and the time of this dataset is counted in whole numbers.`,
-    );
-  return expandCountryHolidays(spec, fromMs, toMs);
+  const { label } = modelInfo(kind);
+  needDates(label, country, fromMs);
+  return expandCountryHolidays(spec, fromMs, toMs, `${label}: "country_holidays"`);
 }
 
 /** The longest series, with its regressors where their future is known: the others are left out of every fit. */
@@ -71,11 +57,14 @@ export async function readySpecs(
   horizon: number,
 ): Promise<Record<string, { kind: string; spec: Spec }>> {
   const series = typicalSeries(loaded, longestSeries(loaded), horizon);
+  let made: Panel | null = null;
+  const panel = (): Panel => (made ??= knownAhead(globalPanel(loaded), horizon).panel);
   const ready: Record<string, { kind: string; spec: Spec }> = {};
   for (const run of runs) {
     try {
       const spec = await spellOut(run, loaded, horizon);
-      const refusal = refuseSettings(modelByKind(run.kind), series, spec);
+      const global = globalModelByKind(run.kind);
+      const refusal = global ? refusePanelSettings(global, panel(), spec, horizon) : refuseSettings(modelByKind(run.kind), series, spec);
       if (refusal) throw new EngineError(refusal.code, refusal.message);
       ready[run.model] = { kind: run.kind, spec };
     } catch (error) {

@@ -58,6 +58,10 @@ export interface ResultRepository {
   /** What a run that chooses by itself chose, with the number of series, most frequent first. */
   chosen(runId: string): { kind: string; count: number }[];
   get(runId: string, series: number): StoredResult | null;
+  /** All results of a run whose model is kept once for all series, at one go: there are all of them or none. */
+  insertRun(runId: string, fitted: string | null, results: readonly StoredResult[]): void;
+  /** The model of such a run as JSON; null where there is none. */
+  model(runId: string): string | null;
 }
 
 const parseWarnings = (text: string): SeriesWarning[] => (text === '[]' ? [] : (JSON.parse(text) as SeriesWarning[]));
@@ -69,6 +73,12 @@ export function resultRepository(db: Database): ResultRepository {
   const insertAll = db.transaction((results: readonly StoredResult[]) => {
     for (const result of results) insert.run({ ...result, warnings: JSON.stringify(result.warnings) });
   });
+  const insertModel = db.prepare('INSERT OR REPLACE INTO run_model (run_id, fitted) VALUES (?, ?)');
+  const insertWhole = db.transaction((runId: string, fitted: string | null, results: readonly StoredResult[]) => {
+    insertAll(results);
+    if (fitted !== null) insertModel.run(runId, fitted);
+  });
+  const model = db.prepare<[string], { fitted: string }>('SELECT fitted FROM run_model WHERE run_id = ?');
   const finished = db.prepare<[string], { series: number }>('SELECT series FROM series_result WHERE run_id = ?');
   const count = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM series_result WHERE run_id = ?');
   const page = 'FROM series_result WHERE run_id = ? AND series > ? ORDER BY series LIMIT ?';
@@ -87,6 +97,8 @@ export function resultRepository(db: Database): ResultRepository {
   const get = db.prepare<[string, number], ResultRow>('SELECT * FROM series_result WHERE run_id = ? AND series = ?');
   return {
     insert: (results) => insertAll.immediate(results),
+    insertRun: (runId, fitted, results) => insertWhole.immediate(runId, fitted, results),
+    model: (runId) => model.get(runId)?.fitted ?? null,
     finished: (runId) => new Set(finished.all(runId).map(({ series }) => series)),
     countFinished: (runId) => count.get(runId)?.n ?? 0,
     summaries: (runId, after, limit) =>

@@ -15,6 +15,7 @@ import { useForecastKeys } from '../forecast/use-forecast-keys.ts';
 import { ComponentsSection } from './components-section.tsx';
 import { EstimatesTable } from './estimates-table.tsx';
 import css from './model-view.module.css';
+import { PanelModelSection } from './panel-model-section.tsx';
 import { ResidualsSection } from './residuals-section.tsx';
 import { useFitted } from './use-fitted.ts';
 
@@ -60,6 +61,7 @@ interface FittedProps {
 function Fitted({ shown, version, name }: FittedProps) {
   const { value: fitted } = shown;
   const { description } = fitted;
+  if (fitted.panelModel) return <PanelModelSection model={fitted.panelModel} />;
   if (!description)
     return <EmptyState title={`${fitted.label} has nothing to show here`} text={fitted.reason ?? 'It has no parameters and no parts.'} />;
   return (

@@ -1,0 +1,55 @@
+import type { Spec } from '../../../engine/models/model.ts';
+import { runGlobal } from '../../jobs/global-run.ts';
+import type { StoredRun } from '../../store/repositories/experiments.ts';
+import type { JobControl } from '../jobs/jobs.ts';
+import { globalPanel } from '../models/global-panel.ts';
+import type { TrainJob } from './train-job.ts';
+
+/** Before this share is done the pace says little about what is left. */
+const settledShare = 0.03;
+
+/**
+ * Trains a run that learns across series and keeps its model and results at one go: an interrupted one starts again.
+ *
+ * @param spec - the run's settings, ready for the engine
+ * @param tell - share done, what is being done, milliseconds left or null
+ * @returns false when cancelled
+ */
+export async function trainGlobal(
+  { store, experiment, loaded, board, workers }: TrainJob,
+  run: StoredRun,
+  spec: Spec,
+  stop: Int32Array,
+  control: JobControl,
+  tell: (share: number, phase: string, leftMs: number | null) => void,
+): Promise<boolean> {
+  const { horizon, folds, levels, seed } = experiment.options;
+  const begun = performance.now();
+  tell(0, '', null);
+  const done = await runGlobal(
+    {
+      panel: globalPanel(loaded),
+      ...(loaded.folds ? { stages: loaded.folds } : {}),
+      run: { name: run.model, kind: run.kind, spec },
+      horizon,
+      folds,
+      levels,
+      seed,
+      workers,
+      stop,
+    },
+    control.signal,
+    ({ share, phase }) => {
+      const spentMs = performance.now() - begun;
+      tell(share, phase, share < settledShare ? null : (spentMs * (1 - share)) / share);
+    },
+  );
+  if (!done) return false;
+  const results = done.results.map(({ ms: _ms, ...result }) => ({ ...result, runId: run.id }));
+  store.results.insertRun(run.id, done.fitted, results);
+  results.forEach((result, i) => {
+    const shared = i === 0 && done.fitted !== null ? Buffer.byteLength(done.fitted) : 0;
+    board.add(run.model, { ...result, bytes: Buffer.byteLength(result.fitted) + shared });
+  });
+  return true;
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { PanelModelDescription } from '../../../contract/entities/model.ts';
+import { Equation } from '../../formula/formula.tsx';
+import css from './model-view.module.css';
+import own from './panel-model-section.module.css';
+
+const shownAtFirst = 15;
+const count = new Intl.NumberFormat('en');
+
+/** What a model that learnt from all series together rests on: its features by their share of what splitting gained. */
+export function PanelModelSection({ model }: { readonly model: PanelModelDescription }) {
+  const [all, setAll] = useState(false);
+  const { name, equation, importance, facts } = model;
+  const shown = all ? importance : importance.slice(0, shownAtFirst);
+  const most = importance[0]?.share ?? 0;
+  return (
+    <>
+      <div className={css.what}>
+        <section className={css.section} aria-label="Equation">
+          <h3 className={css.notation}>{name}</h3>
+          {equation.length > 0 && <Equation lines={equation} label={`Equation of ${name}`} />}
+        </section>
+        <section className={css.section} aria-label="Training">
+          <h3 className={css.heading}>One model for all series</h3>
+          <dl className={own.facts}>
+            {facts.map((fact) => (
+              <div key={fact.name}>
+                <dt>{fact.name}</dt>
+                <dd>{typeof fact.value === 'number' ? count.format(fact.value) : fact.value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+      <section className={css.section} aria-label="Importance">
+        <h3 className={css.heading}>Importance of features</h3>
+        <table className={own.table} aria-label="Importance of features">
+          <thead>
+            <tr>
+              <th scope="col">Feature</th>
+              <th scope="col" title="Share of what all splits together gained in training.">
+                Share of gain
+              </th>
+              <th scope="col">What it says</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ feature, meaning, share }) => (
+              <tr key={feature}>
+                <th scope="row">{feature}</th>
+                <td>
+                  <meter className={own.meter} min={0} max={most || 1} value={share} aria-hidden /> {(100 * share).toFixed(1)}%
+                </td>
+                <td className={own.meaning}>{meaning}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {importance.length > shownAtFirst && (
+          <Button variant="default" size="compact-xs" className={own.more ?? ''} aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `Show all ${importance.length}`}
+          </Button>
+        )}
+      </section>
+    </>
+  );
+}
