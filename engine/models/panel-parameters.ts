@@ -58,6 +58,7 @@ export const panelParameters: readonly Parameter[] = [
     label: 'Lags',
     help: 'Earlier values that are features, in periods back. A direct forecast uses those of at least its horizon.',
     type: 'numbers',
+    empty: 'by frequency and horizon',
     min: 1,
     max: 10_000,
     advanced: true,
@@ -92,6 +93,7 @@ export const panelParameters: readonly Parameter[] = [
     label: 'Features',
     help: 'A list as docs/features.md describes it. Left out: the features that the dataset version was made with, else those that suit the data.',
     type: 'json',
+    empty: 'those of the dataset version',
     advanced: true,
   },
   {
