@@ -1,0 +1,16 @@
+/**
+ * Regression on single rows with trees: preparation of columns as data, honest measures on the newest rows, intervals, what drives a prediction.
+ *
+ * - `trainRegression(table, spec, context)` gives `{ model, report }`.
+ * - `predictRows(model, table)`, `whatIf(model, row)`, `dependenceOn(model, row, values)`.
+ * - `rowModelToJson`, `rowModelFromJson`: plain JSON and back; the reader trusts nothing.
+ */
+export type { Preparation, FittedFeature } from './prepare.ts';
+export { findRowLeaks, type RowLeak } from './find-leaks.ts';
+export { predictRows, type RowPredictions } from './predict-rows.ts';
+export { rowModelFromJson, rowModelToJson } from './read-row-model.ts';
+export type { RowModel, RowModelJson } from './row-model.ts';
+export type { RowColumn, RowTable } from './row-table.ts';
+export { FOREST_TREES, LEAST_ROWS, REGRESSION_DEFAULTS, checkSpec, type FeatureSpec, type RegressionSpec } from './spec.ts';
+export { trainRegression, type RegressionReport, type TrainedRegression } from './train-regression.ts';
+export { dependenceOn, whatIf, type Dependence, type WhatIf } from './what-if.ts';
