@@ -15,8 +15,7 @@ export function foldPool(source: CleaningSource, recipe: Recipe, column: PanelCo
   known.set(source, pools);
   const steps = activeSteps(recipe);
   const place = steps.findIndex(
-    ({ kind, settings }) =>
-      kind === 'regressor-encode' && settings['across'] === 'panel' && String(settings['column']).trim() === column.name,
+    ({ kind, settings }) => settings['across'] === 'panel' && (stepByKind(kind).columns?.(settings) ?? []).includes(column.name),
   );
   const before = steps.slice(0, Math.max(0, place));
   const key = JSON.stringify([column.name, before]);
