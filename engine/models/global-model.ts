@@ -2,10 +2,15 @@ import type { Context } from '../core/context.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { Panel } from '../core/panel.ts';
 import type { Parallel } from '../core/parallel.ts';
+import type { NetBackend } from '../nets/index.ts';
 import type { Fitted, Parameter, Refusal, Spec } from './model.ts';
 
 /** What the surroundings lend a model that learns across series. */
-export type GlobalContext = Context & { readonly parallel?: Parallel };
+export type GlobalContext = Context & {
+  readonly parallel?: Parallel | undefined;
+  /** What nets are trained on; the engine's own kernel where absent. */
+  readonly netBackend?: NetBackend | undefined;
+};
 
 /** What is asked of a model that was fitted to a panel. */
 export interface PanelRequest {
@@ -61,7 +66,12 @@ export interface GlobalModel<F extends Fitted = Fitted> {
    * @param panel - the history of each series; series that the fit did not know get a forecast too
    * @returns one for each series; null where there is nothing to forecast from. Finite values only; intervals nested and ascending by level
    */
-  forecast(fitted: F, panel: Panel, request: PanelRequest): readonly (Forecast | null)[];
+  forecast(
+    fitted: F,
+    panel: Panel,
+    request: PanelRequest,
+    context: Pick<GlobalContext, 'shouldStop' | 'parallel' | 'netBackend'>,
+  ): Promise<readonly (Forecast | null)[]>;
   /**
    * A fitted state from elsewhere, checked field by field.
    *

@@ -13,9 +13,11 @@ import { adida } from './intermittent/adida.ts';
 import { croston, crostonSba } from './intermittent/croston.ts';
 import { imapa } from './intermittent/imapa.ts';
 import { tsb } from './intermittent/tsb.ts';
+import { lstm } from './lstm/lstm.ts';
 import { mean } from './mean/mean.ts';
 import type { LocalModel } from './model.ts';
 import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
+import { nHits } from './n-hits/n-hits.ts';
 import { naive } from './naive/naive.ts';
 import { naive2 } from './naive2/naive2.ts';
 import { prophet } from './prophet/prophet.ts';
@@ -82,7 +84,7 @@ export function modelByKind(kind: string): LocalModel {
 const entry = <M>(model: M): GlobalModel => model as unknown as GlobalModel;
 
 /** Every model that learns across the series of a panel. */
-export const globalModels: readonly GlobalModel[] = [entry(gradientBoosting), entry(randomForest)];
+export const globalModels: readonly GlobalModel[] = [entry(gradientBoosting), entry(randomForest), entry(nHits), entry(lstm)];
 
 /** The model of that kind that learns across series; null where there is none. */
 export const globalModelByKind = (kind: string): GlobalModel | null => globalModels.find((model) => model.kind === kind) ?? null;

@@ -38,7 +38,12 @@ describe('a training of models that learn across series', () => {
     const saved = JSON.parse(lines[1] ?? '') as { model: string; fitted: unknown };
     expect(saved.model).toBe('gradient-boosting');
     const model = globalModelByKind('gradient-boosting');
-    const again = model?.forecast(model.read(saved.fitted), shops(4, 150), { horizon: 14, levels: [80, 95] });
+    const again = await model?.forecast(
+      model.read(saved.fitted),
+      shops(4, 150),
+      { horizon: 14, levels: [80, 95] },
+      { shouldStop: () => false },
+    );
     expect([...(again?.[2]?.mean ?? [])]).toEqual([...mean]);
     expect(store.results.model(run?.id ?? '')?.length).toBeLessThan(400_000);
 

@@ -90,7 +90,7 @@ export async function runPanel(
       const refusal = model.refuse(learn, own, horizon);
       if (refusal) throw new EngineError(refusal.code, refusal.message);
       const fitted = await timed('fit', () => model.fit(learn, own, around));
-      const forecasts = await timed('forecast', () => Promise.resolve(model.forecast(fitted, ask, request)));
+      const forecasts = await timed('forecast', () => model.forecast(fitted, ask, request, around));
       return { fitted, forecasts };
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;

@@ -103,7 +103,7 @@ export const gradientBoosting: GlobalModel<GradientBoostingFitted> = {
     const fitted = await fitPanel(panel, learningSettings(spec, horizon, takesNegative(spec)), learnerOf(spec), context);
     return { kind: 'gradient-boosting', ...fitted };
   },
-  forecast: forecastPanel,
+  forecast: async (fitted, panel, request) => forecastPanel(fitted, panel, request),
   read: (json) => ({ kind: 'gradient-boosting', ...readPanelTrees(json, 'gradient-boosting') }),
   describe: (fitted) =>
     describeTrees(label, fitted, [

@@ -111,7 +111,7 @@ export const randomForest: GlobalModel<RandomForestFitted> = {
     throwIfRefused(randomForest.refuse(panel, spec, horizon));
     return { kind: 'random-forest', ...(await fitPanel(panel, learningSettings(spec, horizon, true), learnerOf(spec), context)) };
   },
-  forecast: forecastPanel,
+  forecast: async (fitted, panel, request) => forecastPanel(fitted, panel, request),
   read: (json) => ({ kind: 'random-forest', ...readPanelTrees(json, 'random-forest') }),
   describe: (fitted) =>
     describeTrees(label, fitted, [

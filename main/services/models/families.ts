@@ -31,6 +31,8 @@ const places: Readonly<Record<string, Place>> = {
   prophet: { family: 'Prophet' },
   'gradient-boosting': { family: 'Learning models', aliases: ['gbm', 'gbdt', 'boosting', 'lightgbm', 'xgboost'] },
   'random-forest': { family: 'Learning models', aliases: ['rf', 'forest'] },
+  'n-hits': { family: 'Learning models', aliases: ['nhits'] },
+  lstm: { family: 'Learning models' },
   croston: { family: 'Intermittent demand' },
   'croston-sba': { family: 'Intermittent demand', aliases: ['sba'] },
   tsb: { family: 'Intermittent demand' },
