@@ -30,6 +30,7 @@ export function boundBetween(a: number, b: number): number {
  * @param maxBins - 2 to 255
  */
 export function numericBins(sample: Float32Array, maxBins: number): ColumnBins {
+  const most = Math.max(1, Math.min(maxBins, Math.floor(sample.length / MIN_IN_BIN)));
   sample.sort();
   const values = new Float32Array(sample.length);
   const counts = new Int32Array(sample.length);
@@ -46,11 +47,11 @@ export function numericBins(sample: Float32Array, maxBins: number): ColumnBins {
   const cutAfter = (k: number): void => {
     bounds.push(boundBetween(values[k] as number, values[k + 1] as number));
   };
-  if (distinct <= maxBins) {
+  if (distinct <= most) {
     let inBin = 0;
     for (let k = 0; k + 1 < distinct; k++) {
       inBin += counts[k] as number;
-      if (inBin >= Math.min(MIN_IN_BIN, sample.length / distinct)) {
+      if (inBin >= MIN_IN_BIN) {
         cutAfter(k);
         inBin = 0;
       }
@@ -58,9 +59,9 @@ export function numericBins(sample: Float32Array, maxBins: number): ColumnBins {
   } else {
     // Frequent values first take their bins; the rest is shared out evenly over what bins are left.
     let rest = sample.length;
-    let restBins = maxBins;
+    let restBins = most;
     const own = new Uint8Array(distinct);
-    const mean = rest / maxBins;
+    const mean = rest / most;
     for (let k = 0; k < distinct; k++)
       if ((counts[k] as number) >= mean) {
         own[k] = 1;
@@ -69,7 +70,7 @@ export function numericBins(sample: Float32Array, maxBins: number): ColumnBins {
       }
     let size = rest / Math.max(1, restBins);
     let inBin = 0;
-    for (let k = 0; k + 1 < distinct && bounds.length < maxBins - 1; k++) {
+    for (let k = 0; k + 1 < distinct && bounds.length < most - 1; k++) {
       const count = counts[k] as number;
       inBin += count;
       if (!own[k]) rest -= count;

@@ -53,7 +53,7 @@ export function findCategorySplit(
     best.missingLeft = !members.includes(bins.count);
   };
 
-  if (candidates.length <= settings.maxOneHot) {
+  if (bins.count <= settings.maxOneHot) {
     for (const bin of candidates)
       if (consider(histogram[at + 2 * bin] as number, histogram[at + 2 * bin + 1] as number, settings.lambda)) keepSet([bin]);
     return;

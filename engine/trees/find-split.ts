@@ -25,9 +25,9 @@ export function findSplit(
   const own = gainOf(
     leaf.gradient * gradientUnit,
     leaf.hessian * hessianUnit,
-    leaf.lambda,
+    lambda,
     alpha,
-    leafValue(leaf.gradient * gradientUnit, leaf.hessian * hessianUnit, leaf.lambda, alpha, leaf.low, leaf.high),
+    leafValue(leaf.gradient * gradientUnit, leaf.hessian * hessianUnit, lambda, alpha, leaf.low, leaf.high),
   );
   const toBeat = own + settings.gamma;
   if (kind === 'categorical') {

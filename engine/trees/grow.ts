@@ -118,7 +118,6 @@ export function growTree(grower: Grower, count: number, units: Omit<SplitSearch,
           rows: rows[leaf] as number,
           low: low[leaf] as number,
           high: high[leaf] as number,
-          lambda: penalty[leaf] as number,
         };
         for (const f of columns)
           if (f % team.size === team.index) {

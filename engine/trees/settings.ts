@@ -31,7 +31,7 @@ export interface GrowthSettings {
   readonly categoryLambda: number;
   /** Most categories on the smaller side of a split; 32. */
   readonly maxSplitCategories: number;
-  /** Up to this many categories are tried one against the rest; 4. */
+  /** Up to this many bins, that of rare categories included, are tried one against the rest; 4. */
   readonly maxOneHot: number;
   /** Fewest rows in a group of categories; 100. */
   readonly minGroupRows: number;

@@ -9,7 +9,6 @@ export interface LeafSums {
   /** Bounds that monotone constraints put on its value. */
   readonly low: number;
   readonly high: number;
-  readonly lambda: number;
 }
 
 /** What the search needs to know of a feature and of the units of the sums. */

@@ -2,17 +2,21 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { benchBrowse } from './browse-bench.ts';
 import { benchFeatures } from './features-bench.ts';
 import { benchImport } from './import-bench.ts';
+import { benchLstm } from './lstm-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
+import { benchTrees } from './trees-bench.ts';
 
-// npm run bench [-- import features training models start browse pollock]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models trees start browse pollock]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
   training: benchTraining,
   models: benchModels,
+  lstm: benchLstm,
+  trees: benchTrees,
   start: benchStart,
   browse: benchBrowse,
   pollock: benchPollock,

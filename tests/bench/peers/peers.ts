@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { models as known } from '../../../engine/models/index.ts';
 import { series43Set } from '../accuracy-data.ts';
@@ -20,9 +20,12 @@ const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: 
 
 function prepare(): { json: string; csv: string; groups: ReadonlyMap<string, string> } {
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(python)) {
-    execFileSync('python3', ['-m', 'venv', path.join(folder, 'venv')], { stdio: 'inherit' });
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', path.join(here, 'requirements.txt')], { stdio: 'inherit' });
+  const wanted = path.join(here, 'requirements.txt');
+  const installed = path.join(folder, 'venv', 'requirements.txt');
+  if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', path.join(folder, 'venv')], { stdio: 'inherit' });
+  if (!existsSync(installed) || readFileSync(installed, 'utf8') !== readFileSync(wanted, 'utf8')) {
+    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', wanted], { stdio: 'inherit' });
+    copyFileSync(wanted, installed);
   }
   const series = series43Set().series.map(({ id, group, m, training, actual }) => ({ id, group, m, h: actual.length, y: [...training] }));
   const json = path.join(folder, 'series.json');
