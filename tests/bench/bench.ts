@@ -9,7 +9,7 @@ import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 
-// npm run bench [-- import features training models trees start browse pollock]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse pollock]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
