@@ -53,6 +53,8 @@ export default defineConfig({
         validate: 'main/jobs/validate-worker.ts',
         difference: 'main/jobs/difference-worker.ts',
         parallel: 'main/jobs/parallel-worker.ts',
+        backends: 'main/jobs/net-backends/probe.ts',
+        regression: 'main/jobs/regression-worker.ts',
       },
       '../out/main',
     ),

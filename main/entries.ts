@@ -16,6 +16,8 @@ const sources = {
   validate: 'jobs/validate-worker.ts',
   difference: 'jobs/difference-worker.ts',
   parallel: 'jobs/parallel-worker.ts',
+  backends: 'jobs/net-backends/probe.ts',
+  regression: 'jobs/regression-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

@@ -13,7 +13,7 @@ export interface ChildPort {
 export interface HostPorts {
   readonly kind: 'desktop' | 'browser' | 'terminal';
   /** Starts one of the application's own child programs. */
-  fork(program: 'ingest'): ChildPort;
+  fork(program: 'ingest' | 'backends'): ChildPort;
   /** The system's file dialog; absent where there is none. Empty when the user cancels. */
   readonly pickFiles?: () => Promise<readonly string[]>;
   /** The system's dialog for a folder; absent where there is none. Null when the user cancels. */

@@ -3,7 +3,7 @@ import { programPath } from '../entries.ts';
 import type { ChildPort } from '../host.ts';
 
 /** Starts a program of ours in one of Electron's utility processes: a Node of its own that can die alone. */
-export function forkUtility(program: 'ingest'): ChildPort {
+export function forkUtility(program: 'ingest' | 'backends'): ChildPort {
   const child = utilityProcess.fork(programPath(program), [], { serviceName: `Almanac ${program}`, stdio: 'inherit' });
   return {
     get pid() {

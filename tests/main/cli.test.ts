@@ -131,7 +131,11 @@ describe('the terminal', () => {
   it('doctor tries out what it reports', async () => {
     const { code, stdout } = await run(['doctor', '--json', ...workspace('doctor')]);
     expect(code).toBe(0);
-    const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string }[] };
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string; detail: string }[] };
+    expect(checks.find(({ name }) => name === 'Neural networks')).toMatchObject({
+      state: 'ok',
+      detail: expect.stringMatching(/trained on fused .*a training step took/) as string,
+    });
     expect(checks.find(({ name }) => name === 'Database')?.state).toBe('ok');
     expect(checks.find(({ name }) => name === 'Reading of files')?.state).toBe('ok');
   });

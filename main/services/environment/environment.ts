@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import type { EnvironmentReport } from '../../../contract/entities/settings.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Ingest } from '../../ingest/client.ts';
+import { describeChoice, describeGraphics, probeBackends } from './net-backends.ts';
 
 type Check = EnvironmentReport['checks'][number];
 
@@ -26,6 +27,7 @@ export async function inspectEnvironment(options: {
   readonly ingest: Ingest;
 }): Promise<EnvironmentReport> {
   const { workspace, version, host, ingest } = options;
+  const backends = probeBackends(host);
   const checks = await Promise.all([
     check('Runtime', () => ({
       state: 'ok',
@@ -35,7 +37,8 @@ export async function inspectEnvironment(options: {
       state: 'ok',
       detail: `${availableParallelism()}; training uses ${Math.max(1, availableParallelism() - 1)} unless Workers says otherwise`,
     })),
-    check('Graphics processor', () => ({ state: 'ok', detail: 'not needed: the models of this version run on the processor' })),
+    check('Neural networks', async () => describeChoice(await backends)),
+    check('Graphics processor', async () => describeGraphics(await backends)),
     check('Memory', () => ({ state: 'ok', detail: `${gigabytes(freemem())} free of ${gigabytes(totalmem())}` })),
     check('Database', () => {
       const db = new Sqlite(':memory:');
