@@ -54,6 +54,7 @@ export async function fitPanel(panel: Panel, settings: LearningSettings, learner
   const season = Math.max(1, panel.seasonLength);
   const like = findLike(z, season, closed, until);
   const anchor = anchorOf(panel, settings);
+  const halfLife = halfLifeOf(panel, settings);
   const levels = levelsOf(target);
   const reaches = partsOf(settings);
   const parts: FittedPart[] = [];
@@ -94,17 +95,13 @@ export async function fitPanel(panel: Panel, settings: LearningSettings, learner
       const early = someRows(rows, (period) => period < held.from);
       const late = someRows(rows, (period) => period >= held.from);
       if (early.target.length >= FEWEST_ROWS && late.target.length > 0) {
-        const found = await learner.grow(
-          { ...weighted(early, settings.halfLife), validation: weighted(late, null) },
-          null,
-          share(first, middle),
-        );
+        const found = await learner.grow({ ...weighted(early, halfLife), validation: weighted(late, null) }, null, share(first, middle));
         rounds = found.rounds;
         loss = found.loss;
         before.push({ features, trees: found.trees });
       }
     }
-    const grown = await learner.grow(weighted(rows, settings.halfLife), rounds, share(middle, last));
+    const grown = await learner.grow(weighted(rows, halfLife), rounds, share(middle, last));
     parts.push({
       features,
       meanings: Object.fromEntries(plan.columns.map(({ name, meaning }) => [name, meaning])),
@@ -150,6 +147,12 @@ function anchorOf(panel: Panel, { anchor, takesNegative }: LearningSettings): nu
   const slow = panel.frequency.unit === 'month' || panel.frequency.unit === 'quarter' || panel.frequency.unit === 'year';
   return anchor === 'recent' || slow || panel.frequency.unit === 'integer' ? Math.max(4, season) : null;
 }
+
+/** Periods of a year, where one year is much of what there is to learn from and the last is most like the next. */
+const YEARS: Partial<Record<Panel['frequency']['unit'], number>> = { day: 365, 'business-day': 261, week: 52 };
+
+const halfLifeOf = ({ frequency: { unit, step } }: Panel, { halfLife }: LearningSettings): number | null =>
+  halfLife !== 'auto' ? halfLife : unit in YEARS ? (YEARS[unit] as number) / step : null;
 
 /** Rows with weights that halve with age. */
 function weighted({ columns, target, period }: LearningRows, halfLife: number | null): TrainingData {

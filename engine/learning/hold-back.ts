@@ -14,7 +14,7 @@ export interface HeldBack {
 /** As many origins as there are series and steps to learn their errors from; more tell little more and cost newer rows. */
 const MOST_ORIGINS = 3;
 /** Periods that are held back where the data allow: several origins for short horizons. */
-const WANTED = 28;
+const WANTED = 56;
 
 /** What is held back: at most a quarter of a typical series; null where that is less than a period. */
 export function holdBack(panel: Panel, horizon: number): HeldBack | null {

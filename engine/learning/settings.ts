@@ -23,6 +23,6 @@ export interface LearningSettings {
   readonly exclude: readonly string[];
   /** Days that count as holidays. */
   readonly holidays: readonly { readonly name: string; readonly dates: readonly string[] }[];
-  /** Periods after which a row counts half as much; null for all alike. */
-  readonly halfLife: number | null;
+  /** Periods after which a row counts half as much; `auto` for a year of days, business days or weeks, and all alike for others. */
+  readonly halfLife: number | 'auto';
 }

@@ -66,9 +66,9 @@ export const panelParameters: readonly Parameter[] = [
   {
     name: 'recency_half_life',
     label: 'Half-life of a row',
-    help: 'Periods after which a row counts half as much; for data that has changed.',
+    help: 'Periods after which a row counts half as much. A very large number makes all count alike.',
     type: 'number',
-    empty: 'all count alike',
+    empty: 'a year for days and weeks, else all alike',
     min: 1,
     max: 1e6,
     advanced: true,
@@ -153,7 +153,7 @@ export function learningSettings(spec: Spec, horizon: number, takesNegative: boo
     features: Array.isArray(features) ? (features as unknown as readonly FeatureSpec[]) : null,
     exclude: Array.isArray(exclude) ? (exclude as readonly string[]) : [],
     holidays: rows.map((row) => ({ name: row['holiday'] as string, dates: datesOf(row['ds']) as readonly string[] })),
-    halfLife: numberSetting(spec, 'recency_half_life') ?? null,
+    halfLife: numberSetting(spec, 'recency_half_life') ?? 'auto',
   };
 }
 
