@@ -15,6 +15,16 @@ import {
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
 import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
+import {
+  regressionOptions,
+  rowBatch,
+  rowDependence,
+  rowFile,
+  rowModel,
+  rowModelSummary,
+  rowPrediction,
+  rowValues,
+} from './entities/regression.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
@@ -203,6 +213,26 @@ export const contract = {
   'experiments.fitted': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), fittedModel),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
+
+  /** What a file of single sales holds, and what could be learnt from it. Keeps nothing. */
+  'rowModels.inspect': procedure(z.object({ grant, target: z.string().max(1000).optional() }), rowFile, progress),
+  /** Starts a job that trains on a file, and returns at once. */
+  'rowModels.train': procedure(
+    z.object({ grant, options: regressionOptions, name: z.string().min(1).max(200).optional() }),
+    z.object({ modelId: id, jobId: id }),
+  ),
+  /** Newest first. */
+  'rowModels.list': procedure(nothing, z.array(rowModelSummary)),
+  'rowModels.get': procedure(z.object({ modelId: id }), rowModel),
+  'rowModels.delete': procedure(z.object({ modelId: id }), nothing),
+  /** One row: prediction, intervals, what drives it. */
+  'rowModels.predict': procedure(z.object({ modelId: id, values: rowValues }), rowPrediction),
+  'rowModels.dependence': procedure(z.object({ modelId: id, values: rowValues, column: z.string().max(1000) }), rowDependence),
+  /** All rows of a file; the CSV with predictions is kept until the application is closed. */
+  'rowModels.predictFile': procedure(z.object({ modelId: id, grant }), rowBatch, progress),
+  'rowModels.readBatch': procedure(z.object({ batchId: id }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
+  /** Asks where to put it; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
+  'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
 
   'jobs.list': procedure(nothing, z.array(job)),
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),

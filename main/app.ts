@@ -19,6 +19,7 @@ import { handlersOf } from './services/handlers.ts';
 import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly fitted: DescribeFitted;
   readonly features: Features;
   readonly reports: Reports;
+  readonly regression: Regression;
   readonly sources: Sources;
   readonly watches: Watches;
   readonly explore: Explore;
@@ -71,6 +73,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
 
   for (const job of markInterrupted(store.jobs))
     if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
+    else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
   const temporary = temporaryFolder(workspace);
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
@@ -114,6 +117,15 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'report' }),
   });
   const now = (): string => new Date().toISOString();
+  const regression = createRegression({
+    store: store.rowModels,
+    jobs,
+    host,
+    folder: path.join(workspace, 'row-models'),
+    temporary: path.join(temporary, 'rows'),
+    changed: () => emit('data.changed', { entity: 'row-model' }),
+    now,
+  });
   const sourcesChanged = (): void => emit('data.changed', { entity: 'source' });
   const sources = createSources({
     store: store.sources,
@@ -138,6 +150,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     fitted,
     features,
     reports,
+    regression,
     sources,
     watches,
     explore,
@@ -155,6 +168,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     close: async () => {
       await watches.close();
       await jobs.close();
+      await regression.close();
       ingest.close();
       await grants.close();
       rmSync(temporary, { recursive: true, force: true });

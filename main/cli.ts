@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { panelSort } from '../contract/entities/explore.ts';
 import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
+import { rowModelKind } from '../contract/entities/regression.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
@@ -12,6 +13,7 @@ import { fittedCommand } from './cli/fitted.ts';
 import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
+import { predictCommand } from './cli/regression/predict.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { validateCommand } from './cli/validate.ts';
@@ -109,6 +111,30 @@ common(program.command('explore <source...>').description('figures of every seri
   .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
   .option('--config <file>', 'YAML file with these options')
   .action(exploreCommand);
+common(
+  program
+    .command('predict [words...]')
+    .description('single rows, such as sales: train a model (--train), predict a file (MODEL FILE) or a row (MODEL --set)'),
+)
+  .option('--train <file>', 'file of single rows to learn from')
+  .option('--target <column>', 'column to predict')
+  .option('--date <column>', 'column that orders the rows (default: the first with dates)')
+  .option('--columns <names>', 'columns to predict from, separated by commas (default: those that are proposed)', list)
+  .option('--leave-out <names>', 'columns not to predict from, separated by commas', list)
+  .addOption(new Option('--model <kind>', 'what is trained').choices(rowModelKind.options).default('gradient-boosting'))
+  .addOption(new Option('--target-scale <scale>', 'what is done to the target').choices(['auto', 'none', 'log']))
+  .option('--level <percentages>', 'interval levels, such as 80,95', levels)
+  .option('--seed <n>', 'seed of all random numbers', wholeNumber(-2_147_483_648, 2_147_483_647))
+  .option('--no-refit', 'keep the model that was measured, not one that is trained again on all rows')
+  .option('--name <name>', 'name of the model')
+  .option('--save <file>', 'copy the trained model to a file')
+  .option('--out <file>', 'where predictions go (default: beside the file)')
+  .option('--set <column=value>', 'predict one row; once for each column', (pair: string, before: readonly string[] = []) => [
+    ...before,
+    pair,
+  ])
+  .option('--delete', 'delete the model')
+  .action(predictCommand);
 const versions = program.command('versions').description('dataset versions: where they come from and how they differ');
 common(versions.command('list', { isDefault: true }).description('all versions, newest first'))
   .option('--all', 'archived ones too')

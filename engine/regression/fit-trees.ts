@@ -9,7 +9,7 @@ export interface GrownTrees {
 }
 
 /** Rounds without gain after which boosting ends. */
-const PATIENCE = 50;
+const PATIENCE = 30;
 
 /**
  * Grows the trees of a specification.

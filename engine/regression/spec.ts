@@ -51,8 +51,8 @@ export const REGRESSION_DEFAULTS: Omit<RegressionSpec, 'target' | 'date' | 'feat
   levels: [80, 95],
   refit: true,
   seed: 1,
-  trees: 1000,
-  learningRate: 0.05,
+  trees: 500,
+  learningRate: 0.1,
   leaves: 31,
 };
 

@@ -9,8 +9,22 @@ import { modelInfos } from './models/catalogue.ts';
 
 /** The contract's procedures, each one a call of a service. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
-  const { store, jobs, grants, datasets, experiments, forecasts, fitted, features, reports, sources, watches, explore, environment } =
-    services;
+  const {
+    store,
+    jobs,
+    grants,
+    datasets,
+    experiments,
+    forecasts,
+    fitted,
+    features,
+    regression,
+    reports,
+    sources,
+    watches,
+    explore,
+    environment,
+  } = services;
   const paths = (list: readonly string[]) => list.map((grant) => grants.resolve(grant));
   return {
     'app.environment': async () => environment(),
@@ -117,6 +131,22 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'experiments.fitted': async (input, { signal }) => fitted(input, signal),
 
     'forecasts.get': async (input) => forecasts.get(input),
+
+    'rowModels.inspect': async (input, { signal, progress }) =>
+      regression.inspect(grants.resolve(input.grant), input.target, { signal, onProgress: progress }),
+    'rowModels.train': async (input) => {
+      const { modelId, jobId } = regression.train(grants.resolve(input.grant), input.options, input.name);
+      return { modelId, jobId };
+    },
+    'rowModels.list': async () => regression.list(),
+    'rowModels.get': async ({ modelId }) => regression.get(modelId),
+    'rowModels.delete': async ({ modelId }) => regression.delete(modelId),
+    'rowModels.predict': async ({ modelId, values }) => regression.predict(modelId, values),
+    'rowModels.dependence': async ({ modelId, values, column }) => regression.dependence(modelId, values, column),
+    'rowModels.predictFile': async (input, { signal, progress }) =>
+      regression.predictFile({ id: input.modelId }, grants.resolve(input.grant), { signal, onProgress: progress }),
+    'rowModels.readBatch': async ({ batchId }) => regression.readBatch(batchId),
+    'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

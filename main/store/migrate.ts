@@ -9,6 +9,7 @@ import { sources } from './migrations/0006-sources.ts';
 import { archive } from './migrations/0007-archive.ts';
 import { joinedFiles } from './migrations/0008-joined-files.ts';
 import { modelsOfRuns } from './migrations/0009-models-of-runs.ts';
+import { rowModels } from './migrations/0010-row-models.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -21,6 +22,7 @@ const migrations: readonly string[] = [
   archive,
   joinedFiles,
   modelsOfRuns,
+  rowModels,
 ];
 
 /**

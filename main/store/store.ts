@@ -9,6 +9,7 @@ import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
+import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 
@@ -22,6 +23,7 @@ export interface Store {
   readonly reports: ReportRepository;
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
+  readonly rowModels: RowModelRepository;
   readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
   close(): void;
@@ -48,6 +50,7 @@ export function openStore(workspace: string): Store {
     reports: reportRepository(db),
     settings: settingRepository(db),
     sources: sourceRepository(db),
+    rowModels: rowModelRepository(db),
     retention: retentionRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),

@@ -8,6 +8,7 @@ import { createJobs, isActive } from './jobs.ts';
 import { createLineage } from './lineage.ts';
 import { createNavigation } from './navigation.ts';
 import { createPreviews } from './previews.ts';
+import { createRowModels } from './row-models.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
@@ -37,6 +38,7 @@ export function createApp(bridge: HostBridge) {
   const features = createFeatures(api);
   const drafts = createDrafts();
   const recipes = createRecipes();
+  const rowModels = createRowModels(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -86,6 +88,10 @@ export function createApp(bridge: HostBridge) {
       bridge.onEvent('job.changed', (job) => {
         const before = jobs.store.getState().jobs.get(job.id);
         jobs.apply(job);
+        if (job.kind === 'row-model' && job.subjectId && before?.state !== job.state) {
+          rowModels.models.refresh(job.subjectId);
+          rowModels.list.refresh('');
+        }
         if (job.kind !== 'train' || !job.subjectId) return;
         moving.call(job.subjectId);
         if (before?.state !== job.state) void workspace.refresh('experiment');
@@ -99,6 +105,7 @@ export function createApp(bridge: HostBridge) {
           watches.refresh('');
           return;
         }
+        if (entity === 'row-model') return rowModels.list.refresh('');
         lineage.changed();
         void workspace.refresh(entity);
         if (entity !== 'experiment') return;
@@ -151,6 +158,7 @@ export function createApp(bridge: HostBridge) {
     features,
     drafts,
     recipes,
+    rowModels,
     cleaningSteps,
     previews,
     series,

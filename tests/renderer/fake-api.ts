@@ -11,6 +11,7 @@ import { listOf, type FakeSet } from './fake-series.ts';
 import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
+import { fakeRowModels } from './fake-row-models.ts';
 import { fakeLineage } from './fake-lineage.ts';
 import { fittedOf } from './fake-fitted.ts';
 import { models } from './fake-models.ts';
@@ -204,6 +205,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       const y = set.y(index);
       return { series: {}, time: Array.from({ length: y.length }, (_, i) => set.time(i)), y };
     }),
+    ...fakeRowModels(),
     'models.list': async () => models,
     'experiments.defaults': async () => ({
       options: trainOptions,

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Progress } from '../../../contract/api.ts';
+import type {
+  RegressionOptions,
+  RowBatch,
+  RowDependence,
+  RowFile,
+  RowModel,
+  RowModelSummary,
+  RowPrediction,
+  RowValues,
+} from '../../../contract/entities/regression.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { HostPorts } from '../../host.ts';
+import { createRegressionThreads } from '../../jobs/regression-threads.ts';
+import type { ModelPlace } from '../../jobs/regression-worker.ts';
+import type { RowModelRepository, StoredRowModel } from '../../store/repositories/row-models.ts';
+import { stoppedState, type Jobs } from '../jobs/jobs.ts';
+import { modelPath } from './model-file.ts';
+
+interface Source {
+  readonly path: string;
+  readonly name: string;
+}
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Models of single rows: trained on a file, kept, asked for one row or a file of them. */
+export interface Regression {
+  inspect(source: Source, target?: string, options?: CallOptions): Promise<RowFile>;
+  /** Starts a job and returns at once. */
+  train(source: Source, options: RegressionOptions, name?: string): { modelId: string; jobId: string; finished: Promise<void> };
+  list(): RowModelSummary[];
+  /** @throws ApiError `not-found` */
+  get(id: string): RowModel;
+  delete(id: string): Promise<void>;
+  predict(id: string, values: RowValues): Promise<RowPrediction>;
+  dependence(id: string, values: RowValues, column: string): Promise<RowDependence>;
+  /** By a kept model or a model file; the CSV lies in the application's own folder until it is closed, or at `out`. */
+  predictFile(model: { id: string } | { file: string }, source: Source, options?: CallOptions & { out?: string }): Promise<RowBatch>;
+  readBatch(id: string): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;
+  saveBatch(id: string): Promise<string | null>;
+  /** Writes the model file itself to `target`. */
+  copyModel(id: string, target: string): void;
+  close(): Promise<void>;
+}
+
+export interface RegressionPorts {
+  readonly store: RowModelRepository;
+  readonly jobs: Jobs;
+  readonly host: HostPorts;
+  /** Where models are kept. */
+  readonly folder: string;
+  /** For files that were predicted; removed with the process. */
+  readonly temporary: string;
+  readonly changed: () => void;
+  readonly now: () => string;
+}
+
+/** Progress is counted in these. */
+const TOTAL = 100;
+/** A file that nobody refers to may be one that is being kept just now. */
+const YOUNG_MS = 60_000;
+
+export function createRegression({ store, jobs, host, folder, temporary, changed, now }: RegressionPorts): Regression {
+  const threads = createRegressionThreads();
+  const batches = new Map<string, { readonly name: string; readonly file: string }>();
+  sweep(folder, store.files());
+
+  const stored = (id: string): StoredRowModel => {
+    const model = store.get(id);
+    if (!model) throw new ApiError('not-found', `There is no model ${id}. It may have been deleted.`);
+    return model;
+  };
+  const summaryOf = (model: StoredRowModel): RowModelSummary => ({
+    id: model.id,
+    name: model.name,
+    state: model.state,
+    jobId: jobs.latestFor(model.id)?.id ?? null,
+    createdAt: model.createdAt,
+    fileName: model.fileName,
+    target: model.options.target,
+    kind: model.options.model,
+    r2: model.report?.accuracy[0]?.r2 ?? null,
+  });
+  const placeOf = (id: string): ModelPlace => {
+    const { name, sha256, state } = stored(id);
+    if (sha256 === null)
+      throw new ApiError('busy', `${name} cannot predict: it is ${state === 'running' ? 'still being trained' : state}.`);
+    return { file: modelPath(folder, sha256), sha256 };
+  };
+  const told = ({ onProgress }: CallOptions) => ({
+    onProgress: ({ phase, share }: { phase: string; share: number }) =>
+      onProgress?.({ phase, done: Math.round(TOTAL * share), total: TOTAL }),
+  });
+
+  const train: Regression['train'] = (source, options, given) => {
+    const id = randomUUID();
+    const name = given ?? `${options.target} from ${source.name.replace(/\.[^.]+$/, '')}`;
+    store.insert({ id, name, createdAt: now(), fileName: source.name, options });
+    const { job, finished } = jobs.start({
+      kind: 'row-model',
+      title: name,
+      subjectId: id,
+      total: TOTAL,
+      work: async ({ signal, progress }) => {
+        try {
+          const result = await threads.alone(
+            'train',
+            { source, name, options, folder },
+            { signal, onProgress: ({ phase, share }) => progress({ done: Math.round(TOTAL * share), total: TOTAL, phase, leftMs: null }) },
+          );
+          store.finish(id, result);
+        } catch (error) {
+          if (signal.aborted) store.setState(id, stoppedState(signal));
+          else store.setState(id, 'failed', error instanceof Error ? error.message : String(error));
+          throw error;
+        } finally {
+          changed();
+        }
+      },
+    });
+    changed();
+    return { modelId: id, jobId: job.id, finished };
+  };
+
+  return {
+    inspect: (source, target, options = {}) =>
+      threads.alone('inspect', { source, ...(target === undefined ? {} : { target }) }, { signal: options.signal, ...told(options) }),
+    train,
+    list: () => store.list().map(summaryOf),
+    get: (id) => {
+      const model = stored(id);
+      const { options, report, fields, sha256, bytes, error } = model;
+      return { ...summaryOf(model), options, report, fields: [...fields], sha256, bytes, error };
+    },
+    delete: async (id) => {
+      const { sha256, state } = stored(id);
+      if (state === 'running') throw new ApiError('busy', 'This model is being trained. Cancel that first.');
+      store.delete(id);
+      // The same training on the same file gives the same bytes, which another model may still have.
+      if (sha256 !== null && !store.files().has(sha256)) await rm(modelPath(folder, sha256), { force: true });
+      changed();
+    },
+    predict: async (id, values) => threads.quick('row', { place: placeOf(id), values }),
+    dependence: async (id, values, column) => threads.quick('dependence', { place: placeOf(id), values, column }),
+    predictFile: async (model, source, options = {}) => {
+      const place = 'id' in model ? placeOf(model.id) : { file: model.file };
+      const id = randomUUID();
+      mkdirSync(temporary, { recursive: true });
+      const file = options.out ?? path.join(temporary, `predicted-${id}.csv`);
+      const found = await threads.alone('file', { place, source, out: file }, { signal: options.signal, ...told(options) });
+      const name = `${source.name.replace(/\.[^.]+$/, '')}-predicted.csv`;
+      batches.set(id, { name, file });
+      return { id, name, bytes: (await stat(file)).size, ...found };
+    },
+    readBatch: async (id) => {
+      const { name, file } = batchOf(batches, id);
+      return { name, bytes: new Uint8Array(await readFile(file)) };
+    },
+    saveBatch: async (id) => {
+      const { name, file } = batchOf(batches, id);
+      if (!host.pickSavePath) throw new ApiError('unsupported', 'This host has no dialog to save files.');
+      const target = await host.pickSavePath(name);
+      if (target !== null) copyFileSync(file, target);
+      return target;
+    },
+    copyModel: (id, target) => copyFileSync(placeOf(id).file, target),
+    close: () => threads.close(),
+  };
+}
+
+function batchOf(
+  batches: ReadonlyMap<string, { readonly name: string; readonly file: string }>,
+  id: string,
+): { name: string; file: string } {
+  const batch = batches.get(id);
+  if (!batch || !existsSync(batch.file))
+    throw new ApiError('not-found', 'These predictions are gone: they are kept until the application is closed. Predict the file again.');
+  return batch;
+}
+
+/** Removes model files that no model has, and drafts of processes that ended. */
+function sweep(folder: string, known: ReadonlySet<string>): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    const hash = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
+    if (hash === undefined ? !name.startsWith('.writing-') : known.has(hash)) continue;
+    if (Date.now() - statSync(file).mtimeMs > YOUNG_MS) void rm(file, { force: true });
+  }
+}

@@ -1,0 +1,80 @@
+import type { RowDependence, RowField, RowValues } from '../../../contract/entities/regression.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { FittedFeature, RowColumn, RowTable } from '../../../engine/regression/index.ts';
+import { formatsOfValue } from '../../ingest/date-format.ts';
+import { isNullWord, parseNumber } from '../../ingest/number-format.ts';
+import { dateReader } from './parse-date.ts';
+import type { KeptModel } from './model-file.ts';
+
+/** Categories that a list shows; others can be typed. */
+const MOST_WORDS = 500;
+
+const iso = (time: number): string => new Date(time).toISOString().slice(0, 16);
+
+/** The form that asks for a row. */
+export const fieldsOf = ({ model }: KeptModel): RowField[] =>
+  model.preparation.map((feature): RowField => {
+    const { column } = feature;
+    if (feature.use === 'number')
+      return { column, kind: 'number', low: feature.low, high: feature.high, usual: feature.usual, whole: feature.whole };
+    if (feature.use === 'category')
+      return { column, kind: 'category', words: feature.words.slice(0, MOST_WORDS), total: feature.words.length };
+    return { column, kind: 'date', low: iso(feature.low), high: iso(feature.high), withTime: feature.parts.includes('hour') };
+  });
+
+/** A date as people or programs write it. */
+function dateOf(text: string, format: string | undefined): number {
+  const own = format === undefined ? NaN : (dateReader(format)?.(text) ?? NaN);
+  if (!Number.isNaN(own)) return own;
+  const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text) ? Date.parse(text.length === 10 ? text : `${text}Z`) : NaN;
+  if (!Number.isNaN(isoTime)) return isoTime;
+  for (const other of formatsOfValue(text)) {
+    const time = dateReader(other)?.(text) ?? NaN;
+    if (!Number.isNaN(time)) return time;
+  }
+  return NaN;
+}
+
+function columnFrom(feature: FittedFeature, value: number | string | null, formats: KeptModel['formats']): RowColumn {
+  const { column: name, use } = feature;
+  const text = value === null ? '' : String(value).trim();
+  const missing = isNullWord(text);
+  if (use === 'category') return { name, kind: 'category', codes: Int32Array.of(missing ? -1 : 0), labels: missing ? [] : [text] };
+  const number =
+    use === 'number'
+      ? typeof value === 'number'
+        ? value
+        : parseNumber(text, { decimal: '.', thousands: '' })
+      : dateOf(text, formats[name]);
+  if (!missing && !(Math.abs(number) <= 1e30))
+    throw new ApiError('bad-input', `${name} needs a ${use}, got ${text.slice(0, 60)}.`, {
+      field: name,
+      column: name,
+      value: text.slice(0, 60),
+    });
+  return { name, kind: use, values: Float64Array.of(missing ? NaN : number) };
+}
+
+/** One row as a table. @throws ApiError `bad-input` naming the field */
+export const rowOf = ({ model, formats }: KeptModel, values: RowValues): RowTable => ({
+  rows: 1,
+  columns: model.preparation.map((feature) => columnFrom(feature, values[feature.column] ?? null, formats)),
+});
+
+const STEPS = 20;
+const MOST_LISTED = 20;
+
+/** Values of a column over the range that training has seen, with how they are shown. @throws ApiError `bad-input` */
+export function valuesToTry({ model }: KeptModel, name: string): { column: RowColumn; x: RowDependence['x'] } {
+  const feature = model.preparation.find(({ column }) => column === name);
+  if (!feature) throw new ApiError('bad-input', `The model has no column ${name}.`, { field: 'column' });
+  if (feature.use === 'category') {
+    const x = feature.words.slice(0, MOST_LISTED);
+    return { column: { name, kind: 'category', codes: Int32Array.from(x.keys()), labels: x }, x };
+  }
+  const { low, high } = feature;
+  const whole = feature.use === 'number' && feature.whole && high - low <= 40;
+  const steps = whole ? high - low : STEPS - 1;
+  const values = Float64Array.from({ length: steps + 1 }, (_, i) => (steps === 0 ? low : low + ((high - low) * i) / steps));
+  return { column: { name, kind: feature.use, values }, x: feature.use === 'date' ? Array.from(values, iso) : [...values] };
+}
