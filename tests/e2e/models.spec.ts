@@ -110,3 +110,24 @@ test('the series that a model won open in the forecast, those only', async ({ pa
   await page.getByRole('button', { name: 'Show all series' }).click();
   await expect(series.getByRole('row')).toHaveCount(10);
 });
+
+test('a model that learns across series is offered, trains and shows what it rests on', async ({ page }) => {
+  test.setTimeout(120_000);
+  await goTo(page, 'Compare');
+  await page.getByRole('region', { name: 'Experiments' }).getByRole('button', { name: 'New', exact: true }).click();
+  const families = page.getByRole('region', { name: 'Comparison', exact: true });
+  await expect(families.getByRole('heading', { name: /^Learning models/ })).toBeVisible();
+  await families.getByRole('button', { name: 'Best alone' }).click();
+  await families.getByRole('checkbox', { name: 'Best', exact: true }).uncheck();
+  await families.getByRole('checkbox', { name: 'Gradient boosting', exact: true }).check();
+  await families.getByRole('button', { name: 'Settings of Gradient boosting', exact: true }).click();
+  await families.getByLabel(/^Trees/).fill('40');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'See forecast' })).toBeEnabled({ timeout: 90_000 });
+  await expect(leaderboard(page)).toContainText('Gradient boosting');
+  await leaderboard(page).getByRole('button', { name: 'Details of Gradient boosting', exact: true }).click();
+  await page.getByRole('button', { name: 'See the fitted model', exact: true }).click();
+  const model = page.getByRole('region', { name: 'Model', exact: true });
+  await expect(model.getByRole('region', { name: 'Equation' }).getByRole('heading')).toHaveText(/^Gradient boosting, \d+ trees$/);
+  await expect(model.getByRole('table', { name: 'Importance of features' })).toContainText('lag_');
+});

@@ -38,10 +38,10 @@ describe('the backtest of a model that learns across series', () => {
   });
 
   it.each([
-    ['gradient boosting', gradientBoosting, 'direct'],
-    ['gradient boosting', gradientBoosting, 'recursive'],
-    ['a random forest', randomForest, 'direct'],
-  ] as const)('never lets %s look ahead: %s, %s', async (_, model, strategy) => {
+    ['gradient boosting', 'direct', gradientBoosting],
+    ['gradient boosting', 'recursive', gradientBoosting],
+    ['a random forest', 'direct', randomForest],
+  ] as const)('never lets %s look ahead, %s', async (_, strategy, model) => {
     const panel = retail(3, 130, { futurePeriods: 14 });
     const spec = model === randomForest ? { strategy, n_estimators: 5 } : { strategy, ...quick };
     const before = await runPanel(model as typeof gradientBoosting, panel, options, spec, never);
@@ -96,6 +96,29 @@ describe('the backtest of a model that learns across series', () => {
     expect(columns.map(({ feature }) => feature)).toContain('promo_lag_14');
     expect(columns.map(({ feature }) => feature)).not.toContain('promo');
     expect(series[0]?.warnings.map(({ code }) => code)).toContain('regressors-unknown');
+  });
+
+  it('takes each fold as it was prepared at its origin, for learning too', async () => {
+    const panel = retail(2, 130, { futurePeriods: 14 });
+    const asked: [number, number][] = [];
+    // Data that were prepared at an origin are ten times what they are at the end.
+    const refold = (index: number) => (origin: number) => {
+      asked.push([index, origin]);
+      const { xreg: _xreg, ...series } = seriesAt(panel, index);
+      const training = { ...series, y: series.y.slice(0, origin).map((value) => 10 * value) };
+      return { training, actual: series.y.slice(origin, origin + 14).map((value) => 10 * value) };
+    };
+    const plain = await runPanel(gradientBoosting, panel, options, quick, never);
+    const { series } = await runPanel(gradientBoosting, panel, { ...options, refold }, quick, never);
+    expect(new Set(asked.map(String))).toEqual(new Set(['0,102', '0,116', '1,102', '1,116']));
+    series.forEach((own, i) => {
+      own.folds.forEach(({ forecast, metrics }, k) => {
+        const before = plain.series[i]?.folds[k];
+        expect(forecast.mean[0]).toBeGreaterThan(8 * (before?.forecast.mean[0] as number));
+        expect(metrics.mae).toBeGreaterThan(5 * (before?.metrics.mae as number));
+      });
+      expect(own.forecast).toEqual(plain.series[i]?.forecast);
+    });
   });
 
   it('stops when it is told to', async () => {
