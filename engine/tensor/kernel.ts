@@ -23,7 +23,7 @@ export interface Kernel {
   pack(K: number, N: number, B: number, ldb: number, P: number): void;
   packTransposed(K: number, N: number, B: number, ldb: number, P: number): void;
   fillRows(M: number, N: number, b: number, C: number): void;
-  gatesForward(B: number, U: number, Z: number, cp: number, c: number, tc: number, h: number): void;
+  gatesForward(B: number, U: number, Z: number, bias: number, cp: number, c: number, tc: number, h: number): void;
   gatesBackward(B: number, U: number, Z: number, cp: number, tc: number, dh: number, dc: number): void;
   columnSums(M: number, N: number, A: number, out: number): void;
   biasRelu(M: number, N: number, b: number, C: number): void;

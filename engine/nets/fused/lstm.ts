@@ -73,11 +73,10 @@ export function lstmForward(machine: Machine, shape: LstmShape, shard: ShardPlan
   const step = 4 * rows * U;
   plan.layers.forEach((layer, l) => {
     const inputs = inputsOf(shape, plan, l, rows, drop);
-    kernel.fillRows(T * rows, G, w(`bias.${l}`), layer.gates);
-    if (l === 0) kernel.gemm(T * rows, G, inputs.width, inputs.at, inputs.width, 1, w('input.0'), G, layer.gates, G, 1);
+    if (l === 0) kernel.gemm(T * rows, G, inputs.width, inputs.at, inputs.width, 1, w('input.0'), G, layer.gates, G, 0);
     else {
       kernel.pack(U, G, w(`input.${l}`), G, layer.input);
-      kernel.gemmPacked(T * rows, G, U, inputs.at, U, 1, layer.input, layer.gates, G, 1);
+      kernel.gemmPacked(T * rows, G, U, inputs.at, U, 1, layer.input, layer.gates, G, 0);
     }
     kernel.pack(U, G, w(`recurrent.${l}`), G, layer.recurrent);
     clear(machine, layer.hidden, rows * U);
@@ -89,6 +88,7 @@ export function lstmForward(machine: Machine, shape: LstmShape, shard: ShardPlan
         rows,
         U,
         z,
+        w(`bias.${l}`),
         layer.cells + t * step,
         layer.cells + (t + 1) * step,
         layer.bounded + t * step,

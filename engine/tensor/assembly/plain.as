@@ -51,12 +51,13 @@ export function fillRows(M: i32, N: i32, b: usize, C: usize): void {
 // @ts-ignore: decorator
 @inline function sigmoid1(x: f32): f32 { return tanh1(x * 0.5) * 0.5 + 0.5; }
 
-export function gatesForward(B: i32, U: i32, Z: usize, cp: usize, c: usize, tc: usize, h: usize): void {
+export function gatesForward(B: i32, U: i32, Z: usize, bias: usize, cp: usize, c: usize, tc: usize, h: usize): void {
   const u = <usize>U << 2;
   for (let b = 0; b < B; b++) {
     for (let k: usize = 0; k < u; k += 4) {
-      const z = Z + k;
-      const i = sigmoid1(load<f32>(z)), f = sigmoid1(load<f32>(z + u)), g = tanh1(load<f32>(z + 2 * u)), o = sigmoid1(load<f32>(z + 3 * u));
+      const z = Z + k, d = bias + k;
+      const i = sigmoid1(load<f32>(z) + load<f32>(d)), f = sigmoid1(load<f32>(z + u) + load<f32>(d + u));
+      const g = tanh1(load<f32>(z + 2 * u) + load<f32>(d + 2 * u)), o = sigmoid1(load<f32>(z + 3 * u) + load<f32>(d + 3 * u));
       store<f32>(z, i); store<f32>(z + u, f); store<f32>(z + 2 * u, g); store<f32>(z + 3 * u, o);
       const cell = f * load<f32>(cp + k) + i * g, t = tanh1(cell);
       store<f32>(c + k, cell); store<f32>(tc + k, t); store<f32>(h + k, o * t);

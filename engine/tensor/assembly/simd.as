@@ -70,30 +70,56 @@ export function fillRows(M: i32, N: i32, b: usize, C: usize): void {
   for (let i = 0; i < M; i++) { memory.copy(C, b, <usize>N << 2); C += <usize>N << 2; }
 }
 
+// tanh as a rational minimax approximation, the one in Eigen; error about 1e-7. The four gates are worked out side by side: constants are loaded once
+// for all, and four chains of multiply-add hide their latency.
 // @ts-ignore: decorator
-@inline function tanh4(x0: v128): v128 { // rational minimax approximation, as in Eigen; error about 1e-7
-  const x = f32x4.max(f32x4.min(x0, splat(7.90531110763549805)), splat(-7.90531110763549805));
-  const x2 = f32x4.mul(x, x);
+@inline function clamp4(x: v128): v128 { return f32x4.max(f32x4.min(x, splat(7.90531110763549805)), splat(-7.90531110763549805)); }
+// @ts-ignore: decorator
+@inline function above4(x: v128, x2: v128): v128 {
   let p = fma(splat(-2.76076847742355e-16), x2, splat(2.00018790482477e-13));
   p = fma(p, x2, splat(-8.60467152213735e-11)); p = fma(p, x2, splat(5.12229709037114e-08)); p = fma(p, x2, splat(1.48572235717979e-05));
-  p = fma(p, x2, splat(6.37261928875436e-04)); p = fma(p, x2, splat(4.89352455891786e-03)); p = f32x4.mul(p, x);
-  let q = fma(splat(1.19825839466702e-06), x2, splat(1.18534705686654e-04));
-  q = fma(q, x2, splat(2.26843463243900e-03)); q = fma(q, x2, splat(4.89352518554385e-03));
-  return f32x4.div(p, q);
+  p = fma(p, x2, splat(6.37261928875436e-04)); p = fma(p, x2, splat(4.89352455891786e-03));
+  return f32x4.mul(p, x);
 }
 // @ts-ignore: decorator
-@inline function sigmoid4(x: v128): v128 { return fma(tanh4(f32x4.mul(x, splat(0.5))), splat(0.5), splat(0.5)); }
+@inline function below4(x2: v128): v128 {
+  let q = fma(splat(1.19825839466702e-06), x2, splat(1.18534705686654e-04));
+  q = fma(q, x2, splat(2.26843463243900e-03));
+  return fma(q, x2, splat(4.89352518554385e-03));
+}
+// @ts-ignore: decorator
+@inline function tanh4(x0: v128): v128 {
+  const x = clamp4(x0), x2 = f32x4.mul(x, x);
+  return f32x4.div(above4(x, x2), below4(x2));
+}
 
-/** One step of the cell. Z[B,4U]: sums of the gates i, f, g, o, replaced by their values; previous cell cp; out: cell c, tanh of it tc, h, each [B,U]. */
-export function gatesForward(B: i32, U: i32, Z: usize, cp: usize, c: usize, tc: usize, h: usize): void {
-  const u = <usize>U << 2;
+/** One step of the cell. Z[B,4U]: sums of the gates i, f, g, o without the bias b[4U], replaced by their values; previous cell cp; out: cell c, tanh of it tc, h, each [B,U]. */
+export function gatesForward(B: i32, U: i32, Z: usize, bias: usize, cp: usize, c: usize, tc: usize, h: usize): void {
+  const u = <usize>U << 2, half = splat(0.5);
   for (let b = 0; b < B; b++) {
     for (let k: usize = 0; k < u; k += 16) {
-      const z = Z + k;
-      const i = sigmoid4(v128.load(z)), f = sigmoid4(v128.load(z + u)), g = tanh4(v128.load(z + 2 * u)), o = sigmoid4(v128.load(z + 3 * u));
+      const z = Z + k, d = bias + k;
+      const xi = clamp4(f32x4.mul(half, f32x4.add(v128.load(z), v128.load(d))));
+      const xf = clamp4(f32x4.mul(half, f32x4.add(v128.load(z + u), v128.load(d + u))));
+      const xg = clamp4(f32x4.add(v128.load(z + 2 * u), v128.load(d + 2 * u)));
+      const xo = clamp4(f32x4.mul(half, f32x4.add(v128.load(z + 3 * u), v128.load(d + 3 * u))));
+      const yi = f32x4.mul(xi, xi), yf = f32x4.mul(xf, xf), yg = f32x4.mul(xg, xg), yo = f32x4.mul(xo, xo);
+      let s = splat(2.00018790482477e-13), t = splat(-2.76076847742355e-16);
+      let pi = fma(t, yi, s), pf = fma(t, yf, s), pg = fma(t, yg, s), po = fma(t, yo, s);
+      s = splat(-8.60467152213735e-11); pi = fma(pi, yi, s); pf = fma(pf, yf, s); pg = fma(pg, yg, s); po = fma(po, yo, s);
+      s = splat(5.12229709037114e-08); pi = fma(pi, yi, s); pf = fma(pf, yf, s); pg = fma(pg, yg, s); po = fma(po, yo, s);
+      s = splat(1.48572235717979e-05); pi = fma(pi, yi, s); pf = fma(pf, yf, s); pg = fma(pg, yg, s); po = fma(po, yo, s);
+      s = splat(6.37261928875436e-04); pi = fma(pi, yi, s); pf = fma(pf, yf, s); pg = fma(pg, yg, s); po = fma(po, yo, s);
+      s = splat(4.89352455891786e-03); pi = fma(pi, yi, s); pf = fma(pf, yf, s); pg = fma(pg, yg, s); po = fma(po, yo, s);
+      pi = f32x4.mul(pi, xi); pf = f32x4.mul(pf, xf); pg = f32x4.mul(pg, xg); po = f32x4.mul(po, xo);
+      s = splat(1.18534705686654e-04); t = splat(1.19825839466702e-06);
+      let qi = fma(t, yi, s), qf = fma(t, yf, s), qg = fma(t, yg, s), qo = fma(t, yo, s);
+      s = splat(2.26843463243900e-03); qi = fma(qi, yi, s); qf = fma(qf, yf, s); qg = fma(qg, yg, s); qo = fma(qo, yo, s);
+      s = splat(4.89352518554385e-03); qi = fma(qi, yi, s); qf = fma(qf, yf, s); qg = fma(qg, yg, s); qo = fma(qo, yo, s);
+      const i = fma(f32x4.div(pi, qi), half, half), f = fma(f32x4.div(pf, qf), half, half), g = f32x4.div(pg, qg), o = fma(f32x4.div(po, qo), half, half);
       v128.store(z, i); v128.store(z + u, f); v128.store(z + 2 * u, g); v128.store(z + 3 * u, o);
-      const cell = fma(f, v128.load(cp + k), f32x4.mul(i, g)), t = tanh4(cell);
-      v128.store(c + k, cell); v128.store(tc + k, t); v128.store(h + k, f32x4.mul(o, t));
+      const cell = fma(f, v128.load(cp + k), f32x4.mul(i, g)), bounded = tanh4(cell);
+      v128.store(c + k, cell); v128.store(tc + k, bounded); v128.store(h + k, f32x4.mul(o, bounded));
     }
     Z += u << 2; cp += u; c += u; tc += u; h += u;
   }
@@ -117,10 +143,22 @@ export function gatesBackward(B: i32, U: i32, Z: usize, cp: usize, tc: usize, dh
   }
 }
 
-/** o[N] = sums of the columns of A[M,N]; N % 4 == 0. */
+/** o[N] = sums of the columns of A[M,N]; N % 8 == 0. */
 export function columnSums(M: i32, N: i32, A: usize, o: usize): void {
   const row = <usize>N << 2;
-  for (let j = 0; j < N; j += 4) {
+  let j: i32 = 0;
+  for (; j + 32 <= N; j += 32) {
+    let p = A + (<usize>j << 2);
+    let a = splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+    for (let i = 0; i < M; i++) {
+      a = f32x4.add(a, v128.load(p)); b = f32x4.add(b, v128.load(p, 16)); c = f32x4.add(c, v128.load(p, 32)); d = f32x4.add(d, v128.load(p, 48));
+      e = f32x4.add(e, v128.load(p, 64)); f = f32x4.add(f, v128.load(p, 80)); g = f32x4.add(g, v128.load(p, 96)); h = f32x4.add(h, v128.load(p, 112));
+      p += row;
+    }
+    const q = o + (<usize>j << 2);
+    v128.store(q, a); v128.store(q, b, 16); v128.store(q, c, 32); v128.store(q, d, 48); v128.store(q, e, 64); v128.store(q, f, 80); v128.store(q, g, 96); v128.store(q, h, 112);
+  }
+  for (; j < N; j += 4) {
     let s = splat(0), p = A + (<usize>j << 2);
     for (let i = 0; i < M; i++) { s = f32x4.add(s, v128.load(p)); p += row; }
     v128.store(o + (<usize>j << 2), s);
