@@ -98,6 +98,8 @@ export type ResidualDiagnosticsData = z.infer<typeof residualDiagnostics>;
 /** What a model that learnt across series rests on as a whole. See engine/models/global-model.ts. */
 export const panelDescription = z.object({
   name: z.string(),
+  /** What `importance` is of: features of a model that learnt across series where absent, else members of an ensemble by weight. */
+  of: z.enum(['features', 'members']).exactOptional(),
   /** LaTeX, one string a line. */
   equation: z.array(z.string()),
   /** Most important first; shares add up to 1. */

@@ -36,12 +36,12 @@ const digits = (value: number | null): string => (value === null || !Number.isFi
 /** Most features that are printed; --json has them all. */
 const mostFeatures = 20;
 
-function printPanelModel({ importance, facts }: NonNullable<FittedModel['panelModel']>): void {
+function printPanelModel({ of = 'features', importance, facts }: NonNullable<FittedModel['panelModel']>): void {
   for (const { name, value } of facts) print(`${name}: ${value}`);
   print('');
   print(
     table(
-      ['feature', 'share of gain', 'what it says'],
+      of === 'members' ? ['member', 'weight', 'what it does'] : ['feature', 'share of gain', 'what it says'],
       importance.slice(0, mostFeatures).map(({ feature, share, meaning }) => [feature, `${(100 * share).toFixed(1)} %`, meaning]),
     ),
   );

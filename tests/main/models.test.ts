@@ -1,3 +1,4 @@
+import { ensembleByKind } from '../../engine/ensembles/index.ts';
 import { globalModelByKind } from '../../engine/models/index.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -137,9 +138,9 @@ describe('the catalogue', () => {
     const standing = (kind: string) =>
       modelInfos.find((info) => info.kind === kind)?.parameters.find(({ name }) => name === 'intervals')?.default;
     expect(standing('prophet')).toBe('calibrated');
-    // Models that learn across series have intervals of their own kind, and no choice.
+    // Models that learn across series, and those made of others, have intervals of their own kind, and no choice.
     for (const { kind } of modelInfos)
-      if (kind !== 'prophet') expect(standing(kind), kind).toBe(globalModelByKind(kind) ? undefined : 'model');
+      if (kind !== 'prophet') expect(standing(kind), kind).toBe(globalModelByKind(kind) || ensembleByKind(kind) ? undefined : 'model');
   });
 
   it('describes every parameter of every kind so that a form can be made from it', () => {

@@ -1,5 +1,4 @@
 import { EngineError } from '../../core/errors.ts';
-import type { GlobalModel } from '../../models/global-model.ts';
 import type { LocalModel, Parameter, Spec, SpecValue } from '../../models/model.ts';
 
 /**
@@ -100,18 +99,18 @@ export interface CommonOptions {
 }
 
 type Intervals = CommonOptions['intervals'];
-/** A model that learns across series brings its own scales and intervals. */
-type AnyModel = LocalModel | GlobalModel;
+/** A model that learns across series, and one made of others, brings its own scales and intervals. */
+type AnyModel = Pick<LocalModel, 'parameters' | 'defaultIntervals'> & { readonly scope?: 'panel' | 'ensemble' };
 const forPanels = new Set(['non_negative', 'integer']);
 
 /** A model's own intervals, unless it says that others serve better. */
-const defaultIntervals = (model: AnyModel): Intervals => ('defaultIntervals' in model ? model.defaultIntervals : undefined) ?? 'model';
+const defaultIntervals = (model: AnyModel): Intervals => model.defaultIntervals ?? 'model';
 
 /** The common options that a model takes beside its own, with the defaults that they have for it. */
 export function commonParametersOf(model: AnyModel): Parameter[] {
   const own = new Set((model.parameters ?? []).map(({ name }) => name));
   return commonParameters
-    .filter(({ name }) => !own.has(name) && (!('scope' in model) || forPanels.has(name)))
+    .filter(({ name }) => !own.has(name) && (model.scope === undefined || forPanels.has(name)))
     .map((parameter) => (parameter.name === 'intervals' ? { ...parameter, default: defaultIntervals(model) } : parameter));
 }
 

@@ -1,6 +1,6 @@
 import type { LeaderboardRow, Warning } from '../../../contract/entities/experiment.ts';
 import type { SeriesWarning } from '../../../engine/backtest/types.ts';
-import { anyModelByKind } from '../../../engine/models/index.ts';
+import { trainableByKind } from '../../../engine/ensembles/index.ts';
 import { select, type Selection } from '../../../engine/selection/index.ts';
 import { unpackMetrics } from '../../jobs/result-codec.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
@@ -33,7 +33,7 @@ export function createBoard({ options }: StoredExperiment, runs: readonly Stored
       seriesOf,
       losses: tallies.map((tally) => tally.cells(metric)),
       models: tallies.map(({ run, label, totals }) => {
-        const { baseline, complexity } = anyModelByKind(run.kind);
+        const { baseline, complexity } = trainableByKind(run.kind);
         return { kind: run.model, label, baseline, complexity, costMs: totals.fitMs + totals.forecastMs };
       }),
     });

@@ -1,5 +1,5 @@
 import type { HorizonCoverage, LeaderboardRow, MetricName } from '../../../contract/entities/experiment.ts';
-import { anyModelByKind } from '../../../engine/models/index.ts';
+import { trainableByKind } from '../../../engine/ensembles/index.ts';
 import { skill } from '../../../engine/selection/index.ts';
 import type { RunTally } from './tally.ts';
 
@@ -52,7 +52,7 @@ export function leaderboardRows(options: {
       kind: run.kind,
       label,
       spec: run.spec,
-      baseline: anyModelByKind(run.kind).baseline,
+      baseline: trainableByKind(run.kind).baseline,
       selected: run.model === options.selected,
       mase: mean('mase'),
       rmsse: mean('rmsse'),

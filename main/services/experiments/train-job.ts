@@ -1,4 +1,5 @@
 import { ApiError } from '../../../contract/errors.ts';
+import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import { globalModelByKind } from '../../../engine/models/index.ts';
 import { runPool } from '../../jobs/pool.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
@@ -9,6 +10,7 @@ import { readySpecs } from '../models/ready-specs.ts';
 import { runLabel } from '../models/runs.ts';
 import { writeArtefact } from './artefact.ts';
 import type { Board } from './board.ts';
+import { trainEnsemble } from './ensemble-train.ts';
 import { timeLeft } from './time-left.ts';
 import { trainGlobal } from './train-global.ts';
 
@@ -38,7 +40,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const seriesCount = loaded.panel.ids.length;
   const todo = new Map(
     runs
-      .filter(({ kind }) => !globalModelByKind(kind))
+      .filter(({ kind }) => !globalModelByKind(kind) && !ensembleByKind(kind))
       .map((run) => {
         const finished = store.results.finished(run.id);
         return [run.model, Array.from({ length: seriesCount }, (_, i) => i).filter((i) => !finished.has(i))] as const;
@@ -90,6 +92,15 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
     },
   });
   if (!completed) throw cancelled();
+  // They are made of what the others forecast, so they come last.
+  for (const run of runs) {
+    if (!ensembleByKind(run.kind) || store.results.countFinished(run.id) === seriesCount) continue;
+    const phase = `Combining: ${runLabel({ name: run.model, kind: run.kind, label: run.label })}`;
+    const made = await trainEnsemble(job, run, ready[run.model]?.spec ?? {}, control.signal, (share) =>
+      control.progress({ done: Math.min(total, doneNow() + Math.floor(0.99 * share * seriesCount)), total, phase, leftMs: null }),
+    );
+    if (!made) throw cancelled();
+  }
   control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
   await finish(job);
 }

@@ -1,6 +1,7 @@
 import type { Winners } from '../../../contract/entities/winners.ts';
 import type { MetricName } from '../../../contract/entities/experiment.ts';
-import { anyModelByKind, models } from '../../../engine/models/index.ts';
+import { trainableByKind } from '../../../engine/ensembles/index.ts';
+import { models } from '../../../engine/models/index.ts';
 import { metricOrder, unpackMetrics } from '../../jobs/result-codec.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { ResultRepository } from '../../store/repositories/results.ts';
@@ -113,7 +114,7 @@ export async function findWinners(
   for (const run of runs) errors.push(await seriesErrors(results, run.id, loaded.panel.ids.length, options.metric));
   const { winner, error } = lowestErrors(
     errors,
-    runs.map(({ kind }) => anyModelByKind(kind).complexity),
+    runs.map(({ kind }) => trainableByKind(kind).complexity),
   );
   const counts = runs.map(() => 0);
   let undecided = 0;
@@ -127,7 +128,7 @@ export async function findWinners(
     models: runs.map((run, k) => ({
       model: run.model,
       label: labelOf(run),
-      baseline: anyModelByKind(run.kind).baseline,
+      baseline: trainableByKind(run.kind).baseline,
       count: counts[k] ?? 0,
     })),
     undecided,

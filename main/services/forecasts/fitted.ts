@@ -1,8 +1,9 @@
 import type { FittedModel, ModelDescription, ResidualDiagnosticsData } from '../../../contract/entities/model.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import type { SavedModel } from '../../../engine/backtest/index.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import type { SavedModel } from '../../../engine/backtest/index.ts';
+import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import type { ResidualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
 import type { Description } from '../../../engine/models/model.ts';
 import { createDescriber } from '../../jobs/describer.ts';
@@ -12,6 +13,7 @@ import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey } from '../datasets/panels.ts';
 import type { Experiments } from '../experiments/experiments.ts';
+import { ensembleDescription } from './ensemble-model.ts';
 import { createPanelModels } from './panel-models.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { runLabel } from '../models/runs.ts';
@@ -76,6 +78,7 @@ const nothingOfItsOwn = {
   notes: [],
   reason: 'One model serves all series; it has no parts of its own for each.',
 } as const;
+const madeOfOthers = { ...nothingOfItsOwn, reason: 'It is made of the forecasts of other models; it has no parts of its own.' } as const;
 
 /** What a run fitted to one series, worked out from what is stored. */
 export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
@@ -93,8 +96,9 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
     const series = seriesAt(loaded.panel, index);
     const futureXreg = knownFuture(loaded.panel, index, horizon);
     const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
-    const saved = JSON.parse(result.fitted) as SavedModel;
-    const shared = saved.kind === 'panel-member' ? panelModels.of(run) : null;
+    const saved = JSON.parse(result.fitted) as EnsembleSaved;
+    const ensemble = isEnsemble(saved) ? ensembleDescription(store, run, runs, saved) : null;
+    const shared = ensemble ?? (saved.kind === 'panel-member' ? panelModels.of(run) : null);
     const {
       description,
       diagnostics,
@@ -102,7 +106,9 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
       transformed,
       notes,
       reason,
-    } = shared ? { ...nothingOfItsOwn, y: series.y } : await describe({ series, request, saved }, signal);
+    } = shared
+      ? { ...(ensemble ? madeOfOthers : nothingOfItsOwn), y: series.y }
+      : await describe({ series, request, saved: saved as SavedModel }, signal);
     const skipped = series.y.length - fittedTo.length;
     const { axis } = loaded.version;
     const start = loaded.panel.start[index] ?? 0;

@@ -1,5 +1,6 @@
 import type { ModelInfo, ParameterInfo } from '../../../contract/entities/model.ts';
 import { commonParametersOf } from '../../../engine/backtest/index.ts';
+import { ensembles, type EnsembleModel } from '../../../engine/ensembles/index.ts';
 import { globalModels, models } from '../../../engine/models/index.ts';
 import type { GlobalModel } from '../../../engine/models/global-model.ts';
 import type { LocalModel, Parameter } from '../../../engine/models/model.ts';
@@ -12,12 +13,12 @@ const infoOf = ({ choices, ...parameter }: Parameter, common: boolean): Paramete
 });
 
 /** A model that has a parameter of a common one's name handles it itself. */
-const parametersOf = (model: LocalModel | GlobalModel): ParameterInfo[] => [
+const parametersOf = (model: LocalModel | GlobalModel | EnsembleModel): ParameterInfo[] => [
   ...(model.parameters ?? []).map((parameter) => infoOf(parameter, false)),
   ...commonParametersOf(model).map((parameter) => infoOf(parameter, true)),
 ];
 
-const describe = (model: LocalModel | GlobalModel): ModelInfo => ({
+const describe = (model: LocalModel | GlobalModel | EnsembleModel): ModelInfo => ({
   kind: model.kind,
   label: model.label,
   summary: model.summary,
@@ -38,6 +39,6 @@ export function modelInfo(kind: string): ModelInfo {
 }
 
 /** Every kind that can be trained, the baselines first. */
-export const modelInfos: readonly ModelInfo[] = [...models, ...globalModels]
+export const modelInfos: readonly ModelInfo[] = [...models, ...globalModels, ...ensembles]
   .sort((a, b) => Number(b.baseline) - Number(a.baseline))
   .map((model) => describe(model));

@@ -2,11 +2,13 @@ import { ApiError } from '../../../contract/errors.ts';
 import { knownAhead, refusePanelSettings, refuseSettings } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { seriesAt, type Panel, type Series } from '../../../engine/core/panel.ts';
+import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import { globalModelByKind, modelByKind } from '../../../engine/models/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
+import { membersOf } from '../experiments/ensemble-members.ts';
 import { expandCountryHolidays } from '../experiments/country-holidays.ts';
 import { modelInfo } from './catalogue.ts';
 import { globalPanel, needDates, timeSpan, withVersionFeatures } from './global-panel.ts';
@@ -62,6 +64,11 @@ export async function readySpecs(
   const ready: Record<string, { kind: string; spec: Spec }> = {};
   for (const run of runs) {
     try {
+      if (ensembleByKind(run.kind)) {
+        membersOf(run, runs);
+        ready[run.model] = { kind: run.kind, spec: run.spec };
+        continue;
+      }
       const spec = await spellOut(run, loaded, horizon);
       const global = globalModelByKind(run.kind);
       const refusal = global ? refusePanelSettings(global, panel(), spec, horizon) : refuseSettings(modelByKind(run.kind), series, spec);

@@ -8,10 +8,30 @@ import own from './panel-model-section.module.css';
 const shownAtFirst = 15;
 const count = new Intl.NumberFormat('en');
 
-/** What a model that learnt from all series together rests on: its features by their share of what splitting gained. */
+const words = {
+  features: {
+    facts: 'One model for all series',
+    list: 'Importance of features',
+    one: 'Feature',
+    share: 'Share of gain',
+    what: 'Share of what all splits together gained in training.',
+    says: 'What it says',
+  },
+  members: {
+    facts: 'Made of other models',
+    list: 'Weights of members',
+    one: 'Member',
+    share: 'Weight',
+    what: 'Share in the forecast of this series.',
+    says: 'What it does',
+  },
+};
+
+/** What a model rests on: features of one that learnt from all series together, members of one that is made of others. */
 export function PanelModelSection({ model }: { readonly model: PanelModelDescription }) {
   const [all, setAll] = useState(false);
   const { name, equation, importance, facts } = model;
+  const word = words[model.of ?? 'features'];
   const shown = all ? importance : importance.slice(0, shownAtFirst);
   const most = importance[0]?.share ?? 0;
   return (
@@ -22,7 +42,7 @@ export function PanelModelSection({ model }: { readonly model: PanelModelDescrip
           {equation.length > 0 && <Equation lines={equation} label={`Equation of ${name}`} />}
         </section>
         <section className={css.section} aria-label="Training">
-          <h3 className={css.heading}>One model for all series</h3>
+          <h3 className={css.heading}>{word.facts}</h3>
           <dl className={own.facts}>
             {facts.map((fact) => (
               <div key={fact.name}>
@@ -34,15 +54,15 @@ export function PanelModelSection({ model }: { readonly model: PanelModelDescrip
         </section>
       </div>
       <section className={css.section} aria-label="Importance">
-        <h3 className={css.heading}>Importance of features</h3>
-        <table className={own.table} aria-label="Importance of features">
+        <h3 className={css.heading}>{word.list}</h3>
+        <table className={own.table} aria-label={word.list}>
           <thead>
             <tr>
-              <th scope="col">Feature</th>
-              <th scope="col" title="Share of what all splits together gained in training.">
-                Share of gain
+              <th scope="col">{word.one}</th>
+              <th scope="col" title={word.what}>
+                {word.share}
               </th>
-              <th scope="col">What it says</th>
+              <th scope="col">{word.says}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,0 +1,11 @@
+export { combined, forecastEnsemble } from './combine.ts';
+export { describeEnsemble } from './describe.ts';
+export { createEnsembleRun } from './ensemble-run.ts';
+export type { EnsembleMember, EnsembleOptions, EnsembleResult, EnsembleRun } from './ensemble-run.ts';
+export { ensembleSeries } from './ensemble-series.ts';
+export type { MemberForecasts } from './ensemble-series.ts';
+export { ensembleByKind, ensembles, membersAsked } from './kinds.ts';
+export type { EnsembleKind, EnsembleModel } from './kinds.ts';
+export { isEnsemble } from './types.ts';
+export type { EnsembleFitted, EnsembleModelFitted, EnsembleSaved, EnsembleSeries } from './types.ts';
+export { trainableByKind } from './trainable.ts';
