@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { forecastSaved, type SavedModel } from '../../engine/backtest/index.ts';
 import { forecastEnsemble, type EnsembleFitted, type EnsembleModelFitted } from '../../engine/ensembles/index.ts';
-import { seriesAt, type Panel } from '../../engine/core/panel.ts';
+import type { Panel } from '../../engine/core/panel.ts';
 import { unpackForecasts, unpackMetrics } from '../../main/jobs/result-codec.ts';
 import { artefactPath } from '../../main/services/experiments/artefact.ts';
 import { syntheticPanel } from './synthetic.ts';
