@@ -2,7 +2,6 @@ import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
 import { fitFeatures } from '../features/matrix/plan.ts';
-import { calibrateConformal, type Conformal } from '../intervals/conformal.ts';
 import { ensembleToJson, type TrainingData, type TreeEnsemble } from '../trees/index.ts';
 import { chooseFeatures } from './choose-features.ts';
 import { findClosed } from './closed.ts';
@@ -13,6 +12,7 @@ import { levelsOf, predictPanel, type ReadyPart } from './forecast-panel.ts';
 import { holdBack, type HeldBack } from './hold-back.ts';
 import { learningRows, someRows, type LearningRows } from './matrix.ts';
 import { findLike } from './own-columns.ts';
+import { panelWidths } from './panel-widths.ts';
 import type { LearningSettings } from './settings.ts';
 import { chooseTransform, fitTargetScale, scaledPanel, withoutClosed } from './target.ts';
 
@@ -111,7 +111,7 @@ export async function fitPanel(panel: Panel, settings: LearningSettings, learner
     rowsSeen = Math.max(rowsSeen, rows.target.length);
   }
   const errors = held && before.length === reaches.length ? errorsBefore(z, before, settings, held, levels) : null;
-  const { conformal, spreads, spread } = errors ? widthsOf(errors) : { conformal: null, spreads: target.ids.map(() => 1), spread: 1 };
+  const { conformal, spreads, spread } = errors ? panelWidths(errors) : { conformal: null, spreads: target.ids.map(() => 1), spread: 1 };
   return {
     formatVersion: 1,
     strategy,
@@ -186,31 +186,4 @@ function errorsBefore(
       return errors;
     });
   });
-}
-
-/** Errors that a series' spread is drawn towards that of all by. */
-const PRIOR = 10;
-
-function widthsOf(errors: readonly (readonly Float64Array[])[]): {
-  readonly conformal: Conformal | null;
-  readonly spreads: readonly number[];
-  readonly spread: number;
-} {
-  const n = errors[0]?.length ?? 0;
-  const sums = new Float64Array(n);
-  const counts = new Float64Array(n);
-  for (const byOrigin of errors)
-    byOrigin.forEach((own, i) => {
-      for (const error of own) {
-        if (Number.isNaN(error)) continue;
-        sums[i] = (sums[i] as number) + Math.abs(error);
-        counts[i] = (counts[i] as number) + 1;
-      }
-    });
-  const count = counts.reduce((a, b) => a + b, 0);
-  const spread = count > 0 ? sums.reduce((a, b) => a + b, 0) / count : 0;
-  if (!(spread > 0)) return { conformal: calibrateConformal(errors.flat()), spreads: Array.from(counts, () => 1), spread: 1 };
-  const spreads = Array.from(sums, (sum, i) => (sum + PRIOR * spread) / ((counts[i] as number) + PRIOR));
-  const scores = errors.flatMap((byOrigin) => byOrigin.map((own, i) => own.map((error) => error / (spreads[i] as number))));
-  return { conformal: calibrateConformal(scores.filter((own) => own.some((error) => !Number.isNaN(error)))), spreads, spread };
 }

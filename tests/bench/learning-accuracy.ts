@@ -193,8 +193,11 @@ function earlierError(name: string): number {
 
 function print(name: string, own: readonly Score[], seconds: number | null): void {
   const shown = own.map(({ error }) => error.toFixed(4)).join('  ');
-  const [first] = own;
-  const coverage = first && first.coverage.length > 0 ? first.coverage.map((share) => `${(100 * share).toFixed(0)}%`).join(' / ') : '-';
+  const pooled = (k: number): number => own.reduce((sum, { coverage }) => sum + (coverage[k] as number), 0) / own.length;
+  const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+  const coverage = own[0]?.coverage.length
+    ? own[0].coverage.map((share, k) => `${percent(share)} (${percent(pooled(k))})`).join(' / ')
+    : '-';
   console.log(`${name.padEnd(28)} ${shown}   coverage ${coverage}${seconds === null ? '' : `   ${seconds.toFixed(1)} s CPU`}`);
 }
 
