@@ -7,6 +7,7 @@ import { DataScreen } from './features/data/data-screen.tsx';
 import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
+import { PredictScreen } from './features/predict/predict-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Frame } from './frame/frame.tsx';
@@ -22,6 +23,7 @@ const screens: Record<Screen, ComponentType> = {
   compare: CompareScreen,
   forecast: ForecastScreen,
   model: ModelScreen,
+  predict: PredictScreen,
   reports: ReportsScreen,
   settings: SettingsScreen,
 };

@@ -1,5 +1,14 @@
 import type { ComponentType } from 'react';
-import { CompareIcon, DataIcon, ExploreIcon, ForecastIcon, ModelIcon, ReportsIcon, SettingsIcon } from '../components/icons.tsx';
+import {
+  CompareIcon,
+  DataIcon,
+  ExploreIcon,
+  ForecastIcon,
+  ModelIcon,
+  PredictIcon,
+  ReportsIcon,
+  SettingsIcon,
+} from '../components/icons.tsx';
 import { screenLabels, screens, type Screen } from '../state/navigation.ts';
 import { useApp, useSlice } from '../state/use-app.ts';
 import css from './rail.module.css';
@@ -10,6 +19,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   compare: CompareIcon,
   forecast: ForecastIcon,
   model: ModelIcon,
+  predict: PredictIcon,
   reports: ReportsIcon,
   settings: SettingsIcon,
 };

@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 export const shortcuts: readonly { readonly keys: readonly string[]; readonly what: string; readonly where: string }[] = [
   { keys: ['Ctrl', 'K'], what: 'Search: commands, datasets, series, experiments, models', where: 'Everywhere' },
   { keys: ['Ctrl', 'O'], what: 'Choose files to import', where: 'Everywhere' },
-  { keys: ['Ctrl', '1…7'], what: 'Go to a screen (with Alt in a browser)', where: 'Everywhere' },
+  { keys: ['Ctrl', '1…8'], what: 'Go to a screen (with Alt in a browser)', where: 'Everywhere' },
   { keys: ['Ctrl', 'I'], what: 'Show or hide the inspector', where: 'Everywhere' },
   { keys: ['↑', '↓'], what: 'Previous or next series', where: 'Data, Explore, Forecast, Model' },
   { keys: ['[', ']'], what: 'Previous or next model (← → as well)', where: 'Forecast, Model' },
@@ -29,9 +29,9 @@ export function isTyping(target: EventTarget | null): boolean {
 /** The keys of the frame; returns whether the event was one of them. */
 export function frameKey(app: App, event: KeyboardEvent, chooseFiles: () => void): boolean {
   const command = event.ctrlKey || event.metaKey;
-  const digit = /^[1-7]$/.test(event.key)
+  const digit = /^[1-8]$/.test(event.key)
     ? Number(event.key)
-    : /^Digit[1-7]$/.test(event.code) && event.altKey
+    : /^Digit[1-8]$/.test(event.code) && event.altKey
       ? Number(event.code.slice(5))
       : null;
   if (digit !== null && (command || event.altKey)) {

@@ -45,7 +45,7 @@ function Breadcrumb() {
   const version = useVersion();
   const { value: list } = useSeriesList();
   const importing = useSlice('session', (state) => state.files.length > 0);
-  const showsVersion = version && screen !== 'settings' && !(screen === 'data' && importing);
+  const showsVersion = version && screen !== 'settings' && screen !== 'predict' && !(screen === 'data' && importing);
   const showsSeries =
     showsVersion &&
     (screen === 'forecast' || screen === 'model' || screen === 'data' || screen === 'explore') &&
@@ -54,6 +54,7 @@ function Breadcrumb() {
   const parts = [
     { text: environment ? folderName(environment.workspace) : 'Workspace', go: () => app.navigation.go('settings') },
     ...(screen === 'data' && importing ? [{ text: 'Import', go: null }] : []),
+    ...(screen === 'predict' ? [{ text: 'Single rows', go: null }] : []),
     ...(screen === 'settings' ? [{ text: 'Settings', go: null }] : []),
     ...(showsVersion ? [{ text: versionName(version), go: () => app.navigation.go('data') }] : []),
     ...(showsSeries ? [{ text: seriesName(list, seriesIndex, targetName(version)), go: null }] : []),

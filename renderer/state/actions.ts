@@ -26,6 +26,7 @@ export async function attempt<T>(app: App, act: () => Promise<T>): Promise<T | n
 /** Hands files of the page over to the host and puts them on the import table. */
 export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
+  if (app.navigation.store.getState().screen === 'predict') return takeRows(app, files);
   app.navigation.go('data');
   app.session.handingOver();
   try {
@@ -33,6 +34,18 @@ export async function takeFiles(app: App, files: readonly File[]): Promise<void>
   } catch (error) {
     app.session.fail(toFailure(error));
   }
+}
+
+/** Files dropped on the Predict screen: rows to predict where a model is open for them, else rows to learn from. */
+async function takeRows(app: App, files: readonly File[]): Promise<void> {
+  const granted = await attempt(app, () => app.bridge.grantFiles(files.slice(0, 1)));
+  const file = granted?.[0];
+  if (!file) return;
+  const { tab, draft, selected } = app.rowModels.store.getState();
+  const models = app.rowModels.list.store.getState().entries.get('')?.value ?? [];
+  const model = models.find(({ id }) => id === selected) ?? models[0];
+  if (tab === 'file' && !draft && model?.state === 'done') await app.rowModels.predictFile(model.id, file);
+  else await app.rowModels.open(file);
 }
 
 /** Imports what is on the table and selects the new version. */

@@ -1,0 +1,116 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { RowModel } from '../../../contract/entities/regression.ts';
+import { Confirm } from '../../components/ask.tsx';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { TrashIcon } from '../../components/icons.tsx';
+import { Bar, InspectorColumn, WorkColumn } from '../../components/panel.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { attempt, cancelJob } from '../../state/actions.ts';
+import type { RowModelsState } from '../../state/row-models.ts';
+import { useApp, useResource, useSlice, useView } from '../../state/use-app.ts';
+import { stateLabels } from '../../words/terms.ts';
+import { AccuracyTab } from './accuracy-tab.tsx';
+import { FileTab } from './file-tab.tsx';
+import { ModelFacts } from './model-facts.tsx';
+import css from './model-view.module.css';
+import { RowForm } from './row-form.tsx';
+import { RowTab } from './row-tab.tsx';
+import { useWhatIf } from './use-what-if.ts';
+import { kindLabels } from './words.ts';
+
+const tabs = [
+  { value: 'row', label: 'One row' },
+  { value: 'file', label: 'A file' },
+  { value: 'accuracy', label: 'Accuracy' },
+] as const;
+
+/** A model of single rows: ask it, and see how good it is. */
+export function ModelView({ modelId }: { readonly modelId: string }) {
+  const app = useApp();
+  const { value: model, failure } = useResource(app.rowModels.models, modelId);
+  const tab = useStore(app.rowModels.store, (state) => state.tab);
+  const inspector = useView((view) => view.inspector);
+  const done = model?.state === 'done';
+  return (
+    <>
+      <WorkColumn label="Model">
+        <Bar title={model?.name ?? 'Model'} detail={model ? kindLabels[model.kind] : undefined}>
+          {done && (
+            <SegmentedControl
+              aria-label="Part of the model"
+              value={tab}
+              onChange={(value) => app.rowModels.show(value as RowModelsState['tab'])}
+              data={tabs.map((one) => ({ ...one }))}
+            />
+          )}
+          {model && model.state !== 'running' && <Delete model={model} />}
+        </Bar>
+        {failure && <FailureNote failure={failure} steps={{ 'try-again': () => app.rowModels.models.refresh(modelId) }} />}
+        {model && !done && <Unfinished model={model} />}
+        {model && done && tab === 'accuracy' && <AccuracyTab model={model} />}
+        {model && done && tab === 'file' && <FileTab model={model} />}
+        {model && done && tab === 'row' && <WithRow model={model} part="work" />}
+      </WorkColumn>
+      {model && done && (inspector || tab === 'row') && (
+        <InspectorColumn label={tab === 'row' ? 'The row' : 'About the model'}>
+          {tab === 'row' ? <WithRow model={model} part="form" /> : <ModelFacts model={model} />}
+        </InspectorColumn>
+      )}
+    </>
+  );
+}
+
+/** Both sides of the question: the form at the right, the answer in the middle. */
+function WithRow({ model, part }: { readonly model: RowModel; readonly part: 'work' | 'form' }) {
+  const asked = useWhatIf(model);
+  return part === 'form' ? <RowForm model={model} asked={asked} /> : <RowTab model={model} asked={asked} />;
+}
+
+function Delete({ model }: { readonly model: RowModel }) {
+  const app = useApp();
+  const [asking, setAsking] = useState(false);
+  const remove = async (): Promise<void> => {
+    await attempt(app, () => app.api['rowModels.delete']({ modelId: model.id }));
+    app.rowModels.list.refresh('');
+  };
+  return (
+    <>
+      <Button variant="default" leftSection={<TrashIcon size={14} />} onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      {asking && (
+        <Confirm title={`Delete ${model.name}?`} action="Delete model" onConfirm={() => void remove()} onClose={() => setAsking(false)}>
+          The file that it learnt from stays where it is. Predictions that you saved stay too.
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function Unfinished({ model }: { readonly model: RowModel }) {
+  const app = useApp();
+  const job = useSlice('jobs', (state) => (model.jobId === null ? undefined : state.jobs.get(model.jobId)));
+  if (model.state === 'running' || model.state === 'queued')
+    return (
+      <div className={css.message}>
+        <p role="status">{job?.phase || 'Starting'}</p>
+        <div className={css.bar}>
+          <ProgressBar label={model.name} done={job?.done ?? 0} total={job?.total ?? 0} />
+        </div>
+        {job && (
+          <Button variant="default" onClick={() => void cancelJob(app, job.id)}>
+            Cancel
+          </Button>
+        )}
+      </div>
+    );
+  return (
+    <div className={css.message}>
+      <p>
+        {stateLabels[model.state]}. {model.error ?? 'Nothing of it was kept: choose the file again to train a new model.'}
+      </p>
+    </div>
+  );
+}
