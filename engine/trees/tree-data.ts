@@ -1,6 +1,6 @@
 import { EngineError } from '../core/errors.ts';
 
-/** One feature. Values are read as 32-bit floats, NaN is missing; categories are whole numbers from 0 below 2^24. */
+/** One feature. Values are read as 32-bit floats, NaN is missing; categories are whole numbers from 0 below 65,536. */
 export interface TreeColumn {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
@@ -28,6 +28,9 @@ export interface TrainingData extends LabelledData {
 
 /** Categories are codes below this, the limit that XGBoost's 32-bit floats set. */
 export const CATEGORY_LIMIT = 1 << 24;
+
+/** Categories of training are codes below this: a split's set has a bit for each code up to its largest, so codes should be dense. */
+export const TRAINING_CATEGORY_LIMIT = 1 << 16;
 
 const refuse = (
   code: 'invalid-option' | 'length-mismatch' | 'not-finite' | 'series-too-short' | 'negative-values',
@@ -69,8 +72,11 @@ export function checkColumns(data: TreeData): number {
       const value = values[i] as number;
       if (value === Infinity || value === -Infinity || Math.abs(value) > 3.4028234663852886e38)
         refuse('not-finite', `column ${name} holds ${value} in row ${i}; a feature must be a 32-bit float or missing`);
-      if (kind === 'categorical' && !Number.isNaN(value) && !(value >= 0 && value < CATEGORY_LIMIT && Number.isInteger(value)))
-        refuse('invalid-option', `column ${name} holds ${value} in row ${i}; a category is a whole number from 0 below ${CATEGORY_LIMIT}`);
+      if (kind === 'categorical' && !Number.isNaN(value) && !(value >= 0 && value < TRAINING_CATEGORY_LIMIT && Number.isInteger(value)))
+        refuse(
+          'invalid-option',
+          `column ${name} holds ${value} in row ${i}; a category is a whole number from 0 below ${TRAINING_CATEGORY_LIMIT}`,
+        );
     }
   }
   return rows;

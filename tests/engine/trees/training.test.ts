@@ -200,6 +200,7 @@ test('what cannot be learnt from is refused by name', () => {
   expect(train({ weight: data.target.map(() => -1) })).toBe('invalid-option');
   expect(train({ columns: [numeric('x', [Infinity, ...new Array<number>(99).fill(1)])] })).toBe('not-finite');
   expect(train({ columns: [categorical('x', [1.5, ...new Array<number>(99).fill(1)])] })).toBe('invalid-option');
+  expect(train({ columns: [categorical('x', [65_536, ...new Array<number>(99).fill(1)])] })).toBe('invalid-option');
   expect(train({ columns: [numeric('<script>', data.target)] })).toBe('invalid-option');
   for (const settings of [
     { maxLeaves: 1 },
