@@ -15,9 +15,10 @@ import { seasonalNaive } from '../models/seasonal-naive/seasonal-naive.ts';
 import { combined, combinedLook, ruleOf } from './combine.ts';
 import { errorRecord } from './evidence.ts';
 import type { EnsembleModel } from './kinds.ts';
+import { noMoments } from './moments.ts';
 import { poolJudge, poolsFor } from './pool-judge.ts';
 import type { EnsembleFold, EnsembleModelFitted, EnsembleSaved, EnsembleSeries, WeightedMember } from './types.ts';
-import { weigh, type Pool } from './weigh.ts';
+import { weigh, type Evidence, type Pool } from './weigh.ts';
 
 /** A run that takes part. */
 export interface EnsembleMember {
@@ -47,7 +48,7 @@ export interface EnsembleResult {
 }
 
 /**
- * An ensemble of what other models forecast, worked out in three rounds over the series, each series once a round in any order. Whatever a
+ * An ensemble of what other models forecast, worked out in three rounds over the series, each series once a round, in the order of the panel. Whatever a
  * fold's forecast rests on was known at its origin: weights, what they are drawn from, and widths of intervals come from values before it,
  * of this series and all others.
  */
@@ -61,6 +62,9 @@ export interface EnsembleRun {
   /** What is kept once for all series. */
   model(): EnsembleModelFitted;
 }
+
+/** Means and medians ask for no errors. */
+const nothingKnown: Evidence = { own: noMoments(0), ownFolds: 0, all: noMoments(0), allFolds: 0 };
 
 /** Errors of two folds whose horizons overlap are not independent. */
 function shareApart(folds: readonly EnsembleFold[], horizon: number): number {
@@ -86,8 +90,10 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
   const record = errorRecord(k);
   const pools = poolsFor(kind, typeof own['pooling'] === 'string' ? own['pooling'] : 'auto', seriesCount);
   const judge = poolJudge(pools, seriesCount, options.squared);
+  const asks = kind !== 'ensemble-mean' && kind !== 'ensemble-median';
+  const evidenceAt = (series: EnsembleSeries, cut: number): Evidence => (asks ? record.before(series, cut) : nothingKnown);
   const weightsAt = (series: EnsembleSeries, cut: number, usable: readonly boolean[], pool: Pool): Float64Array =>
-    weigh(usable, record.before(series, cut), pool, { kind, power });
+    weigh(usable, evidenceAt(series, cut), pool, { kind, power });
   const usableIn = (forecasts: readonly (Forecast | null)[]): boolean[] => forecasts.map((forecast) => forecast !== null);
 
   const standIn = (series: Series) => {
@@ -111,12 +117,14 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
   };
 
   return {
-    observe: (series) => record.add(series),
+    observe: (series) => {
+      if (asks) record.add(series);
+    },
     judge: (series) => {
       for (const fold of series.folds) {
         const usable = usableIn(fold.forecasts);
         if (!usable.includes(true)) continue;
-        const evidence = record.before(series, fold.cut);
+        const evidence = evidenceAt(series, fold.cut);
         judge.add(fold, series.scale, (pool) => combinedLook(fold.forecasts, weigh(usable, evidence, pool, { kind, power }), rule));
       }
     },

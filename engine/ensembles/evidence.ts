@@ -47,10 +47,10 @@ export function errorRecord(k: number): ErrorRecord {
           if (!errorsAt(fold, step, errors)) continue;
           const spread = meanSquare(errors);
           if (Number.isNaN(spread)) continue;
-          const cell = noMoments(k);
+          const totals = pooled.at(fold.cut + step);
           // A cell that all members miss by far counts little more than one that they miss by the usual.
-          addErrors(cell, errors, 1 / (scale * scale + spread));
-          pooled.add(fold.cut + step, [...cell.sums, ...cell.counts, 1 / steps]);
+          addErrors({ sums: totals.subarray(0, size), counts: totals.subarray(size, 2 * size) }, errors, 1 / (scale * scale + spread));
+          totals[2 * size] = (totals[2 * size] as number) + 1 / steps;
         }
       }
     },

@@ -57,20 +57,23 @@ export function poolJudge(pools: readonly Pool[], seriesCount: number, squared: 
       if (folds++ % every !== 0 || !(scale > 0)) return;
       const { actual } = fold.data;
       const looks = pools.map(lookWith);
-      const values = new Array<number>(width).fill(0);
       for (let step = 0; step < actual.length; step++) {
         const y = actual[step] as number;
         if (Number.isNaN(y)) continue;
+        const totals = sums.at(fold.cut + step);
+        const count = (at: number, value: number): void => {
+          totals[at] = (totals[at] as number) + value;
+        };
         for (const [c, look] of looks.entries()) {
           const error = Math.abs(y - (look.mean[step] as number));
           const scaled = error / scale;
           const spread = look.deviation[step] as number;
-          values[3 * c] = squared ? (scaled * scaled) / (1 + scaled * scaled) : scaled;
-          values[3 * c + 1] = spread > 0 ? Math.min(MOST_SPREADS, error / spread) : 0;
-          values[3 * c + 2] = spread > 0 ? 1 : 0;
+          count(3 * c, squared ? (scaled * scaled) / (1 + scaled * scaled) : scaled);
+          if (!(spread > 0)) continue;
+          count(3 * c + 1, Math.min(MOST_SPREADS, error / spread));
+          count(3 * c + 2, 1);
         }
-        values[width - 1] = 1 / actual.length;
-        sums.add(fold.cut + step, values);
+        count(width - 1, 1 / actual.length);
       }
     },
     choice: (cut) => pools[best(sums.before(cut))] as Pool,

@@ -1,7 +1,7 @@
 /** Sums kept by period, so that what was known before any period can be asked for. */
 export interface TimeSums {
-  /** Adds in place to the sums of a period. */
-  add(period: number, values: readonly number[]): void;
+  /** The sums of a period, to be added to in place. */
+  at(period: number): Float64Array;
   /** Sums over all periods before this one; zeros where there are none. */
   before(period: number): Float64Array;
 }
@@ -22,11 +22,11 @@ export function timeSums(width: number): TimeSums {
     return { periods, totals };
   };
   return {
-    add: (period, values) => {
+    at: (period) => {
       let sums = byPeriod.get(period);
       if (!sums) byPeriod.set(period, (sums = new Float64Array(width)));
-      for (let i = 0; i < width; i++) sums[i] = (sums[i] as number) + (values[i] as number);
       ordered = null;
+      return sums;
     },
     before: (period) => {
       ordered ??= order();
