@@ -4,7 +4,7 @@ import { Plot } from '../../charts/plot.tsx';
 import { actualFigure, gainFigure } from '../../charts/row-figures.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import { count, metric, percent } from '../../words/numbers.ts';
+import { amount, count, metric, percent } from '../../words/numbers.ts';
 import css from './accuracy-tab.module.css';
 import view from './model-view.module.css';
 import { NoteList, type Note } from './note-list.tsx';
@@ -18,7 +18,7 @@ const columns: readonly Column<RowAccuracy>[] = [
     meaning: 'Root of the mean squared error, in units of the target. Large errors weigh most.',
     numeric: true,
     sortBy: (row) => row.rmse,
-    cell: ({ rmse }) => metric(rmse),
+    cell: ({ rmse }) => metric(dustless(rmse)),
   },
   {
     id: 'mae',
@@ -26,7 +26,7 @@ const columns: readonly Column<RowAccuracy>[] = [
     meaning: 'Mean absolute error, in units of the target.',
     numeric: true,
     sortBy: (row) => row.mae,
-    cell: ({ mae }) => metric(mae),
+    cell: ({ mae }) => metric(dustless(mae)),
   },
   {
     id: 'r2',
@@ -34,7 +34,7 @@ const columns: readonly Column<RowAccuracy>[] = [
     meaning: 'Share of the spread that is explained: 1 is perfect, 0 no better than the mean.',
     numeric: true,
     sortBy: (row) => row.r2,
-    cell: ({ r2 }) => metric(r2),
+    cell: ({ r2 }) => amount(r2, 0.5),
   },
   {
     id: 'mape',
@@ -53,6 +53,9 @@ const columns: readonly Column<RowAccuracy>[] = [
     cell: ({ rmsle }) => metric(rmsle),
   },
 ];
+
+/** Rounding in the last digits is no error. */
+const dustless = (value: number): number => (value < 1e-9 ? 0 : value);
 
 /** How good a model is on rows that it has not seen, beside what anybody could have said. */
 export function AccuracyTab({ model }: { readonly model: RowModel }) {
@@ -85,10 +88,10 @@ export function AccuracyTab({ model }: { readonly model: RowModel }) {
       )}
       <div className={css.pair}>
         <div className={css.chart}>
-          <Plot figure={actual} label="Predicted beside actual" title={<h4 className={small.small}>Predicted beside actual</h4>} />
+          <Plot figure={actual} label="Predicted beside actual" title={<h3 className={small.small}>Predicted beside actual</h3>} />
         </div>
         <div className={css.chart}>
-          <Plot figure={gain} label="What training gained from each column" title={<h4 className={small.small}>Share of the gain</h4>} />
+          <Plot figure={gain} label="What training gained from each column" title={<h3 className={small.small}>Share of the gain</h3>} />
         </div>
       </div>
     </div>
@@ -101,6 +104,7 @@ function verdict({ accuracy }: RowReport): string {
   if (!own) return '';
   const best = others.reduce<RowAccuracy | null>((a, b) => (a === null || b.rmse < a.rmse ? b : a), null);
   if (!best) return `RMSE ${metric(own.rmse)}`;
-  if (best.rmse === 0 || own.rmse >= best.rmse) return `RMSE ${metric(own.rmse)}: no better than ${best.name} (${metric(best.rmse)})`;
+  if (best.rmse < 1e-9 * own.rmse) return `RMSE ${metric(own.rmse)}; ${best.name} is exact where all of it is known`;
+  if (own.rmse >= best.rmse) return `RMSE ${metric(own.rmse)}: no better than ${best.name} (${metric(best.rmse)})`;
   return `RMSE ${metric(own.rmse)}: ${percent(1 - own.rmse / best.rmse)} below ${best.name}, the best of the simple ways`;
 }

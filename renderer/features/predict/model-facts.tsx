@@ -3,6 +3,7 @@ import { Facts, Section } from '../../components/panel.tsx';
 import { bytes, count, metric, percent } from '../../words/numbers.ts';
 import { sentence } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
+import css from './new-model.module.css';
 
 /** What a model was made of. */
 export function ModelFacts({ model }: { readonly model: RowModel }) {
@@ -43,7 +44,7 @@ export function ModelFacts({ model }: { readonly model: RowModel }) {
             ['Kept as', `${bytes(model.bytes)}, ${model.sha256?.slice(0, 12) ?? ''}`],
           ]}
         />
-        <p className="quiet">{sentence(report.scale.reason)}.</p>
+        <p className={css.about}>{sentence(report.scale.reason)}.</p>
       </Section>
     </>
   );

@@ -45,7 +45,7 @@ export function RowTab({ model, asked }: { readonly model: RowModel; readonly as
       )}
       {drivers && (
         <div className={css.chart}>
-          <Plot figure={drivers} label={`What drives this ${model.target}`} title={<h4 className={css.small}>What drives it</h4>} />
+          <Plot figure={drivers} label={`What drives this ${model.target}`} title={<h3 className={css.small}>What drives it</h3>} />
         </div>
       )}
       {curve && (
@@ -53,7 +53,7 @@ export function RowTab({ model, asked }: { readonly model: RowModel; readonly as
           <Plot
             figure={curve}
             label={`${model.target} by ${moved}`}
-            title={<h4 className={css.small}>If {dependence?.column} were different</h4>}
+            title={<h3 className={css.small}>If {dependence?.column} were different</h3>}
           />
         </div>
       )}
