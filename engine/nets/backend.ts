@@ -56,8 +56,8 @@ export interface SessionOptions {
   readonly parallel?: Parallel | undefined;
 }
 
-/** `reference`: plain TypeScript in double precision; `fused`: our own kernel; the others run on TensorFlow.js. */
-export type BackendName = 'reference' | 'fused' | 'tfjs-cpu' | 'tfjs-wasm' | 'tfjs-webgpu' | 'tfjs-node' | 'tfjs-node-gpu';
+/** `reference`: plain TypeScript in double precision; `fused`: our own kernel; `webgpu`: our own on a graphics processor; the others run on TensorFlow.js. */
+export type BackendName = 'reference' | 'fused' | 'webgpu' | 'tfjs-cpu' | 'tfjs-wasm' | 'tfjs-webgpu' | 'tfjs-node' | 'tfjs-node-gpu';
 
 /** Something that nets can be trained on. The same weights give the same forecasts on each, to 1e-4. */
 export interface NetBackend {

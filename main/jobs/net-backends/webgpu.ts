@@ -1,17 +1,12 @@
 import type { TensorFlowLoader } from '../../../engine/nets/tfjs/backend.ts';
+import type { DeviceLoader } from '../../../engine/nets/webgpu/backend.ts';
 import { hasPackage, loadPackage } from './packages.ts';
 import { corePackages, loadCore, selectBackend, type TensorFlowCore } from './tensorflow-core.ts';
 
 const packages = [...corePackages, '@tensorflow/tfjs-backend-webgpu', 'webgpu'] as const;
 
-interface Adapter {
-  readonly info: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly description: string };
-}
-interface Gpu {
-  requestAdapter(): Promise<Adapter | null>;
-}
 interface DawnPackage {
-  create(options: readonly string[]): Gpu;
+  create(options: readonly string[]): GPU;
   readonly globals: object;
 }
 
@@ -19,7 +14,7 @@ interface DawnPackage {
 const software = /swiftshader|llvmpipe|lavapipe|microsoft basic render/i;
 
 interface Found {
-  readonly gpu: Gpu;
+  readonly gpu: GPU;
   readonly name: string;
   readonly software: boolean;
 }
@@ -41,21 +36,35 @@ function findAdapter(): Promise<Found | null> {
   return found;
 }
 
+/** Whether Dawn and the packages are here and a graphics processor answers. */
+async function availableWith(packages: readonly string[]): Promise<{ ok: boolean; why: string }> {
+  const missing = packages.find((name) => !hasPackage(name));
+  if (missing !== undefined) return { ok: false, why: `the optional package ${missing} is not installed` };
+  try {
+    const adapter = await findAdapter();
+    if (!adapter)
+      return { ok: false, why: 'no graphics processor answers to WebGPU; a current driver for Vulkan, Metal or Direct3D 12 is needed' };
+    return { ok: true, why: adapter.software ? `${adapter.name}, which computes on the processor` : adapter.name };
+  } catch (error) {
+    return { ok: false, why: `Dawn could not be started: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Our own kernels on a graphics processor. */
+export const deviceLoader: DeviceLoader = {
+  available: () => availableWith(['webgpu']),
+  async device() {
+    const adapter = await (await findAdapter())?.gpu.requestAdapter();
+    if (!adapter) throw new Error('no graphics processor answers to WebGPU');
+    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+    return adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+  },
+};
+
 /** TensorFlow.js on WebGPU through Dawn: any graphics processor with Vulkan, Metal or Direct3D 12. */
 export const webgpuLoader: TensorFlowLoader & { readonly release: () => void } = {
   name: 'tfjs-webgpu',
-  async available() {
-    const missing = packages.find((name) => !hasPackage(name));
-    if (missing !== undefined) return { ok: false, why: `the optional package ${missing} is not installed` };
-    try {
-      const adapter = await findAdapter();
-      if (!adapter)
-        return { ok: false, why: 'no graphics processor answers to WebGPU; a current driver for Vulkan, Metal or Direct3D 12 is needed' };
-      return { ok: true, why: adapter.software ? `${adapter.name}, which computes on the processor` : adapter.name };
-    } catch (error) {
-      return { ok: false, why: `Dawn could not be started: ${error instanceof Error ? error.message : String(error)}` };
-    }
-  },
+  available: () => availableWith(packages),
   async load() {
     if (!loaded) {
       const adapter = await findAdapter();
