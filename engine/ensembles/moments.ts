@@ -28,13 +28,6 @@ export function addErrors({ sums, counts }: Moments, errors: Float64Array, weigh
   }
 }
 
-export function addMoments(into: Moments, other: Moments): void {
-  for (let i = 0; i < into.sums.length; i++) {
-    into.sums[i] = (into.sums[i] as number) + (other.sums[i] as number);
-    into.counts[i] = (into.counts[i] as number) + (other.counts[i] as number);
-  }
-}
-
 /**
  * Mean products of the errors of some members.
  *
