@@ -138,7 +138,7 @@ async function run(plan: Plan, context: TreeContext): Promise<Training> {
   const { parallel } = context;
   const rows = plan.data.target.length;
   // Below this much work threads cost more than they save.
-  const workers = parallel && rows * plan.data.columns.length >= 50_000 ? Math.min(parallel.workers, Math.ceil(rows / 8192)) : 1;
+  const workers = parallel && rows * plan.data.columns.length >= 100_000 ? Math.min(parallel.workers, Math.ceil(rows / 8192)) : 1;
   if (!parallel || workers < 2 || !sharable) return runAlone(plan, context);
   const start = plan.before ? (data: TrainingData['validation']) => predictScores(plan.before as TreeEnsemble, data?.columns ?? []) : null;
   const jobs = makeJobs(plan, workers, createRng(plan.seed), start);

@@ -26,6 +26,7 @@ export interface TreeKernel {
   ): void;
   largest(at: number, count: number): number;
   quantise(gradient: number, hessian: number, count: number, gradientFactor: number, hessianFactor: number, into: number): void;
+  binsOf(values: number, count: number, bounds: number, missing: number, into: number): void;
   partition(order: number, count: number, column: number, flags: number, aside: number): number;
   addToRows(order: number, count: number, value: number, scores: number): void;
   shapTree(

@@ -1,6 +1,7 @@
-import { binColumn, categoricalBins, numericBins, type ColumnBins } from './bin-bounds.ts';
+import { categoricalBins, numericBins, type ColumnBins } from './bin-bounds.ts';
 import { BLOCK, blockLength, blocksOf, gather, type RowBlocks } from './row-blocks.ts';
 import type { RowStore } from './row-store.ts';
+import { fastBinner } from './binner.ts';
 import { barrier, type Team } from './team.ts';
 import type { JobRows, TrainJob } from './train-job.ts';
 import { fastRowStore } from './wasm-row-store.ts';
@@ -55,12 +56,13 @@ export function fillRowBins(
   into: Uint8Array,
   stride: number,
 ): void {
+  const bin = fastBinner();
   // Block by block, so that a block of the result stays in the cache while its columns come by.
   for (let k = 0; k < blocks.starts.length; k++)
     bins.forEach((columnBins, f) => {
       const kind = job.kinds[f] ?? 'numeric';
       const column = rows.columns[f] as Float32Array;
-      binColumn(kind, columnBins, column, blocks.starts[k] as number, blockLength(blocks, k), into, k * BLOCK * stride + f, stride);
+      bin(kind, columnBins, column, blocks.starts[k] as number, blockLength(blocks, k), into, k * BLOCK * stride + f, stride);
     });
 }
 

@@ -237,3 +237,23 @@ export function shapTree(
     into += width;
   }
 }
+
+/**
+ * The bin of each value: how many of 255 ascending bounds, padded with infinity, it is not below; `missing` for what is no number. Every
+ * comparison moves an address or not; none is guessed.
+ */
+export function binsOf(values: usize, count: i32, bounds: usize, missing: u32, into: usize): void {
+  for (let k = 0; k < count; k++, values += 4) {
+    const x = load<f32>(values);
+    let at = bounds;
+    at += <usize>(x >= load<f32>(at, 127 * 4)) << 9;
+    at += <usize>(x >= load<f32>(at, 63 * 4)) << 8;
+    at += <usize>(x >= load<f32>(at, 31 * 4)) << 7;
+    at += <usize>(x >= load<f32>(at, 15 * 4)) << 6;
+    at += <usize>(x >= load<f32>(at, 7 * 4)) << 5;
+    at += <usize>(x >= load<f32>(at, 3 * 4)) << 4;
+    at += <usize>(x >= load<f32>(at, 4)) << 3;
+    at += <usize>(x >= load<f32>(at)) << 2;
+    store<u8>(into + <usize>k, x == x ? <u32>((at - bounds) >> 2) : missing);
+  }
+}

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng } from '../../../engine/core/rng.ts';
 import { trainBoostingSync, treeCount } from '../../../engine/trees/index.ts';
+import { binColumn } from '../../../engine/trees/bin-bounds.ts';
+import { fastBinner } from '../../../engine/trees/binner.ts';
 import { rowStore } from '../../../engine/trees/row-store.ts';
 import { plainWalk, WALK_ROWS, wasmWalk } from '../../../engine/trees/row-walk.ts';
 import { plainShapWalk, SHAP_ROWS, shapWalk } from '../../../engine/trees/shap-walk.ts';
@@ -67,6 +69,30 @@ test('property: histograms and partitions are those of the TypeScript loops, to 
       },
     ),
     { numRuns: 40 },
+  );
+});
+
+test('property: bins are those of the TypeScript search', () => {
+  const bin = fastBinner();
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 254 }),
+      fc.array(fc.float(), { maxLength: 300 }),
+      (cuts, values) => {
+        const bounds = Float32Array.from(cuts).sort();
+        const bins = { count: bounds.length + 1, bounds };
+        const [fast, plain] = [new Uint8Array(2 * 300), new Uint8Array(2 * 300)];
+        const column = Float32Array.from([...values, ...bounds.subarray(0, 300 - values.length)]);
+        bin('numeric', bins, column, 0, column.length, fast, 1, 2);
+        binColumn('numeric', bins, column, 0, column.length, plain, 1, 2);
+        expect(fast).toEqual(plain);
+        column.forEach((value, i) => {
+          const found = fast[1 + 2 * i] as number;
+          if (Number.isNaN(value)) expect(found).toBe(bins.count);
+          else expect(found).toBe(bounds.filter((bound) => value >= bound).length);
+        });
+      },
+    ),
   );
 });
 
