@@ -55,9 +55,11 @@ describe('a training of models that learn across series', () => {
 
   it('gives the same forecasts with one and with three workers', async () => {
     const { experiments, forecasts, versionId } = await worldOf(shops(30, 400));
+    // Enough rows that they are really shared out.
+    const few = { 'gradient-boosting': { kind: 'gradient-boosting', spec: { ...spec, n_estimators: 6 } } };
     const means: Float64Array[] = [];
     for (const workers of [1, 3]) {
-      const { experimentId, finished } = await experiments.train({ versionId, options: options({ workers, folds: 1 }) });
+      const { experimentId, finished } = await experiments.train({ versionId, options: options({ workers, folds: 1, specs: few }) });
       await finished;
       means.push((await forecasts.get({ experimentId, model: 'gradient-boosting', index: 7 })).forecast.mean);
     }
@@ -80,6 +82,8 @@ describe('a training of models that learn across series', () => {
     const { runs } = experiments.stored(experimentId);
     const [forest, boosting] = ['random-forest', 'gradient-boosting'].map((kind) => runs.find((run) => run.kind === kind)?.id ?? '');
     while (!/Gradient boosting, fold/.test(jobs.get(jobId)?.phase ?? '')) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (jobs.get(jobId)?.leftMs === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(jobs.get(jobId)?.leftMs).toBeGreaterThan(0);
     const told = performance.now();
     jobs.cancel(jobId);
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });

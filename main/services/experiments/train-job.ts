@@ -1,6 +1,6 @@
 import { ApiError } from '../../../contract/errors.ts';
 import { ensembleByKind } from '../../../engine/ensembles/index.ts';
-import { globalModelByKind } from '../../../engine/models/index.ts';
+import { anyModelByKind, globalModelByKind } from '../../../engine/models/index.ts';
 import { runPool } from '../../jobs/pool.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
@@ -54,13 +54,17 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   // Those that learn across series go first: nobody knows how long they take before they have begun.
   const globals = runs.filter(({ id, kind }) => globalModelByKind(kind) && store.results.countFinished(id) < seriesCount);
-  for (const [k, run] of globals.entries()) {
+  // Naive ones take no time worth telling.
+  const alone = (run: StoredRun): boolean =>
+    runs.every((other) => other === run || anyModelByKind(other.kind).baseline || store.results.countFinished(other.id) === seriesCount);
+  for (const run of globals) {
+    const last = alone(run);
     const finished = await trainGlobal(job, run, ready[run.model]?.spec ?? {}, stop, control, (share, phase, leftMs) =>
       control.progress({
         done: Math.min(total, doneNow() + Math.floor(0.99 * share * seriesCount)),
         total,
         phase: `Training ${runLabel({ name: run.model, kind: run.kind, label: run.label })}${phase === '' ? '' : `, ${phase}`}`,
-        leftMs: k === globals.length - 1 && todo.size === 0 ? leftMs : null,
+        leftMs: last ? leftMs : null,
       }),
     );
     if (!finished) throw cancelled();
