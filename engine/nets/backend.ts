@@ -59,11 +59,18 @@ export interface SessionOptions {
 /** `reference`: plain TypeScript in double precision; `fused`: our own kernel; `webgpu`: our own on a graphics processor; the others run on TensorFlow.js. */
 export type BackendName = 'reference' | 'fused' | 'webgpu' | 'tfjs-cpu' | 'tfjs-wasm' | 'tfjs-webgpu' | 'tfjs-node' | 'tfjs-node-gpu';
 
+/** Whether a backend can be used here, and why it can or cannot. */
+export interface Availability {
+  readonly ok: boolean;
+  readonly why: string;
+  /** It plays a graphics processor on the processor: right, but never fast. */
+  readonly software?: boolean;
+}
+
 /** Something that nets can be trained on. The same weights give the same forecasts on each, to 1e-4. */
 export interface NetBackend {
   readonly name: BackendName;
-  /** Whether it can be used here, and why it can or cannot. */
-  available(): Promise<{ readonly ok: boolean; readonly why: string }>;
+  available(): Promise<Availability>;
   open(options: SessionOptions): Promise<NetSession>;
 }
 

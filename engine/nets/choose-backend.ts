@@ -116,7 +116,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /**
  * Tries every backend that is there on a small net, times a few training steps of those that compute what they should, and takes the fastest. The reference is not timed: it is there for machines
- * without WebAssembly and for comparisons.
+ * without WebAssembly and for comparisons. Nor is a graphics processor that is played by the processor.
  *
  * @throws EngineError `invalid-option` where the forced backend is not there
  */
@@ -134,9 +134,15 @@ export async function chooseBackend(
     throw new EngineError('invalid-option', `The backend ${forced} cannot be used: ${reason}`, { backend: forced });
   }
   const found: FoundBackend[] = [];
-  for (const { backend, why } of there) {
+  for (const { backend, why, software } of there) {
     const { name } = backend;
-    const skipped = asked ? 'another backend was asked for' : name === 'reference' ? 'only used where nothing else runs' : null;
+    const skipped = asked
+      ? 'another backend was asked for'
+      : name === 'reference'
+        ? 'only used where nothing else runs'
+        : software
+          ? 'not timed: it computes on the processor'
+          : null;
     if (skipped !== null) {
       found.push({ name, what: why, stepMs: null, problem: backend === asked?.backend ? null : skipped });
       continue;

@@ -1,5 +1,14 @@
 import { EngineError } from '../../core/errors.ts';
-import { ADAM, clipShare, type BackendName, type Batch, type NetBackend, type NetSession, type SessionOptions } from '../backend.ts';
+import {
+  ADAM,
+  clipShare,
+  type Availability,
+  type BackendName,
+  type Batch,
+  type NetBackend,
+  type NetSession,
+  type SessionOptions,
+} from '../backend.ts';
 import { observedCount } from '../loss.ts';
 import { layoutOf } from '../shape.ts';
 import { inputsOf, lossGraph, variablesOf, type Graph } from './graph.ts';
@@ -111,7 +120,7 @@ function open(tf: TensorFlow, { shape, loss, state }: SessionOptions): NetSessio
 /** How the surroundings load TensorFlow.js for one of its backends. */
 export interface TensorFlowLoader {
   readonly name: BackendName;
-  available(): Promise<{ readonly ok: boolean; readonly why: string }>;
+  available(): Promise<Availability>;
   /** The package with its backend chosen and ready. Only called where it is available. */
   load(): Promise<TensorFlow>;
 }

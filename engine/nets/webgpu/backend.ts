@@ -1,6 +1,6 @@
 import { EngineError } from '../../core/errors.ts';
 import { dropThreshold, rowKey } from '../../tensor/hash.ts';
-import { ADAM, type Batch, type NetBackend, type NetSession, type SessionOptions, type TrainStep } from '../backend.ts';
+import { ADAM, type Availability, type Batch, type NetBackend, type NetSession, type SessionOptions, type TrainStep } from '../backend.ts';
 import { observedCount } from '../loss.ts';
 import { layoutOf, type LstmShape } from '../shape.ts';
 import { adamScript, backwardScript, forwardScript, planGpu } from './plan.ts';
@@ -148,7 +148,7 @@ function open(programs: Programs, shape: LstmShape, { loss, state, batchRows }: 
 
 /** How the surroundings find a graphics processor. */
 export interface DeviceLoader {
-  available(): Promise<{ readonly ok: boolean; readonly why: string }>;
+  available(): Promise<Availability>;
   /** Only called where it is available. */
   device(): Promise<GPUDevice>;
 }

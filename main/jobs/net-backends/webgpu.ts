@@ -1,4 +1,5 @@
 import type { TensorFlowLoader } from '../../../engine/nets/tfjs/backend.ts';
+import type { Availability } from '../../../engine/nets/backend.ts';
 import type { DeviceLoader } from '../../../engine/nets/webgpu/backend.ts';
 import { hasPackage, loadPackage } from './packages.ts';
 import { corePackages, loadCore, selectBackend, type TensorFlowCore } from './tensorflow-core.ts';
@@ -37,14 +38,16 @@ function findAdapter(): Promise<Found | null> {
 }
 
 /** Whether Dawn and the packages are here and a graphics processor answers. */
-async function availableWith(packages: readonly string[]): Promise<{ ok: boolean; why: string }> {
+async function availableWith(packages: readonly string[]): Promise<Availability> {
   const missing = packages.find((name) => !hasPackage(name));
   if (missing !== undefined) return { ok: false, why: `the optional package ${missing} is not installed` };
   try {
     const adapter = await findAdapter();
     if (!adapter)
       return { ok: false, why: 'no graphics processor answers to WebGPU; a current driver for Vulkan, Metal or Direct3D 12 is needed' };
-    return { ok: true, why: adapter.software ? `${adapter.name}, which computes on the processor` : adapter.name };
+    return adapter.software
+      ? { ok: true, why: `${adapter.name}, which computes on the processor`, software: true }
+      : { ok: true, why: adapter.name };
   } catch (error) {
     return { ok: false, why: `Dawn could not be started: ${error instanceof Error ? error.message : String(error)}` };
   }

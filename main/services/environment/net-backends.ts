@@ -49,11 +49,11 @@ export function describeChoice({ chosen, why, found, missing }: BackendChoice): 
 
 /** Whether a graphics processor is there and used. */
 export function describeGraphics({ chosen, found, missing }: BackendChoice): State {
-  const graphics = ['tfjs-webgpu', 'tfjs-node-gpu'] as const;
+  const graphics = ['webgpu', 'tfjs-webgpu', 'tfjs-node-gpu'] as const;
   const there = found.filter(({ name }) => graphics.some((one) => one === name));
   if (there.length === 0) {
     const reasons = missing.filter(({ name }) => graphics.some((one) => one === name)).map(({ why }) => why);
-    return { state: 'ok', detail: `none is used, and none is needed: ${reasons.join('; ')}` };
+    return { state: 'ok', detail: `none is used, and none is needed: ${[...new Set(reasons)].join('; ')}` };
   }
   const words = there.map(
     ({ name, what, stepMs, problem }) => `${what} by ${name}: ${stepMs === null ? problem : `${milliseconds(stepMs)} a training step`}`,

@@ -40,6 +40,14 @@ describe('Choosing a backend', () => {
     });
   });
 
+  it('does not time a graphics processor that is played by the processor, unless it is asked for', async () => {
+    const played = slowed('webgpu', 1, { available: () => Promise.resolve({ ok: true, why: 'llvmpipe', software: true }) });
+    const { choice } = await chooseBackend([slowed('fused', 20), played], options);
+    expect(choice.chosen).toBe('fused');
+    expect(choice.found[1]).toEqual({ name: 'webgpu', what: 'llvmpipe', stepMs: null, problem: 'not timed: it computes on the processor' });
+    expect((await chooseBackend([played], { ...options, forced: 'webgpu' })).choice.chosen).toBe('webgpu');
+  });
+
   it('takes the one that was asked for, without timing', async () => {
     const { choice } = await chooseBackend([slowed('fused', 20), slowed('tfjs-webgpu', 5)], { ...options, forced: 'fused' });
     expect(choice.chosen).toBe('fused');
