@@ -1,0 +1,16 @@
+import type { DefaultSearch } from './default-search.ts';
+
+/** `epochs` is the resource. The default of `sequence_length` is the model's for two weeks ahead; the model itself goes by the horizon. */
+export const lstmSearch: DefaultSearch = {
+  kind: 'lstm',
+  resource: { unit: 'epochs', min: 3, max: 27 },
+  space: [
+    { name: 'hidden_size', type: 'log-integer', min: 16, max: 256, default: 64 },
+    { name: 'num_layers', type: 'integer', min: 1, max: 3, default: 2 },
+    { name: 'dropout', type: 'uniform', min: 0, max: 0.5, default: 0.1 },
+    { name: 'sequence_length', type: 'log-integer', min: 8, max: 128, default: 28 },
+    { name: 'batch_size', type: 'choice', values: [16, 32, 64, 128], default: 32 },
+    { name: 'learning_rate', type: 'log-uniform', min: 2e-4, max: 0.02, default: 2e-3 },
+    { name: 'point', type: 'choice', values: ['median', 'mean'], default: 'median' },
+  ],
+};
