@@ -94,10 +94,15 @@ function leakOf(column: string, x: Float64Array, y: Float64Array): RowLeak | nul
   // A line through two quantiles is the factor and constant of a copy, whatever a few rows say.
   const [x1, x2] = [quantile(Float64Array.from(xs).sort(), 0.1), quantile(Float64Array.from(xs).sort(), 0.9)];
   const [y1, y2] = [quantile(Float64Array.from(ys).sort(), 0.1), quantile(Float64Array.from(ys).sort(), 0.9)];
+  // Both may have been rounded, to cents of different units.
+  const near = 2e-4 * (y2 - y1);
   for (const slope of x2 > x1 ? [1, (y2 - y1) / (x2 - x1), (y1 - y2) / (x2 - x1)] : []) {
     const constant = slope === 1 ? 0 : y1 - slope * (slope > 0 ? x1 : x2);
     let agree = 0;
-    for (let i = 0; i < xs.length; i++) if (same(slope * (xs[i] as number) + constant, ys[i] as number)) agree++;
+    for (let i = 0; i < xs.length; i++) {
+      const found = slope * (xs[i] as number) + constant;
+      if (same(found, ys[i] as number) || Math.abs(found - (ys[i] as number)) <= near) agree++;
+    }
     if (slope !== 0 && agree >= COPY_SHARE * xs.length) return { kind: 'copy', column, share: agree / xs.length };
   }
   const rank = correlation(ranks(xs), ranks(ys));
