@@ -7,10 +7,10 @@ const numeric = fc
     fc.integer({ min: 1, max: 40 }),
     fc.integer({ min: 1, max: 60 }),
   )
-  .map(([type, min, width]) => ({ type, min: type === 'uniform' ? -min : min, max: min + width }) as Dimension);
+  .map(([type, min, width]) => ({ name: '', type, min: type === 'uniform' ? -min : min, max: min + width }) as Dimension);
 const choice = fc
   .uniqueArray(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom('a', 'b', true, null)), { minLength: 1, maxLength: 4 })
-  .map((values) => ({ type: 'choice', values: values as Value[] }) as Dimension);
+  .map((values) => ({ name: '', type: 'choice', values: values as Value[] }) satisfies Dimension);
 
 /** Spaces of one to six dimensions; some of them hang on the choices before. */
 export const arbitrarySpace: fc.Arbitrary<Space> = fc
