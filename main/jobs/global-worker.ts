@@ -7,6 +7,7 @@ import { deriveSeed } from '../../engine/core/rng.ts';
 import { globalModelByKind } from '../../engine/models/index.ts';
 import { packCoverage } from './coverage-codec.ts';
 import type { GlobalAnswer, GlobalDone, GlobalSetup } from './global-protocol.ts';
+import { forcedBackend } from './net-backends/forced.ts';
 import { createParallel } from './parallel.ts';
 import { packForecasts, packMetrics } from './result-codec.ts';
 
@@ -54,6 +55,7 @@ async function work(): Promise<GlobalDone> {
       {
         shouldStop: stopped,
         parallel,
+        netBackend: await forcedBackend(),
         onPhase: (words) => (phase = words),
         onProgress: (share) => {
           if (performance.now() - saidAt < PAUSE_MS) return;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { NetBackend } from '../../engine/nets/index.ts';
+import { forcedBackend } from '../../main/jobs/net-backends/forced.ts';
 import { netBackends, releaseNetBackends } from '../../main/jobs/net-backends/net-backends.ts';
 import { netCases, randomBatch, randomWeights, type NetCase } from '../engine/nets/net-cases.ts';
 
@@ -59,4 +60,14 @@ describe('The same weights give the same forecasts to 1e-4, and gradients to 1e-
         expect(largestDifference(ours.weights, theirs.weights)).toBeLessThan(2e-4);
       });
   }
+});
+
+describe('The environment', () => {
+  it('asks for a backend by name', async () => {
+    expect(await forcedBackend({})).toBeUndefined();
+    expect((await forcedBackend({ ALMANAC_NET_BACKEND: 'reference' }))?.name).toBe('reference');
+    await expect(forcedBackend({ ALMANAC_NET_BACKEND: 'abacus' })).rejects.toThrow(/one of fused, webgpu, .*, got abacus/);
+    const absent = states.find(({ ok }) => !ok);
+    if (absent) await expect(forcedBackend({ ALMANAC_NET_BACKEND: absent.backend.name })).rejects.toThrow(/cannot be used here/);
+  });
 });

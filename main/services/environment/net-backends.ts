@@ -1,6 +1,7 @@
 import type { EnvironmentReport } from '../../../contract/entities/settings.ts';
-import type { BackendChoice } from '../../../engine/nets/index.ts';
+import type { BackendChoice, BackendName } from '../../../engine/nets/index.ts';
 import type { HostPorts } from '../../host.ts';
+import { FORCED } from '../../jobs/net-backends/forced.ts';
 import type { ProbeAnswer } from '../../jobs/net-backends/probe.ts';
 
 type State = Omit<EnvironmentReport['checks'][number], 'name'>;
@@ -34,13 +35,21 @@ export function probeBackends(host: HostPorts): Promise<BackendChoice> {
 
 const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
 
+/** Training takes the fused kernel unless the user asks for another. */
+function trainedOn(chosen: BackendName): string[] {
+  const asked = process.env[FORCED] ?? '';
+  if (asked !== '') return [`trained on ${asked}, as ${FORCED} asks for`];
+  return chosen === 'fused' ? [] : [`trained on fused; ${FORCED}=${chosen} changes that`];
+}
+
 /** What nets are trained on here, why, what else was found, and what is missing for more. */
 export function describeChoice({ chosen, why, found, missing }: BackendChoice): State {
   const others = found
     .filter(({ name }) => name !== chosen && name !== 'reference')
     .map(({ name, stepMs, problem }) => `${name} ${stepMs === null ? `(${problem})` : milliseconds(stepMs)}`);
   const parts = [
-    `trained on ${chosen} (${found.find(({ name }) => name === chosen)?.what ?? ''}): ${why}`,
+    `the fastest here is ${chosen} (${found.find(({ name }) => name === chosen)?.what ?? ''}): ${why}`,
+    ...trainedOn(chosen),
     ...(others.length > 0 ? [`also found: ${others.join(', ')}`] : []),
     ...(missing.length > 0 ? [`not there: ${missing.map((one) => `${one.name} (${one.why})`).join(', ')}`] : []),
   ];
