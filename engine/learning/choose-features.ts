@@ -2,7 +2,7 @@ import type { Panel } from '../core/panel.ts';
 import type { FeatureSpec } from '../features/matrix/spec.ts';
 import { proposeFeatures } from '../features/propose.ts';
 import { lengthOf } from './cut-panel.ts';
-import type { LearningSettings } from './settings.ts';
+import type { PanelSettings } from './settings.ts';
 
 /** A year of days and half of another: the day of the year can be learnt. */
 const YEAR_AND_HALF = 548;
@@ -12,7 +12,7 @@ const YEAR_AND_HALF = 548;
  *
  * @param upTo - periods ahead that a direct model forecasts; newer lags are left out when columns are planned
  */
-export function chooseFeatures(panel: Panel, settings: LearningSettings, upTo: number): FeatureSpec[] {
+export function chooseFeatures(panel: Panel, settings: PanelSettings, upTo: number): FeatureSpec[] {
   const { strategy, lags, features, holidays } = settings;
   const own = lags === null ? [] : [{ kind: 'lag' as const, lags: strategy === 'direct' ? lags.filter((lag) => lag >= upTo) : lags }];
   if (features !== null) return [...features, ...own.filter((spec) => spec.lags.length > 0)];

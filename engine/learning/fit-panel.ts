@@ -13,7 +13,7 @@ import { holdBack, type HeldBack } from './hold-back.ts';
 import { learningRows, someRows, type LearningRows } from './matrix.ts';
 import { findLike } from './own-columns.ts';
 import { panelWidths } from './panel-widths.ts';
-import type { LearningSettings } from './settings.ts';
+import type { LearningSettings, PanelSettings } from './settings.ts';
 import { chooseTransform, fitTargetScale, scaledPanel, withoutClosed } from './target.ts';
 
 /** What a learner made of rows. */
@@ -42,7 +42,11 @@ const FEWEST_ROWS = 30;
  * @throws EngineError `series-too-short` where there is too little to learn from, `invalid-option` for features that the data cannot have,
  *   `cancelled`
  */
-export async function fitPanel(panel: Panel, settings: LearningSettings, learner: Learner, context: Context): Promise<PanelTrees> {
+export async function fitPanel(panel: Panel, given: LearningSettings, learner: Learner, context: Context): Promise<PanelTrees> {
+  const settings: PanelSettings = {
+    ...given,
+    strategy: given.strategy === 'auto' ? (isSlow(panel) ? 'recursive' : 'direct') : given.strategy,
+  };
   const { horizon, strategy } = settings;
   const held = holdBack(panel, horizon);
   const until = held?.from ?? Infinity;
@@ -133,19 +137,25 @@ export async function fitPanel(panel: Panel, settings: LearningSettings, learner
 }
 
 /** How far each part reaches: equal shares of the horizon, the last one over all of it. */
-function partsOf({ strategy, horizon, horizonParts }: LearningSettings): number[] {
+function partsOf({ strategy, horizon, horizonParts }: PanelSettings): number[] {
   if (strategy === 'recursive') return [1];
   const count = Math.max(1, Math.min(horizonParts, horizon));
   return [...new Set(Array.from({ length: count }, (_, k) => Math.ceil(((k + 1) * horizon) / count)))];
 }
 
+const SLOW: readonly Panel['frequency']['unit'][] = ['month', 'quarter', 'year', 'integer'];
+
+/**
+ * Months, quarters and years grow and shrink over the data, and what was a horizon ago says little of where they are; days and hours hardly leave
+ * the level that they had.
+ */
+const isSlow = ({ frequency }: Panel): boolean => SLOW.includes(frequency.unit);
+
 /** The window of the level that target and lags are taken from: a season, or some periods where there is none. */
 function anchorOf(panel: Panel, { anchor, takesNegative }: LearningSettings): number | null {
   const season = Math.max(1, panel.seasonLength);
   if (anchor === 'series' || !takesNegative) return null;
-  // Months, quarters and years grow and shrink over the data; days and hours hardly leave the level that they had.
-  const slow = panel.frequency.unit === 'month' || panel.frequency.unit === 'quarter' || panel.frequency.unit === 'year';
-  return anchor === 'recent' || slow || panel.frequency.unit === 'integer' ? Math.max(4, season) : null;
+  return anchor === 'recent' || isSlow(panel) ? Math.max(4, season) : null;
 }
 
 /** Periods of a year, where one year is much of what there is to learn from and the last is most like the next. */
@@ -166,7 +176,7 @@ function weighted({ columns, target, period }: LearningRows, halfLife: number | 
 function errorsBefore(
   z: Panel,
   parts: readonly ReadyPart[],
-  { strategy }: LearningSettings,
+  { strategy }: PanelSettings,
   { from, ahead, origins }: HeldBack,
   levels: ReadonlyMap<string, number>,
 ): Float64Array[][] {

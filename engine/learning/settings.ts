@@ -2,12 +2,14 @@ import type { FeatureSpec } from '../features/matrix/spec.ts';
 
 export type TargetTransform = 'none' | 'log1p' | 'scale';
 
+export type Strategy = 'direct' | 'recursive';
+
 /** What is done around a learner to make a forecaster of it. */
 export interface LearningSettings {
   /** h: periods ahead that it is to forecast. */
   readonly horizon: number;
-  /** `direct`: only what is known over the horizon; `recursive`: one step at a time, from its own forecasts. */
-  readonly strategy: 'direct' | 'recursive';
+  /** `direct`: only what is known over the horizon; `recursive`: one step at a time, from its own forecasts; `auto` by what a period is. */
+  readonly strategy: 'auto' | Strategy;
   /** For `direct`: so many models, each for a part of the horizon, the nearer with newer lags. */
   readonly horizonParts: number;
   readonly transform: TargetTransform | 'auto';
@@ -25,4 +27,9 @@ export interface LearningSettings {
   readonly holidays: readonly { readonly name: string; readonly dates: readonly string[] }[];
   /** Periods after which a row counts half as much; `auto` for a year of days, business days or weeks, and all alike for others. */
   readonly halfLife: number | 'auto';
+}
+
+/** Settings for a panel at hand. */
+export interface PanelSettings extends LearningSettings {
+  readonly strategy: Strategy;
 }

@@ -11,10 +11,11 @@ export const panelParameters: readonly Parameter[] = [
   {
     name: 'strategy',
     label: 'Strategy',
-    help: 'Direct: from values at least a horizon old, all steps at once. Recursive: step by step from its own forecasts, with the newest values as features.',
+    help: 'Direct: from values at least a horizon old, all steps at once. Recursive: step by step from its own forecasts, with the newest values as features. Automatic: recursive for months, quarters, years and counted time.',
     type: 'choice',
-    default: 'direct',
+    default: 'auto',
     choices: [
+      { value: 'auto', label: 'Automatic' },
       { value: 'direct', label: 'Direct' },
       { value: 'recursive', label: 'Recursive' },
     ],
@@ -144,7 +145,7 @@ export function learningSettings(spec: Spec, horizon: number, takesNegative: boo
     holidays === undefined || holidays === null ? [] : Array.isArray(holidays) ? (holidays as readonly Row[]) : [holidays as Row];
   return {
     horizon,
-    strategy: choiceSetting(spec, 'strategy', 'direct'),
+    strategy: choiceSetting(spec, 'strategy', 'auto'),
     horizonParts: numberSetting(spec, 'horizon_parts') ?? 1,
     transform: choiceSetting(spec, 'target_transform', 'auto'),
     takesNegative,
