@@ -131,8 +131,8 @@ export function binColumn(
     }
     return;
   }
-  // Eight halvings over bounds padded with infinity; NaN fails every comparison and is dealt with at the end.
-  const padded = new Float32Array(256).fill(Infinity);
+  // Eight halvings over bounds padded with NaN, which no value reaches; missing values fail every comparison and are dealt with at the end.
+  const padded = new Float32Array(256).fill(NaN);
   padded.set(bounds);
   for (let i = 0; i < length; i++) {
     const value = Math.fround(values[from + i] as number);

@@ -17,7 +17,7 @@ export function fastBinner(): Binner {
   let last: ColumnBins | null = null;
   return (kind, bins, values, from, length, into, offset, stride) => {
     if (kind === 'categorical') return binColumn(kind, bins, values, from, length, into, offset, stride);
-    if (bins !== last) padded.fill(Infinity).set(bins.bounds);
+    if (bins !== last) padded.fill(NaN).set(bins.bounds);
     last = bins;
     block.set(values.subarray(from, from + length));
     kernel.binsOf(valuesAt, length, boundsAt, bins.count, binsAt);

@@ -7,6 +7,8 @@ export const MOST_NODES = 20_000_000;
 export const MOST_TREES = 200_000;
 export const MOST_FEATURES = 100_000;
 export const MOST_SET_WORDS = 50_000_000;
+/** Splits between root and leaf; training stops there too. */
+export const MOST_DEPTH = 4096;
 
 const refuse = (message: string): never => {
   throw new EngineError('invalid-option', message);
@@ -26,6 +28,7 @@ export function checkNodes(nodes: TreeNodes, features: number): void {
   const trees = treeStart.length - 1;
   if (trees < 1 || treeStart[0] !== 0 || treeStart[trees] !== total) refuse('treeStart must go from 0 to the number of nodes');
   const parents = new Uint8Array(total);
+  const depth = new Int32Array(total);
   for (let tree = 0; tree < trees; tree++) {
     const [from, end] = [treeStart[tree] as number, treeStart[tree + 1] as number];
     if (!(end > from)) refuse(`tree ${tree} has no node`);
@@ -43,6 +46,8 @@ export function checkNodes(nodes: TreeNodes, features: number): void {
       parents[child] = (parents[child] as number) + 1;
       parents[child + 1] = (parents[child + 1] as number) + 1;
       if ((parents[child] as number) > 1 || (parents[child + 1] as number) > 1) refuse(`a child of ${where} has two parents`);
+      depth[child] = depth[child + 1] = (depth[node] as number) + 1;
+      if ((depth[child] as number) > MOST_DEPTH) refuse(`tree ${tree} is more than ${MOST_DEPTH} splits deep`);
       const start = setStart[node] as number;
       if (start < 0) continue;
       const words = setLength[node] as number;

@@ -1,5 +1,6 @@
 import type { Rng } from '../core/rng.ts';
 import type { ColumnBins } from './bin-bounds.ts';
+import { MOST_DEPTH } from './check-nodes.ts';
 import { drawColumns } from './draw-columns.ts';
 import { findSplit } from './find-split.ts';
 import { leftBins, type GrownTree } from './grown-tree.ts';
@@ -104,7 +105,8 @@ export function growTree(grower: Grower, count: number, units: Omit<SplitSearch,
     return into;
   };
   const splittable = (leaf: number): boolean =>
-    (settings.maxDepth === 0 || (depth[leaf] as number) < settings.maxDepth) && (rows[leaf] as number) >= 2 * settings.minChildRows;
+    (depth[leaf] as number) < (settings.maxDepth === 0 ? MOST_DEPTH : settings.maxDepth) &&
+    (rows[leaf] as number) >= 2 * settings.minChildRows;
   /** Best splits of up to two leaves over all workers' features. */
   const searchLeaves = (which: readonly number[]): void => {
     which.forEach((leaf, place) => {

@@ -1,3 +1,4 @@
+import { EngineError } from '../core/errors.ts';
 import type { TreeEnsemble } from './ensemble.ts';
 import { gaussLegendre } from './quadrature.ts';
 
@@ -35,6 +36,9 @@ export interface ShapTree {
   /** By node: share of training rows on the feature's way down to the node (z). */
   readonly share: Float64Array;
 }
+
+/** Numbers in a table for one tree, a third of a gigabyte. */
+const MOST_CELLS = 14_000_000;
 
 /** A share of nothing is taken for this, so that ratios stay numbers. */
 const LEAST_SHARE = 1e-60;
@@ -78,6 +82,8 @@ export function shapTree(ensemble: TreeEnsemble, tree: number): ShapTree {
   // Degree below the number of distinct features; an even number of points suits pairs of doubles.
   const needed = (most + 1) >> 1;
   const points = needed + (needed % 2);
+  if (points * nodes > MOST_CELLS)
+    throw new EngineError('invalid-option', `tree ${tree} is too large for SHAP values: ${nodes} nodes, ${most} features on one path`);
   const { nodes: at, weights } = gaussLegendre(points);
   const factors = new Float64Array(3 * points * nodes);
   const shares = new Float64Array(3 * points * nodes);

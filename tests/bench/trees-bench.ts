@@ -6,7 +6,8 @@ import { createRng } from '../../engine/core/rng.ts';
 import { median, report, runProgram } from './run-program.ts';
 import { benchTreeAccuracy } from './trees-accuracy.ts';
 
-const rounds = 3;
+/** `-- trees --rounds=1` where the machine is busy. */
+const rounds = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.slice(9) ?? 3);
 const [rows, features, explained] = [1_000_000, 30, 20_000];
 const here = import.meta.dirname;
 const python = path.resolve(here, '../../.peers/venv/bin/python');

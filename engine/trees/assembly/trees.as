@@ -239,7 +239,7 @@ export function shapTree(
 }
 
 /**
- * The bin of each value: how many of 255 ascending bounds, padded with infinity, it is not below; `missing` for what is no number. Every
+ * The bin of each value: how many of 255 ascending bounds, padded with NaN, it is not below; `missing` for what is no number. Every
  * comparison moves an address or not; none is guessed.
  */
 export function binsOf(values: usize, count: i32, bounds: usize, missing: u32, into: usize): void {

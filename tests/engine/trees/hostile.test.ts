@@ -123,6 +123,25 @@ test.each<[string, () => string, string]>([
   expect(messageOf(() => readXgboost(file()))).toContain(message);
 });
 
+test('a tree as deep as a well is refused', () => {
+  const splits = 5000;
+  const nodes = 2 * splits + 1;
+  const list = (of: (node: number) => number): number[] => Array.from({ length: nodes }, (_, node) => of(node));
+  // Every left child is a leaf, every right child the next split.
+  const isSplit = (node: number): boolean => node < nodes - 1 && node % 2 === 0;
+  const well = {
+    ...json,
+    treeStart: [0, nodes],
+    feature: list((node) => (isSplit(node) ? 0 : -1)),
+    left: list((node) => (isSplit(node) ? node + 1 : -1)),
+    setStart: list(() => -1),
+    setLength: list(() => 0),
+    missingLeft: list(() => 0),
+    ...Object.fromEntries(['threshold', 'value', 'gain', 'cover'].map((key) => [key, list(() => 1)])),
+  };
+  expect(messageOf(() => ensembleFromJson(well))).toContain('more than 4096 splits deep');
+});
+
 test('a file of gigabytes is refused before it is parsed', () => {
   // As long as text may be here, which costs no memory: one letter, repeated.
   expect(messageOf(() => readXgboost(' '.repeat(500_000_000)))).toContain('characters');

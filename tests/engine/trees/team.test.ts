@@ -71,5 +71,6 @@ test('what one worker cannot do is said, and the next task runs', async () => {
   );
   expect(['trained', 'not-finite']).toContain(outcome);
   await expect(parallel.run('no such task', [1])).rejects.toThrow('the engine has no task named no such task');
+  await expect(parallel.run('trees/predict', [null])).rejects.toThrow('null');
   expect(await predictTreesParallel(trainBoostingSync(all, { rounds: 1 }, context()).ensemble, all.columns, parallel)).toHaveLength(30_000);
 });
