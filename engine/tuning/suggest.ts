@@ -2,7 +2,7 @@ import { createRng } from '../core/rng.ts';
 import { enumerate } from './enumerate.ts';
 import { drawRandom } from './random.ts';
 import { pointKey, type Point, type Space } from './space.ts';
-import { suggestTpe, type Observation } from './tpe.ts';
+import { defaultTpe, suggestTpe, type Observation, type TpeSettings } from './tpe.ts';
 
 export type Sampler = 'random' | 'tpe';
 
@@ -23,11 +23,12 @@ export function suggest(
   sampler: Sampler,
   seed: number,
   tried: readonly Point[] = [],
+  settings: TpeSettings = defaultTpe,
 ): Point | null {
   const rng = createRng(seed);
   const seen = new Set([...history.map(({ point }) => point), ...tried].map((point) => pointKey(space, point)));
   for (let i = 0; i < 2 * TRIES; i++) {
-    const point = sampler === 'tpe' && i < TRIES ? suggestTpe(space, history, rng) : drawRandom(space, rng);
+    const point = sampler === 'tpe' && i < TRIES ? suggestTpe(space, history, rng, settings) : drawRandom(space, rng);
     if (!seen.has(pointKey(space, point))) return point;
   }
   for (const point of enumerate(space)) if (!seen.has(pointKey(space, point))) return point;

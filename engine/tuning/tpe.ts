@@ -1,4 +1,5 @@
 import type { Rng } from '../core/rng.ts';
+import { drawJoint, fitJoint, logJoint } from './joint.ts';
 import { drawParzen, fitParzen, logParzen } from './parzen.ts';
 import { drawRandom, drawValue } from './random.ts';
 import { scaleOf } from './scale.ts';
@@ -27,11 +28,13 @@ export interface TpeSettings {
   readonly gamma: number;
   /** At most so many are good. */
   readonly mostGood: number;
-  /** Values that are drawn for each dimension, the most promising of which is taken. */
+  /** Points, or values for each dimension, that are drawn; the most promising of them is taken. */
   readonly candidates: number;
+  /** `joint`: kernels over whole points. `independent`: each dimension by itself, as in the first paper. */
+  readonly kernels: 'joint' | 'independent';
 }
 
-export const defaultTpe: TpeSettings = { startup: 10, gamma: 0.15, mostGood: 25, candidates: 24 };
+export const defaultTpe: TpeSettings = { startup: 10, gamma: 0.15, mostGood: 25, candidates: 24, kernels: 'joint' };
 
 /** Splits observations into the good and the others; of equal scores the earlier one is better. */
 export function splitByScore(
@@ -50,7 +53,7 @@ export function splitByScore(
 const observed = ({ name }: Dimension, points: readonly Point[]): Value[] =>
   points.flatMap((point) => (Object.hasOwn(point, name) ? [point[name] as Value] : []));
 
-/** The candidate at which good ones are most likely beside the others, which is where expected improvement is largest. */
+/** The candidate at which good ones are most likely beside the others. */
 function mostPromising<T>(count: number, draw: () => T, logRatio: (candidate: T) => number): T {
   let best = draw();
   let highest = logRatio(best);
@@ -96,9 +99,10 @@ function suggestChoice(dimension: ChoiceDimension, good: readonly Value[], other
 }
 
 /**
- * Tree-structured Parzen estimator: the next point to try. Observations are split by score; each dimension, in the order of the space, takes
- * the value among `candidates` draws from the density of the good ones whose ratio to the density of the others is highest. A dimension with
- * a condition is learnt from the points in which it was active, and drawn at random where none was.
+ * Tree-structured Parzen estimator: the next point to try. Observations are split by score; of `candidates` draws from the density of the good
+ * ones the one is taken whose ratio to the density of the others is highest, which is where expected improvement is largest. Densities are of
+ * whole points, or of each dimension by itself, in the order of the space. What hangs on a condition is learnt from the points in which it was
+ * active, and drawn at random where none was.
  *
  * A pure function of its arguments; `rng` is all that it draws from.
  *
@@ -107,12 +111,23 @@ function suggestChoice(dimension: ChoiceDimension, good: readonly Value[], other
 export function suggestTpe(space: Space, history: readonly Observation[], rng: Rng, settings: TpeSettings = defaultTpe): Point {
   if (history.filter(({ score }) => score !== null).length < settings.startup) return drawRandom(space, rng);
   const { good, others } = splitByScore(history, settings);
+  if (settings.kernels === 'independent') return suggestEach(space, good, others, settings.candidates, rng);
+  const likely = fitJoint(space, good);
+  const unlikely = fitJoint(space, others);
+  return mostPromising(
+    settings.candidates,
+    () => drawJoint(likely, rng),
+    (point) => logJoint(likely, point) - logJoint(unlikely, point),
+  );
+}
+
+function suggestEach(space: Space, good: readonly Point[], others: readonly Point[], candidates: number, rng: Rng): Point {
   return makePoint(space, (dimension) => {
     const above = observed(dimension, good);
     const below = observed(dimension, others);
     if (above.length + below.length === 0) return drawValue(dimension, rng);
     return dimension.type === 'choice'
-      ? suggestChoice(dimension, above, below, settings.candidates, rng)
-      : suggestNumber(dimension, above, below, settings.candidates, rng);
+      ? suggestChoice(dimension, above, below, candidates, rng)
+      : suggestNumber(dimension, above, below, candidates, rng);
   });
 }

@@ -12,7 +12,7 @@ export const gradientBoostingSearch: DefaultSearch = {
     { name: 'colsample_bytree', type: 'uniform', min: 0.3, max: 1, default: 0.8 },
     { name: 'reg_lambda', type: 'log-uniform', min: 0.01, max: 100, default: 1 },
     { name: 'objective', type: 'choice', values: ['squared', 'absolute', 'huber'], default: 'squared' },
-    { name: 'strategy', type: 'choice', values: ['direct', 'recursive'], default: 'direct' },
+    { name: 'strategy', type: 'choice', values: ['auto', 'direct', 'recursive'], default: 'auto' },
     { name: 'horizon_parts', type: 'integer', min: 1, max: 4, default: 1, when: { name: 'strategy', is: ['direct'] } },
   ],
 };

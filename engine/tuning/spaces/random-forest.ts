@@ -8,7 +8,7 @@ export const randomForestSearch: DefaultSearch = {
     { name: 'num_leaves', type: 'log-integer', min: 16, max: 4096, default: 256 },
     { name: 'min_child_samples', type: 'log-integer', min: 1, max: 100, default: 5 },
     { name: 'max_features', type: 'uniform', min: 0.1, max: 1, default: 0.4 },
-    { name: 'strategy', type: 'choice', values: ['direct', 'recursive'], default: 'direct' },
+    { name: 'strategy', type: 'choice', values: ['auto', 'direct', 'recursive'], default: 'auto' },
     { name: 'horizon_parts', type: 'integer', min: 1, max: 4, default: 1, when: { name: 'strategy', is: ['direct'] } },
   ],
 };

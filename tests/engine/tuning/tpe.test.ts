@@ -11,6 +11,9 @@ import {
   type Point,
   type Sampler,
 } from '../../../engine/tuning/index.ts';
+import { enumerate } from '../../../engine/tuning/enumerate.ts';
+import { drawJoint, fitJoint, logJoint } from '../../../engine/tuning/joint.ts';
+import { pointKey } from '../../../engine/tuning/space.ts';
 import { drawParzen, fitParzen, logParzen } from '../../../engine/tuning/parzen.ts';
 import { splitByScore } from '../../../engine/tuning/tpe.ts';
 import { arbitrarySpace } from './arbitrary-space.ts';
@@ -58,6 +61,38 @@ describe('the Parzen estimator', () => {
   });
 });
 
+describe('the estimator of whole points', () => {
+  const space = readSpace([
+    { name: 'kind', type: 'choice', values: ['a', 'b', 'c'] },
+    { name: 'n', type: 'integer', min: 1, max: 5, when: { name: 'kind', is: ['a', 'c'] } },
+    { name: 'm', type: 'log-integer', min: 1, max: 8 },
+  ]);
+  const joint = fitJoint(space, [
+    { kind: 'a', n: 5, m: 1 },
+    { kind: 'a', n: 4, m: 2 },
+    { kind: 'b', m: 8 },
+  ]);
+
+  test('gives the points of a finite space probabilities that sum to one', () => {
+    const sum = [...enumerate(space)].reduce((total, point) => total + Math.exp(logJoint(joint, point)), 0);
+    expect(sum).toBeCloseTo(1, 12);
+  });
+
+  test('draws as it says', () => {
+    const rng = createRng(6);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 20_000; i++) {
+      const key = pointKey(space, drawJoint(joint, rng));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    for (const point of enumerate(space)) {
+      const share = Math.exp(logJoint(joint, point));
+      const drawn = (counts.get(pointKey(space, point)) ?? 0) / 20_000;
+      expect(Math.abs(drawn - share)).toBeLessThan(5 * Math.sqrt((share * (1 - share)) / 20_000));
+    }
+  });
+});
+
 test('splits by score; failed and running points are among the others', () => {
   const history: Observation[] = [4, null, 1, 3, 2].map((score, x) => ({ point: { x }, score }));
   expect(splitByScore(history, { gamma: 0.3, mostGood: 25 })).toEqual({
@@ -76,9 +111,12 @@ test('property: points lie in their space, whatever the history; the same seed g
       (space, seed, scores) => {
         const history: Observation[] = scores.map((score, i) => ({ point: suggest(space, [], 'random', seed + i + 1) as Point, score }));
         const before = JSON.stringify(history);
-        const point = suggestTpe(space, history, createRng(seed));
-        expect(readPoint(space, point)).toEqual(point);
-        expect(suggestTpe(space, history, createRng(seed))).toEqual(point);
+        for (const kernels of ['joint', 'independent'] as const) {
+          const settings = { ...defaultTpe, kernels };
+          const point = suggestTpe(space, history, createRng(seed), settings);
+          expect(readPoint(space, point)).toEqual(point);
+          expect(suggestTpe(space, history, createRng(seed), settings)).toEqual(point);
+        }
         expect(JSON.stringify(history)).toBe(before);
       },
     ),
@@ -149,7 +187,9 @@ const functions = [
   },
 ];
 
-test.each(functions)('TPE finds a better point than random search on $name', ({ space, value, noise }) => {
+const kernels = ['joint', 'independent'] as const;
+const cases = functions.flatMap((one) => kernels.map((of) => ({ ...one, of })));
+test.each(cases)('TPE with $of kernels finds a better point than random search on $name', ({ space, value, noise, of }) => {
   const meanBest = (sampler: Sampler): number => {
     let sum = 0;
     for (let seed = 0; seed < 20; seed++) {
@@ -158,7 +198,7 @@ test.each(functions)('TPE finds a better point than random search on $name', ({ 
       let lowest = Infinity;
       let best = Infinity;
       for (let i = 0; i < 60; i++) {
-        const point = suggest(space, history, sampler, seed * 1000 + i) as Point;
+        const point = suggest(space, history, sampler, seed * 1000 + i, [], { ...defaultTpe, kernels: of }) as Point;
         const score = value(point) + noise * rng.normal();
         history.push({ point, score });
         if (score < lowest) [lowest, best] = [score, value(point)];
