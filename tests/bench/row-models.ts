@@ -35,7 +35,7 @@ for (const [name, features] of [
     const { model: trained, report } = await trainRegression(table, spec, { rng: createRng(1), shouldStop: () => false });
     const trainMs = cpuMs() - start;
     console.log(`\n${name}, ${model}: ${report.trees} trees, ${(trainMs / 1000).toFixed(1)} s of processor time`);
-    console.table(report.accuracy.map(({ baseline: _, ...row }) => row));
+    console.table(report.accuracy);
     console.table(report.coverage);
     const one = takeRows(table, Int32Array.of(7));
     const units = { name: 'Units_Sold', kind: 'number', values: Float64Array.from({ length: 20 }, (_, i) => i - 9) } as const;
