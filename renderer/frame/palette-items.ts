@@ -67,6 +67,15 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
         go(screen === 'model' ? 'model' : 'forecast');
       },
     })),
+    ...(app.rowModels.list.store.getState().entries.get('')?.value ?? []).map((one) => ({
+      kind: 'Model' as const,
+      label: one.name,
+      detail: 'single rows',
+      run: () => {
+        app.rowModels.select(one.id);
+        go('predict');
+      },
+    })),
     ...(list && version
       ? Array.from(list.count, (_, index) => ({
           kind: 'Series' as const,
