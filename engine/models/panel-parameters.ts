@@ -129,9 +129,12 @@ export function refusePanelSettings(label: string, panel: Panel, spec: Spec): Re
       return refuse('holidays', 'left out, since the time of this dataset is counted in whole numbers,');
   }
   if (features !== undefined && features !== null) {
-    const kinds = new Set<SpecValue>(featureKinds.map(({ kind }) => kind));
-    if (!Array.isArray(features) || !features.every((one: SpecValue) => isRow(one) && kinds.has(one['kind'] as SpecValue)))
-      return refuse('features', `a list of features, each with "kind" as one of ${[...kinds].join(', ')},`);
+    const kinds: readonly string[] = featureKinds.map(({ kind }) => kind);
+    if (
+      !Array.isArray(features) ||
+      !features.every((one: SpecValue) => isRow(one) && typeof one['kind'] === 'string' && kinds.includes(one['kind']))
+    )
+      return refuse('features', `a list of features, each with "kind" as one of ${kinds.join(', ')},`);
   }
   if (exclude !== undefined && exclude !== null && !(Array.isArray(exclude) && exclude.every((name) => typeof name === 'string')))
     return refuse('exclude_features', 'a list of names');
