@@ -16,6 +16,7 @@ import { drawJoint, fitJoint, logJoint } from '../../../engine/tuning/joint.ts';
 import { pointKey } from '../../../engine/tuning/space.ts';
 import { drawParzen, fitParzen, logParzen } from '../../../engine/tuning/parzen.ts';
 import { splitByScore } from '../../../engine/tuning/tpe.ts';
+import { bestOf60, functions } from './benchmark-functions.ts';
 import { arbitrarySpace } from './arbitrary-space.ts';
 
 describe('the Parzen estimator', () => {
@@ -151,60 +152,12 @@ test('a finite space is tried to the end, no point twice, with either sampler', 
   }
 });
 
-// Benchmark on functions of the literature: mean over 20 seeds of the best of 60 trials, in true values where scores are noisy.
-const branin = ({ x, y }: Point): number => {
-  const [a, b] = [x as number, y as number];
-  return (b - (5.1 / (4 * Math.PI ** 2)) * a * a + (5 / Math.PI) * a - 6) ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(a) + 10;
-};
-const squares = ({ kind, x, rate, n, depth }: Point): number =>
-  ({ a: 0, b: 1, c: 3, d: 6 })[kind as 'a'] +
-  ((x as number) - 1) ** 2 +
-  (Math.log10(rate as number) + 2) ** 2 +
-  (((n as number) - 20) / 10) ** 2 +
-  (depth === undefined ? 0 : (((depth as number) - 7) / 3) ** 2);
-
-const functions = [
-  {
-    name: 'Branin (minimum 0.398)',
-    noise: 0,
-    space: readSpace([
-      { name: 'x', type: 'uniform', min: -5, max: 10 },
-      { name: 'y', type: 'uniform', min: 0, max: 15 },
-    ]),
-    value: branin,
-  },
-  {
-    name: 'a noisy quadratic with a choice, a logarithm, an integer and a condition (minimum 0)',
-    noise: 0.3,
-    space: readSpace([
-      { name: 'kind', type: 'choice', values: ['a', 'b', 'c', 'd'] },
-      { name: 'x', type: 'uniform', min: -5, max: 5 },
-      { name: 'rate', type: 'log-uniform', min: 1e-4, max: 1 },
-      { name: 'n', type: 'integer', min: 1, max: 50 },
-      { name: 'depth', type: 'integer', min: 1, max: 10, when: { name: 'kind', is: ['a', 'b'] } },
-    ]),
-    value: squares,
-  },
-];
-
 const kernels = ['joint', 'independent'] as const;
 const cases = functions.flatMap((one) => kernels.map((of) => ({ ...one, of })));
 test.each(cases)('TPE with $of kernels finds a better point than random search on $name', ({ space, value, noise, of }) => {
   const meanBest = (sampler: Sampler): number => {
     let sum = 0;
-    for (let seed = 0; seed < 20; seed++) {
-      const rng = createRng(900 + seed);
-      const history: Observation[] = [];
-      let lowest = Infinity;
-      let best = Infinity;
-      for (let i = 0; i < 60; i++) {
-        const point = suggest(space, history, sampler, seed * 1000 + i, [], { ...defaultTpe, kernels: of }) as Point;
-        const score = value(point) + noise * rng.normal();
-        history.push({ point, score });
-        if (score < lowest) [lowest, best] = [score, value(point)];
-      }
-      sum += best;
-    }
+    for (let seed = 0; seed < 20; seed++) sum += bestOf60({ space, value, noise }, sampler, seed, { ...defaultTpe, kernels: of });
     return sum / 20;
   };
   const random = meanBest('random');
