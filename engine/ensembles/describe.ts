@@ -12,6 +12,7 @@ export interface EnsembleDescription {
 
 function restOn({ pool, kind }: EnsembleModelFitted): string | null {
   if (kind === 'ensemble-mean' || kind === 'ensemble-median') return null;
+  if (kind === 'ensemble-features') return 'features of this series, by the errors of all series in the folds';
   if (pool === 'equal') return 'equal: no other weights did better in later folds';
   if (pool === null) return 'the folds of all series together';
   if (pool === 0) return 'the folds of this series';
@@ -22,6 +23,7 @@ const equations: Readonly<Record<EnsembleFitted['of'], readonly string[]>> = {
   'ensemble-mean': ['\\hat{y}_{t+h} = \\frac{1}{K} \\sum_{k=1}^{K} \\hat{y}_{k,t+h}'],
   'ensemble-median': ['\\hat{y}_{t+h} = \\operatorname{median}(\\hat{y}_{1,t+h}, \\ldots, \\hat{y}_{K,t+h})'],
   'ensemble-weighted': ['\\hat{y}_{t+h} = \\sum_{k=1}^{K} w_k \\hat{y}_{k,t+h}', 'w_k \\propto \\mathrm{RMSE}_k^{-p}'],
+  'ensemble-features': ['\\hat{y}_{t+h} = \\sum_{k=1}^{K} w_k \\hat{y}_{k,t+h}', 'w_k = \\frac{\\exp p_k(x)}{\\sum_{l} \\exp p_l(x)}'],
   'ensemble-stacking': [
     '\\hat{y}_{t+h} = \\sum_{k=1}^{K} w_k \\hat{y}_{k,t+h}',
     'w = \\arg\\min_{w} \\sum_{i} \\Bigl(y_i - \\sum_{k} w_k \\hat{y}_{k,i}\\Bigr)^2, \\quad w_k \\ge 0, \\quad \\sum_{k} w_k = 1',
@@ -33,6 +35,7 @@ const names: Readonly<Record<EnsembleFitted['of'], string>> = {
   'ensemble-median': 'Median',
   'ensemble-weighted': 'Weighted mean',
   'ensemble-stacking': 'Stacked mean',
+  'ensemble-features': 'Feature-weighted mean',
 };
 
 /** @param model - what is kept for all series of the run */

@@ -4,6 +4,7 @@ import type { FoldResult, SeriesWarning, StepCoverage } from '../backtest/index.
 import { splitSpec } from '../backtest/pipeline/common-parameters.ts';
 import { respectTarget, targetOf } from '../backtest/pipeline/target.ts';
 import { countSteps, noStepCoverage } from '../backtest/step-coverage.ts';
+import type { Context } from '../core/context.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { Series } from '../core/panel.ts';
 import { createRng, deriveSeed } from '../core/rng.ts';
@@ -15,6 +16,7 @@ import { seasonalNaive } from '../models/seasonal-naive/seasonal-naive.ts';
 import { combined, combinedLook, ruleOf } from './combine.ts';
 import { errorRecord } from './evidence.ts';
 import type { EnsembleModel } from './kinds.ts';
+import { featureWeights } from './feature-weights.ts';
 import { noMoments } from './moments.ts';
 import { poolJudge, poolsFor } from './pool-judge.ts';
 import type { EnsembleFold, EnsembleModelFitted, EnsembleSaved, EnsembleSeries, WeightedMember } from './types.ts';
@@ -55,6 +57,8 @@ export interface EnsembleResult {
 export interface EnsembleRun {
   /** First round: errors of the members are added up. */
   observe(series: EnsembleSeries): void;
+  /** After it: what is learnt over all series; pauses now and then, so that the caller may do something else. */
+  learn(context: Context): Generator<void, void>;
   /** Second round: ways to weigh, and how wide intervals are, are tried on the folds. */
   judge(series: EnsembleSeries): void;
   /** Third round. */
@@ -86,14 +90,22 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
   const { common, own } = splitSpec(model, spec);
   const k = members.length;
   const rule = ruleOf(kind);
-  const power = typeof own['power'] === 'number' ? own['power'] : 2;
   const record = errorRecord(k);
   const pools = poolsFor(kind, typeof own['pooling'] === 'string' ? own['pooling'] : 'auto', seriesCount);
   const judge = poolJudge(pools, seriesCount, options.squared);
-  const asks = kind !== 'ensemble-mean' && kind !== 'ensemble-median';
+  const asks = kind === 'ensemble-weighted' || kind === 'ensemble-stacking';
+  const setting = (name: string, otherwise: number): number => {
+    const value = own[name];
+    return typeof value === 'number' ? value : otherwise;
+  };
+  const power = setting('power', 2);
+  const byFeatures = kind === 'ensemble-features' ? featureWeights(k, setting('n_estimators', 50), setting('learning_rate', 0.1)) : null;
   const evidenceAt = (series: EnsembleSeries, cut: number): Evidence => (asks ? record.before(series, cut) : nothingKnown);
   const weightsAt = (series: EnsembleSeries, cut: number, usable: readonly boolean[], pool: Pool): Float64Array =>
-    weigh(usable, evidenceAt(series, cut), pool, { kind, power });
+    byFeatures?.weights(series, cut, usable) ?? weigh(usable, evidenceAt(series, cut), pool, { kind, power });
+  /** Sums of the weights of the series that are finished. */
+  const mean = new Float64Array(k);
+  let counted = 0;
   const usableIn = (forecasts: readonly (Forecast | null)[]): boolean[] => forecasts.map((forecast) => forecast !== null);
 
   const standIn = (series: Series) => {
@@ -119,13 +131,20 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
   return {
     observe: (series) => {
       if (asks) record.add(series);
+      byFeatures?.observe(series);
+    },
+    *learn(context) {
+      if (byFeatures) yield* byFeatures.learn(context);
     },
     judge: (series) => {
       for (const fold of series.folds) {
         const usable = usableIn(fold.forecasts);
         if (!usable.includes(true)) continue;
         const evidence = evidenceAt(series, fold.cut);
-        judge.add(fold, series.scale, (pool) => combinedLook(fold.forecasts, weigh(usable, evidence, pool, { kind, power }), rule));
+        const learnt = byFeatures?.weights(series, fold.cut, usable);
+        judge.add(fold, series.scale, (pool) =>
+          combinedLook(fold.forecasts, learnt ?? weigh(usable, evidence, pool, { kind, power }), rule),
+        );
       }
     },
     finish: (series) => {
@@ -176,6 +195,8 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
           message: `${label} could not be used in ${failures} of ${folds.length} backtest folds.`,
         });
       const weights = weightsAt(series, Infinity, usable, judge.choice(Infinity));
+      for (let i = 0; i < k; i++) mean[i] = (mean[i] as number) + (weights[i] as number);
+      counted++;
       const calibration = calibrationAt(series, looks, Infinity);
       const target = targetOf(series.series.y, common);
       const forecast = respectTarget(combined(series.final, weights, rule, calibration), target);
@@ -195,12 +216,10 @@ export function createEnsembleRun(model: EnsembleModel, spec: Spec, options: Ens
         warnings: [],
       };
       const choice = judge.choice(Infinity);
-      const weights = weightsAt(
-        nothing,
-        Infinity,
-        members.map(() => true),
-        choice === 'equal' ? choice : Infinity,
-      );
+      const everyone = members.map(() => true);
+      const weights = byFeatures
+        ? mean.map((sum) => sum / Math.max(1, counted))
+        : weightsAt(nothing, Infinity, everyone, choice === 'equal' ? choice : Infinity);
       return {
         kind,
         formatVersion: 1,

@@ -33,6 +33,22 @@ function meanSquare(errors: Float64Array): number {
   return count === 0 ? NaN : sum / count;
 }
 
+/** Errors of the members over a series' own folds, as they were known before a period; `folds` counts those that were seen, also in part. */
+export function ownErrors({ folds }: Pick<EnsembleSeries, 'folds'>, cut: number, k: number): { moments: Moments; folds: number } {
+  const moments = noMoments(k);
+  const errors = new Float64Array(k);
+  let seen = 0;
+  for (const fold of folds) {
+    const steps = fold.data.actual.length;
+    for (let step = 0; step < steps && fold.cut + step < cut; step++) {
+      if (!errorsAt(fold, step, errors)) continue;
+      addErrors(moments, errors, 1);
+      seen += 1 / steps;
+    }
+  }
+  return { moments, folds: seen };
+}
+
 /** @param k - number of members */
 export function errorRecord(k: number): ErrorRecord {
   const size = k * k;
@@ -54,17 +70,8 @@ export function errorRecord(k: number): ErrorRecord {
         }
       }
     },
-    before: ({ folds }, cut) => {
-      const own = noMoments(k);
-      let ownFolds = 0;
-      for (const fold of folds) {
-        const steps = fold.data.actual.length;
-        for (let step = 0; step < steps && fold.cut + step < cut; step++) {
-          if (!errorsAt(fold, step, errors)) continue;
-          addErrors(own, errors, 1);
-          ownFolds += 1 / steps;
-        }
-      }
+    before: (series, cut) => {
+      const { moments: own, folds: ownFolds } = ownErrors(series, cut, k);
       const sums = pooled.before(cut);
       const all: Moments = { sums: sums.subarray(0, size), counts: sums.subarray(size, 2 * size) };
       return { own, ownFolds, all, allFolds: sums[2 * size] as number };

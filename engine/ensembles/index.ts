@@ -4,7 +4,7 @@ export { createEnsembleRun } from './ensemble-run.ts';
 export type { EnsembleMember, EnsembleOptions, EnsembleResult, EnsembleRun } from './ensemble-run.ts';
 export { ensembleSeries } from './ensemble-series.ts';
 export type { MemberForecasts } from './ensemble-series.ts';
-export { ensembleByKind, ensembles, membersAsked } from './kinds.ts';
+export { ensembleByKind, ensembles, FEWEST_SERIES, membersAsked } from './kinds.ts';
 export type { EnsembleKind, EnsembleModel } from './kinds.ts';
 export { isEnsemble } from './types.ts';
 export type { EnsembleFitted, EnsembleModelFitted, EnsembleSaved, EnsembleSeries } from './types.ts';

@@ -1,7 +1,7 @@
 import type { Parameter, Spec } from '../models/model.ts';
 
 /** How the members of an ensemble get their weights. */
-export type EnsembleKind = 'ensemble-mean' | 'ensemble-median' | 'ensemble-weighted' | 'ensemble-stacking';
+export type EnsembleKind = 'ensemble-mean' | 'ensemble-median' | 'ensemble-weighted' | 'ensemble-stacking' | 'ensemble-features';
 
 /** A model that is made of the forecasts of other runs of an experiment, without fitting any of them again. */
 export interface EnsembleModel {
@@ -19,6 +19,9 @@ export interface EnsembleModel {
   readonly parameters: readonly Parameter[];
   readonly limits: readonly string[];
 }
+
+/** Fewest series that weights by features are learnt over. */
+export const FEWEST_SERIES = 200;
 
 const members: Parameter = {
   name: 'members',
@@ -100,6 +103,39 @@ export const ensembles: readonly EnsembleModel[] = [
       ...limits,
       'The oldest fold has equal weights, since nothing is known before it.',
       'Few folds of a single series say little about weights: they then stay close to equal.',
+    ],
+  },
+  {
+    ...shared,
+    kind: 'ensemble-features',
+    label: 'Feature-weighted ensemble',
+    summary: 'Weights by what a series looks like, learnt over all series from the errors of earlier folds (FFORMA).',
+    complexity: 44,
+    parameters: [
+      members,
+      {
+        name: 'n_estimators',
+        label: 'Trees',
+        help: 'Trees for each member: more of them let weights differ more between series.',
+        type: 'integer',
+        default: 50,
+        min: 1,
+        max: 1000,
+      },
+      {
+        name: 'learning_rate',
+        label: 'Learning rate',
+        help: 'Share of each tree’s step that is taken: smaller needs more trees.',
+        type: 'number',
+        default: 0.1,
+        min: 0.001,
+        max: 1,
+      },
+    ],
+    limits: [
+      ...limits,
+      `It needs at least ${FEWEST_SERIES} series.`,
+      'Folds before which fewer than 200 others are known have equal weights.',
     ],
   },
 ];

@@ -23,7 +23,7 @@ const FOLD_WORTH = 3;
  * @param pooling - `auto`, `series` or `pooled`
  */
 export function poolsFor(kind: EnsembleKind, pooling: string, seriesCount: number): readonly Pool[] {
-  if (kind === 'ensemble-mean' || kind === 'ensemble-median') return ['equal'];
+  if (kind === 'ensemble-mean' || kind === 'ensemble-median' || kind === 'ensemble-features') return ['equal'];
   if (pooling === 'series') return [0];
   if (pooling === 'pooled') return [Infinity];
   if (seriesCount < FEW_SERIES) return kind === 'ensemble-stacking' ? ['equal', 0] : [0];

@@ -54,7 +54,7 @@ export interface EnsembleModelFitted extends Fitted {
   readonly kind: EnsembleKind;
   readonly formatVersion: 1;
   readonly members: readonly { readonly run: string; readonly kind: string }[];
-  /** Weights over all series together; equal where none were measured. */
+  /** Weights over all series together, by features their mean over series; equal where none were measured. */
   readonly weights: readonly number[];
   /**
    * What the weights of a series rest on: its own folds, and those of all series worth this many of its own. Null where that is all

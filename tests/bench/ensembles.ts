@@ -1,18 +1,26 @@
 import { parseArgs } from 'node:util';
 import { runSeries } from '../../engine/backtest/index.ts';
 import { createRng, deriveSeed } from '../../engine/core/rng.ts';
-import { createEnsembleRun, ensembleByKind, ensembles, ensembleSeries, type MemberForecasts } from '../../engine/ensembles/index.ts';
+import {
+  createEnsembleRun,
+  ensembleByKind,
+  ensembles,
+  ensembleSeries,
+  FEWEST_SERIES,
+  type MemberForecasts,
+} from '../../engine/ensembles/index.ts';
 import { modelByKind } from '../../engine/models/index.ts';
 import type { Spec } from '../../engine/models/model.ts';
 import { m3Set, m4Set, type TestSeries } from './accuracy-data.ts';
 import { scoreOf, summarise, tableOf, type Score, type Summary } from './accuracy-table.ts';
 
-// npm run node -- tests/bench/ensembles.ts [--set m4|m3] [--members a,b] [--sample N] [--folds 3] [--spec JSON] [--all]
+// npm run node -- tests/bench/ensembles.ts [--set m4|m3|both] [--frequency Yearly,...] [--members a,b] [--sample N] [--folds 3] [--spec JSON] [--all]
 // Ensembles beside their members and Best: the members are backtested on the training part, which gives the weights; what is scored is the
 // competition's test part. Series of one frequency are one comparison. --all prints every frequency.
 const { values: asked } = parseArgs({
   options: {
     set: { type: 'string', default: 'm4' },
+    frequency: { type: 'string' },
     members: { type: 'string', default: 'exponential-smoothing,arima,dynamic-optimised-theta,ces' },
     sample: { type: 'string' },
     folds: { type: 'string', default: '3' },
@@ -20,7 +28,9 @@ const { values: asked } = parseArgs({
     all: { type: 'boolean', default: false },
   },
 });
-const set = asked.set === 'm3' ? m3Set() : m4Set();
+const sets = asked.set === 'both' ? [m3Set(), m4Set()] : [asked.set === 'm3' ? m3Set() : m4Set()];
+const known = sets.flatMap(({ series }) => series);
+const frequencies = new Set(asked.frequency?.split(',') ?? known.map(({ group }) => group));
 const kinds = asked.members.split(',');
 const folds = Number(asked.folds);
 const spec = JSON.parse(asked.spec) as Spec;
@@ -28,7 +38,7 @@ const levels = [80, 95];
 const most = asked.sample === undefined ? Infinity : Number(asked.sample);
 
 function chosen(group: string): TestSeries[] {
-  const all = set.series.filter((series) => series.group === group);
+  const all = known.filter((series) => series.group === group);
   const step = Math.max(1, all.length / most);
   return all.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
 }
@@ -55,11 +65,11 @@ const rows: Summary[] = [];
 const scores = new Map<string, Score[]>();
 const references: Score[] = [];
 const inside = new Map<string, { inside: number; total: number }>();
-for (const group of new Set(set.series.map((series) => series.group))) {
+for (const group of frequencies) {
   const series = chosen(group);
   const reference = new Map(
     series.flatMap((one) => {
-      const peer = set.peers.get(set.reference)?.get(one.id);
+      const peer = sets.map(({ peers, reference: naive }) => peers.get(naive)?.get(one.id)).find((forecast) => forecast !== undefined);
       return peer ? [[one.id, scoreOf(one, peer)] as const] : [];
     }),
   );
@@ -89,7 +99,7 @@ for (const group of new Set(set.series.map((series) => series.group))) {
   });
   for (const { kind, parameters } of ensembles) {
     const model = ensembleByKind(kind);
-    if (!model) continue;
+    if (!model || (kind === 'ensemble-features' && series.length < FEWEST_SERIES)) continue;
     const own = Object.fromEntries(Object.entries(spec).filter(([name]) => parameters.some((parameter) => parameter.name === name)));
     const run = createEnsembleRun(model, own, {
       members: kinds.map((member) => ({ run: member, kind: member, label: member })),
@@ -100,6 +110,7 @@ for (const group of new Set(set.series.map((series) => series.group))) {
     });
     const begun = cpuMs();
     for (const one of whole) run.observe(one);
+    for (const _ of run.learn({ rng: createRng(1), shouldStop: () => false }));
     for (const one of whole) run.judge(one);
     const made = whole.map((one) => run.finish(one));
     const ms = (cpuMs() - begun) / whole.length;

@@ -131,6 +131,7 @@ describe('a training of ensembles', () => {
       here.experiments.train({ versionId: here.versionId, options: options(changes) });
     const field = 'specs.ensemble-mean.spec.members';
     await expect(refused({ models: ['theta', 'ensemble-mean'] })).rejects.toMatchObject({ code: 'bad-input', data: { field } });
+    await expect(refused({ models: ['theta', 'ces', 'ensemble-features'] })).rejects.toThrow(/at least 200 series, but there are 2/);
     await expect(refused({ models: ['ensemble-mean'] })).rejects.toThrow(/at least 2 models but there is none/);
     await expect(refused({ models: ['theta', 'ces', 'ensemble-mean'], specs: named('theta, oracle') })).rejects.toThrow(/"oracle"/);
     await expect(
@@ -145,8 +146,11 @@ describe('a training of ensembles', () => {
     const { experimentId, jobId, finished } = await experiments.train({
       versionId,
       options: options({
-        models: ['naive', 'drift', 'mean', 'ensemble-stacking'],
-        specs: { 'ensemble-stacking': { kind: 'ensemble-stacking', spec: { members: 'naive,drift,mean' } } },
+        models: ['naive', 'drift', 'mean', 'ensemble-stacking', 'ensemble-features'],
+        specs: {
+          'ensemble-stacking': { kind: 'ensemble-stacking', spec: { members: 'naive,drift,mean' } },
+          'ensemble-features': { kind: 'ensemble-features', spec: { members: 'naive,drift,mean', n_estimators: 5 } },
+        },
       }),
     });
     while (!/Combining/.test(jobs.get(jobId)?.phase ?? '')) await new Promise((resolve) => setImmediate(resolve));
@@ -161,6 +165,11 @@ describe('a training of ensembles', () => {
     expect(store.results.countFinished(idOf('ensemble-stacking'))).toBe(200);
     expect(store.results.get(idOf('drift'), 7)?.fitMs).toBe(stamp);
     expect((await experiments.get(experimentId)).state).toBe('done');
+    const page = await here.fitted({ experimentId, model: 'ensemble-features', index: 3 });
+    expect(page.panelModel?.name).toBe('Feature-weighted mean of 3 models');
+    const shares = page.panelModel?.importance.map(({ share }) => share) ?? [];
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(new Set(shares).size).toBeGreaterThan(1);
   });
 
   it('gives the same bytes each time', async () => {

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../engine/core/errors.ts';
-import { ensembleByKind, membersAsked } from '../../../engine/ensembles/index.ts';
+import { ensembleByKind, FEWEST_SERIES, membersAsked } from '../../../engine/ensembles/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import { modelInfo } from '../models/catalogue.ts';
 
@@ -15,10 +15,19 @@ const FEWEST = 2;
 /**
  * The runs that an ensemble is made of: those that its settings name, else all but baselines and ensembles. In the order of the runs.
  *
- * @throws EngineError `invalid-option` that names what is wrong with the members
+ * @throws EngineError `invalid-option` that names what is wrong with the members, or the number of series
  */
-export function membersOf<R extends Candidate>(ensemble: Candidate & { readonly spec: Spec }, runs: readonly R[]): readonly R[] {
+export function membersOf<R extends Candidate>(
+  ensemble: Candidate & { readonly spec: Spec },
+  runs: readonly R[],
+  seriesCount: number,
+): readonly R[] {
   const { label } = modelInfo(ensemble.kind);
+  if (ensemble.kind === 'ensemble-features' && seriesCount < FEWEST_SERIES)
+    throw new EngineError(
+      'invalid-option',
+      `${label} learns weights over at least ${FEWEST_SERIES} series, but there ${seriesCount === 1 ? 'is' : 'are'} ${seriesCount}. Take the weighted or stacked ensemble instead.`,
+    );
   const others = runs.filter(({ kind }) => !ensembleByKind(kind));
   const asked = membersAsked(ensemble.spec);
   const refuse = (message: string): never => {

@@ -1,3 +1,4 @@
+import { createRng, deriveSeed } from '../../../engine/core/rng.ts';
 import { createEnsembleRun, ensembleByKind, type EnsembleSeries } from '../../../engine/ensembles/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import { packCoverage } from '../../jobs/coverage-codec.ts';
@@ -36,7 +37,7 @@ export async function trainEnsemble(
   if (!model) throw new Error(`there is no ensemble of kind ${run.kind}`);
   const { horizon, levels, folds, metric } = experiment.options;
   const seriesCount = loaded.panel.ids.length;
-  const members = membersOf({ ...run, spec }, runs);
+  const members = membersOf({ ...run, spec }, runs, seriesCount);
   const ensemble = createEnsembleRun(model, spec, {
     members: members.map((member) => ({ run: member.model, kind: member.kind, label: labelOf(member) })),
     seriesCount,
@@ -58,18 +59,24 @@ export async function trainEnsemble(
       work(series, index++);
       if (keep && kept.length < index) kept.push(series);
       done++;
-      const now = performance.now();
-      if (now - pausedAt < sliceMs) continue;
-      spentMs += now - pausedAt;
-      tell(done / (rounds * seriesCount));
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) return false;
-      pausedAt = performance.now();
+      if (!(await pause())) return false;
     }
     return true;
   };
+  /** Lets others have their turn when it is due. */
+  const pause = async (): Promise<boolean> => {
+    const now = performance.now();
+    if (now - pausedAt < sliceMs) return true;
+    spentMs += now - pausedAt;
+    tell(done / (rounds * seriesCount));
+    await new Promise((resolve) => setImmediate(resolve));
+    pausedAt = performance.now();
+    return !signal.aborted;
+  };
   tell(0);
   if (!(await round((series) => ensemble.observe(series)))) return false;
+  const context = { rng: createRng(deriveSeed(experiment.options.seed, run.model)), shouldStop: () => signal.aborted };
+  for (const _ of ensemble.learn(context)) if (!(await pause())) return false;
   if (!(await round((series) => ensemble.judge(series)))) return false;
   const results: Omit<StoredResult, 'fitMs'>[] = [];
   const finished = await round((series, index) => {

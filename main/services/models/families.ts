@@ -37,6 +37,7 @@ const places: Readonly<Record<string, Place>> = {
   'ensemble-median': { family: 'Ensembles' },
   'ensemble-weighted': { family: 'Ensembles', aliases: ['ensemble'] },
   'ensemble-stacking': { family: 'Ensembles', aliases: ['stacking'] },
+  'ensemble-features': { family: 'Ensembles', aliases: ['fforma'] },
   croston: { family: 'Intermittent demand' },
   'croston-sba': { family: 'Intermittent demand', aliases: ['sba'] },
   tsb: { family: 'Intermittent demand' },

@@ -65,7 +65,7 @@ export async function readySpecs(
   for (const run of runs) {
     try {
       if (ensembleByKind(run.kind)) {
-        membersOf(run, runs);
+        membersOf(run, runs, loaded.panel.ids.length);
         ready[run.model] = { kind: run.kind, spec: run.spec };
         continue;
       }

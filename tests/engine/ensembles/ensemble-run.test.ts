@@ -9,11 +9,13 @@ import {
   type EnsembleResult,
   type EnsembleSeries,
 } from '../../../engine/ensembles/index.ts';
+import { createRng } from '../../../engine/core/rng.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import { made, type MadeMember } from './made.ts';
 
 const options = { horizon: 4, folds: 3, levels: [80, 95] } as const;
-const kinds: readonly EnsembleKind[] = ['ensemble-mean', 'ensemble-median', 'ensemble-weighted', 'ensemble-stacking'];
+const kinds: readonly EnsembleKind[] = ['ensemble-mean', 'ensemble-median', 'ensemble-weighted', 'ensemble-stacking', 'ensemble-features'];
+const few = { n_estimators: 8 };
 
 function run(kind: EnsembleKind, all: readonly EnsembleSeries[], spec: Spec = {}) {
   const model = ensembleByKind(kind);
@@ -21,6 +23,7 @@ function run(kind: EnsembleKind, all: readonly EnsembleSeries[], spec: Spec = {}
   const members = (all[0]?.final ?? []).map((_, i) => ({ run: `m${i}`, kind: `m${i}`, label: `Model ${i}` }));
   const ensemble = createEnsembleRun(model, spec, { ...options, members, seriesCount: all.length, squared: false });
   for (const series of all) ensemble.observe(series);
+  for (const _ of ensemble.learn({ rng: createRng(1), shouldStop: () => false }));
   for (const series of all) ensemble.judge(series);
   return { results: all.map((series) => ensemble.finish(series)), model: ensemble.model() };
 }
@@ -74,8 +77,11 @@ describe('an ensemble', () => {
   });
 
   it.each(kinds)('%s knows nothing of a fold that it forecasts, nor of what comes after it, in any series', (kind) => {
-    const all = made(8, [good, bad, { spread: 2, bias: 1 }], { ...options, start: (index) => (index % 2) * 3 });
-    const before = run(kind, all).results;
+    const learns = kind === 'ensemble-features';
+    const spec = learns ? few : {};
+    const all = made(learns ? 220 : 8, [good, bad, { spread: 2, bias: 1 }], { ...options, start: (index) => (index % 2) * 3 });
+    const before = run(kind, all, spec).results;
+    if (learns) expect(weightsOf(before[0])['m0']).toBeGreaterThan(0.4);
     for (const fold of [0, 1, 2]) {
       const from = Math.min(...all.map((series) => series.folds[fold]?.cut ?? Infinity));
       const changed = all.map((series) => ({
@@ -85,7 +91,7 @@ describe('an ensemble', () => {
           data: { ...one.data, actual: one.data.actual.map((value, step) => (one.cut + step >= from ? value * 7 + 100 : value)) },
         })),
       }));
-      run(kind, changed).results.forEach((result, i) => {
+      run(kind, changed, spec).results.forEach((result, i) => {
         // Series that start later have their fold later: what changed lies before it.
         if ((all[i]?.folds[fold]?.cut ?? 0) !== from) return;
         for (let k = 0; k <= fold; k++) expect(result.folds[k]?.forecast, `fold ${k}`).toEqual(before[i]?.folds[k]?.forecast);
@@ -99,9 +105,32 @@ describe('an ensemble', () => {
           ...series,
           folds: series.folds.map((one) => ({ ...one, forecasts: [...one.forecasts.slice(1), one.forecasts[0] ?? null] })),
         })),
+        spec,
       );
       expect(other.results[0]?.forecast.mean).not.toEqual(before[0]?.forecast.mean);
     }
+  });
+
+  it('learns from features of the series which members suit it, which one set of weights cannot', () => {
+    // Of the lines the second member is right, of the others the first.
+    const lines = made(150, [bad, good], options, 2).map((series) => {
+      const line = (y: Float64Array): Float64Array => y.map((_, t) => 5 * t);
+      const folds = series.folds.map((fold) => ({
+        ...fold,
+        data: { ...fold.data, training: { ...fold.data.training, y: line(fold.data.training.y) } },
+      }));
+      return { ...series, series: { ...series.series, id: `line ${series.series.id}`, y: line(series.series.y) }, folds };
+    });
+    const all = [...made(150, [good, bad], options, 3), ...lines];
+    const { results, model } = run('ensemble-features', all);
+    for (const result of results.slice(0, 20)) expect(weightsOf(result)['m0']).toBeGreaterThan(0.75);
+    for (const result of results.slice(-20)) expect(weightsOf(result)['m1']).toBeGreaterThan(0.75);
+    expect(model.weights[0]).toBeCloseTo(0.5, 1);
+    const errorOf = (kind: EnsembleKind, spec: Spec): number =>
+      run(kind, all, spec).results.reduce((sum, { folds }) => sum + (folds[2]?.metrics.mae ?? NaN), 0);
+    expect(errorOf('ensemble-features', {})).toBeLessThan(0.8 * errorOf('ensemble-stacking', { pooling: 'pooled' }));
+    // Too few folds are known before the first one, and with too few series ever.
+    expect(weightsOf(run('ensemble-features', all.slice(0, 60)).results[0])).toEqual({ m0: 0.5, m1: 0.5 });
   });
 
   it('forecasts the oldest fold with equal weights', () => {
