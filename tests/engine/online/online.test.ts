@@ -102,8 +102,12 @@ test('property: equals batch least squares with weights lambda^(n - i), and a pe
         });
         const inverse = inverseOf(cross, p + 1) as Float64Array;
         const { estimates, sigma } = estimatesOf(state);
-        if (sigma !== null)
-          estimates.forEach(({ standardError }, i) => near((standardError as number) / sigma, Math.sqrt(inverse[i * (p + 2)] as number)));
+        if (sigma === null) return;
+        estimates.forEach(({ standardError }, i) => near((standardError as number) / sigma, Math.sqrt(inverse[i * (p + 2)] as number)));
+        // What is known of the coefficients fades by another step: x' (X'WX)^-1 x / lambda at x = (1, 1, 1 ...).
+        const spread = inverse.reduce((sum, value) => sum + value, 0);
+        const { standardError } = predictOnline(state, new Float64Array(p).fill(1));
+        near((standardError as number) / sigma, Math.sqrt(1 + spread / forgetting));
       },
     ),
   );

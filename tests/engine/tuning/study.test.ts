@@ -227,13 +227,14 @@ test.each(all)('%s ends when a small space has been tried', (scheduler) => {
   expect(study.trials.map(({ point }) => point['n']).sort((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
-test('all failed: there is no best, and the search goes on', () => {
-  let study = openStudy(plan('halving'));
+test.each(all)('%s when all failed: there is no best, nothing goes up, and the search goes on', (scheduler) => {
+  let study = openStudy(plan(scheduler));
   for (let i = 0; i < 20; i++) {
     const next = nextJob(study);
     study = report(next.study, (next.job as Job).trial, null);
   }
   expect(bestOf(study)).toBeNull();
+  expect(study.trials).toHaveLength(20);
   expect(progressOf(study).at(-1)).toMatchObject({ finished: 20, score: null, best: null });
 });
 
