@@ -6,12 +6,15 @@ import { lengthOf } from '../../../engine/learning/cut-panel.ts';
 import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
 import { gradientBoosting } from '../../../engine/models/gradient-boosting/gradient-boosting.ts';
 import { randomForest } from '../../../engine/models/random-forest/random-forest.ts';
+import type { GlobalModel } from '../../../engine/models/global-model.ts';
+import { nHits } from '../../../engine/models/n-hits/n-hits.ts';
 import { modelByKind } from '../../../engine/models/index.ts';
 import { context } from '../test-context.ts';
 import { quick, retail } from '../learning/retail.ts';
 
 const options = { horizon: 14, folds: 2, levels: [80, 95], seed: 3 };
 const never = { shouldStop: () => false };
+const entry = <M>(model: M): GlobalModel => model as unknown as GlobalModel;
 
 /** Another panel from a period on: other sales, the same plans. */
 function otherwiseFrom(panel: Panel, period: number): Panel {
@@ -38,16 +41,16 @@ describe('the backtest of a model that learns across series', () => {
   });
 
   it.each([
-    ['gradient boosting', 'direct', gradientBoosting],
-    ['gradient boosting', 'recursive', gradientBoosting],
-    ['a random forest', 'direct', randomForest],
-  ] as const)('never lets %s look ahead, %s', async (_, strategy, model) => {
+    ['direct gradient boosting', entry(gradientBoosting), { strategy: 'direct', ...quick }],
+    ['recursive gradient boosting', entry(gradientBoosting), { strategy: 'recursive', ...quick }],
+    ['a random forest', entry(randomForest), { n_estimators: 5 }],
+    ['N-HiTS', entry(nHits), { hidden_size: 8, num_layers: 1, epochs: 2, windows_per_epoch: 64 }],
+  ] as const)('never lets %s look ahead', async (_, model, spec) => {
     const panel = retail(3, 130, { futurePeriods: 14 });
-    const spec = model === randomForest ? { strategy, n_estimators: 5 } : { strategy, ...quick };
-    const before = await runPanel(model as typeof gradientBoosting, panel, options, spec, never);
+    const before = await runPanel(model, panel, options, spec, never);
     const origin = before.series[0]?.folds[0]?.origin as number;
     expect(origin).toBe(102);
-    const after = await runPanel(model as typeof gradientBoosting, otherwiseFrom(panel, origin), options, spec, never);
+    const after = await runPanel(model, otherwiseFrom(panel, origin), options, spec, never);
     before.series.forEach((own, i) => {
       expect(after.series[i]?.folds[0]?.forecast).toEqual(own.folds[0]?.forecast);
       expect(after.series[i]?.folds[1]?.forecast).not.toEqual(own.folds[1]?.forecast);
