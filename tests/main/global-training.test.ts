@@ -67,7 +67,7 @@ describe('a training of models that learn across series', () => {
   });
 
   it('stops soon after a cancel and starts again on resume; what is finished stays', async () => {
-    const { store, jobs, experiments, versionId } = await worldOf(shops(40, 500));
+    const { store, jobs, experiments, versionId } = await worldOf(shops(12, 250));
     const slow = { ...spec, n_estimators: 3000, early_stopping_rounds: 0, learning_rate: 0.01 };
     const { experimentId, jobId, finished } = await experiments.train({
       versionId,
@@ -88,7 +88,7 @@ describe('a training of models that learn across series', () => {
     jobs.cancel(jobId);
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
     expect(performance.now() - told).toBeLessThan(2000);
-    expect(store.results.countFinished(forest ?? '')).toBe(40);
+    expect(store.results.countFinished(forest ?? '')).toBe(12);
     expect(store.results.countFinished(boosting ?? '')).toBe(0);
     const stamp = store.results.get(forest ?? '', 0)?.fitMs;
     experiments.resume(experimentId);
@@ -97,7 +97,7 @@ describe('a training of models that learn across series', () => {
     jobs.cancel(jobs.latestFor(experimentId)?.id ?? '');
     while (experiments.stored(experimentId).experiment.state === 'running') await new Promise((resolve) => setTimeout(resolve, 5));
     expect(store.results.get(forest ?? '', 0)?.fitMs).toBe(stamp);
-  });
+  }, 60_000);
 
   it('refuses settings that it cannot have by name, before anything is stored', async () => {
     const { experiments, versionId } = await worldOf(shops(2, 100));

@@ -6,7 +6,7 @@ import { globalPanel } from '../models/global-panel.ts';
 import type { TrainJob } from './train-job.ts';
 
 /** Before this share is done the pace says little about what is left. */
-const settledShare = 0.03;
+const settledShare = 0.01;
 
 /**
  * Trains a run that learns across series and keeps its model and results at one go: an interrupted one starts again.
