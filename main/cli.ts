@@ -129,8 +129,8 @@ common(
   .option('--name <name>', 'name of the model')
   .option('--save <file>', 'copy the trained model to a file')
   .option('--out <file>', 'where predictions go (default: beside the file)')
-  .option('--set <column=value>', 'predict one row; once for each column', (pair: string, before: readonly string[] = []) => [
-    ...before,
+  .option('--set <column=value>', 'predict one row; once for each column', (pair: string, before?: readonly string[]) => [
+    ...(before ?? []),
     pair,
   ])
   .option('--delete', 'delete the model')
