@@ -3,8 +3,8 @@ import { createRng } from '../../engine/core/rng.ts';
 import { predictTreesParallel, trainBoosting, treeShapParallel, type TreeColumn } from '../../engine/trees/index.ts';
 import { createParallel } from '../../main/jobs/parallel.ts';
 
-// trees-app.ts COLUMNS.bin ROWS FEATURES EXPLAINED: our side of trees_times.py, with two threads.
-const [file = '', rowsText, featuresText, explainedText] = process.argv.slice(2);
+// trees-app.ts COLUMNS.bin ROWS FEATURES EXPLAINED THREADS: our side of trees_times.py.
+const [file = '', rowsText, featuresText, explainedText, threads] = process.argv.slice(2);
 const [rows, features, explained] = [Number(rowsText), Number(featuresText), Number(explainedText)];
 const bytes = readFileSync(file);
 const column = (at: number): Float32Array => {
@@ -22,7 +22,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, { readonly ms: numb
   return [result, { ms: performance.now() - wall, cpuMs: (user + system) / 1000 }];
 }
 
-const parallel = createParallel(2);
+const parallel = createParallel(Number(threads));
 const context = { rng: createRng(1), shouldStop: () => false, parallel };
 const [{ ensemble }, train] = await timed(() =>
   trainBoosting({ columns, target }, { maxLeaves: 64, rounds: 100, learningRate: 0.1 }, context),

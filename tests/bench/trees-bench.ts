@@ -6,9 +6,12 @@ import { createRng } from '../../engine/core/rng.ts';
 import { median, report, runProgram } from './run-program.ts';
 import { benchTreeAccuracy } from './trees-accuracy.ts';
 
-/** `-- trees --rounds=1` where the machine is busy. */
-const rounds = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.slice(9) ?? 3);
-const [rows, features, explained] = [1_000_000, 30, 20_000];
+const option = (name: string, otherwise: number): number =>
+  Number(process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+/** `-- trees --rounds=1 --threads=1` where the machine is busy: processor times of one thread do not depend on who else is there. */
+const rounds = option('rounds', 3);
+const threads = option('threads', 2);
+const [rows, features, explained] = [1_000_000, 30, 5_000];
 const here = import.meta.dirname;
 const python = path.resolve(here, '../../.peers/venv/bin/python');
 
@@ -24,9 +27,11 @@ interface Times {
   readonly rmse: number;
 }
 
-/** Boosted trees on a million rows: training, prediction and SHAP values beside LightGBM's, both with two threads, in turn. */
+/** Boosted trees on a million rows: training, prediction and SHAP values beside LightGBM's, both with as many threads, in turn. */
 export async function benchTrees(): Promise<void> {
-  process.stdout.write(`\nTrees: ${rows.toLocaleString('en-US')} rows x ${features} features, 100 rounds of 64 leaves, ${rounds} rounds\n`);
+  process.stdout.write(
+    `\nTrees: ${rows.toLocaleString('en-US')} rows x ${features} features, 100 rounds of 64 leaves, threads: ${threads}, taken ${rounds} times\n`,
+  );
   if (!existsSync(python) || spawnSync(python, ['-c', 'import lightgbm, sklearn']).status !== 0) {
     process.stdout.write('  LightGBM is not there: "npm run bench:peers" sets it up.\n');
     return;
@@ -35,7 +40,7 @@ export async function benchTrees(): Promise<void> {
   try {
     const file = path.join(folder, 'columns.bin');
     writeColumns(file);
-    const args = [file, String(rows), String(features), String(explained)];
+    const args = [file, String(rows), String(features), String(explained), String(threads)];
     const ours: Times[] = [];
     const theirs: Times[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -46,14 +51,21 @@ export async function benchTrees(): Promise<void> {
     }
     const [own, other] = [ours[0] as Times, theirs[0] as Times];
     process.stdout.write(`  RMSE ${own.rmse.toFixed(4)}, LightGBM ${other.version} ${other.rmse.toFixed(4)}\n`);
-    if (!(Math.abs(own.rmse / other.rmse - 1) < 0.02)) throw new Error('the two have not learnt the same: their times say nothing');
+    report(
+      'training error against LightGBM',
+      `${(100 * (own.rmse / other.rmse - 1)).toFixed(2)} %`,
+      'at most 1 %',
+      own.rmse / other.rmse <= 1.01,
+    );
     for (const [part, what, most] of [
       ['train', 'training, bins included', 1.5],
       ['predict', `prediction of ${rows.toLocaleString('en-US')} rows`, 1],
       ['shap', `TreeSHAP of ${explained.toLocaleString('en-US')} rows`, 1.5],
     ] as const) {
       const of = (times: readonly Times[], key: keyof Time): number => median(times.map((entry) => entry[part][key]));
-      const ratio = of(ours, 'ms') / of(theirs, 'ms');
+      // Alone on a thread nobody waits for anybody: processor time says the same as the clock, whatever else runs.
+      const key = threads === 1 ? 'cpuMs' : 'ms';
+      const ratio = of(ours, key) / of(theirs, key);
       process.stdout.write(
         `  ${part}: ${of(ours, 'ms').toFixed(0)} ms (processor ${of(ours, 'cpuMs').toFixed(0)}), LightGBM ${of(theirs, 'ms').toFixed(0)} ms (processor ${of(theirs, 'cpuMs').toFixed(0)})\n`,
       );
