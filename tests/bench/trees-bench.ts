@@ -84,7 +84,8 @@ function writeColumns(file: string): void {
   const x = (f: number, i: number): number => columns[f]?.[i] ?? 0;
   const target = Float32Array.from({ length: rows }, (_, i) => {
     const alone = 2 * x(0, i) + Math.sin(3 * x(1, i)) + Math.abs(x(4, i));
-    return alone + x(2, i) * x(3, i) + (x(5, i) > 0 ? 0.5 * x(6, i) : 0) + 0.3 * rng.normal();
+    // A product alone shows nothing to a search that looks one split ahead: who finds it first is luck. With ones added both features show.
+    return alone + (x(2, i) + 1) * (x(3, i) + 1) + (x(5, i) > 0 ? 0.5 * x(6, i) : 0) + 0.3 * rng.normal();
   });
   writeFileSync(file, Buffer.concat([...columns, target].map((values) => Buffer.from(values.buffer))));
 }
