@@ -1,3 +1,4 @@
+import './keep-wasm-code.ts';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../contract/api.ts';

@@ -81,7 +81,7 @@ describe('the terminal', () => {
     [['forecast', 'x.csv', '--horizon', 'many'], /whole number/],
     [['forecast', 'x.csv', '--level', '120'], /percentages/],
     [['forecast', 'x.csv', '--metric', 'luck'], /Allowed choices/],
-    [['predict'], /unknown command/],
+    [['guess'], /unknown command/],
     [['doctor', '--fast'], /unknown option/],
   ])('answers wrong usage %j with status 2', async (args, expected) => {
     const { code, stderr, stdout } = await run(args);
