@@ -5,8 +5,10 @@ import { sliceSeries, type Series } from '../../core/panel.ts';
 import { calibrate, LOOK_LEVEL, lookOf, type Calibration, type Look, type SpreadPrior } from '../../intervals/calibrate.ts';
 import { looksBack } from '../../intervals/looks.ts';
 
-/** Earlier points; more cost a fit each. */
+/** Earlier points; more cost a fit each. Long series take long to fit, and their own errors say more of what is to come. */
 const LOOKS = 4;
+const LOOKS_WHEN_LONG = 2;
+const LONG = 1000;
 
 /**
  * How far a model's intervals should be stretched, from the errors of its forecasts at earlier points of the training part over the spread
@@ -24,7 +26,7 @@ export function fitCalibration(
   context: Context,
   prior?: SpreadPrior,
 ): Calibration | null {
-  const looks = looksBack(series, LOOKS, horizon);
+  const looks = looksBack(series, series.y.length > LONG ? LOOKS_WHEN_LONG : LOOKS, horizon);
   const made: Look[] = [];
   const actuals: Float64Array[] = [];
   for (const origin of looks.origins) {
