@@ -4,7 +4,7 @@ import type { Series } from '../../engine/core/panel.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 import { models } from '../../engine/models/index.ts';
-import type { LocalModel } from '../../engine/models/model.ts';
+import type { LocalModel, Spec } from '../../engine/models/model.ts';
 import { sharedData } from '../shared-data.ts';
 import { series43Set, series43Times } from './accuracy-data.ts';
 import { median, report } from './run-program.ts';
@@ -32,10 +32,10 @@ export function axisOf(group: string): TimeAxis {
 }
 
 /** CPU milliseconds of one full fit and forecast; null when a simpler model stood in. */
-export function timeOf(model: LocalModel, series: Series, horizon: number): number | null {
+export function timeOf(model: LocalModel, series: Series, horizon: number, spec: Spec = {}): number | null {
   const context = { rng: createRng(1), shouldStop: () => false };
   const before = process.cpuUsage();
-  const { modelUsed } = runSeries(model, series, { horizon, folds: 0, levels: [80, 95] }, {}, context);
+  const { modelUsed } = runSeries(model, series, { horizon, folds: 0, levels: [80, 95] }, spec, context);
   const { user, system } = process.cpuUsage(before);
   return modelUsed === model.kind ? (user + system) / 1000 : null;
 }
