@@ -45,7 +45,7 @@ const forecast = async (file: string, model: string): Promise<Answer> => {
 };
 
 describe('a promotion that is planned in the file', () => {
-  // Nets learn from many series: the 200 values of this one are too few for them.
+  // Nets are worse than naive on this one short series; whether for its length alone is not known.
   const others = ['best', 'n-hits', 'lstm'];
   for (const { kind } of modelInfos.filter(({ acceptsRegressors, kind: name }) => acceptsRegressors && !others.includes(name)))
     it(`is forecast by ${kind}, and its backtest knew it too`, async () => {
