@@ -10,6 +10,7 @@ import { archive } from './migrations/0007-archive.ts';
 import { joinedFiles } from './migrations/0008-joined-files.ts';
 import { modelsOfRuns } from './migrations/0009-models-of-runs.ts';
 import { rowModels } from './migrations/0010-row-models.ts';
+import { trainingOfNets } from './migrations/0011-training-of-nets.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -23,6 +24,7 @@ const migrations: readonly string[] = [
   joinedFiles,
   modelsOfRuns,
   rowModels,
+  trainingOfNets,
 ];
 
 /**
