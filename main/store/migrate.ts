@@ -11,6 +11,7 @@ import { joinedFiles } from './migrations/0008-joined-files.ts';
 import { modelsOfRuns } from './migrations/0009-models-of-runs.ts';
 import { rowModels } from './migrations/0010-row-models.ts';
 import { trainingOfNets } from './migrations/0011-training-of-nets.ts';
+import { tunings } from './migrations/0012-tunings.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -25,6 +26,7 @@ const migrations: readonly string[] = [
   modelsOfRuns,
   rowModels,
   trainingOfNets,
+  tunings,
 ];
 
 /**
