@@ -57,6 +57,11 @@ const probes: readonly Probe[] = [
   probe('engine/online/x.ts', "import { a } from '../learning/a.ts';", layers),
   probe('engine/math/x.ts', "import { a } from '../online/a.ts';", layers),
   probe('engine/models/theta/x.ts', "import { a } from '../../online/a.ts';", null),
+  probe('engine/comparison/x.ts', "import { a } from '../metrics/a.ts';", null),
+  probe('engine/comparison/x.ts', "import { a } from '../stats/a.ts';", null),
+  probe('engine/comparison/x.ts', "import { a } from '../backtest/a.ts';", layers),
+  probe('engine/comparison/x.ts', "import { a } from '../models/model.ts';", layers),
+  probe('engine/math/x.ts', "import { a } from '../comparison/a.ts';", layers),
 
   probe('contract/x.ts', "import { z } from 'zod';", null),
   probe('contract/x.ts', "import type { a } from '../engine/core/a.ts';", null),
