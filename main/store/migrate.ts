@@ -12,6 +12,7 @@ import { modelsOfRuns } from './migrations/0009-models-of-runs.ts';
 import { rowModels } from './migrations/0010-row-models.ts';
 import { trainingOfNets } from './migrations/0011-training-of-nets.ts';
 import { tunings } from './migrations/0012-tunings.ts';
+import { explanations } from './migrations/0013-explanations.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -27,6 +28,7 @@ const migrations: readonly string[] = [
   rowModels,
   trainingOfNets,
   tunings,
+  explanations,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { migrate } from './migrate.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
+import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly checks: CheckRepository;
   readonly experiments: ExperimentRepository;
   readonly results: ResultRepository;
+  readonly explanations: ExplanationRepository;
   readonly jobs: JobRepository;
   readonly reports: ReportRepository;
   readonly settings: SettingRepository;
@@ -46,6 +48,7 @@ export function openStore(workspace: string): Store {
     checks: checkRepository(db),
     experiments: experimentRepository(db),
     results: resultRepository(db),
+    explanations: explanationRepository(db),
     jobs: jobRepository(db),
     reports: reportRepository(db),
     settings: settingRepository(db),
