@@ -37,7 +37,8 @@ export function predictPanel(
     : predictDirectly(z, parts, horizon, levels);
 }
 
-const treeColumns = (plan: LearningPlan, values: readonly Float32Array[]): TreeColumn[] =>
+/** Features as trees take them. */
+export const treeColumns = (plan: LearningPlan, values: readonly Float32Array[]): TreeColumn[] =>
   plan.columns.map(({ name, treeKind }, c) => ({ name, kind: treeKind, values: values[c] as Float32Array }));
 
 function predictDirectly(z: Panel, parts: readonly ReadyPart[], horizon: number, levels: ReadonlyMap<string, number>): Float64Array {
@@ -109,7 +110,8 @@ function predictRecursively(z: Panel, { features, trees }: ReadyPart, horizon: n
   return made;
 }
 
-function closedAt(rule: ClosedRule | null, panel: Panel, known: (position: number) => Float64Array, row: number): boolean {
+/** Whether a plan says that nothing is sold in a row. */
+export function closedAt(rule: ClosedRule | null, panel: Panel, known: (position: number) => Float64Array, row: number): boolean {
   if (!rule) return false;
   const position = (panel.regressors ?? []).findIndex(({ name }) => name === rule.regressor);
   return position >= 0 && isClosed(rule, known(position)[row]);
