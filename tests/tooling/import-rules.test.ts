@@ -62,6 +62,9 @@ const probes: readonly Probe[] = [
   probe('engine/comparison/x.ts', "import { a } from '../backtest/a.ts';", layers),
   probe('engine/comparison/x.ts', "import { a } from '../models/model.ts';", layers),
   probe('engine/math/x.ts', "import { a } from '../comparison/a.ts';", layers),
+  probe('engine/hierarchy/x.ts', "import { a } from '../metrics/a.ts';", null),
+  probe('engine/hierarchy/x.ts', "import { a } from '../models/model.ts';", layers),
+  probe('engine/math/x.ts', "import { a } from '../hierarchy/a.ts';", layers),
 
   probe('contract/x.ts', "import { z } from 'zod';", null),
   probe('contract/x.ts', "import type { a } from '../engine/core/a.ts';", null),
