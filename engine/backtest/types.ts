@@ -90,3 +90,12 @@ export interface SeriesResult {
   readonly forecast: Forecast;
   readonly warnings: readonly SeriesWarning[];
 }
+
+/** The backtest of one model on one series by itself. */
+export interface SeriesFolds {
+  readonly folds: readonly FoldResult[];
+  /** Folds in which another model stood in. */
+  readonly failures: number;
+  /** Why, the first time; null where none did. */
+  readonly failure: string | null;
+}

@@ -12,8 +12,18 @@ export {
 export { drawRandom } from './random.ts';
 export { defaultTpe, suggestTpe, type Observation, type TpeSettings } from './tpe.ts';
 export { suggest, type Sampler } from './suggest.ts';
-export { readPlan, rungsOf, type Plan, type Resource, type Scheduler } from './plan.ts';
-export { openStudy, resumeStudy, type Evaluation, type Study, type Trial } from './study.ts';
+export {
+  readBudget,
+  readPlan,
+  resourceUnits,
+  rungsOf,
+  type Budget,
+  type Plan,
+  type Resource,
+  type ResourceUnit,
+  type Scheduler,
+} from './plan.ts';
+export { openStudy, resumeStudy, withBudget, type Evaluation, type Study, type Trial } from './study.ts';
 export { nextJob, type Job, type Next } from './next.ts';
 export { report } from './report.ts';
 export { bestOf, progressOf, type Best, type Progress } from './best.ts';

@@ -88,7 +88,8 @@ export function nextJob(given: Study, elapsedMs = given.elapsedMs): Next {
   if (isSpent(study)) return { study, job: null, why: 'budget' };
   const wishOf = (canDraw: boolean): Wish =>
     plan.scheduler === 'asha' || plan.scheduler === 'full' ? wishOfAsha(study, canDraw) : wishOfHalving(study, canDraw);
-  let wish = wishOf(true);
+  const mayDraw = plan.budget.trials === null || trials.length < plan.budget.trials;
+  let wish = wishOf(mayDraw);
   const point = wish.kind === 'draw' ? newPoint(study) : null;
   if (wish.kind === 'draw' && point) {
     const { bracket } = wish;
@@ -98,5 +99,5 @@ export function nextJob(given: Study, elapsedMs = given.elapsedMs): Next {
   }
   if (wish.kind === 'draw') wish = wishOf(false);
   if (wish.kind === 'promote') return give(study, wish.trial, wish.rung);
-  return { study, job: null, why: wish.kind === 'wait' ? 'waiting' : 'exhausted' };
+  return { study, job: null, why: wish.kind === 'wait' ? 'waiting' : mayDraw ? 'exhausted' : 'budget' };
 }

@@ -3,10 +3,13 @@ import { readPoint, readSpace } from './check-space.ts';
 import type { Point, Space } from './space.ts';
 import type { Sampler } from './suggest.ts';
 
+export const resourceUnits = ['folds', 'series-share', 'epochs', 'rounds'] as const;
+export type ResourceUnit = (typeof resourceUnits)[number];
+
 /** What more of makes an evaluation truer and slower. */
 export interface Resource {
-  /** Folds of the backtest, share of the series in (0, 1], or epochs of training. */
-  readonly unit: 'folds' | 'series-share' | 'epochs';
+  /** Folds of the backtest, share of the series in (0, 1], epochs of training a net, or rounds of boosting. */
+  readonly unit: ResourceUnit;
   /** The least that tells good from bad. */
   readonly min: number;
   /** All of it: what a final evaluation takes. */
@@ -19,6 +22,15 @@ export interface Resource {
  */
 export type Scheduler = 'full' | 'halving' | 'asha' | 'hyperband';
 
+/** What a search may cost. */
+export interface Budget {
+  /** Points that are tried; those that did well still go up when the last has been drawn. */
+  readonly trials: number | null;
+  /** Evaluations, of whatever resource. */
+  readonly evaluations: number | null;
+  readonly minutes: number | null;
+}
+
 /** How a search goes. Plain data. */
 export interface Plan {
   readonly space: Space;
@@ -27,14 +39,29 @@ export interface Plan {
   readonly resource: Resource;
   /** One in so many trials goes on to the next rung, with so many times the resource. */
   readonly eta: number;
-  /** The search ends when one of them is spent; null for no limit, but not both. */
-  readonly budget: { readonly evaluations: number | null; readonly minutes: number | null };
+  /** The search ends when one of them is spent; null for no limit, but not all. */
+  readonly budget: Budget;
   /** Points that are tried first, for example the defaults. */
   readonly first: readonly Point[];
   readonly seed: number;
 }
 
 const read = plainReader('This is no plan of a search');
+
+/**
+ * A budget from outside.
+ *
+ * @throws EngineError `invalid-option`, naming the field, what it needs and what it got
+ */
+export function readBudget(json: unknown): Budget {
+  const { trials = null, evaluations = null, minutes = null } = read.object(json, 'budget', ['trials', 'evaluations', 'minutes']);
+  if (trials === null && evaluations === null && minutes === null) read.refuse('budget', 'a number of trials or of minutes', json);
+  return {
+    trials: trials === null ? null : read.whole(trials, 'budget.trials', 1, 100_000),
+    evaluations: evaluations === null ? null : read.whole(evaluations, 'budget.evaluations', 1, 100_000),
+    minutes: minutes === null ? null : read.number(minutes, 'budget.minutes', 1e-6, 1e6),
+  };
+}
 
 /**
  * A plan from outside, looked at field by field.
@@ -45,24 +72,19 @@ export function readPlan(json: unknown): Plan {
   const all = read.object(json, 'plan', ['space', 'sampler', 'scheduler', 'resource', 'eta', 'budget', 'first', 'seed']);
   const space = readSpace(all['space']);
   const resource = read.object(all['resource'], 'resource', ['unit', 'min', 'max']);
-  const unit = read.oneOf(resource['unit'], 'resource.unit', ['folds', 'series-share', 'epochs']);
+  const unit = read.oneOf(resource['unit'], 'resource.unit', resourceUnits);
   const amount = (key: 'min' | 'max', low: number): number =>
     unit === 'series-share'
       ? read.number(resource[key], `resource.${key}`, low, 1)
       : read.whole(resource[key], `resource.${key}`, low, 1e6);
   const min = amount('min', unit === 'series-share' ? 1e-6 : 1);
-  const { evaluations, minutes } = read.object(all['budget'], 'budget', ['evaluations', 'minutes']);
-  if (evaluations === null && minutes === null) read.refuse('budget', 'a number of evaluations or of minutes', all['budget']);
   return {
     space,
     sampler: read.oneOf(all['sampler'], 'sampler', ['random', 'tpe']),
     scheduler: read.oneOf(all['scheduler'], 'scheduler', ['full', 'halving', 'asha', 'hyperband']),
     resource: { unit, min, max: amount('max', min) },
     eta: read.whole(all['eta'], 'eta', 2, 100),
-    budget: {
-      evaluations: evaluations === null ? null : read.whole(evaluations, 'budget.evaluations', 1, 100_000),
-      minutes: minutes === null ? null : read.number(minutes, 'budget.minutes', 1e-6, 1e6),
-    },
+    budget: readBudget(all['budget']),
     first: read.list(all['first'], 'first', 1000).map((point, i) => readPoint(space, point, `first[${i}]`)),
     seed: read.whole(all['seed'], 'seed', 0, 2 ** 32 - 1),
   };

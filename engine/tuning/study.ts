@@ -1,4 +1,4 @@
-import { readPlan, rungsOf, type Plan } from './plan.ts';
+import { readBudget, readPlan, rungsOf, type Budget, type Plan } from './plan.ts';
 import type { Point } from './space.ts';
 
 export interface Trial {
@@ -49,6 +49,13 @@ export const resumeStudy = (study: Study): Study => ({
   ...study,
   evaluations: study.evaluations.map((one) => (one.status === 'running' ? { ...one, status: 'waiting' } : one)),
 });
+
+/**
+ * The search with another budget, of which what it has spent so far counts.
+ *
+ * @throws EngineError `invalid-option` for a budget that cannot be
+ */
+export const withBudget = (study: Study, budget: Budget): Study => ({ ...study, plan: { ...study.plan, budget: readBudget(budget) } });
 
 /** Rungs between the first of a bracket and the last: s in the notation of Hyperband. */
 export function stepsOf(plan: Plan, bracket: number): number {

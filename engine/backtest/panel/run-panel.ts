@@ -16,7 +16,7 @@ import { respectTarget, targetOf } from '../pipeline/target.ts';
 import { assertPlausible } from '../plausible.ts';
 import { originsOf } from '../run-series.ts';
 import { countSteps, noStepCoverage } from '../step-coverage.ts';
-import type { FoldData, FoldResult, SeriesResult, SeriesWarning, StepCoverage } from '../types.ts';
+import type { FoldData, FoldResult, SeriesFolds, SeriesResult, SeriesWarning, StepCoverage } from '../types.ts';
 import { foldGroups } from './fold-groups.ts';
 import { foldPanel, type Known } from './fold-panel.ts';
 import { knownAhead } from './known-ahead.ts';
@@ -31,6 +31,7 @@ interface Work {
   readonly folds: FoldResult[];
   readonly stepCoverage: StepCoverage[];
   failures: number;
+  failure: string | null;
 }
 
 /** A model on all series at once, or why it could not be. */
@@ -55,6 +56,40 @@ export async function runPanel(
   spec: Spec,
   context: PanelContext,
 ): Promise<PanelResult> {
+  const run = prepare(model, panel, options, spec, context);
+  await run.backtest(run.foldFits + 1);
+  return run.final();
+}
+
+/**
+ * The backtest of `runPanel` alone, without the fit to all data: what a search for settings goes by.
+ *
+ * @returns one for each series, in order
+ * @throws as `runPanel`
+ */
+export async function backtestPanel(
+  model: GlobalModel,
+  panel: Panel,
+  options: PanelOptions,
+  spec: Spec,
+  context: PanelContext,
+): Promise<readonly SeriesFolds[]> {
+  const run = prepare(model, panel, options, spec, context);
+  await run.backtest(run.foldFits);
+  return run.works.map(({ folds, failures, failure }) => ({ folds, failures, failure }));
+}
+
+/** A run that is not begun yet. */
+interface PanelRun {
+  readonly works: readonly Work[];
+  /** Fits that the backtest takes. */
+  readonly foldFits: number;
+  /** @param fits - all that will be made, for the progress */
+  backtest(fits: number): Promise<void>;
+  final(): Promise<PanelResult>;
+}
+
+function prepare(model: GlobalModel, panel: Panel, options: PanelOptions, spec: Spec, context: PanelContext): PanelRun {
   const { horizon, folds, levels, seed } = options;
   const { common, own } = splitSpec(model, spec);
   const { panel: usable, unknown } = knownAhead(panel, horizon);
@@ -107,55 +142,63 @@ export async function runPanel(
     });
     return foldGroups(origins, horizon).map((group) => ({ ...group, fold: k, origins }));
   }).flat();
-  const fits = groups.length + 1;
-  for (const [g, { cut, members, fold, origins }] of groups.entries()) {
-    context.onPhase?.(`fold ${fold + 1} of ${most}`);
-    const inside = new Set(members);
-    const known = panel.ids.map((_, i) => (inside.has(i) ? foldOf(i, (origins[i] as number) - firstOf(i)) : null));
-    const learn = foldPanel(
-      usable,
-      works.map(({ whole }, i) => {
-        const origin = Math.min(cut - firstOf(i), whole.y.length);
-        const same = inside.has(i) && origins[i] === cut;
-        return knownOf(same ? (known[i] as FoldData | null) : foldOf(i, origin), i, origin);
-      }),
-      horizon,
-    );
-    const together = members.every((i) => origins[i] === cut);
-    const ask = together
-      ? learn
-      : foldPanel(
-          usable,
-          known.map((one, i) => knownOf(one, i, (origins[i] as number) - firstOf(i))),
-          horizon,
-        );
-    const tried = await attempt(learn, ask, `fold ${fold}/${cut}`, (done) => context.onProgress?.((g + done) / fits));
-    for (const i of members) {
-      const work = works[i] as Work;
-      const data = known[i];
-      if (!data) continue;
-      const { forecast, used, failed } = settle(model, tried, i, data.training, common, spec, request, context);
-      if (failed !== null) work.failures++;
-      countSteps(work.stepCoverage, data.actual, forecast);
-      work.folds.push({
-        origin: work.lead + (origins[i] as number) - firstOf(i),
-        forecast,
-        metrics: foldMetrics(data.actual, forecast.mean, data.training.y, work.whole.seasonLength),
-        coverage: forecast.intervals.map(({ level, lower, upper }) => ({ level, ...countInside(data.actual, lower, upper) })),
-        model: used,
-      });
+  const backtest = async (fits: number): Promise<void> => {
+    for (const [g, { cut, members, fold, origins }] of groups.entries()) {
+      context.onPhase?.(`fold ${fold + 1} of ${most}`);
+      const inside = new Set(members);
+      const known = panel.ids.map((_, i) => (inside.has(i) ? foldOf(i, (origins[i] as number) - firstOf(i)) : null));
+      const learn = foldPanel(
+        usable,
+        works.map(({ whole }, i) => {
+          const origin = Math.min(cut - firstOf(i), whole.y.length);
+          const same = inside.has(i) && origins[i] === cut;
+          return knownOf(same ? (known[i] as FoldData | null) : foldOf(i, origin), i, origin);
+        }),
+        horizon,
+      );
+      const together = members.every((i) => origins[i] === cut);
+      const ask = together
+        ? learn
+        : foldPanel(
+            usable,
+            known.map((one, i) => knownOf(one, i, (origins[i] as number) - firstOf(i))),
+            horizon,
+          );
+      const tried = await attempt(learn, ask, `fold ${fold}/${cut}`, (done) => context.onProgress?.((g + done) / fits));
+      for (const i of members) {
+        const work = works[i] as Work;
+        const data = known[i];
+        if (!data) continue;
+        const { forecast, used, failed } = settle(model, tried, i, data.training, common, spec, request, context);
+        if (failed !== null) {
+          work.failures++;
+          work.failure ??= failed;
+        }
+        countSteps(work.stepCoverage, data.actual, forecast);
+        work.folds.push({
+          origin: work.lead + (origins[i] as number) - firstOf(i),
+          forecast,
+          metrics: foldMetrics(data.actual, forecast.mean, data.training.y, work.whole.seasonLength),
+          coverage: forecast.intervals.map(({ level, lower, upper }) => ({ level, ...countInside(data.actual, lower, upper) })),
+          model: used,
+        });
+      }
     }
-  }
-
-  context.onPhase?.('on all data');
-  const tried = await attempt(usable, usable, 'final', (done) => context.onProgress?.((groups.length + done) / fits));
-  context.onProgress?.(1);
-  return {
-    fitted: 'fitted' in tried ? tried.fitted : null,
-    series: works.map((work, i) =>
-      finish(model, work, settle(model, tried, i, work.whole, common, spec, request, context), panel.ids[i] as string),
-    ),
   };
+
+  const final = async (): Promise<PanelResult> => {
+    const fits = groups.length + 1;
+    context.onPhase?.('on all data');
+    const tried = await attempt(usable, usable, 'final', (done) => context.onProgress?.((groups.length + done) / fits));
+    context.onProgress?.(1);
+    return {
+      fitted: 'fitted' in tried ? tried.fitted : null,
+      series: works.map((work, i) =>
+        finish(model, work, settle(model, tried, i, work.whole, common, spec, request, context), panel.ids[i] as string),
+      ),
+    };
+  };
+  return { works, foldFits: groups.length, backtest, final };
 }
 
 function begin(model: GlobalModel, panel: Panel, index: number, options: PanelOptions, unknown: readonly string[]): Work {
@@ -175,7 +218,16 @@ function begin(model: GlobalModel, panel: Panel, index: number, options: PanelOp
         `${model.label} uses earlier values only of ${unknown.join(', ')}, which ${unknown.length === 1 ? 'is' : 'are'} not known ` +
         `for the ${options.horizon} periods to forecast.`,
     });
-  return { whole, lead, origins, warnings, folds: [], stepCoverage: noStepCoverage(options.levels, options.horizon), failures: 0 };
+  return {
+    whole,
+    lead,
+    origins,
+    warnings,
+    folds: [],
+    stepCoverage: noStepCoverage(options.levels, options.horizon),
+    failures: 0,
+    failure: null,
+  };
 }
 
 interface Settled {

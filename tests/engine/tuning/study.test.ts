@@ -10,6 +10,7 @@ import {
   readStudy,
   report,
   resumeStudy,
+  withBudget,
   rungsOf,
   type Job,
   type Plan,
@@ -26,7 +27,7 @@ const plan = (scheduler: Scheduler, more: Partial<Plan> = {}): Plan => ({
   scheduler,
   resource: { unit: 'epochs', min: 1, max: 9 },
   eta: 3,
-  budget: { evaluations: 60, minutes: null },
+  budget: { trials: null, evaluations: 60, minutes: null },
   first: [],
   seed: 7,
   ...more,
@@ -66,9 +67,9 @@ describe.each(all)('%s', (scheduler) => {
   });
 
   test('a search that is interrupted anywhere, stored and resumed ends as one that was not', () => {
-    const whole = search(openStudy(plan(scheduler, { budget: { evaluations: 30, minutes: null } }))).study;
+    const whole = search(openStudy(plan(scheduler, { budget: { trials: null, evaluations: 30, minutes: null } }))).study;
     for (let most = 0; most < 30; most++) {
-      const { study } = search(openStudy(plan(scheduler, { budget: { evaluations: 30, minutes: null } })), most);
+      const { study } = search(openStudy(plan(scheduler, { budget: { trials: null, evaluations: 30, minutes: null } })), most);
       expect(search(resumeStudy(throughJson(study))).study).toEqual(whole);
     }
   });
@@ -77,7 +78,7 @@ describe.each(all)('%s', (scheduler) => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 8 }), (seed, workers) => {
         const rng = createRng(seed);
-        let study = openStudy(plan(scheduler, { sampler: 'random', seed, budget: { evaluations: 50, minutes: null } }));
+        let study = openStudy(plan(scheduler, { sampler: 'random', seed, budget: { trials: null, evaluations: 50, minutes: null } }));
         const running: Job[] = [];
         for (;;) {
           const next = running.length < workers ? nextJob(study) : null;
@@ -118,7 +119,7 @@ describe.each(all)('%s', (scheduler) => {
 });
 
 test('halving: of nine with an epoch the best three go on with three, the best of them with nine, and a new round begins', () => {
-  const { jobs } = search(openStudy(plan('halving', { sampler: 'random', budget: { evaluations: 14, minutes: null } })));
+  const { jobs } = search(openStudy(plan('halving', { sampler: 'random', budget: { trials: null, evaluations: 14, minutes: null } })));
   expect(jobs.map(({ resource }) => resource)).toEqual([...new Array<number>(9).fill(1), 3, 3, 3, 9, 1]);
   expect(jobs.map(({ from }) => from)).toEqual([...new Array<number>(9).fill(0), 1, 1, 1, 3, 0]);
   const ranked = jobs.slice(0, 9).filter((job) => scoreOf(job) !== null);
@@ -128,7 +129,11 @@ test('halving: of nine with an epoch the best three go on with three, the best o
 
 test('Hyperband: brackets of the sizes of table 1 of the paper for R = 81, eta = 3', () => {
   const study = openStudy(
-    plan('hyperband', { sampler: 'random', resource: { unit: 'epochs', min: 1, max: 81 }, budget: { evaluations: 206, minutes: null } }),
+    plan('hyperband', {
+      sampler: 'random',
+      resource: { unit: 'epochs', min: 1, max: 81 },
+      budget: { trials: null, evaluations: 206, minutes: null },
+    }),
   );
   let current = study;
   const counts = new Map<string, number>();
@@ -159,7 +164,7 @@ test('Hyperband: brackets of the sizes of table 1 of the paper for R = 81, eta =
 });
 
 test('ASHA: the third result lets the best go up at once; with several workers nobody waits', () => {
-  let rising = openStudy(plan('asha', { sampler: 'random', budget: { evaluations: 13, minutes: null } }));
+  let rising = openStudy(plan('asha', { sampler: 'random', budget: { trials: null, evaluations: 13, minutes: null } }));
   const given: [number, number][] = [];
   for (let next = nextJob(rising); next.job; next = nextJob(rising)) {
     given.push([next.job.trial, next.job.resource]);
@@ -196,13 +201,13 @@ test('first points come first, then what is drawn', () => {
     { kind: 'a', x: 0.5 },
     { kind: 'b', x: 0.25 },
   ];
-  const { jobs } = search(openStudy(plan('full', { first, budget: { evaluations: 4, minutes: null } })));
+  const { jobs } = search(openStudy(plan('full', { first, budget: { trials: null, evaluations: 4, minutes: null } })));
   expect(jobs.slice(0, 2).map(({ point }) => point)).toEqual(first);
   expect(new Set(jobs.map(({ point }) => JSON.stringify(point))).size).toBe(4);
 });
 
 test('minutes count over all sittings', () => {
-  const limited = plan('full', { budget: { evaluations: null, minutes: 1 } });
+  const limited = plan('full', { budget: { trials: null, evaluations: null, minutes: 1 } });
   const first = nextJob(openStudy(limited), 0);
   const stored = throughJson(report(first.study, 0, 1, 59_999));
   const second = nextJob(resumeStudy(stored), stored.elapsedMs);
@@ -214,7 +219,7 @@ test('minutes count over all sittings', () => {
 
 test.each(all)('%s ends when a small space has been tried', (scheduler) => {
   const space: Plan['space'] = [{ name: 'n', type: 'integer', min: 1, max: 11 }];
-  let study = openStudy(plan(scheduler, { space, budget: { evaluations: 1000, minutes: null } }));
+  let study = openStudy(plan(scheduler, { space, budget: { trials: null, evaluations: 1000, minutes: null } }));
   for (;;) {
     const next = nextJob(study);
     study = next.study;
@@ -248,7 +253,7 @@ test('a report needs a running trial and a finite score', () => {
 });
 
 test.each<readonly [string, object, string]>([
-  ['no budget', { budget: { evaluations: null, minutes: null } }, 'budget must be a number of evaluations or of minutes'],
+  ['no budget', { budget: { trials: null, evaluations: null, minutes: null } }, 'budget must be a number of trials or of minutes'],
   ['an unknown scheduler', { scheduler: 'grid' }, 'scheduler must be one of full, halving, asha, hyperband but is "grid"'],
   ['eta of one', { eta: 1 }, 'eta must be a finite number from 2 to 100 but is 1'],
   [
@@ -314,4 +319,27 @@ test.each<readonly [string, (study: Record<string, unknown>) => void, string]>([
   expect(readStudy(study)).toEqual(study);
   spoil(study);
   expect(() => readStudy(study)).toThrow(expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(message) }));
+});
+
+test('a budget of trials ends the drawing: those that did well still go up', () => {
+  const { jobs, why } = search(
+    openStudy(
+      plan('halving', {
+        sampler: 'random',
+        budget: { trials: 9, evaluations: null, minutes: null },
+        resource: { unit: 'folds', min: 1, max: 9 },
+      }),
+    ),
+  );
+  expect(why).toBe('budget');
+  expect(new Set(jobs.map(({ trial }) => trial)).size).toBe(9);
+  expect(jobs.filter(({ rung }) => rung === 1)).toHaveLength(3);
+  expect(jobs.filter(({ rung }) => rung === 2)).toHaveLength(1);
+});
+
+test('a search that has spent its budget goes on with a larger one', () => {
+  const { study } = search(openStudy(plan('full', { budget: { trials: 5, evaluations: null, minutes: null } })));
+  const { jobs } = search(withBudget(study, { trials: 8, evaluations: null, minutes: null }));
+  expect(jobs.map(({ trial }) => trial)).toEqual([5, 6, 7]);
+  expect(() => withBudget(study, { trials: 0, evaluations: null, minutes: null })).toThrow('budget.trials must be');
 });
