@@ -10,6 +10,7 @@ import { commonParameters } from './pipeline/common-parameters.ts';
 import { fitSaved } from './pipeline/fit-saved.ts';
 import { requestTo } from './pipeline/regressors.ts';
 import { forecastWith, type SavedModel } from './pipeline/saved-model.ts';
+import { updateSaved } from './pipeline/update-saved.ts';
 import { assertPlausible } from './plausible.ts';
 
 export interface Outcome {
@@ -18,6 +19,13 @@ export interface Outcome {
   readonly forecast: Forecast;
   /** Why the model asked for could not be used; null when it could. */
   readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+/** A fit of the same model with the same spec to a first part of a series. */
+export interface Before {
+  readonly fitted: SavedModel;
+  /** Length of that part. */
+  readonly length: number;
 }
 
 /** Simpler models that stand in, the best first. */
@@ -32,9 +40,18 @@ function standInSpec(spec: Spec): Spec {
   return Object.fromEntries(kept.flatMap((name) => (spec[name] === undefined ? [] : [[name, spec[name]]])));
 }
 
-function attempt(model: LocalModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Omit<Outcome, 'failure'> {
+function attempt(
+  model: LocalModel,
+  series: Series,
+  spec: Spec,
+  request: ForecastRequest,
+  context: Context,
+  before: Before | null,
+): Omit<Outcome, 'failure'> {
   const measure = context.measure ?? (<T>(_phase: 'fit' | 'forecast', work: () => T): T => work());
-  const fitted = measure('fit', () => fitSaved(model, series, spec, { ...context, horizon: request.horizon }));
+  const around = { ...context, horizon: request.horizon };
+  const goOn = (): SavedModel | null => before && updateSaved(model, before.fitted, before.length, series, spec, around);
+  const fitted = measure('fit', () => goOn() ?? fitSaved(model, series, spec, around));
   const forecast = measure('forecast', () => forecastWith(model, fitted, requestTo(model, series, request)));
   assertPlausible(forecast, series.y, model.label);
   return { modelUsed: model.kind, fitted, forecast };
@@ -46,13 +63,22 @@ function attempt(model: LocalModel, series: Series, spec: Spec, request: Forecas
  *
  * @param series - at least one value that is not missing; `xreg` only where `request.futureXreg` has the same regressors
  * @param spec - parameters of the model and `commonParameters`
+ * @param before - a model that can goes on from there; the result is the same
  * @throws EngineError `cancelled`, and what even the mean refuses: values that are not finite
  */
-export function fitAndForecast(model: LocalModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Outcome {
+export function fitAndForecast(
+  model: LocalModel,
+  series: Series,
+  spec: Spec,
+  request: ForecastRequest,
+  context: Context,
+  before: Before | null = null,
+): Outcome {
   let failure: Outcome['failure'] = null;
   for (const candidate of [model, ...standIns(series).filter((simpler) => simpler.kind !== model.kind)]) {
     try {
-      const outcome = attempt(candidate, series, candidate === model ? spec : standInSpec(spec), request, context);
+      const own = candidate === model;
+      const outcome = attempt(candidate, series, own ? spec : standInSpec(spec), request, context, own ? before : null);
       return { ...outcome, failure };
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;

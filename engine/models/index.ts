@@ -20,6 +20,7 @@ import { mstlWithArima, mstlWithSmoothing } from './mstl/combinations.ts';
 import { nHits } from './n-hits/n-hits.ts';
 import { naive } from './naive/naive.ts';
 import { naive2 } from './naive2/naive2.ts';
+import { onlineLinear } from './online-linear/online-linear.ts';
 import { prophet } from './prophet/prophet.ts';
 import { randomForest } from './random-forest/random-forest.ts';
 import { seasonalWindowAverage } from './seasonal-window-average/seasonal-window-average.ts';
@@ -65,6 +66,7 @@ export const models: readonly LocalModel[] = [
   imapa,
   arima,
   prophet,
+  onlineLinear,
   mstl,
   mstlWithArima(arima),
   best,

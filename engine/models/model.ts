@@ -124,6 +124,14 @@ export interface LocalModel<F extends Fitted = Fitted> {
    * those whose choice takes most of the time. Null where it does not suit any more.
    */
   refit?(fitted: F, series: Series, context: Context): F | null;
+  /**
+   * Learns what a series has beyond the values that a fit has seen: equals a fit to all of it with the same settings. Null where it has to be
+   * fitted anew.
+   *
+   * @param series - from the first value that the fit has seen on, those seen unchanged
+   * @throws EngineError `cancelled`
+   */
+  update?(fitted: F, series: Series, context: Context): F | null;
   /** Finite values only; intervals nested and ascending by level. */
   forecast(fitted: F, request: ForecastRequest): Forecast;
   /**

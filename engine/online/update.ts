@@ -9,6 +9,9 @@ const LARGEST = 1e100;
  */
 const FAINTEST = 1e-50;
 
+/** A row whose direction was unknown leaves nothing of the error but rounding. */
+const UNKNOWN = 1e-6;
+
 function forget(triangle: Float64Array, along: Float64Array, largest: Float64Array, root: number): void {
   const k = along.length;
   for (let i = 0; i < k; i++) {
@@ -18,10 +21,15 @@ function forget(triangle: Float64Array, along: Float64Array, largest: Float64Arr
   }
 }
 
-/** Turns a row into the triangle by Givens rotations; returns what of y is left over. The row is used up. */
-function absorb(triangle: Float64Array, along: Float64Array, row: Float64Array, y: number): number {
+/**
+ * Turns a row into the triangle by Givens rotations; returns what of y is left over. The row is used up.
+ *
+ * @param shrunk - its first element becomes the product of the cosines: what is left of the forecast's error is that share of it
+ */
+function absorb(triangle: Float64Array, along: Float64Array, row: Float64Array, y: number, shrunk: Float64Array): number {
   const k = along.length;
   let left = y;
+  let product = 1;
   for (let i = 0; i < k; i++) {
     const x = row[i] as number;
     if (x === 0) continue;
@@ -30,6 +38,7 @@ function absorb(triangle: Float64Array, along: Float64Array, row: Float64Array, 
     const length = Math.hypot(pivot, x);
     const cos = pivot / length;
     const sin = x / length;
+    product *= cos;
     triangle[at + i] = length;
     for (let j = i + 1; j < k; j++) {
       const above = triangle[at + j] as number;
@@ -41,6 +50,7 @@ function absorb(triangle: Float64Array, along: Float64Array, row: Float64Array, 
     along[i] = cos * above + sin * left;
     left = cos * left - sin * above;
   }
+  shrunk[0] = product;
   return left;
 }
 
@@ -56,10 +66,12 @@ function checkValue(value: number, what: string): void {
  *
  * @param rows - n x p values, row by row, p names; NaN where missing
  * @param y - length n; NaN where missing
+ * @param errors - length n where it is given: filled with y less its forecast by what was known before, NaN where that was too little to tell
+ *   or something is missing
  * @throws EngineError `length-mismatch`; `not-finite` for values above 1e100
  * @see Haykin (2002), Adaptive filter theory, 4th ed., ch. 11; Gentleman (1974), Applied Statistics 23(3), 448-454
  */
-export function learn(state: OnlineLinear, rows: ArrayLike<number>, y: ArrayLike<number>): OnlineLinear {
+export function learn(state: OnlineLinear, rows: ArrayLike<number>, y: ArrayLike<number>, errors?: Float64Array): OnlineLinear {
   const p = state.names.length;
   const k = widthOf(state);
   if (rows.length !== p * y.length)
@@ -72,6 +84,7 @@ export function learn(state: OnlineLinear, rows: ArrayLike<number>, y: ArrayLike
   const largest = Float64Array.from(state.largest);
   const row = new Float64Array(k);
   const root = Math.sqrt(state.forgetting);
+  const shrunk = new Float64Array(1);
   let { count, skipped, weight, weightSquared, residual } = state;
   for (let t = 0; t < y.length; t++) {
     const target = y[t] as number;
@@ -84,13 +97,16 @@ export function learn(state: OnlineLinear, rows: ArrayLike<number>, y: ArrayLike
       missing ||= Number.isNaN(value);
       checkValue(value, state.names[j] as string);
     }
+    if (errors) errors[t] = NaN;
     if (missing) {
       skipped++;
       continue;
     }
     for (let i = 0; i < k; i++) largest[i] = Math.max(largest[i] as number, Math.abs(row[i] as number));
     if (root < 1) forget(triangle, along, largest, root);
-    residual = Math.hypot(root * residual, absorb(triangle, along, row, target));
+    const left = absorb(triangle, along, row, target, shrunk);
+    if (errors && Math.abs(shrunk[0] as number) > UNKNOWN) errors[t] = left / (shrunk[0] as number);
+    residual = Math.hypot(root * residual, left);
     weight = state.forgetting * weight + 1;
     weightSquared = state.forgetting ** 2 * weightSquared + 1;
     count++;

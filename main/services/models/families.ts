@@ -29,6 +29,7 @@ const places: Readonly<Record<string, Place>> = {
   'mstl-arima': { family: 'Decomposition' },
   tbats: { family: 'Decomposition' },
   prophet: { family: 'Prophet' },
+  'online-linear': { family: 'Online learning', aliases: ['online', 'rls', 'recursive-least-squares'] },
   'gradient-boosting': { family: 'Learning models', aliases: ['gbm', 'gbdt', 'boosting', 'lightgbm', 'xgboost'] },
   'random-forest': { family: 'Learning models', aliases: ['rf', 'forest'] },
   'n-hits': { family: 'Learning models', aliases: ['nhits'] },
