@@ -1,0 +1,43 @@
+# Makes comparison-r.json: Rscript comparison-r.R > comparison-r.json
+# R 4.2.2 with forecast 8.20, lmtest, car and jsonlite. Errors are those of two forecasts of AirPassengers, or made up below.
+suppressPackageStartupMessages({library(forecast); library(lmtest); library(jsonlite)})
+set.seed(20261121)
+plain <- function(x) as.numeric(x)
+
+# Errors of one and six steps ahead from the same models at 48 origins.
+ahead <- function(h, fun) sapply(seq(84, 131), function(end) AirPassengers[end + h] - fun(ts(AirPassengers[1:end], frequency = 12), h)$mean[h])
+dm <- function(e1, e2, h) {
+  cases <- expand.grid(alternative = c("two.sided", "less", "greater"), power = 1:2, estimator = c("acf", "bartlett"), stringsAsFactors = FALSE)
+  lapply(seq_len(nrow(cases)), function(i) {
+    negative <- FALSE
+    fit <- withCallingHandlers(
+      dm.test(e1, e2, alternative = cases$alternative[i], h = h, power = cases$power[i], varestimator = cases$estimator[i]),
+      warning = function(w) { negative <<- TRUE; invokeRestart("muffleWarning") })
+    list(alternative = cases$alternative[i], power = cases$power[i], estimator = cases$estimator[i], h = h,
+      statistic = plain(fit$statistic), p = fit$p.value, negative = negative)
+  })
+}
+pairs <- list(
+  list(h = 1, e1 = plain(ahead(1, snaive)), e2 = plain(ahead(1, function(y, h) rwf(y, drift = TRUE, h = h)))),
+  list(h = 6, e1 = plain(ahead(6, snaive)), e2 = plain(ahead(6, function(y, h) rwf(y, drift = TRUE, h = h)))),
+  # Alternating errors: the estimate by autocovariances is negative.
+  list(h = 2, e1 = rep(c(1, 2.5), 10) + round(rnorm(20, sd = 0.05), 6), e2 = rep(c(2, 1), 10)),
+  list(h = 3, e1 = round(rnorm(12), 6), e2 = round(rnorm(12, sd = 2), 6))
+)
+pairs <- lapply(pairs, function(p) c(p, list(tests = dm(p$e1, p$e2, p$h))))
+
+# A panel of 8 series with a shock that all share at each of 15 origins.
+panel <- round(outer(rnorm(8, sd = 0.3), rep(1, 15)) + outer(rep(1, 8), as.numeric(arima.sim(list(ma = 0.6), 15))) + rnorm(120, 0.2), 6)
+averages <- colMeans(panel)
+panelTests <- lapply(c(1, 3), function(h) {
+  # dm.test on e1 = averages + a constant and e2 = the constant, with power 1, tests the averages themselves.
+  fit <- dm.test(averages + 100, rep(100, 15), h = h, power = 1, varestimator = "bartlett")
+  list(h = h, statistic = plain(fit$statistic), p = fit$p.value)
+})
+series <- t.test(rowMeans(panel))
+
+cat(toJSON(list(
+  made = paste0(R.version.string, ", forecast ", packageVersion("forecast"), ": Rscript comparison-r.R"),
+  dm = pairs,
+  panel = list(rows = panel, origins = panelTests, series = list(statistic = plain(series$statistic), p = series$p.value, interval = plain(series$conf.int)))
+), digits = NA, auto_unbox = TRUE))
