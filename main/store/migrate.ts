@@ -13,6 +13,7 @@ import { rowModels } from './migrations/0010-row-models.ts';
 import { trainingOfNets } from './migrations/0011-training-of-nets.ts';
 import { tunings } from './migrations/0012-tunings.ts';
 import { explanations } from './migrations/0013-explanations.ts';
+import { parentsOfExperiments } from './migrations/0014-parents-of-experiments.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -29,6 +30,7 @@ const migrations: readonly string[] = [
   trainingOfNets,
   tunings,
   explanations,
+  parentsOfExperiments,
 ];
 
 /**
