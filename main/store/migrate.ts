@@ -14,6 +14,7 @@ import { trainingOfNets } from './migrations/0011-training-of-nets.ts';
 import { tunings } from './migrations/0012-tunings.ts';
 import { explanations } from './migrations/0013-explanations.ts';
 import { parentsOfExperiments } from './migrations/0014-parents-of-experiments.ts';
+import { referencesOfTunings } from './migrations/0015-references-of-tunings.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -31,6 +32,7 @@ const migrations: readonly string[] = [
   tunings,
   explanations,
   parentsOfExperiments,
+  referencesOfTunings,
 ];
 
 /**
