@@ -15,6 +15,7 @@ import { tunings } from './migrations/0012-tunings.ts';
 import { explanations } from './migrations/0013-explanations.ts';
 import { parentsOfExperiments } from './migrations/0014-parents-of-experiments.ts';
 import { referencesOfTunings } from './migrations/0015-references-of-tunings.ts';
+import { ownModels } from './migrations/0016-own-models.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -33,6 +34,7 @@ const migrations: readonly string[] = [
   explanations,
   parentsOfExperiments,
   referencesOfTunings,
+  ownModels,
 ];
 
 /**

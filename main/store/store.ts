@@ -7,6 +7,7 @@ import { datasetRepository, type DatasetRepository } from './repositories/datase
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
+import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
@@ -26,6 +27,7 @@ export interface Store {
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
   readonly rowModels: RowModelRepository;
+  readonly ownModels: OwnModelRepository;
   readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
   close(): void;
@@ -54,6 +56,7 @@ export function openStore(workspace: string): Store {
     settings: settingRepository(db),
     sources: sourceRepository(db),
     rowModels: rowModelRepository(db),
+    ownModels: ownModelRepository(db),
     retention: retentionRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
