@@ -19,6 +19,6 @@ export type {
 } from './types.ts';
 export { backtestPanel, runPanel } from './panel/run-panel.ts';
 export { beforeFolds, type BeforeFolds } from './before-folds.ts';
-export type { PanelContext, PanelMember, PanelOptions, PanelResult } from './panel/types.ts';
+export type { PanelContext, PanelMember, PanelOptions, PanelResult, PanelStart } from './panel/types.ts';
 export { knownAhead } from './panel/known-ahead.ts';
 export { refusePanelSettings } from './panel/refuse-panel-settings.ts';

@@ -161,11 +161,12 @@ function anchorOf(panel: Panel, { anchor, takesNegative }: LearningSettings): nu
 /** Periods of a year, where one year is much of what there is to learn from and the last is most like the next. */
 const YEARS: Partial<Record<Panel['frequency']['unit'], number>> = { day: 365, 'business-day': 261, week: 52 };
 
-const halfLifeOf = ({ frequency: { unit, step } }: Panel, { halfLife }: LearningSettings): number | null =>
+/** Periods after which a row counts half; null for never. */
+export const halfLifeOf = ({ frequency: { unit, step } }: Panel, { halfLife }: LearningSettings): number | null =>
   halfLife !== 'auto' ? halfLife : unit in YEARS ? (YEARS[unit] as number) / step : null;
 
 /** Rows with weights that halve with age. */
-function weighted({ columns, target, period }: LearningRows, halfLife: number | null): TrainingData {
+export function weighted({ columns, target, period }: LearningRows, halfLife: number | null): TrainingData {
   if (halfLife === null) return { columns, target };
   let newest = -Infinity;
   for (const at of period) newest = Math.max(newest, at);

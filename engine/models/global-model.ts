@@ -63,6 +63,14 @@ export interface GlobalModel<F extends Fitted = Fitted> {
    */
   fit(panel: Panel, spec: Spec, context: GlobalContext): Promise<F>;
   /**
+   * Goes on learning from a fit to what was known before. Null where that does not suit this panel any more: then it is fitted anew.
+   *
+   * @param fitted - of `fit` with the same settings
+   * @param from - first period that it has not learnt from, in the panel's counting
+   * @throws EngineError `cancelled`
+   */
+  goOn?(fitted: F, panel: Panel, spec: Spec, context: GlobalContext, from: number): Promise<F | null>;
+  /**
    * @param panel - the history of each series; series that the fit did not know get a forecast too
    * @returns one for each series; null where there is nothing to forecast from. Finite values only; intervals nested and ascending by level
    */

@@ -4,6 +4,7 @@
  * - `trainBoosting(data, settings, context)`, `continueBoosting(ensemble, data, settings, context)`, `trainForest(data, settings, context)` give
  *   `{ ensemble, losses }`. They use `context.parallel` where it is lent; the `...Sync` forms run on the calling thread and give the same trees.
  *   `context.rng` seeds the draws, `context.shouldStop` and `context.onProgress` are asked once a round.
+ * - `joinForests(before, newer, keep)`: newer trees take the place of the oldest ones.
  * - `predictTrees(ensemble, columns)` gives predictions, `predictScores` the same before the log link, `predictTreesParallel`
  *   the same on several cores.
  * - `ensembleToJson`, `ensembleFromJson`: plain JSON and back to the bit; the reader trusts nothing.
@@ -16,6 +17,7 @@ export type { TreeEnsemble } from './ensemble.ts';
 export { treeCount } from './ensemble.ts';
 export type { Objective } from './objective.ts';
 export { ensembleFromJson, ensembleToJson, type TreeEnsembleJson } from './ensemble-json.ts';
+export { joinForests } from './join-forests.ts';
 export { importance, type TreeImportance } from './importance.ts';
 export { predictScores, predictTrees, predictTreesParallel, type Arithmetic } from './predict.ts';
 export {

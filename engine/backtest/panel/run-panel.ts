@@ -2,6 +2,7 @@ import { EngineError } from '../../core/errors.ts';
 import type { Forecast } from '../../core/forecast.ts';
 import { seriesAt, type Panel, type Series } from '../../core/panel.ts';
 import { createRng, deriveSeed } from '../../core/rng.ts';
+import { endOf } from '../../learning/cut-panel.ts';
 import { countInside } from '../../metrics/index.ts';
 import type { GlobalModel } from '../../models/global-model.ts';
 import type { Fitted, LocalModel, Spec } from '../../models/model.ts';
@@ -18,6 +19,7 @@ import { originsOf } from '../run-series.ts';
 import { countSteps, noStepCoverage } from '../step-coverage.ts';
 import type { FoldData, FoldResult, SeriesFolds, SeriesResult, SeriesWarning, StepCoverage } from '../types.ts';
 import { foldGroups } from './fold-groups.ts';
+import { fitFrom } from './fit-from.ts';
 import { foldPanel, type Known } from './fold-panel.ts';
 import { knownAhead } from './known-ahead.ts';
 import type { PanelContext, PanelMember, PanelOptions, PanelResult } from './types.ts';
@@ -35,7 +37,9 @@ interface Work {
 }
 
 /** A model on all series at once, or why it could not be. */
-type Tried = { readonly fitted: Fitted; readonly forecasts: readonly (Forecast | null)[] } | { readonly failure: string };
+type Tried =
+  | { readonly fitted: Fitted; readonly forecasts: readonly (Forecast | null)[]; readonly anew: string | null }
+  | { readonly failure: string };
 
 /** As models of single series are told apart when a series is shaped: gaps stay, regressors are the panel's business. */
 const shapedAs = (model: GlobalModel) => ({ label: model.label, acceptsMissing: true, acceptsRegressors: false });
@@ -112,7 +116,8 @@ function prepare(model: GlobalModel, panel: Panel, options: PanelOptions, spec: 
       ...(fold.futureXreg ? { futureXreg: fold.futureXreg } : {}),
     };
 
-  const attempt = async (learn: Panel, ask: Panel, label: string, share: (done: number) => void): Promise<Tried> => {
+  const end = endOf(usable);
+  const attempt = async (learn: Panel, ask: Panel, cut: number, label: string, share: (done: number) => void): Promise<Tried> => {
     if (context.shouldStop()) throw new EngineError('cancelled', 'The backtest was cancelled.');
     if (options.fallbackReason !== undefined) return { failure: options.fallbackReason };
     const around = {
@@ -124,9 +129,9 @@ function prepare(model: GlobalModel, panel: Panel, options: PanelOptions, spec: 
     try {
       const refusal = model.refuse(learn, own, horizon);
       if (refusal) throw new EngineError(refusal.code, refusal.message);
-      const fitted = await timed('fit', () => model.fit(learn, own, around));
+      const { fitted, anew } = await timed('fit', () => fitFrom(model, options.start, learn, own, cut, end, around));
       const forecasts = await timed('forecast', () => model.forecast(fitted, ask, request, around));
-      return { fitted, forecasts };
+      return { fitted, forecasts, anew };
     } catch (error) {
       if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
       return { failure: error.message };
@@ -164,7 +169,7 @@ function prepare(model: GlobalModel, panel: Panel, options: PanelOptions, spec: 
             known.map((one, i) => knownOf(one, i, (origins[i] as number) - firstOf(i))),
             horizon,
           );
-      const tried = await attempt(learn, ask, `fold ${fold}/${cut}`, (done) => context.onProgress?.((g + done) / fits));
+      const tried = await attempt(learn, ask, cut, `fold ${fold}/${cut}`, (done) => context.onProgress?.((g + done) / fits));
       for (const i of members) {
         const work = works[i] as Work;
         const data = known[i];
@@ -189,10 +194,11 @@ function prepare(model: GlobalModel, panel: Panel, options: PanelOptions, spec: 
   const final = async (): Promise<PanelResult> => {
     const fits = groups.length + 1;
     context.onPhase?.('on all data');
-    const tried = await attempt(usable, usable, 'final', (done) => context.onProgress?.((groups.length + done) / fits));
+    const tried = await attempt(usable, usable, Infinity, 'final', (done) => context.onProgress?.((groups.length + done) / fits));
     context.onProgress?.(1);
     return {
       fitted: 'fitted' in tried ? tried.fitted : null,
+      startedAnew: 'anew' in tried ? tried.anew : null,
       series: works.map((work, i) =>
         finish(model, work, settle(model, tried, i, work.whole, common, spec, request, context), panel.ids[i] as string),
       ),

@@ -1,8 +1,9 @@
 import { fitPanel, type Learner } from '../../learning/fit-panel.ts';
+import { goOnPanel, moreRounds, type GoOnLearner } from '../../learning/go-on-panel.ts';
 import type { PanelTrees } from '../../learning/fitted.ts';
 import { forecastPanel } from '../../learning/forecast-panel.ts';
 import { readPanelTrees } from '../../learning/read-fitted.ts';
-import { trainBoosting, treeCount, type BoostingSettings, type Objective } from '../../trees/index.ts';
+import { continueBoosting, trainBoosting, treeCount, type BoostingSettings, type Objective } from '../../trees/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { Fitted, Spec } from '../model.ts';
 import { describeTrees } from '../panel-description.ts';
@@ -70,6 +71,26 @@ function learnerOf(spec: Spec): Learner {
   };
 }
 
+/** More trees at most where training goes on, as a share of those that are there, and at least. */
+const MORE_SHARE = 0.3;
+const LEAST_MORE = 10;
+/** Where nothing tells how many are worth it, as a share of those that are there. */
+const USUAL_MORE = 0.1;
+
+function goOnLearnerOf(spec: Spec): GoOnLearner {
+  const { earlyStoppingRounds = 0, ...settings } = settingsOf(spec);
+  return {
+    more: async (trees, data, rounds, context) => {
+      const share = data.validation ? MORE_SHARE : USUAL_MORE;
+      const most = rounds ?? Math.max(LEAST_MORE, Math.ceil(share * treeCount(trees)));
+      const stop = data.validation ? Math.min(earlyStoppingRounds, most) : 0;
+      const { ensemble, losses } = await continueBoosting(trees, data, { ...settings, rounds: most, earlyStoppingRounds: stop }, context);
+      const found = moreRounds(trees, ensemble);
+      return { trees: ensemble, rounds: found, loss: losses[found - 1] ?? null };
+    },
+  };
+}
+
 /**
  * Gradient boosted trees over all series: lags, windows, calendar, plans and attributes as features, errors of periods that were held back as
  * intervals.
@@ -102,6 +123,11 @@ export const gradientBoosting: GlobalModel<GradientBoostingFitted> = {
     throwIfRefused(gradientBoosting.refuse(panel, spec, horizon));
     const fitted = await fitPanel(panel, learningSettings(spec, horizon, takesNegative(spec)), learnerOf(spec), context);
     return { kind: 'gradient-boosting', ...fitted };
+  },
+  goOn: async (fitted, panel, spec, context, from) => {
+    const settings = learningSettings(spec, context.horizon ?? 1, takesNegative(spec));
+    const made = await goOnPanel(fitted, panel, settings, goOnLearnerOf(spec), context, from);
+    return made && { kind: 'gradient-boosting', ...made };
   },
   forecast: async (fitted, panel, request) => forecastPanel(fitted, panel, request),
   read: (json) => ({ kind: 'gradient-boosting', ...readPanelTrees(json, 'gradient-boosting') }),

@@ -1,8 +1,9 @@
 import { fitPanel, type Learner } from '../../learning/fit-panel.ts';
+import { goOnPanel, type GoOnLearner } from '../../learning/go-on-panel.ts';
 import type { PanelTrees } from '../../learning/fitted.ts';
 import { forecastPanel } from '../../learning/forecast-panel.ts';
 import { readPanelTrees } from '../../learning/read-fitted.ts';
-import { predictTrees, trainForest, type ForestSettings } from '../../trees/index.ts';
+import { joinForests, predictTrees, trainForest, treeCount, type ForestSettings } from '../../trees/index.ts';
 import type { GlobalModel } from '../global-model.ts';
 import type { Fitted, Parameter, Spec } from '../model.ts';
 import { describeTrees } from '../panel-description.ts';
@@ -89,6 +90,17 @@ const learnerOf = (spec: Spec): Learner => ({
   },
 });
 
+/** Half of the trees are grown anew, with the new rows; the newest of those that were there stay. */
+const goOnLearnerOf = (spec: Spec): GoOnLearner => ({
+  more: async (before, data, rounds, context) => {
+    const half = Math.max(1, Math.ceil(treeCount(before) / 2));
+    // Nothing has to be found out by rows that are held back.
+    if (data.validation) return { trees: before, rounds: half, loss: null };
+    const { ensemble } = await trainForest(data, { ...settingsOf(spec), trees: rounds ?? half }, context);
+    return { trees: joinForests(before, ensemble, treeCount(before) - half), rounds: half, loss: null };
+  },
+});
+
 /**
  * A random forest over all series, on the same features as gradient boosting.
  *
@@ -110,6 +122,10 @@ export const randomForest: GlobalModel<RandomForestFitted> = {
     const horizon = context.horizon ?? 1;
     throwIfRefused(randomForest.refuse(panel, spec, horizon));
     return { kind: 'random-forest', ...(await fitPanel(panel, learningSettings(spec, horizon, true), learnerOf(spec), context)) };
+  },
+  goOn: async (fitted, panel, spec, context, from) => {
+    const made = await goOnPanel(fitted, panel, learningSettings(spec, context.horizon ?? 1, true), goOnLearnerOf(spec), context, from);
+    return made && { kind: 'random-forest', ...made };
   },
   forecast: async (fitted, panel, request) => forecastPanel(fitted, panel, request),
   read: (json) => ({ kind: 'random-forest', ...readPanelTrees(json, 'random-forest') }),
