@@ -26,6 +26,10 @@ interface NetModelOptions {
   readonly equation: readonly string[];
 }
 
+/** Where training goes on from an earlier net: a share of the epochs, at a lower learning rate, so that what is known is not thrown over. */
+const MORE_EPOCHS = 0.25;
+const SLOWER = 0.3;
+
 const limits: readonly string[] = [
   'It learns from all series together: with a few short series there is little to learn from.',
   'It takes longer to train than anything else; on small data trees are usually better.',
@@ -74,6 +78,22 @@ export function createNetModel({ kind, label, summary, complexity, equation }: N
         ...(onProgress ? { onProgress } : {}),
       });
       return { kind, formatVersion: 1, net, surroundings, ...(net.notes ? { notes: net.notes } : {}) };
+    },
+    goOn: async (fitted, panel, spec, context) => {
+      const horizon = context.horizon ?? 1;
+      const { epochs, learning_rate: rate } = resolveNetSettings(kind, netSettings(spec, horizon));
+      if (fitted.net.settings.prediction_horizon !== horizon) return null;
+      const given = { ...netSettings(spec, horizon), epochs: Math.max(2, Math.ceil(epochs * MORE_EPOCHS)), learning_rate: rate * SLOWER };
+      const { surroundings } = fitted;
+      const { shouldStop, rng, parallel, onProgress } = context;
+      const net = await trainNet(kind, netPanel(panel, surroundings, 0), given, context.netBackend ?? fusedBackend(), {
+        rng,
+        shouldStop,
+        startFrom: fitted.net,
+        ...(parallel ? { parallel } : {}),
+        ...(onProgress ? { onProgress } : {}),
+      });
+      return net.notes?.some(({ code }) => code === 'started-anew') ? null : { kind, formatVersion: 1, net, surroundings };
     },
     forecast: async ({ net, surroundings }, panel, { horizon, levels }, { shouldStop, parallel, netBackend }) => {
       // Whole blocks, so that a shorter forecast is the beginning of a longer one.
