@@ -1,0 +1,16 @@
+export { aggregatePanel } from './aggregate.ts';
+export type { AggregateOptions, NodeHistory } from './aggregate.ts';
+export { buildHierarchy } from './build.ts';
+export type { BottomSeries } from './build.ts';
+export { aggregatesOf, isTree } from './hierarchy.ts';
+export type { Hierarchy, HierarchyLevel, HierarchyNode } from './hierarchy.ts';
+export type { IntervalKind, NodeInterval } from './intervals.ts';
+export type { HierarchySpec } from './levels.ts';
+export type { LevelTotals } from './level-totals.ts';
+export type { ReconciliationMethod } from './plan.ts';
+export { reconcile } from './reconcile.ts';
+export type { BaseForecasts, Reconciliation, ReconciliationNote, ReconcileOptions } from './reconcile.ts';
+export type { Proportions } from './shares.ts';
+export type { NodeValues } from './standardise.ts';
+export { addUp } from './sums.ts';
+export type { Weighting } from './weights.ts';

@@ -1,0 +1,163 @@
+import type { Context } from '../core/context.ts';
+import { EngineError } from '../core/errors.ts';
+import { intervalsOf, type IntervalKind, type NodeInterval } from './intervals.ts';
+import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
+import { levelTotals, type LevelTotals } from './level-totals.ts';
+import { projectNonNegative } from './non-negative.ts';
+import { bottomAt, columnAt, planBottom, type ReconciliationMethod } from './plan.ts';
+import { standardise, type NodeValues } from './standardise.ts';
+import { addUp } from './sums.ts';
+
+/** Forecasts of every node by itself, which need not agree. */
+export interface BaseForecasts {
+  readonly horizon: number;
+  /** n x h, row major, finite. */
+  readonly mean: Float64Array;
+  /** n x h: standard deviations of the forecast errors; needed for intervals. */
+  readonly spread?: Float64Array;
+  /** One-step residuals of the models; needed for intervals and for weights that learn from errors. */
+  readonly residuals?: NodeValues;
+  /** Past values; needed for historical proportions. */
+  readonly history?: NodeValues;
+}
+
+export interface ReconcileOptions {
+  readonly method: ReconciliationMethod;
+  /** Forecasts of zero or more; default false. Negative base forecasts are raised to zero first. */
+  readonly nonNegative?: boolean;
+  /** Nominal coverages in percent; none where absent. */
+  readonly levels?: readonly number[];
+  /** Default `empirical`. */
+  readonly intervals?: IntervalKind;
+}
+
+/** Something that the user should know. */
+export interface ReconciliationNote {
+  /** Stable code: `negative-raised`, `exact-nodes`, `equal-shares`, `all-shrunk`. */
+  readonly code: string;
+  readonly message: string;
+  /** Positions of the nodes that it is about. */
+  readonly nodes: readonly number[];
+}
+
+/** Forecasts that agree: every sum is the sum of its bottom series. Plain data. */
+export interface Reconciliation {
+  readonly formatVersion: 1;
+  readonly method: ReconciliationMethod;
+  readonly nonNegative: boolean;
+  readonly horizon: number;
+  /** n x h, row major. */
+  readonly mean: Float64Array;
+  /** Ascending by level, about `mean`. Bounds do not add up: errors of the parts partly cancel. */
+  readonly intervals: readonly NodeInterval[];
+  /** How far correlations were drawn towards zero; null where none were used. */
+  readonly shrinkage: number | null;
+  /** For each level what its forecasts add up to, before and after. */
+  readonly totals: readonly LevelTotals[];
+  readonly notes: readonly ReconciliationNote[];
+}
+
+function check(hierarchy: Hierarchy, { horizon, mean, spread, residuals, history }: BaseForecasts): void {
+  const n = hierarchy.nodes.length;
+  const need = (name: string, got: number, wanted: number): void => {
+    if (got !== wanted)
+      throw new EngineError('length-mismatch', `There are ${got} ${name} where ${n} nodes need ${wanted}.`, { need: wanted, got });
+  };
+  if (!Number.isInteger(horizon) || horizon < 1)
+    throw new EngineError('invalid-option', `horizon must be a whole number, at least 1, but is ${horizon}.`, { name: 'horizon' });
+  need('forecasts', mean.length, n * horizon);
+  if (spread) need('standard deviations', spread.length, n * horizon);
+  if (residuals) need('residuals', residuals.values.length, n * residuals.periods);
+  if (history) need('past values', history.values.length, n * history.periods);
+  const refuse = (what: string, at: number): never => {
+    const label = hierarchy.nodes[Math.floor(at / horizon)]?.label ?? '';
+    throw new EngineError('not-finite', `The ${what} of "${label}" at step ${(at % horizon) + 1} is not a usable number.`, { node: label });
+  };
+  mean.forEach((value, at) => Math.abs(value) <= 1e100 || refuse('forecast', at));
+  spread?.forEach((value, at) => (value >= 0 && value <= 1e100) || refuse('spread', at));
+}
+
+/**
+ * Makes the forecasts of a hierarchy agree.
+ *
+ * @throws EngineError `length-mismatch`, `not-finite`, `invalid-option`; `missing-values` where a method needs residuals, spreads or the past;
+ *   `zero-scale`, `series-too-short` for weights that the residuals do not give; `no-convergence`; `cancelled`
+ * @see Hyndman & Athanasopoulos (2021), Forecasting: principles and practice, 3rd ed., chapter 11
+ */
+export function reconcile(
+  hierarchy: Hierarchy,
+  base: BaseForecasts,
+  options: ReconcileOptions,
+  context: Pick<Context, 'shouldStop' | 'onProgress'>,
+): Reconciliation {
+  check(hierarchy, base);
+  const { horizon, history = null } = base;
+  const { method, nonNegative = false, levels = [], intervals = 'empirical' } = options;
+  const wrong = levels.find((level) => !(level > 0 && level < 100));
+  if (wrong !== undefined)
+    throw new EngineError('invalid-option', `levels must be between 0 and 100 percent but one is ${wrong}.`, { name: 'levels' });
+  const stop = (): void => {
+    if (context.shouldStop()) throw new EngineError('cancelled', 'The reconciliation was cancelled.');
+  };
+  const a = aggregatesOf(hierarchy);
+  const m = hierarchy.bottom;
+  const notes: ReconciliationNote[] = [];
+  const mean = nonNegative ? base.mean.map((value) => Math.max(0, value)) : base.mean;
+  const raised = nonNegative ? nodesWhere(base.mean, horizon, (value) => value < 0) : [];
+  if (raised.length > 0)
+    notes.push({ code: 'negative-raised', message: `Negative forecasts of ${raised.length} series were taken as zero.`, nodes: raised });
+
+  const residuals = base.residuals ? standardise(hierarchy, base.residuals) : null;
+  stop();
+  const plan = planBottom(hierarchy, method, { horizon, mean, residuals, history });
+  if (plan.kind === 'project' && plan.covariance.exact.length > 0)
+    notes.push({
+      code: 'exact-nodes',
+      message: `${plan.covariance.exact.length} series have no errors in the past; their forecasts are hardly moved.`,
+      nodes: plan.covariance.exact,
+    });
+  if (plan.kind === 'split' && plan.shares.equal.size > 0)
+    notes.push({
+      code: 'equal-shares',
+      message: `${plan.shares.equal.size} forecasts were split evenly, since what they are split by is all zero.`,
+      nodes: [...plan.shares.equal],
+    });
+  stop();
+
+  const bottom = new Float64Array(m * horizon);
+  for (let t = 0; t < horizon; t++) {
+    stop();
+    const free = bottomAt(hierarchy, plan, columnAt(mean, horizon, t), 1, t);
+    const own = !nonNegative
+      ? free
+      : plan.kind === 'project'
+        ? projectNonNegative(hierarchy, plan.covariance, plan.projection, free, context.shouldStop)
+        : free.map((value) => Math.max(0, value));
+    for (let j = 0; j < m; j++) bottom[j * horizon + t] = own[j] as number;
+    context.onProgress?.((0.5 * (t + 1)) / horizon);
+  }
+  const agreed = a > 0 ? addUp(hierarchy, bottom, horizon) : bottom;
+  stop();
+  const made = levels.length > 0 ? intervalsOf(hierarchy, plan, base, residuals, agreed, { levels, kind: intervals, nonNegative }) : [];
+  context.onProgress?.(1);
+  return {
+    formatVersion: 1,
+    method,
+    nonNegative,
+    horizon,
+    mean: agreed,
+    intervals: made,
+    shrinkage: plan.kind === 'project' ? plan.covariance.intensity : null,
+    totals: levelTotals(hierarchy, base.mean, agreed, horizon),
+    notes,
+  };
+}
+
+/** Nodes with a value of the given kind at some step. */
+function nodesWhere(values: Float64Array, horizon: number, is: (value: number) => boolean): number[] {
+  const found = new Set<number>();
+  values.forEach((value, at) => {
+    if (is(value)) found.add(Math.floor(at / horizon));
+  });
+  return [...found];
+}
