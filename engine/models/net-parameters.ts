@@ -44,6 +44,9 @@ export function netParameters(kind: NetKind): readonly Parameter[] {
     number('patience', 'Patience', 'Epochs without a gain on the periods that are held back before training ends; 0 to train them all.'),
     number('clip_norm', 'Longest gradient', 'Longer ones are shortened to this.', { advanced: true }),
     number('windows_per_epoch', 'Windows of an epoch', 'Windows that are drawn for an epoch at most.', { advanced: true }),
+    number('steps_per_epoch', 'Steps of an epoch', 'At least so many: where there are few windows, an epoch has them several times.', {
+      advanced: true,
+    }),
     byHorizon(
       number('validation_periods', 'Held back', 'Last periods of each series that training does not see and early stopping looks at.', {
         advanced: true,

@@ -6,7 +6,8 @@ import type { NetShape } from './shape.ts';
 /** A trained net: plain data, finite numbers only. Tens to hundreds of kilobytes, nearly all of them weights. */
 export interface NetFitted {
   readonly kind: NetKind;
-  readonly formatVersion: 1;
+  /** 1: before logarithms had a unit. */
+  readonly formatVersion: 1 | 2;
   readonly seed: number;
   readonly settings: NetSettings;
   readonly shape: NetShape;
@@ -14,6 +15,8 @@ export interface NetFitted {
   readonly inputs: Inputs;
   /** Of the level input over the training windows. */
   readonly level: { readonly mean: number; readonly deviation: number };
+  /** What logarithms are divided by, see `measureWindow`; absent in format 1, which left them as they are. */
+  readonly unit?: number;
   /** base64 of little-endian 32-bit floats, in the order of the layout of `shape`. */
   readonly weights: string;
   readonly training: NetTraining;

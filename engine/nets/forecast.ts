@@ -102,12 +102,13 @@ async function forecastBlock(
   probabilities: readonly number[],
   options: ForecastOptions,
 ): Promise<void> {
-  const { settings, inputs, scaling, level } = fitted;
+  const { settings, inputs, scaling, level, unit = 1 } = fitted;
   const assembler = createAssembler({
     panel,
     inputs,
     scaling,
     level,
+    unit,
     sequenceLength: settings.sequence_length,
     horizon: settings.prediction_horizon,
   });

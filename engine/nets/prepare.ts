@@ -5,7 +5,7 @@ import { lossOfSettings, type NetKind, type NetSettings, type Scaling } from './
 import type { NetPanel } from './panel.ts';
 import { outputCount } from './loss.ts';
 import type { NetShape } from './shape.ts';
-import { levelOf, measureWindow, type WindowScale } from './window-scale.ts';
+import { levelOf, measureWindow, scaleValue, type WindowScale } from './window-scale.ts';
 import { pastWidth, trainingRange, validationWindows, windowAt, type Window, type WindowRange, type WindowSource } from './windows.ts';
 
 /** A panel made ready for training. */
@@ -64,12 +64,40 @@ function levelInput(panel: NetPanel, range: WindowRange, scaling: Scaling, seque
   const count = Math.min(range.count, LEVEL_WINDOWS);
   const levels = Float64Array.from({ length: count }, (_, i) => {
     const { series, origin } = windowAt(range, Math.floor((i * range.count) / count));
-    measureWindow(scaling, panel.series[series] as Float64Array, origin - sequenceLength, origin, scale);
+    measureWindow(scaling, panel.series[series] as Float64Array, origin - sequenceLength, origin, 1, scale);
     return levelOf(scaling, scale);
   });
   const mean = levels.reduce((total, level) => total + level, 0) / count;
   const deviation = Math.sqrt(levels.reduce((total, level) => total + (level - mean) ** 2, 0) / count);
   return { mean, deviation: deviation > 1e-9 * Math.max(1, Math.abs(mean)) ? deviation : 1 };
+}
+
+/** So far apart the logarithms of a window are taken for constant. */
+const LEAST_UNIT = 1e-6;
+
+/**
+ * Root mean square of how far logarithms are from the mean of their window. Divided by it, what a net sees and forecasts has a spread of about
+ * one, which is what its first weights are made for: sales that move by a tenth would else be lost beside its other inputs.
+ */
+function unitOf(panel: NetPanel, range: WindowRange, scaling: Scaling, sequenceLength: number): number {
+  if (scaling !== 'log1p') return 1;
+  const scale: WindowScale = { location: 0, scale: 1 };
+  const windows = Math.min(range.count, LEVEL_WINDOWS);
+  let squares = 0;
+  let count = 0;
+  for (let i = 0; i < windows; i++) {
+    const { series, origin } = windowAt(range, Math.floor((i * range.count) / windows));
+    const y = panel.series[series] as Float64Array;
+    measureWindow(scaling, y, origin - sequenceLength, origin, 1, scale);
+    for (let t = Math.max(0, origin - sequenceLength); t < origin; t++) {
+      const value = y[t] as number;
+      if (Number.isNaN(value)) continue;
+      squares += scaleValue(scaling, value, scale) ** 2;
+      count++;
+    }
+  }
+  const unit = Math.sqrt(squares / Math.max(1, count));
+  return unit > LEAST_UNIT ? unit : 1;
 }
 
 /** Points of the forecast of a stack that pools so many periods: coarser where it looks more coarsely. */
@@ -123,7 +151,11 @@ export function prepareTraining(kind: NetKind, panel: NetPanel, settings: NetSet
     panel,
     lengths.map((length) => Math.max(0, length - held)),
   );
-  const source = { panel, inputs, scaling, level: levelInput(panel, range, scaling, L), sequenceLength: L, horizon: H };
+  const source = {
+    ...{ panel, inputs, scaling, sequenceLength: L, horizon: H },
+    level: levelInput(panel, range, scaling, L),
+    unit: unitOf(panel, range, scaling, L),
+  };
   const widths = { past: pastWidth(inputs), future: inputs.future.length, statics: 1 + staticWidth(inputs) };
   return { source, range, validation, shape: shapeOf(kind, settings, widths), notes };
 }

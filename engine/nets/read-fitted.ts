@@ -10,6 +10,8 @@ import { layoutOf } from './shape.ts';
 import { pastWidth } from './windows.ts';
 
 /** 200 MB as text: far beyond what trains on a desk, and no danger to memory. */
+/** A net has no smaller unit: see `unitOf`. */
+const LEAST_UNIT = 1e-6;
 const MOST_WEIGHTS = 40_000_000;
 const MOST_INPUTS = 2000;
 const MOST_TEXTS = 64;
@@ -115,7 +117,7 @@ export function readNetFitted(value: unknown): NetFitted {
   const file = plain(value, 'the file');
   const { kind, formatVersion, scaling } = file;
   if (kind !== 'lstm' && kind !== 'n-hits') refuse(`it holds no LSTM and no N-HiTS but ${String(kind).slice(0, 40)}`);
-  if (formatVersion !== 1) refuse(`format ${String(formatVersion).slice(0, 20)} is not known, 1 is`);
+  if (formatVersion !== 1 && formatVersion !== 2) refuse(`format ${String(formatVersion).slice(0, 20)} is not known, 1 and 2 are`);
   const settings = resolveNetSettings(kind as NetKind, plain(file['settings'], 'settings') as unknown as NetSettings);
   if (scaling !== 'log1p' && scaling !== 'mean' && scaling !== 'standard') refuse(`scaling is ${String(scaling).slice(0, 20)}`);
   const inputs = readInputs(file['inputs']);
@@ -134,13 +136,14 @@ export function readNetFitted(value: unknown): NetFitted {
   });
   return {
     kind: kind as NetKind,
-    formatVersion: 1,
+    formatVersion: formatVersion === 1 ? 1 : 2,
     seed: finite(file['seed'], 'seed', 0),
     settings,
     shape,
     scaling: scaling as Scaling,
     inputs,
     level: { mean: finite(level['mean'], 'level.mean'), deviation: finite(level['deviation'], 'level.deviation', Number.MIN_VALUE) },
+    ...(formatVersion === 1 ? {} : { unit: finite(file['unit'], 'unit', LEAST_UNIT) }),
     weights: checkWeights(file['weights'], layoutOf(shape).size),
     training: readTraining(file['training']),
     ...(notes.length > 0 ? { notes } : {}),

@@ -29,6 +29,8 @@ export interface NetSettings {
   readonly clip_norm: number;
   /** At most so many windows are drawn for an epoch. */
   readonly windows_per_epoch: number;
+  /** Where all windows make fewer training steps they are drawn again, so that an epoch has at least so many. */
+  readonly steps_per_epoch: number;
   /** Last periods of each series that training does not see and early stopping looks at; 0 for none. */
   readonly validation_periods: number;
   /** Quantiles that are learnt, ascending, each in (0, 1). */
@@ -56,6 +58,7 @@ export const NET_LIMITS = {
   patience: { min: 0, max: 10_000, integer: true },
   clip_norm: { min: 1e-6, max: 1e6, integer: false },
   windows_per_epoch: { min: 1, max: 10_000_000, integer: true },
+  steps_per_epoch: { min: 1, max: 10_000, integer: true },
   validation_periods: { min: 0, max: 100_000, integer: true },
   decoder_size: { min: 1, max: 256, integer: true },
 } as const;
@@ -81,6 +84,7 @@ export function defaultNetSettings(kind: NetKind, horizon: number): NetSettings 
     patience: 6,
     clip_norm: 1,
     windows_per_epoch: 8192,
+    steps_per_epoch: 32,
     validation_periods: horizon,
     quantiles: [0.025, 0.1, 0.5, 0.9, 0.975],
     point: 'median',

@@ -167,7 +167,12 @@ export async function trainNet(
       const { history, caution } = progress;
       const epoch = history.length + 1;
       const began = context.clock?.();
-      const windows = drawWindows(range, settings.windows_per_epoch, createRng(deriveSeed(seed, `epoch/${epoch}`)));
+      const windows = drawWindows(
+        range,
+        settings.windows_per_epoch,
+        settings.steps_per_epoch * settings.batch_size,
+        createRng(deriveSeed(seed, `epoch/${epoch}`)),
+      );
       const learningRate = caution * learningRateOf(settings, epoch, history);
       try {
         const trainingLoss = await runEpoch(
@@ -211,13 +216,14 @@ export async function trainNet(
   context.onProgress?.(1);
   return {
     kind,
-    formatVersion: 1,
+    formatVersion: 2,
     seed,
     settings,
     shape,
     scaling: source.scaling,
     inputs: source.inputs,
     level: source.level,
+    unit: source.unit,
     weights: floatsToBase64(progress.bestWeights),
     training: {
       backend: backend.name,

@@ -13,13 +13,15 @@ const transformed = (scaling: Scaling, y: number): number => (scaling === 'log1p
 
 /**
  * The scale of `y[from .. to)`, missing values left out.
- * - `log1p`: logarithms of 1 + y less their mean; differences are relative ones, whatever the size of the series
+ * - `log1p`: logarithms of 1 + y less their mean, in units of `unit`; differences are relative ones, whatever the size of the series
  * - `mean`: y less its mean, over the mean of |y|
  * - `standard`: y less its mean, over the standard deviation
  *
  * Windows that are constant or empty get the scale that leaves numbers as they are.
+ *
+ * @param unit - how far logarithms usually are from the mean of their window; the same for all windows
  */
-export function measureWindow(scaling: Scaling, y: Float64Array, from: number, to: number, out: WindowScale): void {
+export function measureWindow(scaling: Scaling, y: Float64Array, from: number, to: number, unit: number, out: WindowScale): void {
   let count = 0;
   let total = 0;
   let size = 0;
@@ -31,7 +33,7 @@ export function measureWindow(scaling: Scaling, y: Float64Array, from: number, t
     size += Math.abs(value);
   }
   out.location = count > 0 ? total / count : 0;
-  out.scale = 1;
+  out.scale = scaling === 'log1p' ? unit : 1;
   if (count === 0 || scaling === 'log1p') return;
   if (scaling === 'mean') {
     out.scale = size > 0 ? size / count : 1;

@@ -26,6 +26,8 @@ export interface WindowSource {
   readonly inputs: Inputs;
   readonly scaling: Scaling;
   readonly level: { readonly mean: number; readonly deviation: number };
+  /** See `measureWindow`. */
+  readonly unit: number;
   readonly sequenceLength: number;
   readonly horizon: number;
 }
@@ -61,18 +63,26 @@ export function windowAt({ first, origin }: WindowRange, number: number): Window
   return { series: low, origin: (origin[low] as number) + number - (first[low] as number) };
 }
 
-/** The windows of one epoch: all of them in random order, or so many drawn at random where there are more. */
-export function drawWindows(range: WindowRange, most: number, rng: Rng): Window[] {
+/**
+ * The windows of one epoch in random order: all of them, each equally often to within one where `least` asks for more than there are, or
+ * `most` drawn at random where there are more.
+ */
+export function drawWindows(range: WindowRange, most: number, least: number, rng: Rng): Window[] {
   const { count } = range;
   if (count > most) return Array.from({ length: most }, () => windowAt(range, Math.floor(rng.uniform() * count)));
   const order = Float64Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(rng.uniform() * (i + 1));
-    const moved = order[i] as number;
-    order[i] = order[j] as number;
-    order[j] = moved;
+  const drawn: Window[] = [];
+  while (count > 0 && drawn.length < Math.max(count, Math.min(least, most))) {
+    for (let i = count - 1; i > 0; i--) {
+      const j = Math.floor(rng.uniform() * (i + 1));
+      const moved = order[i] as number;
+      order[i] = order[j] as number;
+      order[j] = moved;
+    }
+    const left = Math.max(count, Math.min(least, most)) - drawn.length;
+    for (const number of order.subarray(0, left)) drawn.push(windowAt(range, number));
   }
-  return Array.from(order, (number) => windowAt(range, number));
+  return drawn;
 }
 
 /** Origins inside the held-back end of each series, one horizon apart; evenly thinned to `most`. */
@@ -92,7 +102,7 @@ export interface Assembler {
 }
 
 export function createAssembler(source: WindowSource): Assembler {
-  const { panel, inputs, scaling, level, sequenceLength: L, horizon: H } = source;
+  const { panel, inputs, scaling, level, unit, sequenceLength: L, horizon: H } = source;
   const width = pastWidth(inputs);
   const fixed = encodeStatics(inputs, panel);
   const fixedWidth = staticWidth(inputs);
@@ -128,7 +138,7 @@ export function createAssembler(source: WindowSource): Assembler {
         const window = windows[row] as Window;
         const { series, origin } = window;
         const y = panel.series[series] as Float64Array;
-        measureWindow(scaling, y, origin - L, origin, scale);
+        measureWindow(scaling, y, origin - L, origin, unit, scale);
         scales?.push({ ...scale });
         fillPast(y, window, scale, past, row * L * width);
         for (let h = 0; h < H; h++) {

@@ -29,7 +29,12 @@ function open(variant: KernelVariant, { shape, loss, state, batchRows, parallel 
   const put = (values: Float32Array | undefined, at: number): void => {
     if (values) for (let i = 0; i < place.length; i++) floats[(at >> 2) + (place[i] as number)] = values[i] as number;
   };
-  const get = (at: number): Float32Array => Float32Array.from(place, (p) => floats[(at >> 2) + p] as number);
+  const get = (at: number): Float32Array => {
+    // A plain loop: `Float32Array.from` with a function takes fifty times as long.
+    const values = new Float32Array(place.length);
+    for (let i = 0; i < place.length; i++) values[i] = floats[(at >> 2) + (place[i] as number)] as number;
+    return values;
+  };
   put(state.weights, plan.weights);
   put(state.firstMoments, plan.firstMoments);
   put(state.secondMoments, plan.secondMoments);

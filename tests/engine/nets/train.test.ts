@@ -174,6 +174,30 @@ for (const kind of kinds)
       expect(history[bestEpoch - 1]?.validationLoss).toBe(best);
     });
 
+    it('learns as well from differences of percents as from those of tenfolds', async () => {
+      // A pattern of 1% and of 200% that is the same but for its size; what is left is measured in the size of the pattern.
+      const left = async (size: number): Promise<number> => {
+        const y = Float64Array.from({ length: 150 }, (_, t) => 1000 * Math.exp(size * Math.sin((2 * Math.PI * t) / 7)));
+        const net = await trainNet(kind, { series: [y] }, { ...quick, epochs: 8, batch_size: 16 }, fusedBackend(), context());
+        const [forecast] = await forecastNet(net, { series: [y] }, HORIZON, []);
+        const errors = forecast?.mean.map((value, h) => Math.abs(Math.log(value / 1000) / size - Math.sin((2 * Math.PI * (150 + h)) / 7)));
+        return (errors ?? []).reduce((a, b) => a + b, 0) / HORIZON;
+      };
+      const [small, large] = [await left(0.01), await left(1)];
+      expect(small).toBeLessThan(0.2);
+      expect(large).toBeLessThan(0.2);
+    });
+
+    it('draws windows again where an epoch has too few steps', async () => {
+      const y = Float64Array.from({ length: 50 }, (_, t) => 10 + (t % 7));
+      const net = (steps: number) =>
+        trainNet(kind, { series: [y] }, { ...quick, epochs: 1, batch_size: 8, steps_per_epoch: steps }, fusedBackend(), context());
+      const [few, many] = [await net(1), await net(40)];
+      expect(few.training.windows).toBe(many.training.windows);
+      // One pass is five steps here.
+      expect(many.training.history[0]?.validationLoss).toBeLessThan(few.training.history[0]?.validationLoss ?? 0);
+    });
+
     it('stops when asked to', async () => {
       let asked = 0;
       const training = trainNet(kind, panel, quick, fusedBackend(), context({ shouldStop: () => ++asked > 3 }));
