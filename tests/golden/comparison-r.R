@@ -36,8 +36,35 @@ panelTests <- lapply(c(1, 3), function(h) {
 })
 series <- t.test(rowMeans(panel))
 
+# Losses of 4 runs on 12 series, with and without ties.
+losses <- round(matrix(rexp(48), 12, 4) + outer(rep(1, 12), c(0, 0.4, 0.1, 0.9)), 6)
+tied <- round(losses)
+ranked <- function(m) {
+  test <- friedman.test(m)
+  long <- data.frame(rank = as.numeric(t(apply(m, 1, rank))), block = factor(row(m)), run = factor(col(m)))
+  f <- anova(lm(rank ~ block + run, long))["run", ]
+  list(losses = t(m), ranks = plain(colMeans(t(apply(m, 1, rank)))), statistic = plain(test$statistic), p = test$p.value, f = f[["F value"]], fp = f[["Pr(>F)"]])
+}
+pairsOf <- combn(4, 2)
+signed <- apply(pairsOf, 2, function(pair) {
+  d <- losses[, pair[1]] - losses[, pair[2]]
+  exact <- wilcox.test(d)
+  list(first = pair[1] - 1, second = pair[2] - 1, v = plain(exact$statistic), p = exact$p.value)
+})
+adjusted <- p.adjust(vapply(signed, function(s) s$p, 0), "holm")
+withTies <- suppressWarnings(wilcox.test(tied[, 1] - tied[, 4], correct = TRUE))
+many <- round(rnorm(200, 0.1), 6)
+ranges <- expand.grid(q = c(0.1, 0.5, 1, 2, 3, 4, 5, 7), k = c(2, 3, 5, 10))
+quantiles <- expand.grid(p = c(0.5, 0.9, 0.95, 0.99), k = c(2, 3, 5, 10))
+
 cat(toJSON(list(
   made = paste0(R.version.string, ", forecast ", packageVersion("forecast"), ": Rscript comparison-r.R"),
   dm = pairs,
-  panel = list(rows = panel, origins = panelTests, series = list(statistic = plain(series$statistic), p = series$p.value, interval = plain(series$conf.int)))
+  panel = list(rows = panel, origins = panelTests, series = list(statistic = plain(series$statistic), p = series$p.value, interval = plain(series$conf.int))),
+  friedman = list(ranked(losses), ranked(tied)),
+  wilcoxon = list(pairs = signed, adjusted = adjusted,
+    tied = list(d = tied[, 1] - tied[, 4], v = plain(withTies$statistic), p = withTies$p.value),
+    many = list(d = many, v = plain(wilcox.test(many)$statistic), p = wilcox.test(many)$p.value)),
+  ptukey = lapply(seq_len(nrow(ranges)), function(i) c(ranges$q[i], ranges$k[i], ptukey(ranges$q[i], ranges$k[i], Inf))),
+  qtukey = lapply(seq_len(nrow(quantiles)), function(i) c(quantiles$p[i], quantiles$k[i], qtukey(quantiles$p[i], quantiles$k[i], Inf)))
 ), digits = NA, auto_unbox = TRUE))

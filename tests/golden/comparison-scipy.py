@@ -5,6 +5,7 @@ import json
 import pathlib
 
 import numpy
+import scikit_posthocs as posthocs
 import scipy
 import statsmodels
 import statsmodels.api as sm
@@ -40,5 +41,42 @@ for h in [1, 4]:
     robust = fit.fit(cov_type="hac-groupsum", cov_kwds={"time": origins, "maxlags": h - 1, "use_correction": False})
     tests.append({"h": h, "mean": robust.params[0], "standardError": robust.bse[0]})
 golden["panel"] = {"rows": rows, "tests": tests}
+
+# Bootstrap: what SciPy drew, and the intervals that it made of that; and intervals of so many draws that they hardly vary.
+n = 25
+a = rng.gamma(2.0, 0.5, size=n).round(6)
+b = (0.8 * a + rng.gamma(2.0, 0.2, size=n)).round(6)
+weights = rng.integers(3, 30, size=n).astype(float)
+figures = {
+    "mean": ((a,), lambda x, axis=-1: x.mean(axis)),
+    "difference": ((a, b), lambda x, y, axis=-1: x.mean(axis) - y.mean(axis)),
+    "relative": ((a, b), lambda x, y, axis=-1: x.mean(axis) / y.mean(axis) - 1),
+    "ratio": ((a, weights), lambda x, w, axis=-1: x.sum(axis) / w.sum(axis)),
+    "root": ((a, weights), lambda x, w, axis=-1: numpy.sqrt(x.sum(axis) / w.sum(axis))),
+}
+golden["bootstrap"] = {"a": a, "b": b, "weights": weights, "figures": {}}
+for name, (data, statistic) in figures.items():
+    made = {"intervals": {}, "precise": {}}
+    for method in ["percentile", "BCa"]:
+        few = scipy.stats.bootstrap(data, statistic, n_resamples=199, paired=True, vectorized=True, method=method, rng=numpy.random.default_rng(5))
+        many = scipy.stats.bootstrap(data, statistic, n_resamples=200_000, paired=True, vectorized=True, batch=20_000, method=method, rng=numpy.random.default_rng(6))
+        made["draws"] = few.bootstrap_distribution
+        made["intervals"][method] = list(few.confidence_interval)
+        made["precise"][method] = list(many.confidence_interval)
+        made["standardError"] = many.standard_error
+    golden["bootstrap"]["figures"][name] = made
+
+# Ranks: the p-values of Nemenyi's test, and signed-rank tests.
+losses = rng.gamma(2.0, 0.5, size=(40, 5)) + numpy.array([0, 0.1, 0.3, 0.8, 0.12])
+losses = losses.round(2)
+friedman = scipy.stats.friedmanchisquare(*losses.T)
+golden["ranks"] = {
+    "losses": losses.T,
+    "friedman": list(friedman),
+    "nemenyi": posthocs.posthoc_nemenyi_friedman(losses).to_numpy(),
+    "wilcoxon": [list(scipy.stats.wilcoxon(losses[:, i], losses[:, j])) for i in range(5) for j in range(i + 1, 5)],
+    "critical": [[p, k, scipy.stats.studentized_range.ppf(p, k, numpy.inf)] for p in [0.9, 0.95, 0.99] for k in [2, 3, 5, 10, 20, 50]],
+    "range": [[q, k, scipy.stats.studentized_range.cdf(q, k, numpy.inf)] for q in [0.1, 1, 2, 4, 7, 12] for k in [2, 5, 50]],
+}
 
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(plain(golden)))
