@@ -72,6 +72,7 @@ export function createNetModel({ kind, label, summary, complexity, equation }: N
       const surroundings = { closed: findClosed(panel), calendar: netCalendar(panel, holidays) };
       const { shouldStop, rng, parallel, onProgress } = context;
       const net = await trainNet(kind, netPanel(panel, surroundings, 0), netSettings(spec, horizon), context.netBackend ?? fusedBackend(), {
+        ...context.netWatch?.(),
         rng,
         shouldStop,
         ...(parallel ? { parallel } : {}),
@@ -87,6 +88,7 @@ export function createNetModel({ kind, label, summary, complexity, equation }: N
       const { surroundings } = fitted;
       const { shouldStop, rng, parallel, onProgress } = context;
       const net = await trainNet(kind, netPanel(panel, surroundings, 0), given, context.netBackend ?? fusedBackend(), {
+        ...context.netWatch?.(),
         rng,
         shouldStop,
         startFrom: fitted.net,

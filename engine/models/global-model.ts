@@ -2,7 +2,7 @@ import type { Context } from '../core/context.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { Panel } from '../core/panel.ts';
 import type { Parallel } from '../core/parallel.ts';
-import type { NetBackend } from '../nets/index.ts';
+import type { NetBackend, NetWatch } from '../nets/index.ts';
 import type { Fitted, Parameter, Refusal, Spec } from './model.ts';
 
 /** What the surroundings lend a model that learns across series. */
@@ -10,6 +10,8 @@ export type GlobalContext = Context & {
   readonly parallel?: Parallel | undefined;
   /** What nets are trained on; the engine's own kernel where absent. */
   readonly netBackend?: NetBackend | undefined;
+  /** Asked once for each training of a net, in the order in which they are done: who looks on and keeps checkpoints. */
+  readonly netWatch?: (() => NetWatch) | undefined;
 };
 
 /** What is asked of a model that was fitted to a panel. */

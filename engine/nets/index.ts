@@ -9,7 +9,8 @@
  * `context` is the engine's, and may lend threads (`parallel`), a clock, `onEpoch`, `saveCheckpoint`, `resumeFrom` and `startFrom`.
  * The result is plain JSON; one that comes from elsewhere goes through `readNetFitted` first.
  */
-export { trainNet, type EpochReport, type NetContext } from './train.ts';
+export { trainNet, type EpochReport, type NetContext, type NetWatch, type TrainingEnd, type TrainingStart } from './train.ts';
+export type { EpochRecord } from './history.ts';
 export { forecastNet, type ForecastOptions } from './forecast.ts';
 export { readNetFitted } from './read-fitted.ts';
 export type { NetFitted, NetTraining } from './fitted.ts';

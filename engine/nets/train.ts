@@ -4,7 +4,7 @@ import type { Parallel } from '../core/parallel.ts';
 import { createRng, deriveSeed } from '../core/rng.ts';
 import { floatsOfBase64, floatsToBase64 } from '../tensor/base64.ts';
 import type { Batch, NetBackend, NetSession, OptimiserState } from './backend.ts';
-import { readProgress, saveProgress, type NetCheckpoint, type Progress } from './checkpoint.ts';
+import { readProgress, saveProgress, type NetCheckpoint, type Note, type Progress } from './checkpoint.ts';
 import type { NetFitted } from './fitted.ts';
 import { bestOf, learningRateOf, remainingMs, stopsEarly, type EpochRecord } from './history.ts';
 import { lossOf, observedCount, outputCount, type Loss } from './loss.ts';
@@ -24,16 +24,40 @@ export interface EpochReport extends EpochRecord {
   readonly remainingMs: number | null;
 }
 
-/** What training a net is lent. */
-export interface NetContext extends Context {
-  readonly parallel?: Parallel;
+/** A training that begins or goes on. */
+export interface TrainingStart {
+  /** At most so many. */
+  readonly epochs: number;
+  /** 0 never ends early. */
+  readonly patience: number;
+  /** Epochs of before a break. */
+  readonly history: readonly EpochRecord[];
+  /** Why the checkpoint at hand was not gone on from; null where it was, or there is none. */
+  readonly note: Note | null;
+}
+
+/** A training that is over. */
+export interface TrainingEnd {
+  readonly ended: 'all-epochs' | 'early-stopping';
+  readonly bestEpoch: number;
+}
+
+/** Who looks on while a net is trained, and keeps what it could go on from. */
+export interface NetWatch {
   /** Milliseconds from any start; without it epochs are not timed. */
   readonly clock?: () => number;
+  readonly onStart?: (start: TrainingStart) => void;
   readonly onEpoch?: (report: EpochReport) => void;
-  /** Called after every epoch; training waits for it. */
-  readonly saveCheckpoint?: (checkpoint: NetCheckpoint) => void | Promise<void>;
+  readonly onEnd?: (end: TrainingEnd) => void;
+  /** Called after every epoch; training waits for it. `last` is true where none follows. */
+  readonly saveCheckpoint?: (checkpoint: NetCheckpoint, last: boolean) => void | Promise<void>;
   /** Goes on from here where it belongs to the very same training, as if there had been no break. */
   readonly resumeFrom?: NetCheckpoint;
+}
+
+/** What training a net is lent. */
+export interface NetContext extends Context, NetWatch {
+  readonly parallel?: Parallel;
   /** Starts from these weights where shape and inputs are the same: training goes on with newer data. */
   readonly startFrom?: NetFitted;
 }
@@ -110,20 +134,34 @@ function trainingKey(kind: NetKind, settings: NetSettings, { source, range, shap
   return JSON.stringify({ kind, settings, shape, windows: range.count, inputs: source.inputs, hash });
 }
 
-function firstState(
-  seed: number,
-  prepared: Prepared,
-  { startFrom }: NetContext,
-  notes: { code: string; message: string }[],
-): OptimiserState {
-  const { shape, source } = prepared;
+/** Whether the net to start from has the shape and the inputs that the training asks for. */
+function fits({ shape, source }: Prepared, startFrom: NetFitted): boolean {
+  const names = ({ inputs }: { inputs: typeof source.inputs }): string =>
+    JSON.stringify(inputs, (key, value: unknown) => (key === 'mean' || key === 'deviation' ? 0 : value));
+  return JSON.stringify(startFrom.shape) === JSON.stringify(shape) && names(startFrom) === names(source);
+}
+
+/** Weights that are gone on from mean something in the unit that they were learnt in alone. */
+const goingOn = (prepared: Prepared, { startFrom }: NetContext): Prepared =>
+  startFrom && fits(prepared, startFrom) ? { ...prepared, source: { ...prepared.source, unit: startFrom.unit ?? 1 } } : prepared;
+
+const REFUSED: Note = {
+  code: 'checkpoint-refused',
+  message: 'The checkpoint belongs to another training or is damaged; training started anew',
+};
+
+function firstProgress(seed: number, prepared: Prepared, context: NetContext, refused: Note | null): Progress {
+  const notes = [...prepared.notes, ...(refused ? [refused] : [])];
+  const state = firstState(seed, prepared, context, notes);
+  return { seed, history: [], caution: 1, notes, state, bestWeights: state.weights };
+}
+
+function firstState(seed: number, prepared: Prepared, { startFrom }: NetContext, notes: Note[]): OptimiserState {
+  const { shape } = prepared;
   const { size } = layoutOf(shape);
   const empty = { firstMoments: new Float32Array(size), secondMoments: new Float32Array(size), steps: 0 };
   if (startFrom) {
-    const names = ({ inputs }: { inputs: typeof source.inputs }): string =>
-      JSON.stringify(inputs, (key, value: unknown) => (key === 'mean' || key === 'deviation' ? 0 : value));
-    if (JSON.stringify(startFrom.shape) === JSON.stringify(shape) && names(startFrom) === names(source))
-      return { weights: floatsOfBase64(startFrom.weights), ...empty };
+    if (fits(prepared, startFrom)) return { weights: floatsOfBase64(startFrom.weights), ...empty };
     notes.push({ code: 'started-anew', message: 'The net to start from has another shape or other inputs; training started anew' });
   }
   return { weights: startWeights(shape, createRng(deriveSeed(seed, 'weights'))), ...empty };
@@ -145,26 +183,24 @@ export async function trainNet(
   context: NetContext,
 ): Promise<NetFitted> {
   const settings = resolveNetSettings(kind, given);
-  const prepared = prepareTraining(kind, panel, settings);
+  const prepared = goingOn(prepareTraining(kind, panel, settings), context);
   const { source, range, validation, shape } = prepared;
-  const notes = [...prepared.notes];
   const loss = lossOfSettings(settings);
   const key = trainingKey(kind, settings, prepared);
   const { size } = layoutOf(shape);
   const drawn = Math.floor(context.rng.uniform() * 4294967296);
   const resumed = context.resumeFrom ? readProgress(context.resumeFrom, key, size) : null;
-  if (context.resumeFrom && !resumed)
-    notes.push({ code: 'checkpoint-refused', message: 'The checkpoint belongs to another training or is damaged; training started anew' });
-  const start = firstState(drawn, prepared, context, notes);
-  let progress: Progress = resumed ?? { seed: drawn, history: [], caution: 1, state: start, bestWeights: start.weights };
+  const refused = context.resumeFrom && !resumed ? REFUSED : null;
+  let progress: Progress = resumed ?? firstProgress(drawn, prepared, context, refused);
   const { seed } = progress;
+  context.onStart?.({ epochs: settings.epochs, patience: settings.patience, history: progress.history, note: refused });
   const assembler = createAssembler(source);
   const open = (): Promise<NetSession> =>
     backend.open({ shape, loss, state: progress.state, batchRows: settings.batch_size, parallel: context.parallel });
   let session = await open();
   try {
     while (progress.history.length < settings.epochs && !stopsEarly(progress.history, settings)) {
-      const { history, caution } = progress;
+      const { history, caution, notes } = progress;
       const epoch = history.length + 1;
       const began = context.clock?.();
       const windows = drawWindows(
@@ -196,16 +232,16 @@ export async function trainNet(
         const state = await session.state();
         const now = [...history, record];
         const best = bestOf(now) ?? record;
-        progress = { seed, caution, history: now, state, bestWeights: best.epoch === epoch ? state.weights : progress.bestWeights };
+        progress = { seed, caution, notes, history: now, state, bestWeights: best.epoch === epoch ? state.weights : progress.bestWeights };
         context.onEpoch?.({ ...record, epochs: settings.epochs, bestEpoch: best.epoch, remainingMs: remainingMs(now, settings) });
-        await context.saveCheckpoint?.(saveProgress(key, progress));
+        await context.saveCheckpoint?.(saveProgress(key, progress), now.length === settings.epochs || stopsEarly(now, settings));
       } catch (error) {
         if (!(error instanceof EngineError && error.code === 'no-convergence') || caution * CAUTION < LEAST_CAUTION) throw error;
-        notes.push({
+        const note = {
           code: 'learning-rate-lowered',
           message: `Epoch ${epoch} overflowed; training went on at a tenth of the learning rate`,
-        });
-        progress = { ...progress, caution: caution * CAUTION };
+        };
+        progress = { ...progress, caution: caution * CAUTION, notes: [...notes, note] };
         session.close();
         session = await open();
       }
@@ -214,6 +250,9 @@ export async function trainNet(
     session.close();
   }
   context.onProgress?.(1);
+  const { history, notes } = progress;
+  const bestEpoch = bestOf(history)?.epoch ?? 0;
+  context.onEnd?.({ ended: history.length < settings.epochs ? 'early-stopping' : 'all-epochs', bestEpoch });
   return {
     kind,
     formatVersion: 2,
@@ -230,8 +269,9 @@ export async function trainNet(
       series: panel.series.length,
       windows: range.count,
       validationWindows: validation.length,
-      history: progress.history,
-      bestEpoch: bestOf(progress.history)?.epoch ?? 0,
+      // How long an epoch took is no part of what was trained: the same training gives the same bytes.
+      history: history.map((record) => ({ ...record, ms: null })),
+      bestEpoch,
     },
     ...(notes.length > 0 ? { notes } : {}),
   };

@@ -94,7 +94,7 @@ for (const kind of kinds)
         panel,
         quick,
         fusedBackend(),
-        context({ saveCheckpoint: (c) => void checkpoints.push(plain(c) as NetCheckpoint) }),
+        context({ saveCheckpoint: (c) => void checkpoints.push(structuredClone(c)) }),
       );
       expect(checkpoints).toHaveLength(6);
       const resumed = await trainNet(
