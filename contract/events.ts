@@ -6,7 +6,9 @@ export const events = {
   /** A job started, moved or ended. At most ten a second for each job. */
   'job.changed': job,
   /** Rows of this kind changed; lists that show them ask again. */
-  'data.changed': z.object({ entity: z.enum(['dataset', 'experiment', 'report', 'settings', 'source', 'row-model', 'tuning']) }),
+  'data.changed': z.object({
+    entity: z.enum(['dataset', 'experiment', 'report', 'settings', 'source', 'row-model', 'tuning', 'own-model']),
+  }),
   /** Files were opened with the application from outside: a double click, a second start, the dock. */
   'files.opened': z.object({ files: z.array(z.object({ grant: z.string(), name: z.string(), bytes: z.number() })) }),
   /** A command of the native menu. */

@@ -15,6 +15,7 @@ import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
+import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
@@ -85,6 +86,16 @@ common(program.command('fitted <experiment>').description('what a model of an ex
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')
   .action(fittedCommand);
+const plugging = program.command('plugins').description('models of your own: a JavaScript module or an ONNX net');
+common(plugging.command('list', { isDefault: true }).description('own models of this workspace')).action(pluginsList);
+common(plugging.command('add <path>').description('show what a folder, module or net may do, and grant it'))
+  .option('--grant <hash>', 'grant the files with this hash, as it was shown, without asking')
+  .action(pluginsAdd);
+common(plugging.command('remove <model>').description('revoke a grant; what it forecast stays')).action(pluginsRemove);
+common(plugging.command('check <path>').description('look at a model without running it; where it is granted, try it too')).action(
+  pluginsCheck,
+);
+
 const watching = program.command('watch').description('folders whose new files become dataset versions while the application is open');
 common(watching.command('list', { isDefault: true }).description('watched folders')).action(watchList);
 common(watching.command('add <folder>').description('watch a folder'))

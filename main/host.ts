@@ -10,10 +10,13 @@ export interface ChildPort {
   kill(): void;
 }
 
+/** Programs of the application that run in a process of their own; `plugin` runs code of the user's and gets no rights. */
+export type ChildProgram = 'ingest' | 'backends' | 'plugin';
+
 export interface HostPorts {
   readonly kind: 'desktop' | 'browser' | 'terminal';
   /** Starts one of the application's own child programs. */
-  fork(program: 'ingest' | 'backends'): ChildPort;
+  fork(program: ChildProgram): ChildPort;
   /** The system's file dialog; absent where there is none. Empty when the user cancels. */
   readonly pickFiles?: () => Promise<readonly string[]>;
   /** The system's dialog for a folder; absent where there is none. Null when the user cancels. */

@@ -27,6 +27,8 @@ import { seasonalWindowAverage } from './seasonal-window-average/seasonal-window
 import { seasonalNaive } from './seasonal-naive/seasonal-naive.ts';
 import { dynamicOptimisedTheta } from './theta/dynamic-optimised-theta.ts';
 import { dynamicTheta } from './theta/dynamic-theta.ts';
+import { lentModel } from './own-models.ts';
+import { isPluginKind } from './plugin/index.ts';
 import { optimisedTheta } from './theta/optimised-theta.ts';
 import { theta } from './theta/theta.ts';
 
@@ -74,7 +76,15 @@ export const models: readonly LocalModel[] = [
 
 /** @throws EngineError `unknown-model` */
 export function modelByKind(kind: string): LocalModel {
-  const model = models.find((candidate) => candidate.kind === kind);
+  const model = models.find((candidate) => candidate.kind === kind) ?? lentModel(kind);
+  if (!model && isPluginKind(kind))
+    throw new EngineError(
+      'unknown-model',
+      `The own model ${kind} is not granted here. Add its files and grant it under Settings, Own models.`,
+      {
+        kind,
+      },
+    );
   if (!model)
     throw new EngineError('unknown-model', `There is no model "${kind}"; known are ${models.map((known) => known.kind).join(', ')}.`, {
       kind,

@@ -1,8 +1,7 @@
 import type { Job } from '../../contract/entities/job.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { createApp, type App } from '../app.ts';
-import { programPath } from '../entries.ts';
-import { forkNode } from '../ingest/node-fork.ts';
+import { forkProgram } from '../jobs/plugins/fence.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { version } from '../version.ts';
 import { progressBar, type ProgressBar } from './output.ts';
@@ -27,7 +26,7 @@ export interface Session {
 export async function withSession<T>(options: CommonOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const app = await createApp({
     workspace: options.workspace ?? defaultWorkspace(),
-    host: { kind: 'terminal', fork: (program) => forkNode(programPath(program)) },
+    host: { kind: 'terminal', fork: forkProgram },
     version,
   });
   const bar = progressBar(options.json === true);

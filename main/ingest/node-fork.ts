@@ -7,9 +7,18 @@ const KEPT_BYTES = 16_384;
  * Starts a program of the application on this Node. What it writes to stderr goes on to ours, so that a crash leaves its reason.
  *
  * @param programFile - absolute path of a .ts file (from source) or .cjs file (built)
+ * @param fence - options of Node that take rights away, and its environment; those of this process where absent
  */
-export function forkNode(programFile: string): ChildPort {
-  const child = fork(programFile, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+export function forkNode(
+  programFile: string,
+  fence?: { readonly execArgv: readonly string[]; readonly env: Record<string, string> },
+): ChildPort {
+  const child = fork(programFile, [], {
+    serialization: 'advanced',
+    execArgv: [...(fence?.execArgv ?? [])],
+    ...(fence ? { env: fence.env } : {}),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let kept = '';
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (text: string) => {

@@ -1,10 +1,12 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { describeSaved, notesOf, type SavedDescription, type SavedModel } from '../../engine/backtest/index.ts';
 import { EngineError } from '../../engine/core/errors.ts';
 import type { ForecastRequest } from '../../engine/core/forecast.ts';
 import type { Series } from '../../engine/core/panel.ts';
 import { residualDiagnostics, residualParameters, type ResidualDiagnostics } from '../../engine/diagnostics/residuals.ts';
 import type { FitNote } from '../../engine/models/model.ts';
+import { beginScope, borrowPlugins } from './plugins/borrow.ts';
+import type { LentPlugins } from './plugins/protocol.ts';
 
 /** A stored fit with the series that it was fitted to. */
 export interface DescribeRequest {
@@ -22,9 +24,13 @@ export interface Described extends Omit<SavedDescription, 'skipped'> {
 }
 export type Answer = { readonly described: Described } | { readonly error: string };
 
+const own = workerData as LentPlugins | null;
+if (own) borrowPlugins(own, own.plugins);
+
 // Components of a long series take too long for the main thread: this program describes stored fits, one a message.
 function describe({ saved, series, request }: DescribeRequest): Described {
   const notes = notesOf(saved);
+  beginScope();
   try {
     const { description, y, transformed } = describeSaved(saved, series, request);
     const diagnostics =

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { isPluginKind } from '../../engine/models/plugin/index.ts';
 import { programPath } from '../entries.ts';
+import type { LendPlugins } from './plugins/lend.ts';
 import { createTaskQueue } from './task-queue.ts';
 import type { TaskDone, TrainTask, WorkerData, WorkerSetup } from './worker-protocol.ts';
 
@@ -15,6 +17,8 @@ export interface PoolOptions {
   readonly todo: ReadonlyMap<string, readonly number[]>;
   readonly signal: AbortSignal;
   readonly onResults: (done: TaskDone) => void;
+  /** Lends threads the user's own models. */
+  readonly lend?: LendPlugins | undefined;
 }
 
 /**
@@ -24,10 +28,11 @@ export interface PoolOptions {
  *
  * @returns true when all is done, false when cancelled
  */
-export async function runPool({ setup, workers, todo, signal, onResults }: PoolOptions): Promise<boolean> {
+export async function runPool({ setup, workers, todo, signal, onResults, lend }: PoolOptions): Promise<boolean> {
   // Half as long again, and time to load, before a worker is given up.
   const hopelessMs = 1.5 * setup.deadlineMs + 2000;
   const queue = createTaskQueue(todo, workers);
+  const withOwn = Object.values(setup.runs).some(({ kind }) => isPluginKind(kind));
   const living = new Set<Worker>();
   const stop = () => {
     Atomics.store(setup.stop, 0, 1);
@@ -49,8 +54,13 @@ export async function runPool({ setup, workers, todo, signal, onResults }: PoolO
   /** Lives as long as one worker: until the queue is empty, it dies, or the signal fires. */
   function serveOne(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const data: WorkerData = { ...setup, finished: new Int32Array(new SharedArrayBuffer(4)) };
-      const worker = new Worker(programPath('worker'), { workerData: data });
+      const loan = withOwn ? lend?.() : undefined;
+      const data: WorkerData = {
+        ...setup,
+        finished: new Int32Array(new SharedArrayBuffer(4)),
+        ...(loan ? { own: loan.lent } : {}),
+      };
+      const worker = new Worker(programPath('worker'), { workerData: data, transferList: [...(loan?.transfer ?? [])] });
       living.add(worker);
       let current: TrainTask | null = null;
       let startedAt = 0;
@@ -94,6 +104,7 @@ export async function runPool({ setup, workers, todo, signal, onResults }: PoolO
       worker.on('exit', () => {
         clearInterval(watch);
         living.delete(worker);
+        loan?.end();
         if (current && !signal.aborted) {
           if (current.fallbackReason !== undefined) return reject(new Error(`the simplest model failed too: ${blame}`));
           queue.giveBack(current, blame);

@@ -1,6 +1,7 @@
 import type { Panel } from '../../engine/core/panel.ts';
 import type { Spec } from '../../engine/models/model.ts';
 import type { FoldStages } from '../services/datasets/prepare.ts';
+import type { LentPlugins } from './plugins/protocol.ts';
 import type { StoredResult } from '../store/repositories/results.ts';
 
 /** What every worker of a training gets once. The panel's large arrays lie in shared memory. */
@@ -24,6 +25,8 @@ export interface WorkerSetup {
 export interface WorkerData extends WorkerSetup {
   /** One Int32 in shared memory: goes up by one with each series that the worker has finished. */
   readonly finished: Int32Array;
+  /** The user's own models, where a run is of one. */
+  readonly own?: LentPlugins;
 }
 
 /** One run on some series. */

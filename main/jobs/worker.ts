@@ -9,6 +9,7 @@ import { createRng, deriveSeed } from '../../engine/core/rng.ts';
 import { modelByKind } from '../../engine/models/index.ts';
 import { packCoverage } from './coverage-codec.ts';
 import { knownFuture } from './known-future.ts';
+import { beginScope, borrowPlugins } from './plugins/borrow.ts';
 import { withFoldFeatures } from './refold-features.ts';
 import { packForecasts, packMetrics } from './result-codec.ts';
 import type { TaskDone, TrainTask, WorkerData, WorkerResult } from './worker-protocol.ts';
@@ -17,6 +18,7 @@ import type { TaskDone, TrainTask, WorkerData, WorkerResult } from './worker-pro
 const port = parentPort;
 if (!port) throw new Error('this program runs as a worker thread');
 const setup = workerData as WorkerData;
+if (setup.own) borrowPlugins(setup.own, setup.own.plugins);
 const stopped = (): boolean => Atomics.load(setup.stop, 0) !== 0;
 
 /** What a model that chooses by itself chose. */
@@ -38,6 +40,7 @@ function train(name: string, index: number, fallbackReason: string | undefined):
   const run = setup.runs[name];
   if (!run) throw new Error(`the setup has no run named ${name}`);
   const series = seriesAt(setup.panel, index);
+  beginScope();
   const spent = { fit: 0, forecast: 0 };
   const begun = performance.now();
   const deadline = fallbackReason === undefined ? begun + setup.deadlineMs : Infinity;

@@ -8,8 +8,8 @@ import { contract } from '../../contract/api.ts';
 import { events } from '../../contract/events.ts';
 import { serve } from '../../contract/rpc-server.ts';
 import { createApp } from '../app.ts';
-import { programPath, topFolder } from '../entries.ts';
-import { forkNode } from '../ingest/node-fork.ts';
+import { topFolder } from '../entries.ts';
+import { forkProgram } from '../jobs/plugins/fence.ts';
 import { listPageFiles } from '../page/page-files.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { version } from '../version.ts';
@@ -57,12 +57,10 @@ export async function startServer({ workspace = defaultWorkspace(), port: wanted
   const http = createServer();
   await listen(http, wanted);
   const { port } = http.address() as AddressInfo;
-  const app = await createApp({ workspace, host: { kind: 'browser', fork: (program) => forkNode(programPath(program)) }, version }).catch(
-    (error: unknown) => {
-      http.close();
-      throw error;
-    },
-  );
+  const app = await createApp({ workspace, host: { kind: 'browser', fork: forkProgram }, version }).catch((error: unknown) => {
+    http.close();
+    throw error;
+  });
 
   const token = randomBytes(32).toString('base64url');
   const gate = createGate(port, token);

@@ -106,7 +106,7 @@ export function createApp(bridge: HostBridge) {
           return;
         }
         if (entity === 'row-model') return rowModels.list.refresh('');
-        if (entity === 'tuning') return;
+        if (entity === 'tuning' || entity === 'own-model') return;
         lineage.changed();
         void workspace.refresh(entity);
         if (entity !== 'experiment') return;

@@ -2,6 +2,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import { anyModelByKind, globalModelByKind } from '../../../engine/models/index.ts';
 import { runPool } from '../../jobs/pool.ts';
+import type { LendPlugins } from '../../jobs/plugins/lend.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
@@ -26,6 +27,8 @@ export interface TrainJob {
   readonly board: Board;
   readonly workers: number;
   readonly modelsFolder: string;
+  /** Lends threads the user's own models. */
+  readonly lend?: LendPlugins | undefined;
 }
 
 /**
@@ -84,6 +87,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
     workers,
     todo,
     signal: control.signal,
+    lend: job.lend,
     onResults: ({ model, results }) => {
       const tally = tallies.get(model);
       if (!tally) return;

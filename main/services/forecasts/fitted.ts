@@ -6,7 +6,7 @@ import type { SavedModel } from '../../../engine/backtest/index.ts';
 import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import type { ResidualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
 import type { Description } from '../../../engine/models/model.ts';
-import { createDescriber } from '../../jobs/describer.ts';
+import { createDescriber, type OwnModelsLender } from '../../jobs/describer.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { unpackForecasts } from '../../jobs/result-codec.ts';
 import type { Store } from '../../store/store.ts';
@@ -81,8 +81,8 @@ const nothingOfItsOwn = {
 const madeOfOthers = { ...nothingOfItsOwn, reason: 'It is made of the forecasts of other models; it has no parts of its own.' } as const;
 
 /** What a run fitted to one series, worked out from what is stored. */
-export function createFitted(store: Store, datasets: Datasets, experiments: Experiments): DescribeFitted {
-  const { describe } = createDescriber();
+export function createFitted(store: Store, datasets: Datasets, experiments: Experiments, lender?: OwnModelsLender): DescribeFitted {
+  const { describe } = createDescriber(lender);
   const panelModels = createPanelModels(store);
   return async ({ experimentId, model, index }, signal) => {
     const { experiment, runs } = experiments.stored(experimentId);

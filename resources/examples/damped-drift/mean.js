@@ -1,0 +1,1 @@
+export const mean = (values) => values.reduce((sum, value) => sum + value / values.length, 0);
