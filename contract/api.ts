@@ -30,6 +30,7 @@ import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
 import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference } from './entities/lineage.ts';
 import { remedy, validationReport, validationStage } from './entities/validation.ts';
+import { tuneDefaults, tuneOptions, tuning, tuningSummary } from './entities/tuning.ts';
 import { winners } from './entities/winners.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
@@ -233,6 +234,28 @@ export const contract = {
   'rowModels.readBatch': procedure(z.object({ batchId: id }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
   /** Asks where to put it; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
   'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
+
+  /** What is searched for each kind of model, and how, unless the user says otherwise. */
+  'tunings.defaults': procedure(z.object({ versionId: id }), tuneDefaults),
+  /** Starts a job and returns at once. */
+  'tunings.start': procedure(
+    z.object({ versionId: id, options: tuneOptions, name: z.string().min(1).max(200).optional() }),
+    z.object({ tuningId: id, jobId: id }),
+  ),
+  /** Goes on with a search that was stopped, or with more minutes or trials where its budget is spent. */
+  'tunings.resume': procedure(
+    z.object({ tuningId: id, minutes: z.number().optional(), trials: z.int().optional() }),
+    z.object({ jobId: id }),
+  ),
+  /** Newest first. */
+  'tunings.list': procedure(nothing, z.array(tuningSummary)),
+  'tunings.get': procedure(z.object({ tuningId: id }), tuning),
+  'tunings.delete': procedure(z.object({ tuningId: id }), nothing),
+  /** Compares the best settings so far with those as they are and the naive ones: an ordinary experiment. */
+  'tunings.train': procedure(
+    z.object({ tuningId: id, models: z.array(z.string()).optional() }),
+    z.object({ experimentId: id, jobId: id }),
+  ),
 
   'jobs.list': procedure(nothing, z.array(job)),
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),

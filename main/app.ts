@@ -24,6 +24,7 @@ import { createRegression, type Regression } from './services/regression/regress
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
+import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -47,6 +48,7 @@ export interface Services {
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
+  readonly tunings: Tunings;
   readonly sources: Sources;
   readonly watches: Watches;
   readonly explore: Explore;
@@ -75,6 +77,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
   for (const job of markInterrupted(store.jobs))
     if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
+    else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
   const temporary = temporaryFolder(workspace);
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
@@ -127,6 +130,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'row-model' }),
     now,
   });
+  const tunings = createTunings({ store, jobs, datasets, experiments, changed: () => emit('data.changed', { entity: 'tuning' }) });
   const sourcesChanged = (): void => emit('data.changed', { entity: 'source' });
   const sources = createSources({
     store: store.sources,
@@ -152,6 +156,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     features,
     reports,
     regression,
+    tunings,
     sources,
     watches,
     explore,

@@ -23,9 +23,10 @@ export {
   type ResourceUnit,
   type Scheduler,
 } from './plan.ts';
-export { openStudy, resumeStudy, withBudget, type Evaluation, type Study, type Trial } from './study.ts';
+export { isFinished, openStudy, resumeStudy, withBudget, type Evaluation, type Study, type Trial } from './study.ts';
 export { nextJob, type Job, type Next } from './next.ts';
 export { report } from './report.ts';
 export { bestOf, progressOf, type Best, type Progress } from './best.ts';
 export { readStudy } from './read-study.ts';
+export { importanceOf, type Importance } from './importance.ts';
 export { defaultSearches, type DefaultSearch } from './spaces/index.ts';

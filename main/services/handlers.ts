@@ -67,6 +67,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const users = store.experiments.ofVersion(versionId);
       if (users.some(({ state }) => state === 'running'))
         throw new ApiError('busy', 'A training on this dataset version is running. Cancel it first.');
+      services.tunings.deleteOfVersion(versionId);
       for (const { id } of users) {
         for (const report of store.reports.ofExperiment(id)) await reports.delete(report);
         await experiments.delete(id);
@@ -147,6 +148,20 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       regression.predictFile({ id: input.modelId }, grants.resolve(input.grant), { signal, onProgress: progress }),
     'rowModels.readBatch': async ({ batchId }) => regression.readBatch(batchId),
     'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
+
+    'tunings.defaults': async ({ versionId }) => services.tunings.defaults(versionId),
+    'tunings.start': async (input) => {
+      const { tuningId, jobId } = await services.tunings.start(input);
+      return { tuningId, jobId };
+    },
+    'tunings.resume': async ({ tuningId, ...more }) => ({ jobId: services.tunings.resume(tuningId, more).jobId }),
+    'tunings.list': async () => services.tunings.list(),
+    'tunings.get': async ({ tuningId }) => services.tunings.get(tuningId),
+    'tunings.delete': async ({ tuningId }) => services.tunings.delete(tuningId),
+    'tunings.train': async ({ tuningId, models }) => {
+      const { experimentId, jobId } = await services.tunings.train(tuningId, models);
+      return { experimentId, jobId };
+    },
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

@@ -14,6 +14,7 @@ import { retentionRepository, type RetentionRepository } from './repositories/re
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
+import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
 
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
 export interface Store {
@@ -27,6 +28,7 @@ export interface Store {
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
   readonly rowModels: RowModelRepository;
+  readonly tunings: TuningRepository;
   readonly ownModels: OwnModelRepository;
   readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
@@ -56,6 +58,7 @@ export function openStore(workspace: string): Store {
     settings: settingRepository(db),
     sources: sourceRepository(db),
     rowModels: rowModelRepository(db),
+    tunings: tuningRepository(db),
     ownModels: ownModelRepository(db),
     retention: retentionRepository(db),
     transaction: (work) => db.transaction(work).immediate(),

@@ -256,6 +256,13 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       const experiment = experimentBy(experimentId);
       return forecastOf(setOf(experiment.datasetVersionId), model, index, experiment.options.horizon);
     },
+    'tunings.defaults': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
+    'tunings.start': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
+    'tunings.resume': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
+    'tunings.list': async () => [],
+    'tunings.get': () => Promise.reject(new ApiError('not-found', 'This search is not there any more.')),
+    'tunings.delete': async () => undefined,
+    'tunings.train': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
     'jobs.list': async () => [...jobs.values()],
     'jobs.cancel': async ({ jobId }) => {
       const job = jobs.get(jobId);

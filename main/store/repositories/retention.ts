@@ -9,7 +9,7 @@ export interface KeptFile {
 }
 
 export interface RetentionRepository {
-  /** Number of experiments on each version that has any. */
+  /** Number of experiments, and of searches for settings, on each version that has any. */
   experimentsByVersion(): Map<string, number>;
   /** Names of the files of a kind that rows refer to. */
   referred(kind: FileKind): Set<string>;
@@ -32,7 +32,8 @@ const sources: Record<FileKind, string> = {
 
 export function retentionRepository(db: Database): RetentionRepository {
   const counts = db.prepare<[], { id: string; n: number }>(
-    'SELECT dataset_version_id AS id, count(*) AS n FROM experiment GROUP BY dataset_version_id',
+    `SELECT id, count(*) AS n FROM (SELECT dataset_version_id AS id FROM experiment UNION ALL SELECT dataset_version_id FROM tuning)
+    GROUP BY id`,
   );
   const doom = db.prepare('INSERT OR IGNORE INTO doomed_file (kind, name) VALUES (@kind, @name)');
   const doomed = db.prepare<[], KeptFile>('SELECT kind, name FROM doomed_file');
