@@ -6,9 +6,11 @@ import pathlib
 
 import numpy
 import scikit_posthocs as posthocs
+import scoringrules
 import scipy
 import statsmodels
 import statsmodels.api as sm
+from statsmodels.stats.proportion import proportion_confint
 
 rng = numpy.random.default_rng(20261121)
 golden = {"made": f"numpy {numpy.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}: python comparison-scipy.py"}
@@ -77,6 +79,48 @@ golden["ranks"] = {
     "wilcoxon": [list(scipy.stats.wilcoxon(losses[:, i], losses[:, j])) for i in range(5) for j in range(i + 1, 5)],
     "critical": [[p, k, scipy.stats.studentized_range.ppf(p, k, numpy.inf)] for p in [0.9, 0.95, 0.99] for k in [2, 3, 5, 10, 20, 50]],
     "range": [[q, k, scipy.stats.studentized_range.cdf(q, k, numpy.inf)] for q in [0.1, 1, 2, 4, 7, 12] for k in [2, 5, 50]],
+}
+
+# Cells of 9 series by group: bias with series as the sample, coverage with clustered trials, scores of quantiles.
+cells = 240
+series = rng.integers(0, 9, size=cells)
+group = rng.integers(0, 3, size=cells)
+actual = (rng.gamma(4.0, 5.0, size=cells)).round(6)
+predicted = (actual + rng.normal(size=9)[series] * 2 + rng.normal(size=cells) + 0.4).round(6)
+half = 2.2
+groups = []
+for one in range(3):
+    mine = group == one
+    error = predicted[mine] - actual[mine]
+    constant = numpy.ones(mine.sum())
+    robust = sm.OLS(error, constant).fit(cov_type="cluster", cov_kwds={"groups": series[mine]}, use_t=True)
+    inside = (numpy.abs(error) <= half).astype(float)
+    hits = sm.OLS(inside, constant).fit(cov_type="cluster", cov_kwds={"groups": series[mine]})
+    share = inside.mean()
+    effective = min(mine.sum(), share * (1 - share) / hits.bse[0] ** 2)
+    groups.append({
+        "mae": numpy.abs(error).mean(),
+        "rmse": numpy.sqrt((error ** 2).mean()),
+        "bias": robust.params[0],
+        "biasInterval": robust.conf_int()[0],
+        "coverage": share,
+        "wilson": proportion_confint(inside.sum(), mine.sum(), method="wilson"),
+        "effective": effective,
+        "clustered": proportion_confint(share * effective, effective, method="wilson"),
+    })
+golden["cells"] = {"series": series.tolist(), "group": group.tolist(), "actual": actual, "predicted": predicted, "half": half, "groups": groups}
+golden["wilson"] = [[int(k), int(n), level, *proportion_confint(k, n, alpha=1 - level / 100, method="wilson")] for k, n in [(0, 5), (5, 5), (3, 7), (91, 100), (940, 1000)] for level in [80, 95, 99]]
+
+centre = actual[:40] + rng.normal(size=40)
+bounds = {level: (centre - width, centre + 1.3 * width) for level, width in [(50, 0.7), (80, 1.5), (95, 2.6)]}
+quantiles = [0.5] + [q for level in bounds for q in (0.5 - level / 200, 0.5 + level / 200)]
+forecast = numpy.stack([centre] + [bound for level in bounds for bound in bounds[level]], axis=-1)
+golden["scores"] = {
+    "actual": actual[:40], "centre": centre, "bounds": [[level, *bounds[level]] for level in bounds],
+    "crpsQuantile": scoringrules.crps_quantile(actual[:40], forecast, numpy.array(quantiles)),
+    # Of interval_score: weighted_interval_score of scoringrules 0.10.0 adds the median itself instead of its distance from the actual.
+    "weightedInterval": (0.5 * numpy.abs(actual[:40] - centre) + sum(
+        (1 - level / 100) / 2 * scoringrules.interval_score(actual[:40], *bounds[level], 1 - level / 100) for level in bounds)) / 3.5,
 }
 
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(plain(golden)))
