@@ -55,6 +55,7 @@ export default defineConfig({
         parallel: 'main/jobs/parallel-worker.ts',
         backends: 'main/jobs/net-backends/probe.ts',
         regression: 'main/jobs/regression-worker.ts',
+        explain: 'main/jobs/explain-worker.ts',
         tuning: 'main/jobs/tuning-worker.ts',
       },
       '../out/main',

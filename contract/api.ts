@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasetVersion, importChoices, importHints, importPreview, seriesList } from './entities/dataset.ts';
 import { experiment, experimentSummary, seriesForecast, trainDefaults, trainOptions } from './entities/experiment.ts';
+import { forecastExplanation, modelExplanation, permutationExplanation, savedExplanation } from './entities/explanation.ts';
 import { job } from './entities/job.ts';
 import {
   exploreCorrelation,
@@ -214,6 +215,15 @@ export const contract = {
   'experiments.fitted': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), fittedModel),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
+
+  /** Why one series' forecast is what it is. Worked out once and kept with the run. */
+  'explanations.forecast': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), forecastExplanation, progress),
+  /** What a run's model rests on as a whole. Worked out once and kept with the run; a cancelled one leaves nothing. */
+  'explanations.model': procedure(z.object({ experimentId: id, model: z.string() }), modelExplanation, progress),
+  /** How much worse forecasts of held-out periods get without each input. Fits the model anew, so that it has not seen them. */
+  'explanations.permutation': procedure(z.object({ experimentId: id, model: z.string() }), permutationExplanation, progress),
+  /** What is kept of a run. */
+  'explanations.list': procedure(z.object({ experimentId: id, model: z.string() }), z.array(savedExplanation)),
 
   /** What a file of single sales holds, and what could be learnt from it. Keeps nothing. */
   'rowModels.inspect': procedure(z.object({ grant, target: z.string().max(1000).optional() }), rowFile, progress),

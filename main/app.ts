@@ -10,6 +10,7 @@ import { placeSample } from './sample.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
+import { createExplanations, type Explanations } from './services/explanations/explanations.ts';
 import { createExplore, type Explore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
 import { createFeatures, type Features } from './services/features/features.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly sources: Sources;
   readonly watches: Watches;
   readonly explore: Explore;
+  readonly explanations: Explanations;
   readonly lineage: Lineage;
   readonly retention: Retention;
   readonly environment: () => ReturnType<typeof inspectEnvironment>;
@@ -160,6 +162,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     sources,
     watches,
     explore,
+    explanations: createExplanations(store, datasets, experiments),
     lineage: createLineage(store, datasets),
     retention,
     environment,

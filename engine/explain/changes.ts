@@ -100,3 +100,26 @@ function slopeAt({ rows, row }: Place): number {
   }
   return 1;
 }
+
+/** Why a step is not what is expected before anything is known: all effects of the step, by topic. */
+export function changeFromBase({ parts, ahead }: Explained, step: number): Change {
+  const topics = new Map<
+    string,
+    { group: TopicChange['group']; topic: string; change: number; leading: TopicChange['leading']; most: number }
+  >();
+  parts.forEach((part, k) => {
+    const key = `${part.group} ${part.topic}`;
+    const change = ahead.effects[k]?.[step] as number;
+    const found = topics.get(key) ?? { group: part.group, topic: part.topic, change: 0, leading: null, most: 0 };
+    topics.set(key, found);
+    found.change += change;
+    if (Math.abs(change) <= found.most) return;
+    found.most = Math.abs(change);
+    found.leading = { part, from: NaN, to: ahead.values[k]?.[step] as number };
+  });
+  return {
+    from: ahead.base[step] as number,
+    to: ahead.reached[step] as number,
+    topics: sorted([...topics.values()].map(({ most: _most, ...topic }) => topic)),
+  };
+}

@@ -1,5 +1,4 @@
 import type { LearningColumn, PartFeatures } from '../learning/columns.ts';
-import type { FeatureSpec } from '../features/matrix/spec.ts';
 import type { PartGroup, PartInfo } from './explained.ts';
 
 const topics: Readonly<Record<Exclude<PartGroup, 'regressor' | 'member'>, string>> = {

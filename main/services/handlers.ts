@@ -133,6 +133,12 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
 
     'forecasts.get': async (input) => forecasts.get(input),
 
+    'explanations.forecast': async (input, { signal, progress }) => services.explanations.forecast(input, { signal, onProgress: progress }),
+    'explanations.model': async (input, { signal, progress }) => services.explanations.model(input, { signal, onProgress: progress }),
+    'explanations.permutation': async (input, { signal, progress }) =>
+      services.explanations.permutation(input, { signal, onProgress: progress }),
+    'explanations.list': async (input) => services.explanations.list(input),
+
     'rowModels.inspect': async (input, { signal, progress }) =>
       regression.inspect(grants.resolve(input.grant), input.target, { signal, onProgress: progress }),
     'rowModels.train': async (input) => {
