@@ -202,6 +202,11 @@ export const contract = {
     z.object({ versionId: id, options: trainOptions, name: z.string().min(1).max(200).optional() }),
     z.object({ experimentId: id, jobId: id }),
   ),
+  /**
+   * Starts a job that goes on from a finished experiment with newer data: the newest version of its dataset unless another is given. Models that
+   * learn across series learn on and stand beside themselves as they were; all others are fitted anew.
+   */
+  'experiments.update': procedure(z.object({ experimentId: id, versionId: id.optional() }), z.object({ experimentId: id, jobId: id })),
   /** Continues an interrupted or cancelled one without redoing finished series. */
   'experiments.resume': procedure(z.object({ experimentId: id }), z.object({ jobId: id })),
   /** Newest first. */

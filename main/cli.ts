@@ -65,7 +65,9 @@ importing(program.command('validate <source...>').description('check files, of w
   .option('--write-schema <file>', 'write the schema that the data have by what they hold')
   .option('--fail-on-error', 'exit with 1 when there is an error among the findings')
   .action(validateCommand);
-training(program.command('train <dataset>').description('train and compare models on a dataset')).action(trainCommand);
+training(program.command('train <dataset>').description('train and compare models on a dataset'))
+  .option('--from <experiment>', 'go on from a finished experiment (id or name) with this newer data; its options are kept')
+  .action(trainCommand);
 training(program.command('forecast <source...>').description('import files (or take a dataset), compare models, forecast with the best'))
   .option('--out <file>', 'write the forecasts as CSV')
   .option('--report <file>', 'write an HTML report')

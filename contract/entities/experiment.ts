@@ -110,6 +110,10 @@ export const experiment = z.object({
   /** Why it was selected, in words. */
   selectionReason: z.string().nullable(),
   warnings: z.array(warning),
+  /** The experiment whose models this one went on from. */
+  parent: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  /** A newer version of its dataset, which its models can go on to learn from. */
+  newer: z.object({ versionId: z.string(), number: z.int(), rows: z.int(), last: z.string() }).exactOptional(),
 });
 export type Experiment = z.infer<typeof experiment>;
 

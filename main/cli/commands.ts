@@ -5,6 +5,7 @@ import { print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions } from './session.ts';
 import { datasetJson, importFiles, openSource, type ImportOptions } from './source.ts';
 import { leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
+import { updateAndWait } from './update.ts';
 
 const severityMark = { error: 'error  ', warning: 'warning', info: 'note   ' } as const;
 
@@ -32,15 +33,19 @@ export async function importCommand(words: readonly string[], options: CommonOpt
 
 export async function trainCommand(
   word: string,
-  options: CommonOptions & ImportOptions & TrainingOptions & { config?: string },
+  options: CommonOptions & ImportOptions & TrainingOptions & { config?: string; from?: string },
 ): Promise<void> {
   const config = await readConfig(options.config);
   await withSession(options, async (session) => {
     const { version } = await openSource(session, [word], options, config);
-    const experiment = await trainAndWait(session, version.id, options, config);
+    const experiment =
+      options.from === undefined
+        ? await trainAndWait(session, version.id, options, config)
+        : await updateAndWait(session, version.id, options.from, options);
     if (options.json)
       return printJson({
         experiment: experiment.id,
+        ...(experiment.parent ? { from: experiment.parent.id } : {}),
         dataset: datasetJson(version),
         leaderboard: experiment.leaderboard.map(rowJson),
         warnings: experiment.warnings,

@@ -9,6 +9,8 @@ export interface GlobalSetup {
   /** Where cleaning must be done again with each fold's training part. */
   readonly stages?: FoldStages;
   readonly run: { readonly name: string; readonly kind: string; readonly spec: Spec };
+  /** The model that the run begins with, as JSON, and what is done with it. */
+  readonly start?: { readonly mode: 'go-on' | 'keep'; readonly fitted: string; readonly from: number };
   readonly horizon: number;
   readonly folds: number;
   readonly levels: readonly number[];

@@ -31,7 +31,7 @@ function refoldOption(): Pick<PanelOptions, 'refold'> {
 
 // One run that learns across series: its backtest, its fit to all data, its forecasts; then the thread ends.
 async function work(): Promise<GlobalDone> {
-  const { panel, run, horizon, folds, levels, seed, workers, fallbackReason } = setup;
+  const { panel, run, start, horizon, folds, levels, seed, workers, fallbackReason } = setup;
   const model = globalModelByKind(run.kind);
   if (!model) throw new Error(`there is no model of kind ${run.kind} that learns across series`);
   const spent = { fit: 0, forecast: 0 };
@@ -40,7 +40,7 @@ async function work(): Promise<GlobalDone> {
   let saidAt = -Infinity;
   const begun = performance.now();
   try {
-    const { fitted, series } = await runPanel(
+    const { fitted, series, startedAnew } = await runPanel(
       model,
       panel,
       {
@@ -49,6 +49,7 @@ async function work(): Promise<GlobalDone> {
         levels,
         seed: deriveSeed(seed, run.name),
         ...(fallbackReason === undefined ? {} : { fallbackReason }),
+        ...(start ? { start: { mode: start.mode, from: start.from, fitted: model.read(JSON.parse(start.fitted)) } } : {}),
         ...refoldOption(),
       },
       run.spec,
@@ -87,7 +88,7 @@ async function work(): Promise<GlobalDone> {
         fitted: JSON.stringify(result.fitted),
         chosen: null,
         coverage: packCoverage(result.stepCoverage),
-        warnings: result.warnings,
+        warnings: startedAnew === null ? result.warnings : [{ code: 'started-anew', message: startedAnew }, ...result.warnings],
         ms,
       })),
     };

@@ -117,6 +117,10 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const { experimentId, jobId } = await experiments.train(input);
       return { experimentId, jobId };
     },
+    'experiments.update': async ({ experimentId: from, versionId }) => {
+      const { experimentId, jobId } = await experiments.update(from, versionId);
+      return { experimentId, jobId };
+    },
     'experiments.resume': async ({ experimentId }) => ({ jobId: experiments.resume(experimentId).jobId }),
     'experiments.list': async () => experiments.list(),
     'experiments.get': async ({ experimentId }) => experiments.get(experimentId),

@@ -135,6 +135,15 @@ export async function train(app: App, versionId: string, infos: readonly ModelIn
   return true;
 }
 
+/** Goes on from a finished experiment with the newest data, and shows how it gets on. */
+export async function updateExperiment(app: App, experimentId: string): Promise<void> {
+  const started = await attempt(app, () => app.api['experiments.update']({ experimentId }));
+  if (!started) return;
+  await app.workspace.refresh('experiment');
+  const made = app.workspace.store.getState().experiments?.find(({ id }) => id === started.experimentId);
+  if (made) app.navigation.selectExperiment(made);
+}
+
 export async function resume(app: App, experimentId: string): Promise<void> {
   await attempt(app, () => app.api['experiments.resume']({ experimentId }));
   app.experiments.refresh(experimentId);

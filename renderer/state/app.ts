@@ -109,8 +109,10 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'tuning' || entity === 'own-model') return;
         lineage.changed();
         void workspace.refresh(entity);
-        if (entity !== 'experiment') return;
+        if (entity !== 'experiment' && entity !== 'dataset') return;
         const { experimentId } = navigation.store.getState();
+        // Whether an experiment has newer data changes with the datasets.
+        if (entity === 'dataset') experiments.forget((key) => key !== experimentId);
         if (experimentId) moving.call(experimentId);
       }),
       bridge.onEvent('files.opened', ({ files }) => {

@@ -245,6 +245,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       );
       return { experimentId: experiment.id, jobId: run(experiment, set) };
     },
+    'experiments.update': () => Promise.reject(new ApiError('unsupported', 'No data are newer here')),
     'experiments.resume': async ({ experimentId }) => {
       const experiment = experimentBy(experimentId);
       return { jobId: run(experiment, setOf(experiment.datasetVersionId)) };

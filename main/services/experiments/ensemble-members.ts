@@ -8,12 +8,14 @@ export interface Candidate {
   /** Name of the run. */
   readonly model: string;
   readonly kind: string;
+  /** A model as it was before newer data, beside what came of it. */
+  readonly start?: { readonly mode: string } | null;
 }
 
 const FEWEST = 2;
 
 /**
- * The runs that an ensemble is made of: those that its settings name, else all but baselines and ensembles. In the order of the runs.
+ * The runs that an ensemble is made of: those that its settings name, else all but baselines, ensembles and models as they were before. In the order of the runs.
  *
  * @throws EngineError `invalid-option` that names what is wrong with the members, or the number of series
  */
@@ -39,7 +41,9 @@ export function membersOf<R extends Candidate>(
     if (unknown !== undefined)
       refuse(`${label}: "members" must name models of this comparison (${known.join(', ')}) but has ${JSON.stringify(unknown)}.`);
   }
-  const members = asked ? others.filter(({ model }) => asked.includes(model)) : others.filter(({ kind }) => !modelInfo(kind).baseline);
+  const members = asked
+    ? others.filter(({ model }) => asked.includes(model))
+    : others.filter(({ kind, start }) => !modelInfo(kind).baseline && start?.mode !== 'keep');
   if (members.length < FEWEST)
     refuse(
       `${label}: "members" must be at least ${FEWEST} models but ${members.length === 0 ? 'there is none' : `is ${members[0]?.model} alone`}. ` +

@@ -16,6 +16,7 @@ import { planRuns } from '../models/runs.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
+import { firstNewPeriod, newerVersion, updatedRuns, type UpdatedRun } from './update.ts';
 import { findWinners } from './winners.ts';
 
 export interface Experiments {
@@ -30,6 +31,13 @@ export interface Experiments {
     options: TrainOptions;
     name?: string | undefined;
   }): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
+  /**
+   * Goes on from a finished experiment with newer data; see `updatedRuns`.
+   *
+   * @param versionId - the newest of its dataset unless given
+   * @throws ApiError `busy` while it is not finished, `bad-input` where there is nothing new
+   */
+  update(experimentId: string, versionId?: string): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
   resume(experimentId: string): { jobId: string; finished: Promise<void> };
   list(): ExperimentSummary[];
   get(experimentId: string): Promise<Experiment>;
@@ -109,6 +117,46 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     return { jobId: job.id, finished };
   }
 
+  /** Stores an experiment with its runs and starts the job that trains it. */
+  async function begin(
+    versionId: string,
+    options: TrainOptions,
+    runs: readonly UpdatedRun[],
+    name: string | undefined,
+    parent?: StoredExperiment,
+  ): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }> {
+    const loaded = await datasets.panels.get(versionId);
+    await readySpecs(runs, loaded, options.horizon);
+    // Asked last: it may have been deleted meanwhile.
+    const version = datasets.get(versionId);
+    const experiment: StoredExperiment = {
+      id: randomUUID(),
+      name: name ?? `${version.datasetName}, ${periods(options.horizon, version.axis.frequency)} ahead`,
+      datasetVersionId: versionId,
+      datasetName: version.datasetName,
+      datasetNumber: version.number,
+      createdAt: new Date().toISOString(),
+      state: 'running',
+      options: { ...options, models: runs.map(({ model }) => model), levels: [...new Set(options.levels)].sort((a, b) => a - b) },
+      codeVersion,
+      environment: {
+        node: process.versions.node,
+        platform: process.platform,
+        arch: process.arch,
+        processors: String(availableParallelism()),
+      },
+      selected: null,
+      selectionReason: null,
+      warnings: [],
+      ...(parent ? { parentId: parent.id } : {}),
+    };
+    store.transaction(() => {
+      store.experiments.insert(experiment);
+      runs.forEach((run, position) => store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, ...run, position }));
+    });
+    return { experimentId: experiment.id, ...launch(experiment) };
+  }
+
   const get = async (experimentId: string): Promise<Experiment> => {
     const { experiment, runs } = stored(experimentId);
     const summaries = runs.flatMap((run) => (run.summary ? [run.summary] : []));
@@ -117,7 +165,16 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     const leaderboard = finished
       ? summaries.sort((a, b) => (a[metric] ?? Infinity) - (b[metric] ?? Infinity))
       : (await boardOf(experimentId)).rows(null);
-    return { ...experiment, jobId: jobs.latestFor(experimentId)?.id ?? null, leaderboard };
+    const { parentId, ...rest } = experiment;
+    const parent = parentId === undefined ? null : store.experiments.get(parentId);
+    const newer = experiment.state === 'done' ? newerVersion(store, experiment) : null;
+    return {
+      ...rest,
+      jobId: jobs.latestFor(experimentId)?.id ?? null,
+      leaderboard,
+      ...(parent ? { parent: { id: parent.id, name: parent.name } } : {}),
+      ...(newer ? { newer: { versionId: newer.id, number: newer.number, rows: newer.rows, last: newer.last } } : {}),
+    };
   };
 
   async function winners(experimentId: string): Promise<Winners> {
@@ -148,44 +205,34 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
 
   return {
     defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
-    train: async ({ versionId, options, name }) => {
-      const runs = planRuns(options, baselineModels);
-      const loaded = await datasets.panels.get(versionId);
-      await readySpecs(
-        runs.map(({ name: model, kind, spec }) => ({ model, kind, spec })),
-        loaded,
-        options.horizon,
+    train: async ({ versionId, options, name }) =>
+      begin(
+        versionId,
+        options,
+        planRuns(options, baselineModels).map(({ name: model, ...run }) => ({ ...run, model, start: null })),
+        name,
+      ),
+    update: async (experimentId, asked) => {
+      const { experiment, runs } = stored(experimentId);
+      if (experiment.state !== 'done')
+        throw new ApiError('busy', 'Only a finished experiment can be updated with new data. Let it finish, or continue it first.');
+      const version = asked === undefined ? newerVersion(store, experiment) : datasets.get(asked);
+      if (!version || version.id === experiment.datasetVersionId)
+        throw new ApiError('bad-input', `${experiment.datasetName} has no version newer than the one that this experiment learnt from.`, {
+          field: 'versionId',
+        });
+      const [before, after] = [await datasets.panels.get(experiment.datasetVersionId), await datasets.panels.get(version.id)];
+      const from = firstNewPeriod(before, after);
+      const { models: _models, specs: _specs, ...options } = experiment.options;
+      const planned = updatedRuns(runs, from, (id) => store.results.model(id) !== null);
+      const names = { models: planned.map(({ model }) => model), specs: specsOf(planned) };
+      return begin(
+        version.id,
+        { ...options, ...names },
+        planned,
+        `${experiment.name.replace(/, updated to v\d+$/, '')}, updated to v${version.number}`,
+        experiment,
       );
-      // Asked last: it may have been deleted meanwhile.
-      const version = datasets.get(versionId);
-      const models = runs.map(({ name: run }) => run);
-      const experiment: StoredExperiment = {
-        id: randomUUID(),
-        name: name ?? `${version.datasetName}, ${periods(options.horizon, version.axis.frequency)} ahead`,
-        datasetVersionId: versionId,
-        datasetName: version.datasetName,
-        datasetNumber: version.number,
-        createdAt: new Date().toISOString(),
-        state: 'running',
-        options: { ...options, models, levels: [...new Set(options.levels)].sort((a, b) => a - b) },
-        codeVersion,
-        environment: {
-          node: process.versions.node,
-          platform: process.platform,
-          arch: process.arch,
-          processors: String(availableParallelism()),
-        },
-        selected: null,
-        selectionReason: null,
-        warnings: [],
-      };
-      store.transaction(() => {
-        store.experiments.insert(experiment);
-        runs.forEach(({ name: model, kind, label, spec }, position) =>
-          store.experiments.insertRun({ id: randomUUID(), experimentId: experiment.id, model, kind, label, spec, position }),
-        );
-      });
-      return { experimentId: experiment.id, ...launch(experiment) };
     },
     resume: (experimentId) => {
       const { experiment } = stored(experimentId);
@@ -210,4 +257,15 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
       changed();
     },
   };
+}
+
+/** Settings of runs by name, as options have them: those of runs whose name is not their kind, and of those that have some. */
+function specsOf(runs: readonly UpdatedRun[]): NonNullable<TrainOptions['specs']> {
+  return Object.fromEntries(
+    runs.flatMap(({ model, kind, label, spec }) =>
+      model === kind && label === null && Object.keys(spec).length === 0
+        ? []
+        : [[model, { kind, spec, ...(label === null ? {} : { label }) }]],
+    ),
+  );
 }

@@ -1,12 +1,27 @@
 import type { Spec } from '../../../engine/models/model.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { GlobalSetup } from '../../jobs/global-protocol.ts';
 import { runGlobal } from '../../jobs/global-run.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
+import type { Store } from '../../store/store.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { globalPanel } from '../models/global-panel.ts';
 import type { TrainJob } from './train-job.ts';
 
 /** Before this share is done the pace says little about what is left. */
 const settledShare = 0.01;
+
+/** @throws ApiError `not-found` where the model that the run begins with is gone */
+function startOf(store: Store, { start }: StoredRun): Pick<GlobalSetup, 'start'> {
+  if (!start) return {};
+  const fitted = store.results.model(start.runId);
+  if (fitted === null)
+    throw new ApiError(
+      'not-found',
+      'The experiment that this one goes on from was deleted, and its models with it. Train a new comparison on these data.',
+    );
+  return { start: { mode: start.mode, from: start.from, fitted } };
+}
 
 /**
  * Trains a run that learns across series and keeps its model and results at one go: an interrupted one starts again.
@@ -31,6 +46,7 @@ export async function trainGlobal(
       panel: globalPanel(loaded),
       ...(loaded.folds ? { stages: loaded.folds } : {}),
       run: { name: run.model, kind: run.kind, spec },
+      ...startOf(store, run),
       horizon,
       folds,
       levels,

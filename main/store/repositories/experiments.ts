@@ -2,6 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { ModelSpec } from '../../../contract/entities/model.ts';
 import type { Experiment, LeaderboardRow, TrainOptions, Warning } from '../../../contract/entities/experiment.ts';
 
+/** What a run begins with: the model of another run, which goes on learning or stays as it is. */
+export interface RunStart {
+  readonly mode: 'go-on' | 'keep';
+  readonly runId: string;
+  /** First period that the model has not learnt from, in the counting of the run's own data. */
+  readonly from: number;
+}
+
 /** An experiment without what is computed from its runs. */
 export interface StoredExperiment {
   readonly id: string;
@@ -17,6 +25,8 @@ export interface StoredExperiment {
   readonly selected: string | null;
   readonly selectionReason: string | null;
   readonly warnings: Warning[];
+  /** The experiment whose models this one went on from; absent for none, or when that one was deleted. */
+  readonly parentId?: string;
 }
 
 export interface StoredRun {
@@ -29,6 +39,8 @@ export interface StoredRun {
   readonly label: string | null;
   readonly spec: ModelSpec;
   readonly position: number;
+  /** What it begins with; null where it begins with nothing. */
+  readonly start: RunStart | null;
   /** SHA-256 of the file of fitted models, null until the experiment is done. */
   readonly artefact: string | null;
   readonly artefactBytes: number;
@@ -50,6 +62,7 @@ interface ExperimentRow {
   selected: string | null;
   selection_reason: string | null;
   warnings: string;
+  parent_id: string | null;
 }
 interface RunRow {
   id: string;
@@ -62,6 +75,7 @@ interface RunRow {
   artefact: string | null;
   artefact_bytes: number;
   summary: string | null;
+  start: string | null;
 }
 
 const fromRow = (row: ExperimentRow): StoredExperiment => ({
@@ -78,6 +92,7 @@ const fromRow = (row: ExperimentRow): StoredExperiment => ({
   selected: row.selected,
   selectionReason: row.selection_reason,
   warnings: JSON.parse(row.warnings) as Warning[],
+  ...(row.parent_id === null ? {} : { parentId: row.parent_id }),
 });
 
 const runFromRow = (row: RunRow): StoredRun => ({
@@ -88,6 +103,7 @@ const runFromRow = (row: RunRow): StoredRun => ({
   label: row.label,
   spec: JSON.parse(row.spec) as ModelSpec,
   position: row.position,
+  start: row.start === null ? null : (JSON.parse(row.start) as RunStart),
   artefact: row.artefact,
   artefactBytes: row.artefact_bytes,
   summary: row.summary === null ? null : (JSON.parse(row.summary) as LeaderboardRow),
@@ -102,7 +118,9 @@ export interface ExperimentRepository {
   finish(id: string, outcome: { selected: string; selectionReason: string; warnings: readonly Warning[] }): void;
   delete(id: string): boolean;
   runs(experimentId: string): StoredRun[];
-  insertRun(run: Pick<StoredRun, 'id' | 'experimentId' | 'model' | 'kind' | 'label' | 'spec' | 'position'>): void;
+  insertRun(
+    run: Pick<StoredRun, 'id' | 'experimentId' | 'model' | 'kind' | 'label' | 'spec' | 'position'> & Partial<Pick<StoredRun, 'start'>>,
+  ): void;
   finishRun(run: { id: string; artefact: string; artefactBytes: number; summary: LeaderboardRow }): void;
   /** Artefact hashes that any run still refers to. */
   artefacts(): Set<string>;
@@ -115,15 +133,15 @@ export function experimentRepository(db: Database): ExperimentRepository {
   const get = db.prepare<[string], ExperimentRow>(`${select} WHERE e.id = ?`);
   const ofVersion = db.prepare<[string], ExperimentRow>(`${select} WHERE e.dataset_version_id = ? ORDER BY e.created_at DESC`);
   const insert = db.prepare(`INSERT INTO experiment
-    (id, name, dataset_version_id, created_at, state, options, code_version, environment, selected, selection_reason, warnings)
-    VALUES (@id, @name, @datasetVersionId, @createdAt, @state, @options, @codeVersion, @environment, @selected, @selectionReason, @warnings)`);
+    (id, name, dataset_version_id, created_at, state, options, code_version, environment, selected, selection_reason, warnings, parent_id)
+    VALUES (@id, @name, @datasetVersionId, @createdAt, @state, @options, @codeVersion, @environment, @selected, @selectionReason, @warnings, @parentId)`);
   const setState = db.prepare('UPDATE experiment SET state = ? WHERE id = ?');
   const finish = db.prepare(`UPDATE experiment SET state = 'done', selected = @selected, selection_reason = @selectionReason,
     warnings = @warnings WHERE id = @id`);
   const remove = db.prepare('DELETE FROM experiment WHERE id = ?');
   const runs = db.prepare<[string], RunRow>('SELECT * FROM run WHERE experiment_id = ? ORDER BY position');
-  const insertRun = db.prepare(`INSERT INTO run (id, experiment_id, model, kind, label, spec, position)
-    VALUES (@id, @experimentId, @model, @kind, @label, @spec, @position)`);
+  const insertRun = db.prepare(`INSERT INTO run (id, experiment_id, model, kind, label, spec, position, start)
+    VALUES (@id, @experimentId, @model, @kind, @label, @spec, @position, @start)`);
   const finishRun = db.prepare('UPDATE run SET artefact = @artefact, artefact_bytes = @artefactBytes, summary = @summary WHERE id = @id');
   const artefacts = db.prepare<[], { artefact: string }>('SELECT DISTINCT artefact FROM run WHERE artefact IS NOT NULL');
   return {
@@ -139,12 +157,13 @@ export function experimentRepository(db: Database): ExperimentRepository {
         options: JSON.stringify(experiment.options),
         environment: JSON.stringify(experiment.environment),
         warnings: JSON.stringify(experiment.warnings),
+        parentId: experiment.parentId ?? null,
       }),
     setState: (id, state) => void setState.run(state, id),
     finish: (id, outcome) => void finish.run({ id, ...outcome, warnings: JSON.stringify(outcome.warnings) }),
     delete: (id) => remove.run(id).changes > 0,
     runs: (experimentId) => runs.all(experimentId).map(runFromRow),
-    insertRun: (run) => void insertRun.run({ ...run, spec: JSON.stringify(run.spec) }),
+    insertRun: (run) => void insertRun.run({ ...run, spec: JSON.stringify(run.spec), start: run.start ? JSON.stringify(run.start) : null }),
     finishRun: (run) => void finishRun.run({ ...run, summary: JSON.stringify(run.summary) }),
     artefacts: () => new Set(artefacts.all().map(({ artefact }) => artefact)),
   };

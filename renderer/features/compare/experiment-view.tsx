@@ -15,6 +15,7 @@ import { AccuracyChart } from './accuracy-chart.tsx';
 import css from './experiment-view.module.css';
 import { Leaderboard } from './leaderboard.tsx';
 import { Selection } from './selection.tsx';
+import { CameFrom, UpdateOffer } from './update-note.tsx';
 import { TrainingProgress } from './training-progress.tsx';
 import { Warnings } from './warnings.tsx';
 import { WinnersSection } from './winners-section.tsx';
@@ -37,6 +38,8 @@ export function ExperimentView({ experimentId }: { readonly experimentId: string
     <>
       <Head experiment={experiment} />
       <div className={css.scroll} tabIndex={0} data-inset>
+        <UpdateOffer experiment={experiment} />
+        <CameFrom experiment={experiment} />
         {running && <TrainingProgress experiment={experiment} />}
         {(experiment.state === 'interrupted' || experiment.state === 'cancelled') && <Unfinished experiment={experiment} />}
         {experiment.state === 'failed' && <Failed experiment={experiment} />}

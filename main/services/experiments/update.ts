@@ -1,0 +1,85 @@
+import type { StoredVersion } from '../../store/repositories/datasets.ts';
+import type { RunStart, StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
+import type { Store } from '../../store/store.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { Panel } from '../../../engine/core/panel.ts';
+import { formatPeriod } from '../../../engine/core/time-axis.ts';
+import { globalModelByKind } from '../../../engine/models/index.ts';
+import type { LoadedPanel } from '../datasets/panels.ts';
+import { periodShift } from '../lineage/period-shift.ts';
+import { runLabel } from '../models/runs.ts';
+
+export interface UpdatedRun extends Pick<StoredRun, 'model' | 'kind' | 'label' | 'spec'> {
+  readonly start: RunStart | null;
+}
+
+/** The newest version of an experiment's dataset that is newer than its own, or null. */
+export function newerVersion(store: Store, { datasetVersionId }: Pick<StoredExperiment, 'datasetVersionId'>): StoredVersion | null {
+  const own = store.datasets.get(datasetVersionId);
+  const newest = own && store.datasets.findByName(own.datasetId);
+  return newest && newest.id !== own.id && newest.number > own.number && newest.archivedAt === undefined ? newest : null;
+}
+
+/** Period after the last value of any series. */
+function endOf({ ids, offsets, start }: Panel): number {
+  let end = -Infinity;
+  ids.forEach((_, i) => {
+    const length = (offsets[i + 1] as number) - (offsets[i] as number);
+    if (length > 0) end = Math.max(end, (start[i] as number) + length);
+  });
+  return end;
+}
+
+/**
+ * The period of the new data from which on a model of the old data has learnt nothing.
+ *
+ * @throws ApiError `bad-input` where nothing new has come, or the two cannot be compared
+ */
+export function firstNewPeriod(before: LoadedPanel, after: LoadedPanel): number {
+  const shift = periodShift(before.version.axis, after.version.axis);
+  const name = `${after.version.datasetName} v${after.version.number}`;
+  if (shift === null)
+    throw new ApiError(
+      'bad-input',
+      `${name} has other periods than the data that this experiment learnt from, so nothing can go on from it. Train a new comparison.`,
+      { field: 'versionId' },
+    );
+  const from = endOf(before.panel) - shift;
+  if (endOf(after.panel) <= from)
+    throw new ApiError(
+      'bad-input',
+      `${name} ends with ${formatPeriod(after.version.axis, endOf(after.panel) - 1)}, as the data that this experiment learnt from: there is nothing new to learn.`,
+      { field: 'versionId' },
+    );
+  return from;
+}
+
+const nameOf = (model: string): string => `${model.slice(0, 72)}@before`;
+
+/**
+ * The runs of an experiment on newer data: models that learn across series go on from what they have learnt, and stand beside themselves as
+ * they were, measured on the same folds; all others are fitted anew.
+ *
+ * @param hasModel - whether the model of a run is there
+ */
+export function updatedRuns(runs: readonly StoredRun[], from: number, hasModel: (runId: string) => boolean): UpdatedRun[] {
+  // What was kept once is not kept again beside what came of it.
+  const own = runs.filter(({ start }) => start?.mode !== 'keep');
+  const begun = own.map(({ id, model, kind, label, spec }): UpdatedRun => {
+    const start: RunStart | null = globalModelByKind(kind)?.goOn && hasModel(id) ? { mode: 'go-on', runId: id, from } : null;
+    return { model, kind, label, spec, start };
+  });
+  const kept = begun.flatMap(({ start, ...run }) =>
+    start
+      ? [
+          {
+            ...run,
+            model: nameOf(run.model),
+            label: `${runLabel({ name: run.model, kind: run.kind, label: run.label })}, as it was`,
+            start: { ...start, mode: 'keep' as const },
+          },
+        ]
+      : [],
+  );
+  return [...begun, ...kept];
+}
