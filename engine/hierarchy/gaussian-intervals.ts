@@ -1,18 +1,21 @@
 import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
 import { gram } from './gram.ts';
 import type { BottomPlan } from './plan.ts';
+import { shrinkageIntensity } from './shrinkage.ts';
 import type { Standardised } from './standardise.ts';
 import { sumsWith } from './sums.ts';
 
 /**
  * Correlations of the residuals, drawn towards zero.
  *
+ * @param intensity - how far; worked out where it is not known
  * @returns n x n, symmetric, ones in the diagonal
  */
-export function correlations({ scaled, periods }: Standardised, intensity: number): Float64Array {
-  const n = scaled.length / periods;
-  const out = gram(scaled, n, periods);
-  for (let at = 0; at < out.length; at++) out[at] = (out[at] as number) * (1 - intensity);
+export function shrunkCorrelations(residuals: Standardised, intensity: number | null): Float64Array {
+  const n = residuals.counts.length;
+  const out = gram(residuals.scaled, n, residuals.periods);
+  const kept = 1 - (intensity ?? shrinkageIntensity(residuals, out));
+  for (let at = 0; at < out.length; at++) out[at] = (out[at] as number) * kept;
   for (let i = 0; i < n; i++) out[i * n + i] = 1;
   return out;
 }

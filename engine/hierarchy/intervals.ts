@@ -1,11 +1,10 @@
 import { EngineError } from '../core/errors.ts';
 import { normalHalfWidth } from '../math/normal.ts';
 import { jointErrors, reconciledQuantiles } from './empirical-intervals.ts';
-import { correlations, reconciledSpread } from './gaussian-intervals.ts';
+import { reconciledSpread, shrunkCorrelations } from './gaussian-intervals.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { BottomPlan } from './plan.ts';
 import type { BaseForecasts } from './reconcile.ts';
-import { shrinkageIntensity } from './shrinkage.ts';
 import type { Standardised } from './standardise.ts';
 
 /** `gaussian`: normal errors with shrunk correlations; `empirical`: errors of the past, together at each moment. */
@@ -49,7 +48,8 @@ export function intervalsOf(
         'invalid-option',
         `Gaussian intervals are for at most ${MOST_GAUSSIAN} nodes; there are ${n}. Take "empirical".`,
       );
-    const sigma = reconciledSpread(hierarchy, plan, spread, correlations(residuals, shrinkageIntensity(residuals)), horizon);
+    const known = plan.kind === 'project' ? plan.covariance.intensity : null;
+    const sigma = reconciledSpread(hierarchy, plan, spread, shrunkCorrelations(residuals, known), horizon);
     above = levels.map((level) => sigma.map((value) => value * normalHalfWidth(level)));
     below = above.map((width) => width.map((value) => -value));
   } else {

@@ -5,10 +5,11 @@ import type { Standardised } from './standardise.ts';
  * How far correlations of residuals are drawn towards zero: the sum of the estimated variances of the correlations over the sum of their
  * squares, from 0 (taken as they are) to 1 (ignored). Computed without a matrix of all pairs where there are fewer periods than nodes.
  *
+ * @param correlation - n x n, where it is at hand: the correlations of the residuals as they are
  * @see Schäfer & Strimmer (2005), Statistical Applications in Genetics and Molecular Biology 4(1), 32; without centring, as in Wickramasuriya,
  *   Athanasopoulos & Hyndman (2019), JASA 114(526), 804-819
  */
-export function shrinkageIntensity({ scaled, periods }: Standardised): number {
+export function shrinkageIntensity({ scaled, periods }: Standardised, correlation: Float64Array | null = null): number {
   const n = scaled.length / periods;
   if (n < 2 || periods < 2) return 1;
   // Sums over all pairs of different nodes, of the products' squares ...
@@ -27,7 +28,7 @@ export function shrinkageIntensity({ scaled, periods }: Standardised): number {
   }
   for (const total of totals) products += total * total;
   // ... and of the correlations' squares: the same for X X' and X' X.
-  const inner = n <= periods ? gram(scaled, n, periods) : gram(transposed(scaled, n, periods), periods, n);
+  const inner = correlation ?? (n <= periods ? gram(scaled, n, periods) : gram(transposed(scaled, n, periods), periods, n));
   let squares = -diagonal;
   for (const value of inner) squares += value * value;
   if (!(squares > 0)) return 1;
