@@ -7,6 +7,7 @@ import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
+import { explainCommand } from './cli/explain.ts';
 import { exploreCommand } from './cli/explore.ts';
 import { backtest, forecast } from './cli/forecast.ts';
 import { fittedCommand } from './cli/fitted.ts';
@@ -88,6 +89,13 @@ common(program.command('fitted <experiment>').description('what a model of an ex
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')
   .action(fittedCommand);
+common(program.command('explain <run>').description('why a forecast is what it is, or what a run, experiment or model rests on'))
+  .option('--model <name>', 'model of the experiment (default: the selected one)')
+  .option('--series <key>', 'key values of the series, separated by / or commas; without it the model as a whole')
+  .option('--step <n>', 'one step of the horizon, counted from 1', wholeNumber(1, 10_000))
+  .addOption(new Option('--method <name>', 'how (default: what suits the model)').choices(['shap', 'permutation', 'components']))
+  .option('--out <file>', 'write the numbers to a .csv or .json file')
+  .action(explainCommand);
 const plugging = program.command('plugins').description('models of your own: a JavaScript module or an ONNX net');
 common(plugging.command('list', { isDefault: true }).description('own models of this workspace')).action(pluginsList);
 common(plugging.command('add <path>').description('show what a folder, module or net may do, and grant it'))

@@ -1,34 +1,13 @@
-import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { FittedModel } from '../../contract/entities/model.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { modelInfos } from '../services/models/catalogue.ts';
+import { findExperiment, findRun } from './find-run.ts';
 import { findSeries } from './find-series.ts';
 import { plain, print, printJson, table } from './output.ts';
-import { withSession, type CommonOptions, type Session } from './session.ts';
+import { withSession, type CommonOptions } from './session.ts';
 
 export interface FittedOptions extends CommonOptions {
   readonly model?: string;
   readonly series?: string;
-}
-
-/** An experiment by its id, one of its runs' ids, or the newest one on a dataset of that name. */
-async function findExperiment({ app }: Session, word: string): Promise<{ experiment: Experiment; run: string | null }> {
-  for (const { id, datasetName, name } of app.experiments.list()) {
-    const { runs } = app.experiments.stored(id);
-    const run = runs.find((candidate) => candidate.id === word)?.model ?? null;
-    if (id === word || run !== null || datasetName === word || name === word) return { experiment: await app.experiments.get(id), run };
-  }
-  throw new ApiError('not-found', `There is no experiment or run ${word}. "runs list" shows them.`);
-}
-
-/** A run by its name, else by its label, else the best one of a kind, which may be given short. */
-function findRun({ leaderboard }: Experiment, word: string): Experiment['leaderboard'][number] | undefined {
-  const kind = modelInfos.find((info) => info.kind === word || info.aliases.includes(word))?.kind;
-  return (
-    leaderboard.find((row) => row.model === word) ??
-    leaderboard.find((row) => row.label === word) ??
-    leaderboard.find((row) => row.kind === kind)
-  );
 }
 
 const digits = (value: number | null): string => (value === null || !Number.isFinite(value) ? '-' : value.toPrecision(5));
