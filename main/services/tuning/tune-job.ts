@@ -15,6 +15,8 @@ import { searchData } from './tuning-data.ts';
 
 /** A series of a trial may take this long; then a naive model stands in, as in a training. */
 const deadlineMs = 60_000;
+/** What a timer can wait for, milliseconds. */
+const longestTimer = 2 ** 31 - 1;
 /** A model whose first so many trials all fail is given up. */
 const hopeless = 10;
 
@@ -111,12 +113,18 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     const past = (): number => performance.now() - begun;
     tell(search, what, 0, 0);
     const limit = budgetMs - spentMs();
-    const signal = Number.isFinite(limit)
-      ? AbortSignal.any([control.signal, AbortSignal.timeout(Math.max(0, Math.min(limit, 2 ** 31 - 1)))])
-      : control.signal;
-    const given = { model: search.model, options, sample: data.sample };
-    const tried = await trySettings(pool, given, spec, resource, signal, (share) => tell(search, what, share, past()), before);
-    return { tried, ms: past() };
+    const cut = new AbortController();
+    const stop = (): void => cut.abort();
+    const clock = Number.isFinite(limit) ? setTimeout(stop, Math.min(Math.max(0, limit), longestTimer)) : undefined;
+    control.signal.addEventListener('abort', stop, { once: true });
+    try {
+      const given = { model: search.model, options, sample: data.sample };
+      const tried = await trySettings(pool, given, spec, resource, cut.signal, (share) => tell(search, what, share, past()), before);
+      return { tried, ms: past() };
+    } finally {
+      clearTimeout(clock);
+      control.signal.removeEventListener('abort', stop);
+    }
   };
 
   /** @returns false when it was cut off */
