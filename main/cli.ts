@@ -3,6 +3,7 @@ import { panelSort } from '../contract/entities/explore.ts';
 import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
 import { rowModelKind } from '../contract/entities/regression.ts';
+import { searchSampler, searchScheduler } from '../contract/entities/tuning.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
@@ -17,6 +18,7 @@ import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
+import { tuneCommand } from './cli/tune.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
@@ -156,6 +158,27 @@ common(
   ])
   .option('--delete', 'delete the model')
   .action(predictCommand);
+importing(
+  program.command('tune [source...]').description('search settings of models on files or a dataset, inside folds that judge nothing else'),
+)
+  .option('--models <kinds>', 'models to tune, separated by commas (default: gradient-boosting, or what the file of --config names)', list)
+  .option('--minutes <m>', 'time for all of them together (default: 10, unless --trials is given); more time with --resume', Number)
+  .option('--trials <n>', 'settings to try of each model; more of them with --resume', Number)
+  .addOption(new Option('--sampler <name>', 'how the next settings are found').choices(searchSampler.options))
+  .addOption(new Option('--scheduler <name>', 'who goes on to more of the resource').choices(searchScheduler.options))
+  .option('--eta <n>', 'one trial in so many goes on', wholeNumber(2, 100))
+  .addOption(new Option('--metric <name>', 'metric that is searched by').choices(selectionMetric.options))
+  .option('--horizon <h>', 'periods to forecast', wholeNumber(1, 10_000))
+  .option('--folds <k>', 'folds that are left to judge the settings: the search sees nothing of them', wholeNumber(1, 50))
+  .option('--inner-folds <k>', 'folds before those, to search by', wholeNumber(1, 50))
+  .option('--sample-series <n>', 'series that models of single series are tried on; 0 for all', wholeNumber(0, 10_000_000))
+  .option('--seed <n>', 'seed of all random numbers', wholeNumber(0, 4_294_967_295))
+  .option('--workers <k>', 'worker threads; 0 for all processors', wholeNumber(0, 64))
+  .option('--train', 'compare the best settings with those as they are and the naive models when the search has ended')
+  .option('--resume <search>', 'go on with a search')
+  .option('--list', 'what has been searched')
+  .option('--delete <search>', 'delete a search')
+  .action(tuneCommand);
 const versions = program.command('versions').description('dataset versions: where they come from and how they differ');
 common(versions.command('list', { isDefault: true }).description('all versions, newest first'))
   .option('--all', 'archived ones too')

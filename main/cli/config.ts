@@ -5,6 +5,7 @@ import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { readYaml } from '../read-yaml.ts';
+import { tuningConfig } from './tune-config.ts';
 import { frequency as parseFrequency } from './values.ts';
 
 const names = z.union([z.string().transform((text) => text.split(',').map((part) => part.trim())), z.array(z.string())]);
@@ -36,6 +37,7 @@ const configFile = z.strictObject({
   seed: z.int().optional(),
   workers: z.int().min(0).max(64).optional(),
   recipe: z.array(recipeEntry).optional(),
+  tuning: tuningConfig.optional(),
 });
 export type Config = z.infer<typeof configFile>;
 
@@ -46,7 +48,14 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  const { shape } = issue?.path[0] === 'models' ? modelEntry : issue?.path[0] === 'recipe' ? recipeEntry : configFile;
+  const { shape } =
+    issue?.path[0] === 'models'
+      ? modelEntry
+      : issue?.path[0] === 'recipe'
+        ? recipeEntry
+        : issue?.path[0] === 'tuning'
+          ? tuningConfig
+          : configFile;
   const known = `Known fields: ${Object.keys(shape).join(', ')}.`;
   throw new ApiError('bad-input', `${file}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}. ${known}`, { file, field });
 }
