@@ -4,7 +4,7 @@ import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
 import type { NodeValues } from './standardise.ts';
 
 export interface AggregateOptions {
-  /** What a missing value within a series makes of the sums with it: unknown (default), or as if it were zero. */
+  /** What a missing value within a series makes of the sums with it: unknown (default), or nothing, as if it were zero itself. */
   readonly gaps?: 'missing' | 'zero';
   /** What a series that has not begun makes of the sums with it: nothing yet, counted as zero (default), or unknown. */
   readonly late?: 'zero' | 'missing';
@@ -57,6 +57,7 @@ export function aggregatePanel(
     const from = (panel.start[j] as number) - start;
     values.fill(NaN, row, row + from);
     values.set(panel.y.subarray(panel.offsets[j], panel.offsets[j + 1]), row + from);
+    if (gaps === 'zero') for (let at = row + from; at < row + periods; at++) if (Number.isNaN(values[at] as number)) values[at] = 0;
     if (from + lengthOf(j) < periods) ended.push(j);
   }
   for (let i = 0; i < a; i++) {
@@ -71,7 +72,7 @@ export function aggregatePanel(
         const value = values[own + t] as number;
         const known = !Number.isNaN(value);
         if (known) values[row + t] = (values[row + t] as number) + value;
-        else if (t < from ? late === 'missing' : gaps === 'missing') values[row + t] = NaN;
+        else if (t >= from || late === 'missing') values[row + t] = NaN;
       }
     }
     values.fill(NaN, row, row + begun);

@@ -48,10 +48,12 @@ describe('adding up a panel', () => {
 
   test('gaps count as zero and late series make sums unknown where that is asked for', () => {
     const made = aggregatePanel(hierarchy, panel, { gaps: 'zero', late: 'missing' });
-    expect(rows(made.values, made.periods).slice(0, 3)).toEqual([
+    expect(rows(made.values, made.periods).slice(0, 5)).toEqual([
       [NaN, NaN, 2133, 244],
       [11, 2, 33, 44],
       [NaN, NaN, 2100, 200],
+      [1, 2, 3, 4],
+      [10, 0, 30, 40],
     ]);
   });
 
