@@ -26,6 +26,7 @@ import {
   rowPrediction,
   rowValues,
 } from './entities/regression.ts';
+import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
@@ -229,6 +230,16 @@ export const contract = {
   'explanations.permutation': procedure(z.object({ experimentId: id, model: z.string() }), permutationExplanation, progress),
   /** What is kept of a run. */
   'explanations.list': procedure(z.object({ experimentId: id, model: z.string() }), z.array(savedExplanation)),
+
+  /** Models of the user's own: modules and nets from outside. */
+  'ownModels.list': procedure(nothing, z.array(ownModel)),
+  /** Reads what files say of themselves, and runs nothing of them; without grants, a folder is asked for (null when cancelled). */
+  'ownModels.inspect': procedure(z.object({ grants: z.array(grant).max(100) }), z.object({ card: ownModelCard.nullable() })),
+  /** Lets the files that were inspected last run here. `hash` is what was shown; other files are refused. */
+  'ownModels.grant': procedure(z.object({ hash: z.string().length(64) }), ownModel),
+  'ownModels.revoke': procedure(z.object({ hash: z.string().length(64) }), ownModel),
+  /** Tries a granted model on series of several kinds. */
+  'ownModels.trial': procedure(z.object({ hash: z.string().length(64) }), ownModelTrial),
 
   /** What a file of single sales holds, and what could be learnt from it. Keeps nothing. */
   'rowModels.inspect': procedure(z.object({ grant, target: z.string().max(1000).optional() }), rowFile, progress),

@@ -6,6 +6,7 @@ import type { Events } from '../contract/events.ts';
 import type { Emit, Handlers } from '../contract/rpc.ts';
 import type { HostPorts } from './host.ts';
 import { createIngest } from './ingest/client.ts';
+import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
@@ -21,6 +22,7 @@ import { handlersOf } from './services/handlers.ts';
 import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
@@ -34,6 +36,8 @@ export interface AppOptions {
   readonly workspace: string;
   readonly host: HostPorts;
   readonly version: string;
+  /** What the user's own models may use; the usual where absent. */
+  readonly pluginLimits?: PluginLimits;
 }
 
 export interface Services {
@@ -49,6 +53,7 @@ export interface Services {
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
+  readonly plugins: Plugins;
   readonly tunings: Tunings;
   readonly sources: Sources;
   readonly watches: Watches;
@@ -68,7 +73,7 @@ export interface App extends Services {
 }
 
 /** Builds the application on a workspace folder: the one place where services meet. */
-export async function createApp({ workspace: folder, host, version }: AppOptions): Promise<App> {
+export async function createApp({ workspace: folder, host, version, pluginLimits }: AppOptions): Promise<App> {
   const workspace = path.resolve(folder);
   if (host.kind !== 'terminal') placeSample(workspace);
   mkdirSync(workspace, { recursive: true });
@@ -95,6 +100,14 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     changed: () => emit('data.changed', { entity: 'dataset' }),
   });
   retention.sweep();
+  const plugins = createPlugins({
+    store: store.ownModels,
+    host,
+    folder: path.join(workspace, 'own-models'),
+    changed: () => emit('data.changed', { entity: 'own-model' }),
+    now: () => new Date().toISOString(),
+    ...(pluginLimits ? { limits: pluginLimits } : {}),
+  });
   const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
   const validation = createValidation(store, datasets, ingest, Date.now, features);
   const experiments = createExperiments({
@@ -104,6 +117,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     modelsFolder: path.join(workspace, 'models'),
     codeVersion: version,
     changed: () => emit('data.changed', { entity: 'experiment' }),
+    lend: plugins.lend,
   });
   if (host.kind !== 'terminal') {
     // What the first screen shows is read while the page loads; should that fail, the page asks again and shows why.
@@ -111,7 +125,14 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     if (newest) datasets.panels.get(newest.datasetVersionId).catch(() => undefined);
   }
   const forecasts = createForecasts(store, datasets, experiments);
-  const fitted = createFitted(store, datasets, experiments);
+  const fitted = createFitted(store, datasets, experiments, {
+    lend: plugins.lend,
+    granted: () =>
+      plugins
+        .granted()
+        .map(({ kind }) => kind)
+        .join(),
+  });
   const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
@@ -158,6 +179,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
     features,
     reports,
     regression,
+    plugins,
     tunings,
     sources,
     watches,
@@ -178,6 +200,7 @@ export async function createApp({ workspace: folder, host, version }: AppOptions
       await watches.close();
       await jobs.close();
       await regression.close();
+      plugins.close();
       ingest.close();
       await grants.close();
       rmSync(temporary, { recursive: true, force: true });

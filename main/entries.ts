@@ -18,6 +18,8 @@ const sources = {
   parallel: 'jobs/parallel-worker.ts',
   backends: 'jobs/net-backends/probe.ts',
   regression: 'jobs/regression-worker.ts',
+  plugin: 'jobs/plugins/process.ts',
+  trial: 'jobs/plugins/try-worker.ts',
   explain: 'jobs/explain-worker.ts',
   tuning: 'jobs/tuning-worker.ts',
 } as const;

@@ -20,7 +20,7 @@ export interface HostPorts {
   /** The system's file dialog; absent where there is none. Empty when the user cancels. */
   readonly pickFiles?: () => Promise<readonly string[]>;
   /** The system's dialog for a folder; absent where there is none. Null when the user cancels. */
-  readonly pickFolder?: () => Promise<string | null>;
+  readonly pickFolder?: (title?: string) => Promise<string | null>;
   /** The system's key store; absent where there is none. `reveal` gives null for what another user or machine protected. */
   readonly secrets?: { protect(text: string): Buffer | null; reveal(bytes: Buffer): string | null };
   /** The system's save dialog; absent where there is none. Null when the user cancels. */

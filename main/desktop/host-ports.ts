@@ -25,8 +25,8 @@ export const desktopPorts = (window: () => BrowserWindow | undefined): HostPorts
     const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
     return canceled ? [] : filePaths;
   },
-  pickFolder: async () => {
-    const options: Electron.OpenDialogOptions = { title: 'Watch a folder', properties: ['openDirectory'] };
+  pickFolder: async (title = 'Watch a folder') => {
+    const options: Electron.OpenDialogOptions = { title, properties: ['openDirectory'] };
     const parent = window();
     const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
     return canceled ? null : (filePaths[0] ?? null);

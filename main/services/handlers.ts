@@ -143,6 +143,18 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       services.explanations.permutation(input, { signal, onProgress: progress }),
     'explanations.list': async (input) => services.explanations.list(input),
 
+    'ownModels.list': async () => services.plugins.list(),
+    'ownModels.inspect': async ({ grants: files }) => {
+      if (files.length > 0) return { card: await services.plugins.inspect(paths(files)) };
+      if (!host.pickFolder)
+        throw new ApiError('unsupported', 'Choose the files of the model, or add its folder with "almanac plugins add".');
+      const folder = await host.pickFolder('Add a model');
+      return { card: folder === null ? null : await services.plugins.inspect(folder) };
+    },
+    'ownModels.grant': async ({ hash }) => services.plugins.grantInspected(hash),
+    'ownModels.revoke': async ({ hash }) => services.plugins.revoke(hash),
+    'ownModels.trial': async ({ hash }, { signal }) => services.plugins.trial(hash, signal),
+
     'rowModels.inspect': async (input, { signal, progress }) =>
       regression.inspect(grants.resolve(input.grant), input.target, { signal, onProgress: progress }),
     'rowModels.train': async (input) => {

@@ -15,6 +15,8 @@ export interface Interpreter {
 
 const STACK_BYTES = 512 * 1024;
 const ENTRY = 'almanac:entry';
+/** Begins the name of what an import may not have. */
+const OUTSIDE = 'outside:';
 
 // The code's world begins with the language alone: no files, network, timers, console or clock. It has what is named here and gives back text.
 const prelude = `(function () {
@@ -111,13 +113,12 @@ export async function createInterpreter({ manifest, modules }: PluginCode): Prom
     runtime.setInterruptHandler(() => Date.now() > endsAt);
     runtime.setModuleLoader(
       (name) => {
+        if (name.startsWith(OUTSIDE))
+          return { error: new Error(`"${name.slice(OUTSIDE.length, 100)}" cannot be imported: a model has its own files only`) };
         const text = Object.hasOwn(modules, name) ? modules[name] : undefined;
         return text ?? { error: new Error(`there is no module "${name.slice(0, 100)}" among the model's files`) };
       },
-      (importer, wanted) =>
-        resolvedPath(importer, wanted) ?? {
-          error: new Error(`"${wanted.slice(0, 100)}" cannot be imported: a model has its own files only`),
-        },
+      (importer, wanted) => resolvedPath(importer, wanted) ?? `${OUTSIDE}${wanted}`,
     );
     const context = runtime.newContext();
     const call = valueOf(context, context.evalCode(prelude, 'almanac:prelude'), limits);

@@ -6,6 +6,7 @@ import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from 
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
+import type { LendPlugins } from '../../jobs/plugins/lend.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
@@ -54,9 +55,11 @@ export interface ExperimentsOptions {
   readonly modelsFolder: string;
   readonly codeVersion: string;
   readonly changed: () => void;
+  /** Lends threads the user's own models. */
+  readonly lend?: LendPlugins;
 }
 
-export function createExperiments({ store, jobs, datasets, modelsFolder, codeVersion, changed }: ExperimentsOptions): Experiments {
+export function createExperiments({ store, jobs, datasets, modelsFolder, codeVersion, changed, lend }: ExperimentsOptions): Experiments {
   const boards = new Map<string, Promise<Board>>();
   /** Of the latest finished experiment that was asked about. */
   let counted: { readonly experimentId: string; readonly winners: Promise<Winners> } | null = null;
@@ -89,7 +92,7 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     const { experiment, runs } = stored(experimentId);
     const loaded = await datasets.panels.get(experiment.datasetVersionId);
     const board = await boardOf(experimentId);
-    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder }, control);
+    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder, lend }, control);
     boards.delete(experimentId);
   }
 

@@ -36,14 +36,10 @@ export function createKeptFiles(folder: string): KeptFiles {
       }
     },
     read: async (hash) => {
-      if (!existsSync(placeOf(hash)))
-        throw new ApiError('file-missing', 'The files of this model are not in the workspace any more. Add it again.');
+      if (!existsSync(placeOf(hash))) throw new ApiError('file-missing', 'its files are not in the workspace any more; add it again');
       const found = await readPluginFiles(placeOf(hash));
       if (found.hash !== hash)
-        throw new ApiError(
-          'file-changed',
-          'The files of this model are not what was granted: they were changed or are damaged. Add and grant it again.',
-        );
+        throw new ApiError('file-changed', 'its files are not what was granted: they were changed or are damaged; add and grant it again');
       return understandPlugin(found);
     },
     remove: (hash) => rm(placeOf(hash), { recursive: true, force: true }),

@@ -33,6 +33,12 @@ export interface Plugins {
    * @throws ApiError `file-changed` where they are not those that were shown
    */
   grant(from: string | readonly NamedFile[], hash: string): Promise<OwnModel>;
+  /**
+   * Grants what was inspected last, read again.
+   *
+   * @throws ApiError `not-found`, `file-changed`
+   */
+  grantInspected(hash: string): Promise<OwnModel>;
   /** @throws ApiError `not-found` */
   revoke(hash: string): Promise<OwnModel>;
   /**
@@ -86,7 +92,8 @@ const codeOf = ({ manifest, files }: { readonly manifest: PluginManifest; readon
 
 export function createPlugins({ store, host, folder, changed, now, limits }: PluginsOptions): Plugins {
   const kept = createKeptFiles(folder);
-  const damaged = new Set<string>();
+  /** Why the files of a model are not what was granted, by hash. */
+  const damaged = new Map<string, Error>();
   let lent: readonly string[] = [];
 
   const all = (): Known[] => store.list().flatMap((stored) => knownOf(stored) ?? []);
@@ -152,12 +159,15 @@ export function createPlugins({ store, host, folder, changed, now, limits }: Plu
   const runner: RunnerOptions = {
     fork: () => host.fork('plugin'),
     codeOf: async (kind) => {
-      const plugin = granted().find((one) => one.kind === kind);
+      const mine = userGrants();
+      const plugin = all().find((one) => one.kind === kind && one.stored.revokedAt === null && mine.has(one.hash));
       if (!plugin) throw new ApiError('not-found', 'it is not granted any more');
+      const known = damaged.get(plugin.hash);
+      if (known) throw known;
       try {
         return codeOf(await kept.read(plugin.hash));
       } catch (error) {
-        damaged.add(plugin.hash);
+        damaged.set(plugin.hash, error instanceof Error ? error : new Error(String(error)));
         throw error;
       }
     },
@@ -172,35 +182,45 @@ export function createPlugins({ store, host, folder, changed, now, limits }: Plu
   };
   const again = (hash: string): OwnModel => list().find((one) => one.hash === hash) as OwnModel;
 
+  /** What was shown, by hash, so that it can be granted without being named again. */
+  const inspected = new Map<string, string | readonly NamedFile[]>();
+
+  async function grant(from: string | readonly NamedFile[], hash: string): Promise<OwnModel> {
+    const found = understandPlugin(await readPluginFiles(from));
+    if (found.hash !== hash)
+      throw new ApiError(
+        'file-changed',
+        `The files of ${found.manifest.name} are not those that were shown (${hash.slice(0, 12)}): they are ${found.hash.slice(0, 12)} now. Look at them again.`,
+      );
+    await kept.keep(found);
+    damaged.delete(hash);
+    store.grant({
+      hash,
+      kind: found.kind,
+      manifest: JSON.stringify(found.manifest),
+      source: typeof from === 'string' ? path.resolve(from) : from.map(({ name }) => shownName(name)).join(', '),
+      bytes: found.bytes,
+      grantedAt: now(),
+    });
+    setUserGrant(hash, true);
+    publish();
+    changed();
+    return again(hash);
+  }
+
   publish();
   return {
     list,
-    inspect: async (from) =>
-      cardOf(
-        understandPlugin(await readPluginFiles(from)),
-        granted().filter(({ stored }) => stored.revokedAt === null),
-      ),
-    grant: async (from, hash) => {
+    inspect: async (from) => {
       const found = understandPlugin(await readPluginFiles(from));
-      if (found.hash !== hash)
-        throw new ApiError(
-          'file-changed',
-          `The files of ${found.manifest.name} are not those that were shown (${hash.slice(0, 12)}): they are ${found.hash.slice(0, 12)} now. Look at them again.`,
-        );
-      await kept.keep(found);
-      damaged.delete(hash);
-      store.grant({
-        hash,
-        kind: found.kind,
-        manifest: JSON.stringify(found.manifest),
-        source: typeof from === 'string' ? path.resolve(from) : from.map(({ name }) => shownName(name)).join(', '),
-        bytes: found.bytes,
-        grantedAt: now(),
-      });
-      setUserGrant(hash, true);
-      publish();
-      changed();
-      return again(hash);
+      inspected.set(found.hash, from);
+      return cardOf(found, granted());
+    },
+    grant,
+    grantInspected: async (hash) => {
+      const from = inspected.get(hash);
+      if (from === undefined) throw new ApiError('not-found', 'These files are not open any more. Choose them again.');
+      return grant(from, hash);
     },
     revoke: async (hash) => {
       const { stored } = find(hash);

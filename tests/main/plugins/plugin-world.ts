@@ -15,7 +15,7 @@ import { openStore, type Store } from '../../../main/store/store.ts';
 import { choices, fakeIngest, syntheticPanel } from '../synthetic.ts';
 
 /** Short limits, so that what never ends is ended soon. */
-export const shortLimits: PluginLimits = { ...usualLimits, callMs: 1000, memoryBytes: 32 * 1024 * 1024, answerLength: 400_000 };
+export const shortLimits: PluginLimits = { ...usualLimits, callMs: 700, memoryBytes: 32 * 1024 * 1024, answerLength: 400_000 };
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
