@@ -70,9 +70,16 @@ function cleaned(column: string, { decimal, thousands }: NumberFormat): string {
 export function numberSql(column: string, format: NumberFormat): string {
   const clean = `TRY_CAST(${cleaned(column, format)} AS DOUBLE)`;
   // The plain cast first: it is fast, and right wherever a point can only be a decimal point.
-  const value = format.decimal === '.' && format.thousands !== '.' ? `coalesce(TRY_CAST(${column} AS DOUBLE), ${clean})` : clean;
+  const value = isPlainFormat(format) ? `coalesce(TRY_CAST(${column} AS DOUBLE), ${clean})` : clean;
   return `(CASE WHEN isfinite(${value}) THEN ${value} END)`;
 }
+
+/** Whether the numbers of a format are read as they stand, where they read that way at all. */
+export const isPlainFormat = (format: NumberFormat): boolean => format.decimal === '.' && format.thousands !== '.';
+
+/** SQL for a text column as DOUBLE where every cell reads as a number as it stands: NULL where that is not finite. */
+export const plainNumberSql = (column: string): string =>
+  `(CASE WHEN isfinite(TRY_CAST(${column} AS DOUBLE)) THEN TRY_CAST(${column} AS DOUBLE) END)`;
 
 /** SQL that is true where a text cell holds something but neither a number nor a word for missing. */
 export const badNumberSql = (column: string, value: string): string =>

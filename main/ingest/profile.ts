@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType } from '../../contract/entities/dataset.ts';
-import { numbers, rows } from './database.ts';
+import { measureColumns, type Measures } from './column-measures.ts';
+import { numbers } from './database.ts';
 import { formatsOfValue } from './date-format.ts';
 import { detectDates, type DateFinding } from './date-detect.ts';
 import type { FileShape } from './dialect.ts';
 import { headProfile } from './head-profile.ts';
-import { isNullWord, numberSql, nullWordSql } from './number-format.ts';
-import { columnSql } from './table.ts';
+import { isNullWord } from './number-format.ts';
 
 /** What a column of the raw table holds. */
 export interface Profile {
@@ -31,31 +31,6 @@ export interface Profile {
   readonly date: DateFinding | null;
 }
 
-const BATCH = 40;
-const booleans = `['true', 'false', 'yes', 'no', 't', 'f', 'y', 'n', 'ja', 'nein']`;
-
-/** Aggregates of a text column and of its numbers, which are in a column n0, n1 ... beside it. */
-function aggregates(index: number): string {
-  const column = columnSql(index);
-  const value = `n${index}`;
-  return [
-    `count(${column})::DOUBLE`,
-    `count(*) FILTER ((${value} IS NULL) AND ${nullWordSql(column)})::DOUBLE`,
-    `count(DISTINCT ${column})::DOUBLE`,
-    `count(${value})::DOUBLE`,
-    `count(*) FILTER (${value} = floor(${value}))::DOUBLE`,
-    `min(${value})`,
-    `max(${value})`,
-    `avg(abs(${value}))`,
-    `count(*) FILTER (${value} < 0)::DOUBLE`,
-    `min(${column})`,
-    `max(${column})`,
-    `max(length(${column}))::DOUBLE`,
-    `count(*) FILTER (length(${column}) <= 5 AND list_contains(${booleans}, lower(${column})))::DOUBLE`,
-  ].join(', ');
-}
-const WIDTH = 13;
-
 /** Examples of a column: its first different values in the file. */
 function examplesOf(shape: FileShape, index: number): string[] {
   const found = new Set<string>();
@@ -67,7 +42,7 @@ function examplesOf(shape: FileShape, index: number): string[] {
   return [...found];
 }
 
-function typeOf(present: number, words: number, numeric: number, whole: number, logical: number): ColumnType {
+function typeOf({ present, words, numeric, whole, logical }: Measures): ColumnType {
   const values = present - words;
   if (values <= 0) return 'empty';
   if (numeric >= values * 0.9) return whole === numeric ? 'integer' : 'number';
@@ -81,27 +56,10 @@ const dateRanges = [
   [18_000_101, 22_001_231],
 ] as const;
 
-const PROBED = 4000;
-
-/** Columns in which some of a few thousand rows hold numbers: trying to read all texts as numbers would take long. */
-async function columnsWithNumbers(
-  connection: DuckDBConnection,
-  table: string,
-  shape: FileShape,
-  loaded: readonly number[],
-  total: number,
-): Promise<Set<number>> {
-  const found = new Set<number>();
-  const step = Math.max(1, Math.floor(total / PROBED));
-  for (let from = 0; from < loaded.length; from += BATCH) {
-    const indexes = loaded.slice(from, from + BATCH);
-    const counts = await numbers(
-      connection,
-      `SELECT ${indexes.map((index) => `count(${numberSql(columnSql(index), shape.dialect)})`).join(', ')} FROM ${table} WHERE rowid % ${step} = 0`,
-    );
-    for (const [i, index] of indexes.entries()) if ((counts[i] ?? 0) > 0) found.add(index);
-  }
-  return found;
+function mayBeDate(type: ColumnType, { present, low, high }: Measures, examples: readonly string[]): boolean {
+  if (type === 'integer') return dateRanges.some(([from, to]) => Number(low) >= from && Number(high) <= to);
+  if (type === 'number') return false;
+  return examples.some((example) => formatsOfValue(example).length > 0) || (examples.length === 0 && present > 0);
 }
 
 /**
@@ -115,52 +73,45 @@ export async function profileColumns(
   shape: FileShape,
   loaded: readonly number[],
 ): Promise<Profile[]> {
-  const profiles: Profile[] = [];
-  const [[total = 0] = []] = await rows(connection, `SELECT count(*)::DOUBLE FROM ${table}`);
-  const perhapsNumeric = await columnsWithNumbers(connection, table, shape, loaded, Number(total));
-  for (let from = 0; from < loaded.length; from += BATCH) {
-    const indexes = loaded.slice(from, from + BATCH);
-    const [cells = []] = await rows(
-      connection,
-      `SELECT ${indexes.map(aggregates).join(', ')} FROM
-        (SELECT ${indexes.map((index) => `${columnSql(index)}, ${perhapsNumeric.has(index) ? numberSql(columnSql(index), shape.dialect) : 'NULL::DOUBLE'} AS n${index}`).join(', ')} FROM ${table})`,
-    );
-    for (const [i, index] of indexes.entries()) {
-      const [present, words, distinct, numeric, whole, low, high, scale, negative, min, max, length, logical] = cells.slice(
-        i * WIDTH,
-        (i + 1) * WIDTH,
-      );
-      const n = Number(present);
-      const type = typeOf(n, Number(words), Number(numeric), Number(whole), Number(logical));
-      const isNumber = type === 'integer' || type === 'number';
-      const examples = examplesOf(shape, index);
-      const dateLike = examples.some((example) => formatsOfValue(example).length > 0) || (examples.length === 0 && n > 0);
-      const perhapsDate = isNumber
-        ? type === 'integer' && dateRanges.some(([from, to]) => Number(low) >= from && Number(high) <= to)
-        : dateLike;
-      const date = perhapsDate ? await detectDates(connection, table, columnSql(index)) : null;
-      const isDate = date !== null && date.share >= 0.9 && !isNumber;
-      profiles.push({
-        index,
-        name: shape.columns[index] as string,
-        type: isDate ? (/%[HI]/.test(date.format) ? 'datetime' : 'date') : type,
-        rows: Number(total),
-        missing: Number(total) - n + Number(words),
-        distinct: Number(distinct),
-        min: isNumber ? String(low) : min === null || min === undefined ? null : String(min),
-        max: isNumber ? String(high) : max === null || max === undefined ? null : String(max),
-        examples: examples.filter((example) => !isNullWord(example)).slice(0, 3),
-        numeric: n - Number(words) > 0 ? Number(numeric) / (n - Number(words)) : 0,
-        numberMin: low === null ? NaN : Number(low),
-        numberMax: high === null ? NaN : Number(high),
-        scale: scale === null ? NaN : Number(scale),
-        negative: Number(negative),
-        length: Number(length),
-        date,
-      });
-    }
-  }
+  const [total = 0] = await numbers(connection, `SELECT count(*) FROM ${table}`);
+  const measured = await measureColumns(connection, table, shape, loaded, total);
+  const columns = loaded.map((index, i) => {
+    const measures = measured[i] as Measures;
+    const type = typeOf(measures);
+    const examples = examplesOf(shape, index);
+    return { index, measures, type, examples, perhapsDate: mayBeDate(type, measures, examples) };
+  });
+  const dates = await detectDates(
+    connection,
+    table,
+    columns.filter(({ perhapsDate }) => perhapsDate).map(({ index }) => index),
+    total,
+  );
+  const profiles = columns.map(({ index, measures, type, examples }): Profile => {
+    const { present, words, distinct, numeric, low, high, scale, negative, min, max, length } = measures;
+    const isNumber = type === 'integer' || type === 'number';
+    const date = dates.get(index) ?? null;
+    const isDate = date !== null && date.share >= 0.9 && !isNumber;
+    return {
+      index,
+      name: shape.columns[index] as string,
+      type: isDate ? (/%[HI]/.test(date.format) ? 'datetime' : 'date') : type,
+      rows: total,
+      missing: total - present + words,
+      distinct,
+      min: isNumber ? String(low) : min,
+      max: isNumber ? String(high) : max,
+      examples: examples.filter((example) => !isNullWord(example)).slice(0, 3),
+      numeric: present - words > 0 ? numeric / (present - words) : 0,
+      numberMin: low ?? NaN,
+      numberMax: high ?? NaN,
+      scale: scale ?? NaN,
+      negative,
+      length,
+      date,
+    };
+  });
   const there = new Set(loaded);
-  for (const index of shape.columns.keys()) if (!there.has(index)) profiles.push(headProfile(shape, index, Number(total)));
+  for (const index of shape.columns.keys()) if (!there.has(index)) profiles.push(headProfile(shape, index, total));
   return profiles.sort((a, b) => a.index - b.index);
 }

@@ -3,22 +3,43 @@ import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 import { aggregateSql } from './aggregate.ts';
 import { periodSql } from './axis.ts';
-import { identifier, numbers } from './database.ts';
-import { badNumberSql, numberSql } from './number-format.ts';
+import { identifier, numbers, rows } from './database.ts';
+import { badNumberSql, isPlainFormat, numberSql, plainNumberSql } from './number-format.ts';
 import type { Plan } from './stage.ts';
+import { FEW_ROWS } from './unpivoted.ts';
 
-/** A regressor is kept as numbers when all of its cells are numbers or missing, else as text. */
-async function numericRegressors(connection: DuckDBConnection, plan: Plan): Promise<boolean[]> {
-  const numeric: boolean[] = [];
-  for (const i of plan.regressors.keys()) {
-    const some = async (condition: string): Promise<boolean> =>
-      ((await numbers(connection, `SELECT count(*) FROM (SELECT 1 FROM staged WHERE ${condition} LIMIT 1)`))[0] ?? 0) > 0;
-    // Both end at the first row that they find; the second, slower one is asked for columns that are not plain numbers only.
-    const plain = `r${i} IS NOT NULL AND TRY_CAST(r${i} AS DOUBLE) IS NULL`;
-    const bad = (await some(plain)) && (await some(`${plain} AND ${badNumberSql(`r${i}`, numberSql(`r${i}`, plan.dialect))}`));
-    numeric.push(!bad);
+/** What the cells of a regressor are: all numbers as they stand, all numbers or missing, or texts. */
+type Cells = 'plain' | 'numbers' | 'texts';
+
+const notPlain = (cell: string): string => `${cell} IS NOT NULL AND TRY_CAST(${cell} AS DOUBLE) IS NULL`;
+const notNumber = (cell: string, plan: Plan): string => `${notPlain(cell)} AND ${badNumberSql(cell, numberSql(cell, plan.dialect))}`;
+
+async function cellsOfRegressors(connection: DuckDBConnection, plan: Plan): Promise<Cells[]> {
+  const count = plan.regressors.length;
+  if (count === 0) return [];
+  const kindOf = (plain: boolean, bad: boolean): Cells => (plain ? 'plain' : bad ? 'texts' : 'numbers');
+  const [total = 0] = await numbers(connection, 'SELECT count(*) FROM staged');
+  if (count > 1 && total <= FEW_ROWS) {
+    const names = plan.regressors.map((_, i) => `r${i}`).join(', ');
+    const found = await rows(
+      connection,
+      `SELECT substr(name, 2)::INTEGER, bool_or(${notPlain('v')}), bool_or(${notNumber('v', plan)})
+       FROM (SELECT ${names} FROM staged) UNPIVOT (v FOR name IN (${names})) GROUP BY 1`,
+    );
+    // A column without a single cell is not found.
+    const cells: Cells[] = plan.regressors.map(() => 'plain');
+    for (const [i, odd, bad] of found) cells[Number(i)] = kindOf(odd !== true, bad === true);
+    return cells;
   }
-  return numeric;
+  const some = async (condition: string): Promise<boolean> =>
+    ((await numbers(connection, `SELECT count(*) FROM (SELECT 1 FROM staged WHERE ${condition} LIMIT 1)`))[0] ?? 0) > 0;
+  const cells: Cells[] = [];
+  for (const i of plan.regressors.keys()) {
+    // Both end at the first row that they find; the second, slower one is asked for columns that are not plain numbers only.
+    const plain = !(await some(notPlain(`r${i}`)));
+    cells.push(kindOf(plain, !plain && (await some(notNumber(`r${i}`, plan)))));
+  }
+  return cells;
 }
 
 /** Names that do not clash, also when case is ignored; in the order in which the snapshot has them. */
@@ -42,10 +63,13 @@ export async function tidySql(
   axis: TimeAxis,
   aggregation: ImportChoices['aggregation'],
 ): Promise<string> {
-  const numeric = await numericRegressors(connection, plan);
+  const cells = await cellsOfRegressors(connection, plan);
+  const plainly = isPlainFormat(plan.dialect);
   const names = uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']).map(identifier);
   const keys = plan.keyNames.map((_, k) => `place.k${k} AS ${names[k]}`);
-  const value = (i: number): string => (numeric[i] ? numberSql(`r${i}`, plan.dialect) : `r${i}`);
+  // The usual way costs milliseconds a column before the first row.
+  const numberOf = (i: number): string => (plainly && cells[i] === 'plain' ? plainNumberSql(`r${i}`) : numberSql(`r${i}`, plan.dialect));
+  const value = (i: number): string => (cells[i] === 'texts' ? `r${i}` : numberOf(i));
   const name = (i: number): string => names[plan.keyNames.length + i] as string;
   const join =
     plan.keyNames.length === 0
@@ -60,7 +84,7 @@ export async function tidySql(
   const total = aggregateSql[aggregation];
   const groupedKeys = plan.keyNames.map((_, k) => `first(place.k${k}) AS ${names[k]}`);
   const regressors = plan.regressors.map(
-    (_, i) => `${numeric[i] ? `avg(${value(i)} ORDER BY ${value(i)})` : `min(${value(i)})`} AS ${name(i)}`,
+    (_, i) => `${cells[i] === 'texts' ? `min(${value(i)})` : `avg(${value(i)} ORDER BY ${value(i)})`} AS ${name(i)}`,
   );
   return `SELECT place.i AS series, ${period} AS period, ${total} AS y${[...groupedKeys, ...regressors].map((part) => `, ${part}`).join('')}
     ${from} GROUP BY 1, 2 ORDER BY 1, 2`;

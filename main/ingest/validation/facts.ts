@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnRole } from '../../../contract/entities/dataset.ts';
 import type { ColumnFacts, DatasetFacts } from '../../../contract/entities/validation.ts';
 import { identifier, numbers, rows } from '../database.ts';
+import { FEW_ROWS } from '../unpivoted.ts';
 
 /** Different values of a text, and of a column of numbers, up to which they are a list that can be checked. */
 const MOST_TEXTS = 50;
@@ -101,31 +102,53 @@ async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: r
     `approx_count_distinct(${cell})`,
   ]);
   const found = measures.length === 0 ? [] : await numbers(connection, `SELECT ${measures.join(', ')} FROM ${tidy}`);
-  const facts: ColumnFacts[] = [];
-  for (const column of wanted) {
+  const measuresOf = (column: Wanted): number[] => {
     const place = numeric.indexOf(column) * MEASURES;
+    return found.slice(place, place + MEASURES);
+  };
+  // The count of different values is an estimate.
+  const perhaps = numeric.filter((column) => {
+    const [present = 0, , , , , different = 0] = measuresOf(column);
+    return present > 0 && different <= 2 * MOST_NUMBERS;
+  });
+  const listed = await listNumbers(
+    connection,
+    tidy,
+    perhaps.map(({ cell }) => cell),
+    (found[0] ?? 0) + (found[1] ?? 0),
+  );
+  const facts: ColumnFacts[] = [];
+  for (const column of wanted)
     facts.push(
       column.numeric
-        ? await numberFacts(connection, tidy, column, found.slice(place, place + MEASURES))
+        ? numberFacts(column, measuresOf(column), listed[perhaps.indexOf(column)] ?? [])
         : await textFacts(connection, tidy, column),
     );
-  }
   return facts;
 }
 
-async function numberFacts(
-  connection: DuckDBConnection,
-  tidy: string,
-  { name, role, cell }: Wanted,
-  measured: readonly number[],
-): Promise<ColumnFacts> {
-  const [present = 0, missing = 0, min = NaN, max = NaN, whole = 0, different = 0] = measured;
-  // The count of different values is an estimate.
-  const perhaps = present > 0 && different <= 2 * MOST_NUMBERS;
-  const listed = perhaps
-    ? await rows(connection, `SELECT DISTINCT ${cell} FROM ${tidy} WHERE ${cell} IS NOT NULL LIMIT ${MOST_NUMBERS + 1}`)
-    : [];
-  const values = listed.map(([value]) => Number(value)).sort((a, b) => a - b);
+/** Different values of columns of numbers; where there are more than `MOST_NUMBERS`, perhaps only some of them. */
+async function listNumbers(connection: DuckDBConnection, tidy: string, cells: readonly string[], total: number): Promise<number[][]> {
+  const listed: number[][] = cells.map(() => []);
+  if (cells.length > 1 && total <= FEW_ROWS) {
+    const names = cells.map((_, i) => `v${i}`).join(', ');
+    const found = await rows(
+      connection,
+      `SELECT DISTINCT substr(name, 2)::INTEGER, v FROM (SELECT ${cells.map((cell, i) => `${cell} AS v${i}`).join(', ')} FROM ${tidy}) UNPIVOT (v FOR name IN (${names}))`,
+    );
+    for (const [i, value] of found) listed[Number(i)]?.push(Number(value));
+    return listed;
+  }
+  for (const [i, cell] of cells.entries()) {
+    const found = await rows(connection, `SELECT DISTINCT ${cell} FROM ${tidy} WHERE ${cell} IS NOT NULL LIMIT ${MOST_NUMBERS + 1}`);
+    listed[i] = found.map(([value]) => Number(value));
+  }
+  return listed;
+}
+
+function numberFacts({ name, role }: Wanted, measured: readonly number[], listed: readonly number[]): ColumnFacts {
+  const [present = 0, missing = 0, min = NaN, max = NaN, whole = 0] = measured;
+  const values = listed.toSorted((a, b) => a - b);
   return {
     name,
     role,
