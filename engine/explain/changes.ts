@@ -24,8 +24,9 @@ interface Place {
   readonly row: number;
 }
 
-const scoreAt = ({ rows, row }: Place): number =>
-  rows.scores.reduce((sum, own) => sum + (own[row] as number), rows.baseScore[row] as number);
+/** Without what was done to the forecast afterwards, which is in units alone. */
+const scoreAt = (parts: readonly PartInfo[], { rows, row }: Place): number =>
+  parts.reduce((sum, { group }, k) => (group === 'rule' ? sum : sum + (rows.scores[k]?.[row] as number)), rows.baseScore[row] as number);
 
 /**
  * Why a step differs from the one before it. Differences on the scale that the model adds up on are shared out in proportion, so that an input that
@@ -60,12 +61,13 @@ const sorted = (topics: readonly TopicChange[]): TopicChange[] =>
   topics.filter(({ change }) => change !== 0).toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change));
 
 function changeBetween(parts: readonly PartInfo[], from: Place, to: Place): Change {
-  const rule = parts.findIndex(({ group }) => group === 'rule');
-  const ruleAt = ({ rows, row }: Place): number => (rule < 0 ? 0 : (rows.effects[rule]?.[row] as number));
-  const own = ({ rows, row }: Place): number => (rows.reached[row] as number) - ruleAt({ rows, row });
-  const width = scoreAt(to) - scoreAt(from);
+  const effectAt = ({ rows, row }: Place, k: number): number => rows.effects[k]?.[row] as number;
+  const own = (place: Place): number =>
+    parts.reduce((rest, { group }, k) => (group === 'rule' ? rest - effectAt(place, k) : rest), place.rows.reached[place.row] as number);
+  const scores = { from: scoreAt(parts, from), to: scoreAt(parts, to) };
+  const width = scores.to - scores.from;
   // Of equal scores the slope does not matter; effects say what it is about there.
-  const slope = Math.abs(width) > 1e-12 * Math.max(1, Math.abs(scoreAt(to))) ? (own(to) - own(from)) / width : slopeAt(to);
+  const slope = Math.abs(width) > 1e-12 * Math.max(1, Math.abs(scores.to)) ? (own(to) - own(from)) / width : slopeAt(to);
   const topics = new Map<
     string,
     { group: TopicChange['group']; topic: string; change: number; leading: TopicChange['leading']; most: number }
@@ -82,7 +84,7 @@ function changeBetween(parts: readonly PartInfo[], from: Place, to: Place): Chan
   add('base', 'Starting point', slope * ((to.rows.baseScore[to.row] as number) - (from.rows.baseScore[from.row] as number)), null);
   parts.forEach((part, k) => {
     const at = ({ rows, row }: Place, which: 'scores' | 'values'): number => rows[which][k]?.[row] as number;
-    const change = k === rule ? ruleAt(to) - ruleAt(from) : slope * (at(to, 'scores') - at(from, 'scores'));
+    const change = part.group === 'rule' ? effectAt(to, k) - effectAt(from, k) : slope * (at(to, 'scores') - at(from, 'scores'));
     add(part.group, part.topic, change, { part, from: at(from, 'values'), to: at(to, 'values') });
   });
   return {
