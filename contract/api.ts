@@ -26,6 +26,7 @@ import {
   rowPrediction,
   rowValues,
 } from './entities/regression.ts';
+import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { report } from './entities/report.ts';
 import { environmentReport, settings } from './entities/settings.ts';
@@ -220,10 +221,19 @@ export const contract = {
   /** What a run fitted to one series, described. Worked out when asked, which may take seconds for a long series. */
   'experiments.fitted': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), fittedModel),
 
+  /** What nets can be trained on here; what was measured lately unless `again`, which takes seconds. */
+  'nets.backends': procedure(z.object({ again: z.boolean().optional() }), netBackendsReport),
+  /** How the nets of a run were trained, also while they are; null for other models, and before the first has begun. */
+  'nets.training': procedure(z.object({ experimentId: id, model: z.string() }), netTraining.nullable()),
+
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 
   /** Why one series' forecast is what it is. Worked out once and kept with the run. */
-  'explanations.forecast': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), forecastExplanation, progress),
+  'explanations.forecast': procedure(
+    z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }),
+    forecastExplanation,
+    progress,
+  ),
   /** What a run's model rests on as a whole. Worked out once and kept with the run; a cancelled one leaves nothing. */
   'explanations.model': procedure(z.object({ experimentId: id, model: z.string() }), modelExplanation, progress),
   /** How much worse forecasts of held-out periods get without each input. Fits the model anew, so that it has not seen them. */
@@ -278,10 +288,7 @@ export const contract = {
   'tunings.get': procedure(z.object({ tuningId: id }), tuning),
   'tunings.delete': procedure(z.object({ tuningId: id }), nothing),
   /** Compares the best settings so far with those as they are and the naive ones: an ordinary experiment. */
-  'tunings.train': procedure(
-    z.object({ tuningId: id, models: z.array(z.string()).optional() }),
-    z.object({ experimentId: id, jobId: id }),
-  ),
+  'tunings.train': procedure(z.object({ tuningId: id, models: z.array(z.string()).optional() }), z.object({ experimentId: id, jobId: id })),
 
   'jobs.list': procedure(nothing, z.array(job)),
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),

@@ -9,6 +9,8 @@ export const events = {
   'data.changed': z.object({
     entity: z.enum(['dataset', 'experiment', 'report', 'settings', 'source', 'row-model', 'tuning', 'own-model']),
   }),
+  /** A net of a run has begun, ended or done an epoch. */
+  'net.trained': z.object({ experimentId: z.string(), model: z.string() }),
   /** Files were opened with the application from outside: a double click, a second start, the dock. */
   'files.opened': z.object({ files: z.array(z.object({ grant: z.string(), name: z.string(), bytes: z.number() })) }),
   /** A command of the native menu. */

@@ -23,6 +23,8 @@ import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
+import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
+import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
@@ -53,15 +55,18 @@ export interface Services {
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
-  readonly plugins: Plugins;
   readonly tunings: Tunings;
+  readonly plugins: Plugins;
   readonly sources: Sources;
   readonly watches: Watches;
   readonly explore: Explore;
   readonly explanations: Explanations;
   readonly lineage: Lineage;
   readonly retention: Retention;
-  readonly environment: () => ReturnType<typeof inspectEnvironment>;
+  readonly netBackends: NetBackends;
+  readonly netRuns: NetRuns;
+  /** @param again - measures the backends of nets anew, whatever was measured before */
+  readonly environment: (again?: boolean) => ReturnType<typeof inspectEnvironment>;
 }
 
 export interface App extends Services {
@@ -110,6 +115,15 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   });
   const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
   const validation = createValidation(store, datasets, ingest, Date.now, features);
+  const netBackends = createNetBackends({ store, host, version });
+  const netRuns = createNetRuns({
+    store,
+    backends: netBackends,
+    folder: path.join(workspace, 'checkpoints'),
+    codeVersion: version,
+    changed: (place) => emit('net.trained', place),
+  });
+  netRuns.sweep();
   const experiments = createExperiments({
     store,
     jobs,
@@ -117,6 +131,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     modelsFolder: path.join(workspace, 'models'),
     codeVersion: version,
     changed: () => emit('data.changed', { entity: 'experiment' }),
+    nets: netRuns,
     lend: plugins.lend,
   });
   if (host.kind !== 'terminal') {
@@ -165,7 +180,8 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   });
   const watches = createWatches({ store: store.sources, datasets, changed: sourcesChanged, now });
   if (host.kind !== 'terminal') watches.start();
-  const environment = (): ReturnType<typeof inspectEnvironment> => inspectEnvironment({ workspace, version, host, ingest });
+  const environment = (again = false): ReturnType<typeof inspectEnvironment> =>
+    inspectEnvironment({ workspace, version, host, ingest, backends: netBackends, again });
   const services: Services = {
     store,
     jobs,
@@ -179,14 +195,16 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     features,
     reports,
     regression,
-    plugins,
     tunings,
+    plugins,
     sources,
     watches,
     explore,
     explanations: createExplanations(store, datasets, experiments),
     lineage: createLineage(store, datasets),
     retention,
+    netBackends,
+    netRuns,
     environment,
   };
   return {

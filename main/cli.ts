@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { panelSort } from '../contract/entities/explore.ts';
 import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
+import { netBackendName } from '../contract/entities/net-training.ts';
 import { rowModelKind } from '../contract/entities/regression.ts';
 import { searchSampler, searchScheduler } from '../contract/entities/tuning.ts';
 import { watchMode } from '../contract/entities/source.ts';
@@ -58,7 +59,10 @@ const training = (command: Command): Command =>
     .addOption(new Option('--intervals <method>', 'where intervals come from').choices(choicesOf('intervals')))
     .addOption(new Option('--transform <name>', 'what is done to the values before the fit').choices(choicesOf('transform')))
     .option('--seed <n>', 'seed of all random numbers', wholeNumber(-2_147_483_648, 2_147_483_647))
-    .option('--workers <k>', 'worker threads; 0 for all processors but one', wholeNumber(0, 64));
+    .option('--workers <k>', 'worker threads; 0 for all processors but one', wholeNumber(0, 64))
+    .addOption(
+      new Option('--backend <name>', 'what nets are trained on (default: the fastest here)').choices(['auto', ...netBackendName.options]),
+    );
 
 importing(program.command('import <files...>').description('keep files as a dataset version')).action(importCommand);
 importing(program.command('validate <source...>').description('check files, of which nothing is kept, or a dataset'))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelInfo, runSpec, spec } from './model.ts';
+import { netBackendChoice } from './net-training.ts';
 
 export { modelInfo, type ModelInfo } from './model.ts';
 
@@ -19,6 +20,8 @@ export const trainOptions = z.object({
   seed: z.int(),
   /** 0 means as many as there are processors, less one. */
   workers: z.int().min(0).max(64),
+  /** What nets are trained on; what Settings say where absent. */
+  backend: netBackendChoice.exactOptional(),
 });
 export type TrainOptions = z.infer<typeof trainOptions>;
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { netBackendChoice } from './net-training.ts';
 
 export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** 0 means as many as there are processors, less one. */
   workers: z.int().min(0).max(64),
+  /** What nets are trained on: the fastest here, unless one is named. */
+  netBackend: netBackendChoice,
 });
 export type Settings = z.infer<typeof settings>;
 

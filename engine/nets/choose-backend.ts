@@ -43,6 +43,9 @@ export interface ChooseOptions {
 const STEPS = 5;
 /** So many times slower than the best: not worth another step. */
 const HOPELESS = 4;
+/** A first step that took so long, with all that it compiles and allocates, and so many times as long as the best: not worth a second one. */
+const SLOW_START_MS = 3000;
+const HOPELESS_START = 20;
 
 function sampleBatch(shape: NetShape, rows: number): Batch {
   const rng = createRng(1);
@@ -58,8 +61,11 @@ async function timeStep(backend: NetBackend, { shape, loss, batchRows, clock, pa
   const session = await backend.open({ shape, loss, state: { weights }, batchRows, parallel });
   try {
     const step = { learningRate: 1e-3, clipNorm: 1, dropout: 0, seed: 1 };
+    const started = clock();
     await session.train([batch], step);
-    let fastest = Infinity;
+    let fastest = clock() - started;
+    if (fastest > SLOW_START_MS && fastest > HOPELESS_START * best) return fastest;
+    fastest = Infinity;
     for (let i = 0; i < STEPS; i++) {
       const began = clock();
       await session.train([batch], step);

@@ -10,7 +10,6 @@
  * The result is plain JSON; one that comes from elsewhere goes through `readNetFitted` first.
  */
 export { trainNet, type EpochReport, type NetContext, type NetWatch, type TrainingEnd, type TrainingStart } from './train.ts';
-export type { EpochRecord } from './history.ts';
 export { forecastNet, type ForecastOptions } from './forecast.ts';
 export { readNetFitted } from './read-fitted.ts';
 export type { NetFitted, NetTraining } from './fitted.ts';
@@ -19,6 +18,8 @@ export type { NetCheckpoint } from './checkpoint.ts';
 export type { EpochRecord } from './history.ts';
 export {
   defaultNetSettings,
+  isNetKind,
+  lossOfSettings,
   NET_LIMITS,
   resolveNetSettings,
   type NetKind,
@@ -26,6 +27,9 @@ export {
   type Scaling,
   type Schedule,
 } from './settings.ts';
+export type { Loss } from './loss.ts';
+export { shapeOf } from './prepare.ts';
+export type { NetShape } from './shape.ts';
 export type { BackendName, NetBackend, NetSession } from './backend.ts';
 export { fusedBackend, fusedTasks } from './fused/backend.ts';
 export { referenceBackend } from './reference/backend.ts';

@@ -2,6 +2,7 @@ import { EngineError } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
 export type NetKind = 'lstm' | 'n-hits';
+export const isNetKind = (kind: string): kind is NetKind => kind === 'lstm' || kind === 'n-hits';
 /** How the values of a window are brought to one scale; see window-scale.ts. */
 export type Scaling = 'log1p' | 'mean' | 'standard';
 export type Schedule = 'constant' | 'cosine' | 'plateau';

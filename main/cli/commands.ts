@@ -109,7 +109,7 @@ export async function runsShow(id: string, options: CommonOptions): Promise<void
 
 export async function doctor(options: CommonOptions): Promise<void> {
   await withSession(options, async ({ app }) => {
-    const report = await app.environment();
+    const report = await app.environment(true);
     if (options.json) return printJson(report);
     print(`Almanac ${report.version}, workspace ${report.workspace}\n`);
     for (const { name, state, detail } of report.checks) print(`${state.padEnd(8)} ${name}: ${detail}`);

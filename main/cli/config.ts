@@ -3,6 +3,7 @@ import { selectionMetric } from '../../contract/entities/experiment.ts';
 import { spec } from '../../contract/entities/model.ts';
 import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
+import { netBackendChoice } from '../../contract/entities/net-training.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { readYaml } from '../read-yaml.ts';
 import { tuningConfig } from './tune-config.ts';
@@ -36,6 +37,7 @@ const configFile = z.strictObject({
   levels: z.array(z.number().gt(0).lt(100)).min(1).max(5).optional(),
   seed: z.int().optional(),
   workers: z.int().min(0).max(64).optional(),
+  backend: netBackendChoice.optional(),
   recipe: z.array(recipeEntry).optional(),
   tuning: tuningConfig.optional(),
 });

@@ -1,5 +1,6 @@
 import type { Experiment, LeaderboardRow, TrainOptions } from '../../contract/entities/experiment.ts';
 import type { Winners } from '../../contract/entities/winners.ts';
+import type { NetBackendChoice } from '../../contract/entities/net-training.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { runsOf } from './models.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ export interface TrainingOptions {
   readonly level?: readonly number[];
   readonly seed?: number;
   readonly workers?: number;
+  readonly backend?: NetBackendChoice;
   readonly intervals?: string;
   readonly transform?: string;
 }
@@ -27,6 +29,7 @@ export async function trainAndWait(session: Session, versionId: string, options:
   const intervals = options.intervals ?? config.intervals;
   const transform = options.transform ?? config.transform;
   const common = { ...(intervals === undefined ? {} : { intervals }), ...(transform === undefined ? {} : { transform }) };
+  const backend = options.backend ?? config.backend;
   const started = await experiments.train({
     versionId,
     options: {
@@ -37,6 +40,7 @@ export async function trainAndWait(session: Session, versionId: string, options:
       levels: [...(options.level ?? config.levels ?? defaults.levels)],
       seed: options.seed ?? config.seed ?? defaults.seed,
       workers: options.workers ?? config.workers ?? 0,
+      ...(backend === undefined ? {} : { backend }),
     },
   });
   await session.follow(started.jobId, started.finished);

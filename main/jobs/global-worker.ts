@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { runPanel, type PanelOptions } from '../../engine/backtest/index.ts';
+import { runPanel, type PanelContext, type PanelOptions } from '../../engine/backtest/index.ts';
 import { refoldOf } from '../../engine/cleaning/refold.ts';
 import { EngineError } from '../../engine/core/errors.ts';
 import { deriveSeed } from '../../engine/core/rng.ts';
 import { globalModelByKind } from '../../engine/models/index.ts';
 import { packCoverage } from './coverage-codec.ts';
 import type { GlobalAnswer, GlobalDone, GlobalSetup } from './global-protocol.ts';
-import { forcedBackend } from './net-backends/forced.ts';
+import { checkpointsIn } from './net-checkpoints.ts';
+import { usableBackend } from './net-backends/usable.ts';
+import { createNetWatch } from './net-watch.ts';
 import { createParallel } from './parallel.ts';
 import { packForecasts, packMetrics } from './result-codec.ts';
 
@@ -29,6 +31,16 @@ function refoldOption(): Pick<PanelOptions, 'refold'> {
   };
 }
 
+/** What nets are trained on and who looks on; nothing for other models. */
+async function surroundingsOfNets(phase: () => string): Promise<Pick<PanelContext, 'netBackend' | 'netWatch'>> {
+  const { nets } = setup;
+  if (!nets) return {};
+  const { backend, ...used } = await usableBackend(nets.backend);
+  post({ backend: { name: backend.name, ...used } });
+  const checkpoints = nets.checkpoints === null ? null : checkpointsIn(nets.checkpoints, nets.codeVersion);
+  return { netBackend: backend, netWatch: createNetWatch(checkpoints, phase, (net) => post({ net })) };
+}
+
 // One run that learns across series: its backtest, its fit to all data, its forecasts; then the thread ends.
 async function work(): Promise<GlobalDone> {
   const { panel, run, start, horizon, folds, levels, seed, workers, fallbackReason } = setup;
@@ -37,6 +49,7 @@ async function work(): Promise<GlobalDone> {
   const spent = { fit: 0, forecast: 0 };
   const parallel = createParallel(workers);
   let phase = '';
+  const netContext = await surroundingsOfNets(() => phase);
   let saidAt = -Infinity;
   const begun = performance.now();
   try {
@@ -56,7 +69,7 @@ async function work(): Promise<GlobalDone> {
       {
         shouldStop: stopped,
         parallel,
-        netBackend: await forcedBackend(),
+        ...netContext,
         onPhase: (words) => (phase = words),
         onProgress: (share) => {
           if (performance.now() - saidAt < PAUSE_MS) return;

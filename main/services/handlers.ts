@@ -133,6 +133,12 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const winners = await experiments.winners(experimentId);
       return list ? winners : { ...winners, list: null };
     },
+    'nets.backends': async ({ again }) => services.netBackends.look(again),
+    'nets.training': async ({ experimentId, model }) => {
+      const run = experiments.stored(experimentId).runs.find((candidate) => candidate.model === model);
+      if (!run) throw new ApiError('not-found', `This experiment did not train ${model}.`, { field: 'model', value: model });
+      return services.netRuns.training(run);
+    },
     'experiments.fitted': async (input, { signal }) => fitted(input, signal),
 
     'forecasts.get': async (input) => forecasts.get(input),

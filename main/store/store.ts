@@ -8,6 +8,7 @@ import { experimentRepository, type ExperimentRepository } from './repositories/
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
+import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly rowModels: RowModelRepository;
   readonly tunings: TuningRepository;
   readonly ownModels: OwnModelRepository;
+  readonly netTrainings: NetTrainingRepository;
   readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
   close(): void;
@@ -60,6 +62,7 @@ export function openStore(workspace: string): Store {
     rowModels: rowModelRepository(db),
     tunings: tuningRepository(db),
     ownModels: ownModelRepository(db),
+    netTrainings: netTrainingRepository(db),
     retention: retentionRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),

@@ -3,6 +3,7 @@ import type { DatasetVersion } from '../../contract/entities/dataset.ts';
 import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { Job } from '../../contract/entities/job.ts';
 import type { Report } from '../../contract/entities/report.ts';
+import type { Settings } from '../../contract/entities/settings.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Client } from '../../contract/rpc.ts';
 import type { HostBridge } from '../../renderer/state/bridge.ts';
@@ -13,6 +14,7 @@ import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
 import { fakeLineage } from './fake-lineage.ts';
+import { fakeBackends } from './fake-nets.ts';
 import { fittedOf } from './fake-fitted.ts';
 import { models } from './fake-models.ts';
 import { experimentOf, forecastOf, options as trainOptions } from './fake-training.ts';
@@ -32,7 +34,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
   const jobs = new Map<string, Job>();
   const reports: Report[] = [];
   const listeners = new Map<string, Set<(value: never) => void>>();
-  let settings: { theme: 'system' | 'light' | 'dark'; workers: number } = { theme: 'system', workers: 0 };
+  let settings: Settings = { theme: 'system', workers: 0, netBackend: 'auto' };
   let serial = 0;
 
   const emit = (topic: string, value: unknown): void => listeners.get(topic)?.forEach((listener) => listener(value as never));
@@ -116,6 +118,8 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         { name: 'Disk', state: 'warning', detail: '1.4 GB free; imports need room for a copy of the data' },
       ],
     }),
+    'nets.backends': async () => fakeBackends,
+    'nets.training': async () => null,
     'settings.get': async () => settings,
     'settings.set': async (change) => (settings = { ...settings, ...(change as Partial<typeof settings>) }),
     'files.pick': async () => {

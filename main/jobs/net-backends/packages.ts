@@ -16,4 +16,15 @@ export function hasPackage(name: string): boolean {
   }
 }
 
+const optional = [
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-node-gpu',
+  'webgpu',
+];
+
+/** The optional packages for nets that are installed. */
+export const installedPackages = (): string[] => optional.filter(hasPackage);
+
 export const folderOf = (name: string): string => require.resolve(name).replace(/[^/\\]*$/, '');

@@ -4,7 +4,8 @@ import Sqlite from 'better-sqlite3';
 import type { EnvironmentReport } from '../../../contract/entities/settings.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Ingest } from '../../ingest/client.ts';
-import { describeChoice, describeGraphics, probeBackends } from './net-backends.ts';
+import type { NetBackends } from '../nets/net-backends.ts';
+import { describeChoice, describeGraphics } from './net-backends.ts';
 
 type Check = EnvironmentReport['checks'][number];
 
@@ -25,9 +26,14 @@ export async function inspectEnvironment(options: {
   readonly version: string;
   readonly host: HostPorts;
   readonly ingest: Ingest;
+  readonly backends: NetBackends;
+  /** Measures the backends of nets anew. */
+  readonly again: boolean;
 }): Promise<EnvironmentReport> {
   const { workspace, version, host, ingest } = options;
-  const backends = probeBackends(host);
+  const backends = options.backends.look(options.again);
+  // Two checks wait for this; a failure is theirs to tell.
+  backends.catch(() => undefined);
   const checks = await Promise.all([
     check('Runtime', () => ({
       state: 'ok',

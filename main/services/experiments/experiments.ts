@@ -14,6 +14,7 @@ import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
+import type { NetRuns } from '../nets/net-runs.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
@@ -55,11 +56,21 @@ export interface ExperimentsOptions {
   readonly modelsFolder: string;
   readonly codeVersion: string;
   readonly changed: () => void;
+  readonly nets?: NetRuns;
   /** Lends threads the user's own models. */
   readonly lend?: LendPlugins;
 }
 
-export function createExperiments({ store, jobs, datasets, modelsFolder, codeVersion, changed, lend }: ExperimentsOptions): Experiments {
+export function createExperiments({
+  store,
+  jobs,
+  datasets,
+  modelsFolder,
+  codeVersion,
+  changed,
+  nets,
+  lend,
+}: ExperimentsOptions): Experiments {
   const boards = new Map<string, Promise<Board>>();
   /** Of the latest finished experiment that was asked about. */
   let counted: { readonly experimentId: string; readonly winners: Promise<Winners> } | null = null;
@@ -92,7 +103,7 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
     const { experiment, runs } = stored(experimentId);
     const loaded = await datasets.panels.get(experiment.datasetVersionId);
     const board = await boardOf(experimentId);
-    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder, lend }, control);
+    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder, nets, lend }, control);
     boards.delete(experimentId);
   }
 
@@ -252,6 +263,7 @@ export function createExperiments({ store, jobs, datasets, modelsFolder, codeVer
       if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running. Cancel it first.');
       const { runs } = stored(experimentId);
       store.transaction(() => store.experiments.delete(experimentId));
+      for (const { id } of runs) nets?.finished(id);
       boards.delete(experimentId);
       const used = store.experiments.artefacts();
       for (const { artefact } of runs)

@@ -24,14 +24,15 @@ function startOf(store: Store, { start }: StoredRun): Pick<GlobalSetup, 'start'>
 }
 
 /**
- * Trains a run that learns across series and keeps its model and results at one go: an interrupted one starts again.
+ * Trains a run that learns across series and keeps its model and results at one go: an interrupted one starts again, a net from its last
+ * checkpoint.
  *
  * @param spec - the run's settings, ready for the engine
  * @param tell - share done, what is being done, milliseconds left or null
  * @returns false when cancelled
  */
 export async function trainGlobal(
-  { store, experiment, loaded, board, workers }: TrainJob,
+  { store, experiment, loaded, board, workers, nets }: TrainJob,
   run: StoredRun,
   spec: Spec,
   stop: Int32Array,
@@ -41,12 +42,17 @@ export async function trainGlobal(
   const { horizon, folds, levels, seed } = experiment.options;
   const begun = performance.now();
   tell(0, '', null);
+  const net = (await nets?.begin(run, experiment, spec, loaded, workers)) ?? null;
+  if (control.signal.aborted) return false;
+  // What a checkpoint gives back takes no time: the pace is that of what comes after the first report.
+  let first: { readonly share: number; readonly at: number } | null = null;
   const done = await runGlobal(
     {
       panel: globalPanel(loaded),
       ...(loaded.folds ? { stages: loaded.folds } : {}),
       run: { name: run.model, kind: run.kind, spec },
       ...startOf(store, run),
+      ...(net ? { nets: net.setup } : {}),
       horizon,
       folds,
       levels,
@@ -55,14 +61,19 @@ export async function trainGlobal(
       stop,
     },
     control.signal,
-    ({ share, phase }) => {
-      const spentMs = performance.now() - begun;
-      tell(share, phase, share < settledShare ? null : (spentMs * (1 - share)) / share);
+    {
+      ...net?.listener,
+      onProgress: ({ share, phase }) => {
+        first ??= { share: net ? share : 0, at: net ? performance.now() : begun };
+        const done = share - first.share;
+        tell(share, phase, done < settledShare ? null : ((performance.now() - first.at) * (1 - share)) / done);
+      },
     },
   );
   if (!done) return false;
   const results = done.results.map(({ ms: _ms, ...result }) => ({ ...result, runId: run.id }));
   store.results.insertRun(run.id, done.fitted, results);
+  if (net) nets?.finished(run.id);
   results.forEach((result, i) => {
     const shared = i === 0 && done.fitted !== null ? Buffer.byteLength(done.fitted) : 0;
     board.add(run.model, { ...result, bytes: Buffer.byteLength(result.fitted) + shared });

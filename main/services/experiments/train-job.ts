@@ -9,6 +9,7 @@ import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { runLabel } from '../models/runs.ts';
+import type { NetRuns } from '../nets/net-runs.ts';
 import { writeArtefact } from './artefact.ts';
 import type { Board } from './board.ts';
 import { trainEnsemble } from './ensemble-train.ts';
@@ -27,6 +28,8 @@ export interface TrainJob {
   readonly board: Board;
   readonly workers: number;
   readonly modelsFolder: string;
+  /** Chooses what nets are trained on and keeps how it went; without it they are trained on the fused kernel and nothing is kept. */
+  readonly nets?: NetRuns | undefined;
   /** Lends threads the user's own models. */
   readonly lend?: LendPlugins | undefined;
 }

@@ -6,7 +6,7 @@ export interface SettingRepository {
   set(changes: Partial<Settings>): Settings;
 }
 
-const defaults: Settings = { theme: 'system', workers: 0 };
+const defaults: Settings = { theme: 'system', workers: 0, netBackend: 'auto' };
 
 export function settingRepository(db: Database): SettingRepository {
   const list = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM setting');
