@@ -1,5 +1,5 @@
 # Makes comparison-r.json: Rscript comparison-r.R > comparison-r.json
-# R 4.2.2 with forecast 8.20, lmtest, car and jsonlite. Errors are those of two forecasts of AirPassengers, or made up below.
+# R 4.2.2 with forecast 8.20, lmtest and jsonlite. Errors are those of two forecasts of AirPassengers, or made up below.
 suppressPackageStartupMessages({library(forecast); library(lmtest); library(jsonlite)})
 set.seed(20261121)
 plain <- function(x) as.numeric(x)
@@ -57,6 +57,23 @@ many <- round(rnorm(200, 0.1), 6)
 ranges <- expand.grid(q = c(0.1, 0.5, 1, 2, 3, 4, 5, 7), k = c(2, 3, 5, 10))
 quantiles <- expand.grid(p = c(0.5, 0.9, 0.95, 0.99), k = c(2, 3, 5, 10))
 
+# Residuals: quantile plots of 9 and 40 values with quantiles of ordered values, and tests against the fitted value.
+qq <- lapply(list(LakeHuron[1:9], Nile[1:40], lynx), function(y) {
+  y <- plain(y)
+  n <- length(y)
+  points <- qqnorm(y, plot.it = FALSE)
+  slope <- diff(quantile(y, c(0.25, 0.75))) / diff(qnorm(c(0.25, 0.75)))
+  list(y = y, theoretical = sort(points$x), slope = plain(slope), intercept = plain(quantile(y, 0.25) - slope * qnorm(0.25)),
+    # Lower bounds for a chance of 2 percent, and the chance that a bound leaves.
+    lower = mean(y) + sd(y) * qnorm(qbeta(0.01, seq_len(n), n + 1 - seq_len(n))))
+})
+qbetas <- expand.grid(p = c(1e-6, 0.005, 0.3, 0.5, 0.99), a = c(1, 2, 17, 900), b = c(1, 5, 200))
+passengers <- plain(AirPassengers)
+months <- seq_along(passengers)
+fit <- lm(passengers ~ months)
+linear <- bptest(fit, ~ fitted(fit))
+curved <- bptest(fit, ~ fitted(fit) + I(fitted(fit)^2))
+
 cat(toJSON(list(
   made = paste0(R.version.string, ", forecast ", packageVersion("forecast"), ": Rscript comparison-r.R"),
   dm = pairs,
@@ -66,5 +83,8 @@ cat(toJSON(list(
     tied = list(d = tied[, 1] - tied[, 4], v = plain(withTies$statistic), p = withTies$p.value),
     many = list(d = many, v = plain(wilcox.test(many)$statistic), p = wilcox.test(many)$p.value)),
   ptukey = lapply(seq_len(nrow(ranges)), function(i) c(ranges$q[i], ranges$k[i], ptukey(ranges$q[i], ranges$k[i], Inf))),
-  qtukey = lapply(seq_len(nrow(quantiles)), function(i) c(quantiles$p[i], quantiles$k[i], qtukey(quantiles$p[i], quantiles$k[i], Inf)))
+  qtukey = lapply(seq_len(nrow(quantiles)), function(i) c(quantiles$p[i], quantiles$k[i], qtukey(quantiles$p[i], quantiles$k[i], Inf))),
+  qq = qq, qbeta = lapply(seq_len(nrow(qbetas)), function(i) c(qbetas$p[i], qbetas$a[i], qbetas$b[i], qbeta(qbetas$p[i], qbetas$a[i], qbetas$b[i]))),
+  bp = list(residuals = plain(residuals(fit)), fitted = plain(fitted(fit)),
+    linear = c(plain(linear$statistic), plain(linear$p.value)), curved = c(plain(curved$statistic), plain(curved$p.value)))
 ), digits = NA, auto_unbox = TRUE))
