@@ -9,7 +9,7 @@ export type { HierarchySpec } from './levels.ts';
 export type { LevelTotals } from './level-totals.ts';
 export type { ReconciliationMethod } from './plan.ts';
 export { reconcile } from './reconcile.ts';
-export type { BaseForecasts, Reconciliation, ReconciliationNote, ReconcileOptions } from './reconcile.ts';
+export type { BaseForecasts, Negatives, Reconciliation, ReconciliationNote, ReconcileOptions } from './reconcile.ts';
 export type { Proportions } from './shares.ts';
 export type { NodeValues } from './standardise.ts';
 export { addUp } from './sums.ts';

@@ -34,7 +34,7 @@ export function intervalsOf(
   { horizon, spread, residuals: raw }: BaseForecasts,
   residuals: Standardised | null,
   mean: Float64Array,
-  options: { readonly levels: readonly number[]; readonly kind: IntervalKind; readonly nonNegative: boolean },
+  options: { readonly levels: readonly number[]; readonly kind: IntervalKind; readonly atLeast: number },
 ): NodeInterval[] {
   if (!spread || !residuals || !raw)
     throw new EngineError('missing-values', 'Intervals need the spread and the residuals of the base forecasts.');
@@ -43,10 +43,10 @@ export function intervalsOf(
   let below: Float64Array[];
   let above: Float64Array[];
   if (options.kind === 'gaussian') {
-    if (n > MOST_GAUSSIAN)
+    if (n > MOST_GAUSSIAN || (plan.kind === 'project' && !plan.projection))
       throw new EngineError(
         'invalid-option',
-        `Gaussian intervals are for at most ${MOST_GAUSSIAN} nodes; there are ${n}. Take "empirical".`,
+        `Gaussian intervals need matrices of all pairs of nodes, and ${n} nodes are too many. Take "empirical".`,
       );
     const known = plan.kind === 'project' ? plan.covariance.intensity : null;
     const sigma = reconciledSpread(hierarchy, plan, spread, shrunkCorrelations(residuals, known), horizon);
@@ -59,10 +59,9 @@ export function intervalsOf(
     below = quantiles.filter((_, k) => k % 2 === 0);
     above = quantiles.filter((_, k) => k % 2 === 1);
   }
-  const floor = options.nonNegative ? 0 : -Infinity;
   return levels.map((level, k) => ({
     level,
-    lower: mean.map((value, at) => Math.max(floor, value + Math.min(0, below[k]?.[at] as number))),
-    upper: mean.map((value, at) => Math.max(floor, value + Math.max(0, above[k]?.[at] as number))),
+    lower: mean.map((value, at) => Math.max(options.atLeast, value + Math.min(0, below[k]?.[at] as number))),
+    upper: mean.map((value, at) => Math.max(options.atLeast, value + Math.max(0, above[k]?.[at] as number))),
   }));
 }

@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors.ts';
 import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
-import { prepareProjection, projectBottom, type Projection } from './projection.ts';
+import { projectLarge } from './project-large.ts';
+import { isLarge, prepareProjection, projectBottom, type Projection } from './projection.ts';
 import { forecastShares, historicalShares, type Proportions, type Shares } from './shares.ts';
 import type { NodeValues, Standardised } from './standardise.ts';
 import { errorCovariance, type ErrorCovariance, type Weighting } from './weights.ts';
@@ -17,7 +18,8 @@ export type ReconciliationMethod =
 export type BottomPlan =
   | { readonly kind: 'bottom-up' }
   | { readonly kind: 'split'; readonly anchorOf: Int32Array; readonly shares: Shares }
-  | { readonly kind: 'project'; readonly projection: Projection; readonly covariance: ErrorCovariance };
+  /** The projection is null for a hierarchy that is too large for it. */
+  | { readonly kind: 'project'; readonly projection: Projection | null; readonly covariance: ErrorCovariance };
 
 /** What the methods may need beside the hierarchy. */
 export interface PlanMaterial {
@@ -58,7 +60,7 @@ export function planBottom(hierarchy: Hierarchy, method: ReconciliationMethod, m
       return { kind: 'bottom-up' };
     case 'min-trace': {
       const covariance = errorCovariance(hierarchy, method.weights, residuals);
-      return { kind: 'project', covariance, projection: prepareProjection(hierarchy, covariance) };
+      return { kind: 'project', covariance, projection: isLarge(hierarchy) ? null : prepareProjection(hierarchy, covariance) };
     }
     case 'top-down':
     case 'middle-out': {
@@ -81,7 +83,8 @@ export function planBottom(hierarchy: Hierarchy, method: ReconciliationMethod, m
 export function bottomAt(hierarchy: Hierarchy, plan: BottomPlan, values: Float64Array, k: number, step: number): Float64Array {
   const a = aggregatesOf(hierarchy);
   if (plan.kind === 'bottom-up') return values.slice(a * k);
-  if (plan.kind === 'project') return projectBottom(hierarchy, plan.projection, values, k);
+  if (plan.kind === 'project')
+    return plan.projection ? projectBottom(hierarchy, plan.projection, values, k) : projectLarge(hierarchy, plan.covariance, values, k);
   const m = hierarchy.bottom;
   const horizon = plan.shares.values.length / m;
   const out = new Float64Array(m * k);

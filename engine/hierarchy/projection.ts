@@ -5,6 +5,16 @@ import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
 import { gapsOf } from './sums.ts';
 import type { ErrorCovariance } from './weights.ts';
 
+/** Above this many multiplications, or values kept, the system is solved step by step without ever being written down. */
+const MOST_WORK = 1e10;
+const MOST_VALUES = 1.5e7;
+
+/** Whether a hierarchy has too many sums for a matrix of them. */
+export function isLarge(hierarchy: Hierarchy): boolean {
+  const kept = aggregatesOf(hierarchy) * Math.max(aggregatesOf(hierarchy), hierarchy.bottom);
+  return kept > MOST_VALUES || kept * aggregatesOf(hierarchy) > MOST_WORK;
+}
+
 /** Minimum-trace reconciliation, worked out for one hierarchy and covariance: bottom values lose `gain` times the gaps. */
 export interface Projection {
   /** m x a: W C' (C W C')^-1, bottom part. */

@@ -2,6 +2,7 @@ import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
 import { intervalsOf, type IntervalKind, type NodeInterval } from './intervals.ts';
 import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
+import { isLarge } from './projection.ts';
 import { levelTotals, type LevelTotals } from './level-totals.ts';
 import { projectNonNegative } from './non-negative.ts';
 import { bottomAt, columnAt, planBottom, type ReconciliationMethod } from './plan.ts';
@@ -21,10 +22,16 @@ export interface BaseForecasts {
   readonly history?: NodeValues;
 }
 
+/**
+ * What becomes of negative forecasts: `allow` them; `set-to-zero` those of bottom series once all agree, and add up again; or the `optimal` solution
+ * of minimum trace under the condition that there are none, with negative base forecasts raised to zero first.
+ */
+export type Negatives = 'allow' | 'set-to-zero' | 'optimal';
+
 export interface ReconcileOptions {
   readonly method: ReconciliationMethod;
-  /** Forecasts of zero or more; default false. Negative base forecasts are raised to zero first. */
-  readonly nonNegative?: boolean;
+  /** Default `allow`. */
+  readonly negatives?: Negatives;
   /** Nominal coverages in percent; none where absent. */
   readonly levels?: readonly number[];
   /** Default `empirical`. */
@@ -33,7 +40,7 @@ export interface ReconcileOptions {
 
 /** Something that the user should know. */
 export interface ReconciliationNote {
-  /** Stable code: `negative-raised`, `exact-nodes`, `equal-shares`, `all-shrunk`. */
+  /** Stable code: `negatives-raised`, `set-to-zero`, `exact-nodes`, `equal-shares`. */
   readonly code: string;
   readonly message: string;
   /** Positions of the nodes that it is about. */
@@ -44,7 +51,7 @@ export interface ReconciliationNote {
 export interface Reconciliation {
   readonly formatVersion: 1;
   readonly method: ReconciliationMethod;
-  readonly nonNegative: boolean;
+  readonly negatives: Negatives;
   readonly horizon: number;
   /** n x h, row major. */
   readonly mean: Float64Array;
@@ -92,7 +99,7 @@ export function reconcile(
 ): Reconciliation {
   check(hierarchy, base);
   const { horizon, history = null } = base;
-  const { method, nonNegative = false, levels = [], intervals = 'empirical' } = options;
+  const { method, negatives = 'allow', levels = [], intervals = 'empirical' } = options;
   const wrong = levels.find((level) => !(level > 0 && level < 100));
   if (wrong !== undefined)
     throw new EngineError('invalid-option', `levels must be between 0 and 100 percent but one is ${wrong}.`, { name: 'levels' });
@@ -102,10 +109,18 @@ export function reconcile(
   const a = aggregatesOf(hierarchy);
   const m = hierarchy.bottom;
   const notes: ReconciliationNote[] = [];
-  const mean = nonNegative ? base.mean.map((value) => Math.max(0, value)) : base.mean;
-  const raised = nonNegative ? nodesWhere(base.mean, horizon, (value) => value < 0) : [];
+  const optimal = negatives === 'optimal';
+  if (optimal && method.kind !== 'min-trace')
+    throw new EngineError('invalid-option', `Only minimum trace has an optimal solution without negative forecasts. Take "set-to-zero".`);
+  if (optimal && isLarge(hierarchy))
+    throw new EngineError(
+      'invalid-option',
+      `The optimal solution without negative forecasts is out of reach for ${a} sums. Take "set-to-zero".`,
+    );
+  const mean = optimal ? base.mean.map((value) => Math.max(0, value)) : base.mean;
+  const raised = optimal ? nodesWhere(base.mean, horizon, (value) => value < 0) : [];
   if (raised.length > 0)
-    notes.push({ code: 'negative-raised', message: `Negative forecasts of ${raised.length} series were taken as zero.`, nodes: raised });
+    notes.push({ code: 'negatives-raised', message: `Negative forecasts of ${raised.length} series were taken as zero.`, nodes: raised });
 
   const residuals = base.residuals ? standardise(hierarchy, base.residuals) : null;
   stop();
@@ -128,22 +143,28 @@ export function reconcile(
   for (let t = 0; t < horizon; t++) {
     stop();
     const free = bottomAt(hierarchy, plan, columnAt(mean, horizon, t), 1, t);
-    const own = !nonNegative
-      ? free
-      : plan.kind === 'project'
+    const own =
+      optimal && plan.kind === 'project' && plan.projection
         ? projectNonNegative(hierarchy, plan.covariance, plan.projection, free, context.shouldStop)
-        : free.map((value) => Math.max(0, value));
+        : free;
     for (let j = 0; j < m; j++) bottom[j * horizon + t] = own[j] as number;
     context.onProgress?.((0.5 * (t + 1)) / horizon);
   }
+  if (negatives === 'set-to-zero') {
+    const zeroed = nodesWhere(bottom, horizon, (value) => value < 0).map((j) => a + j);
+    if (zeroed.length > 0)
+      notes.push({ code: 'set-to-zero', message: `Negative forecasts of ${zeroed.length} series were set to zero.`, nodes: zeroed });
+    bottom.forEach((value, at) => (bottom[at] = Math.max(0, value)));
+  }
   const agreed = a > 0 ? addUp(hierarchy, bottom, horizon) : bottom;
   stop();
-  const made = levels.length > 0 ? intervalsOf(hierarchy, plan, base, residuals, agreed, { levels, kind: intervals, nonNegative }) : [];
+  const atLeast = negatives === 'allow' ? -Infinity : 0;
+  const made = levels.length > 0 ? intervalsOf(hierarchy, plan, base, residuals, agreed, { levels, kind: intervals, atLeast }) : [];
   context.onProgress?.(1);
   return {
     formatVersion: 1,
     method,
-    nonNegative,
+    negatives,
     horizon,
     mean: agreed,
     intervals: made,

@@ -175,7 +175,8 @@ const options: readonly (readonly [string, ReconcileOptions])[] = [
   ['minimum trace, structural', { method: { kind: 'min-trace', weights: 'structural' } }],
   ['minimum trace, variance', { method: { kind: 'min-trace', weights: 'variance' } }],
   ['minimum trace, shrinkage', { method: { kind: 'min-trace', weights: 'shrinkage' } }],
-  ['minimum trace, shrinkage, non-negative', { method: { kind: 'min-trace', weights: 'shrinkage' }, nonNegative: true }],
+  ['the same, negatives set to zero', { method: { kind: 'min-trace', weights: 'shrinkage' }, negatives: 'set-to-zero' }],
+  ['the same, optimal without negatives', { method: { kind: 'min-trace', weights: 'shrinkage' }, negatives: 'optimal' }],
 ];
 for (const [name, one] of options) {
   const before = process.cpuUsage();

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildHierarchy, reconcile, type BaseForecasts, type ReconciliationMethod } from '../../../engine/hierarchy/index.ts';
+import {
+  buildHierarchy,
+  reconcile,
+  type BaseForecasts,
+  type Negatives,
+  type ReconciliationMethod,
+} from '../../../engine/hierarchy/index.ts';
 
 // Made by tests/golden/hierarchies.py with hierarchicalforecast 1.5.3, numpy and scipy.
 type Table = readonly (readonly number[])[];
@@ -61,8 +67,8 @@ describe.each(['nested', 'crossed'] as const)('reconciliation of a %s hierarchy'
     residuals: { periods, values: flat(one.residuals) },
     history: { periods, values: flat(one.history) },
   };
-  const run = (method: ReconciliationMethod, given: Partial<BaseForecasts> = {}, nonNegative = false) =>
-    reconcile(hierarchy, { ...base, ...given }, { method, nonNegative }, context);
+  const run = (method: ReconciliationMethod, given: Partial<BaseForecasts> = {}, negatives: Negatives = 'allow') =>
+    reconcile(hierarchy, { ...base, ...given }, { method, negatives }, context);
   const centred = { residuals: { periods, values: flat(one.centred) } };
 
   test('bottom-up equals hierarchicalforecast', () => {
@@ -96,7 +102,7 @@ describe.each(['nested', 'crossed'] as const)('reconciliation of a %s hierarchy'
   });
 
   test.each(['structural', 'variance', 'shrinkage'] as const)('non-negative minimum trace with weights %s equals scipy nnls', (weights) => {
-    const made = run({ kind: 'min-trace', weights }, { mean: flat(one.low) }, true);
+    const made = run({ kind: 'min-trace', weights }, { mean: flat(one.low) }, 'optimal');
     expectClose(made.mean, one['non-negative'][weights], 1e-9);
     expect(flat(one['non-negative'][weights]).filter((value) => value === 0).length).toBeGreaterThan(3);
   });

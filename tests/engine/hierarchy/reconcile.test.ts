@@ -88,18 +88,19 @@ describe('properties of reconciled forecasts', () => {
     fc.assert(
       fc.property(
         sized,
-        fc.boolean(),
+        fc.constantFrom('allow' as const, 'set-to-zero' as const, 'optimal' as const),
         fc.constantFrom('gaussian' as const, 'empirical' as const),
-        ({ seed, m }, nonNegative, intervals) => {
+        ({ seed, m }, wanted, intervals) => {
           const hierarchy = randomHierarchy(seed, m);
           if (method.kind === 'top-down' && method.proportions === 'forecast-proportions' && !isTree(hierarchy)) return;
           const base = randomBase(hierarchy, seed, 40);
           const before = structuredClone(base);
-          const options: ReconcileOptions = { method, nonNegative, intervals, levels: [95, 80] };
+          const negatives = wanted === 'optimal' && method.kind !== 'min-trace' ? 'set-to-zero' : wanted;
+          const options: ReconcileOptions = { method, negatives, intervals, levels: [95, 80] };
           const made = reconcile(hierarchy, base, options, context);
           expect(base).toEqual(before);
           expect(incoherence(hierarchy, made.mean, base.horizon)).toBeLessThan(1e-9);
-          if (nonNegative) expect(made.mean.every((value) => value >= 0)).toBe(true);
+          if (negatives !== 'allow') expect(made.mean.every((value) => value >= 0)).toBe(true);
           expect(made.intervals.map(({ level }) => level)).toEqual([80, 95]);
           const [inner, outer] = made.intervals;
           made.mean.forEach((value, at) => {
@@ -143,7 +144,7 @@ describe('properties of reconciled forecasts', () => {
         const { mean } = reconcile(
           hierarchy,
           { ...base, mean: shifted },
-          { method: { kind: 'min-trace', weights }, nonNegative: true },
+          { method: { kind: 'min-trace', weights }, negatives: 'optimal' },
           context,
         );
         const { offsets, members, nodes } = hierarchy;
@@ -267,6 +268,7 @@ describe('awkward hierarchies', () => {
     ['no history', { method: { kind: 'top-down', proportions: 'average-proportions' } }, {}, 'missing-values'],
     ['no spread', { method: { kind: 'bottom-up' }, levels: [80] }, {}, 'missing-values'],
     ['a level of 100', { method: { kind: 'bottom-up' }, levels: [100] }, {}, 'invalid-option'],
+    ['an optimum of bottom-up', { method: { kind: 'bottom-up' }, negatives: 'optimal' }, {}, 'invalid-option'],
     ['an unknown level', { method: { kind: 'middle-out', level: 'store', proportions: 'forecast-proportions' } }, {}, 'invalid-option'],
     ['a missing forecast', { method: { kind: 'bottom-up' } }, { mean: Float64Array.of(1, 2, NaN, 4, 5) }, 'not-finite'],
     ['too few forecasts', { method: { kind: 'bottom-up' } }, { mean: Float64Array.of(1, 2) }, 'length-mismatch'],
