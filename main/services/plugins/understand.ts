@@ -1,6 +1,7 @@
 import { ApiError } from '../../../contract/errors.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { pluginKind, readManifest, type GrantedPlugin, type PluginManifest } from '../../../engine/models/plugin/index.ts';
+import { checkNet } from './onnx/check-net.ts';
 import { manifestName, shownName, type PluginFiles } from './read-files.ts';
 
 /** The files of a model with what they say of themselves. Nothing of them has been run. */
@@ -54,5 +55,13 @@ export function understandPlugin(found: PluginFiles): UnderstoodPlugin {
     throw refused(what, error.message);
   }
   if (!found.files.has(manifest.main)) throw refused(what, `its "main" names ${shownName(manifest.main)}, which is not among its files.`);
+  if (manifest.net) {
+    try {
+      checkNet(found.files.get(manifest.main) as Buffer, manifest.net);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw refused(manifest.main, `${error.message}.`);
+    }
+  }
   return { ...found, manifest, kind: pluginKind(manifest.id, found.hash) };
 }
