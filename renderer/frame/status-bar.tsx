@@ -3,7 +3,7 @@ import { CheckIcon, CloseIcon, ErrorIcon } from '../components/icons.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { activeJobs } from '../state/jobs.ts';
 import { cancelJob } from '../state/actions.ts';
-import { useApp, useSlice } from '../state/use-app.ts';
+import { useApp, useResource, useSlice } from '../state/use-app.ts';
 import type { EnvironmentReport } from '../../contract/entities/settings.ts';
 import type { Job } from '../../contract/entities/job.ts';
 import { count } from '../words/numbers.ts';
@@ -85,6 +85,9 @@ function Ended({ job }: { readonly job: Job }) {
 }
 
 function Machine({ environment }: { readonly environment: EnvironmentReport }) {
+  const app = useApp();
+  // Comes with the environment, so that asking does not measure anything twice.
+  const { value: nets } = useResource(app.netBackends, 'here');
   const missing = environment.checks.filter((check) => check.state !== 'ok').length;
   const backends = environment.checks.filter((check) => /gpu|backend|processor|cpu|simd|wasm/i.test(check.name));
   return (
@@ -97,6 +100,11 @@ function Machine({ environment }: { readonly environment: EnvironmentReport }) {
             {check.name} <b>{check.detail.split(/[;:]/)[0]}</b>
           </span>
         ))}
+        {nets && (
+          <span className="clip">
+            Nets <b>{nets.asked?.name ?? nets.chosen}</b>
+          </span>
+        )}
         <span>{hostLabels[environment.host]}</span>
         <span>{environment.version}</span>
       </div>

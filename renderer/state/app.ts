@@ -20,6 +20,10 @@ import { toFailure } from '../words/failures.ts';
 /** A running experiment is asked for at most twice a second. */
 const experimentPeriodMs = 500;
 
+/** A net that is trained is asked for at most three times a second. */
+const netPeriodMs = 330;
+
+export const netTrainingKey = (experimentId: string, model: string): string => JSON.stringify([experimentId, model]);
 /** Key of one series' forecast in the cache. */
 export const forecastKey = (experimentId: string, model: string, index: number): string => JSON.stringify([experimentId, model, index]);
 export const checksKey = (versionId: string, stage: ValidationStage): string => JSON.stringify([versionId, stage]);
@@ -66,14 +70,32 @@ export function createApp(bridge: HostBridge) {
   const connections = createCache(() => api['sources.connections'](), 1);
   const tables = createCache((connectionId) => api['sources.tables']({ connectionId }), 8);
   const watches = createCache(() => api['sources.watches'](), 1);
+  const netTrainings = createCache((key) => {
+    const [experimentId, model] = JSON.parse(key) as [string, string];
+    return api['nets.training']({ experimentId, model });
+  }, 16);
+  const netBackends = createCache(() => api['nets.backends']({}), 1);
+  const measureNetBackends = async (): Promise<void> => {
+    try {
+      await api['nets.backends']({ again: true });
+    } catch (error) {
+      notices.fail(toFailure(error));
+    }
+    netBackends.refresh('here');
+  };
   const reportFiles = createCache((reportId) => api['reports.read']({ reportId }), 4);
 
+  /** Only what is on show, or was, is asked for again. */
+  const netsMoving = createThrottle((key) => {
+    if (netTrainings.store.getState().entries.has(key)) netTrainings.refresh(key);
+  }, netPeriodMs);
   const moving = createThrottle((id) => experiments.refresh(id), experimentPeriodMs);
   const forgetResults = (experimentId: string): void => {
     const ofIt = (key: string): boolean => (JSON.parse(key) as [string])[0] === experimentId;
     forecasts.forget(ofIt);
     fitted.forget(ofIt);
     winners.forget((key) => key === experimentId);
+    netTrainings.forget(ofIt);
   };
 
   const pick = async (): Promise<boolean> => {
@@ -115,6 +137,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'dataset') experiments.forget((key) => key !== experimentId);
         if (experimentId) moving.call(experimentId);
       }),
+      bridge.onEvent('net.trained', ({ experimentId, model }) => netsMoving.call(netTrainingKey(experimentId, model))),
       bridge.onEvent('files.opened', ({ files }) => {
         navigation.go('data');
         session.add(files);
@@ -129,6 +152,7 @@ export function createApp(bridge: HostBridge) {
       }),
       bridge.connectionLost(() => view.setState({ disconnected: true })),
       moving.stop,
+      netsMoving.stop,
     ];
     void open().finally(() => view.setState({ ready: true }));
     return () => stops.forEach((stop) => stop());
@@ -178,6 +202,9 @@ export function createApp(bridge: HostBridge) {
     watches,
     modelInfos,
     reportFiles,
+    netTrainings,
+    netBackends,
+    measureNetBackends,
     pick,
     start,
   };

@@ -1,7 +1,7 @@
 // How models that learn across series do on retail data beside those of single series. Everything is chosen by earlier origins; the last
 // periods are looked at once, for the table.
 //
-//   node tests/bench/learning-accuracy.ts --set store-sales|rossmann [--models gradient-boosting,random-forest,...] [--origins K] [--no-test]
+//   node tests/bench/learning-accuracy.ts --set store-sales|rossmann [--models gradient-boosting,random-forest,...] [--origins K] [--settings JSON] [--no-test]
 import { parseArgs } from 'node:util';
 import { fitAndForecast } from '../../engine/backtest/fit-and-forecast.ts';
 import { createRng } from '../../engine/core/rng.ts';
@@ -125,6 +125,8 @@ const { values } = parseArgs({
     set: { type: 'string', default: 'store-sales' },
     models: { type: 'string' },
     origins: { type: 'string', default: '3' },
+    // JSON, for the models that learn across series: { "dropout": 0.2 }
+    settings: { type: 'string', default: '{}' },
     'no-test': { type: 'boolean', default: false },
   },
 });
@@ -133,6 +135,7 @@ const { panel, holidays } = isStore ? storeSales() : rossmann();
 const horizon = isStore ? 16 : 42;
 const metric = isStore ? 'rmsle' : 'rmspe';
 const days: Record<string, SpecValue> = holidays.length > 0 ? { holidays } : {};
+const learning = { ...days, ...(JSON.parse(values.settings) as Spec) };
 const known: Record<string, { readonly method: Method; readonly group: 'baseline' | 'local' | 'global' }> = {
   'repeat-last-week': { method: repeat(7), group: 'baseline' },
   'repeat-two-weeks': { method: repeat(14), group: 'baseline' },
@@ -144,10 +147,10 @@ const known: Record<string, { readonly method: Method; readonly group: 'baseline
   'arima-log': { method: model('arima', { transform: 'log1p' }), group: 'local' },
   prophet: { method: model('prophet', days), group: 'local' },
   mstl: { method: model('mstl', {}), group: 'local' },
-  'gradient-boosting': { method: model('gradient-boosting', days), group: 'global' },
-  'random-forest': { method: model('random-forest', days), group: 'global' },
-  lstm: { method: model('lstm', days), group: 'global' },
-  'n-hits': { method: model('n-hits', days), group: 'global' },
+  'gradient-boosting': { method: model('gradient-boosting', learning), group: 'global' },
+  'random-forest': { method: model('random-forest', learning), group: 'global' },
+  lstm: { method: model('lstm', learning), group: 'global' },
+  'n-hits': { method: model('n-hits', learning), group: 'global' },
 };
 const standard = isStore
   ? [

@@ -1,10 +1,12 @@
 import type { Experiment } from '../../../contract/entities/experiment.ts';
+import { netKinds } from '../../../contract/entities/net-training.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Swatch } from '../../components/swatch.tsx';
 import { useSlice } from '../../state/use-app.ts';
 import { count } from '../../words/numbers.ts';
 import { modelColour } from '../../words/models.ts';
 import { timeLeft } from '../../words/times.ts';
+import { NetTrainingSection } from '../nets/net-training-section.tsx';
 import css from './training-progress.module.css';
 
 /** How far each model is, and what is left. */
@@ -33,6 +35,11 @@ export function TrainingProgress({ experiment }: { readonly experiment: Experime
           </li>
         ))}
       </ul>
+      {experiment.leaderboard
+        .filter(({ kind, seriesDone, seriesTotal }) => netKinds.includes(kind) && seriesDone < seriesTotal)
+        .map(({ model }) => (
+          <NetTrainingSection key={model} experimentId={experiment.id} model={model} running />
+        ))}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import type { FittedModel } from '../../../contract/entities/model.ts';
+import { netKinds } from '../../../contract/entities/net-training.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Bar } from '../../components/panel.tsx';
@@ -11,6 +12,7 @@ import { seriesName, targetName } from '../../series/names.ts';
 import { useSeriesList } from '../../state/selection.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { ModelSwitch } from '../forecast/model-switch.tsx';
+import { NetTrainingSection } from '../nets/net-training-section.tsx';
 import { useForecastKeys } from '../forecast/use-forecast-keys.ts';
 import { ComponentsSection } from './components-section.tsx';
 import { EstimatesTable } from './estimates-table.tsx';
@@ -61,7 +63,13 @@ interface FittedProps {
 function Fitted({ shown, version, name }: FittedProps) {
   const { value: fitted } = shown;
   const { description } = fitted;
-  if (fitted.panelModel) return <PanelModelSection model={fitted.panelModel} />;
+  if (fitted.panelModel)
+    return (
+      <>
+        <PanelModelSection model={fitted.panelModel} />
+        {netKinds.includes(fitted.kind) && <NetTrainingSection experimentId={fitted.experimentId} model={fitted.model} running={false} />}
+      </>
+    );
   if (!description)
     return <EmptyState title={`${fitted.label} has nothing to show here`} text={fitted.reason ?? 'It has no parameters and no parts.'} />;
   return (

@@ -53,36 +53,38 @@ export function PanelModelSection({ model }: { readonly model: PanelModelDescrip
           </dl>
         </section>
       </div>
-      <section className={css.section} aria-label="Importance">
-        <h3 className={css.heading}>{word.list}</h3>
-        <table className={own.table} aria-label={word.list}>
-          <thead>
-            <tr>
-              <th scope="col">{word.one}</th>
-              <th scope="col" title={word.what}>
-                {word.share}
-              </th>
-              <th scope="col">{word.says}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ feature, meaning, share }) => (
-              <tr key={feature}>
-                <th scope="row">{feature}</th>
-                <td>
-                  <meter className={own.meter} min={0} max={most || 1} value={share} aria-hidden /> {(100 * share).toFixed(1)}%
-                </td>
-                <td className={own.meaning}>{meaning}</td>
+      {importance.length > 0 && (
+        <section className={css.section} aria-label="Importance">
+          <h3 className={css.heading}>{word.list}</h3>
+          <table className={own.table} aria-label={word.list}>
+            <thead>
+              <tr>
+                <th scope="col">{word.one}</th>
+                <th scope="col" title={word.what}>
+                  {word.share}
+                </th>
+                <th scope="col">{word.says}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-        {importance.length > shownAtFirst && (
-          <Button variant="default" size="compact-xs" className={own.more ?? ''} aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Show fewer' : `Show all ${importance.length}`}
-          </Button>
-        )}
-      </section>
+            </thead>
+            <tbody>
+              {shown.map(({ feature, meaning, share }) => (
+                <tr key={feature}>
+                  <th scope="row">{feature}</th>
+                  <td>
+                    <meter className={own.meter} min={0} max={most || 1} value={share} aria-hidden /> {(100 * share).toFixed(1)}%
+                  </td>
+                  <td className={own.meaning}>{meaning}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {importance.length > shownAtFirst && (
+            <Button variant="default" size="compact-xs" className={own.more ?? ''} aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? 'Show fewer' : `Show all ${importance.length}`}
+            </Button>
+          )}
+        </section>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { shortcuts } from '../../frame/shortcuts.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
 import css from './settings-screen.module.css';
+import { NetsSection } from './nets-section.tsx';
 import { StorageSection } from './storage-section.tsx';
 
 /** How the application looks and works, and what this machine offers it. */
@@ -44,6 +45,9 @@ export function SettingsScreen() {
                 onChange={(workers) => typeof workers === 'number' && void app.workspace.changeSettings({ workers })}
               />
             </Row>
+          </Part>
+          <Part title="Neural networks">
+            <NetsSection />
           </Part>
           <Part title="Workspace">
             {environment && (
