@@ -43,6 +43,8 @@ const id = z.string().min(1).max(200);
 const grant = z.string().min(1).max(100);
 export const grantedFile = z.object({ grant, name: z.string(), bytes: z.number() });
 export type GrantedFile = z.infer<typeof grantedFile>;
+/** A trained model of trees: a run of an experiment by its name, or a model of single rows. */
+const treeModel = z.union([z.object({ experimentId: id, model: z.string().min(1).max(200) }), z.object({ rowModelId: id })]);
 /** done of total; `phase` in words. */
 export const progress = z.object({ phase: z.string(), done: z.number(), total: z.number() });
 export type Progress = z.infer<typeof progress>;
@@ -258,6 +260,12 @@ export const contract = {
     z.object({ grant, options: regressionOptions, name: z.string().min(1).max(200).optional() }),
     z.object({ modelId: id, jobId: id }),
   ),
+  /** Keeps a model from elsewhere: XGBoost's JSON, or a file that Almanac saved. `target` names what an XGBoost model predicts. */
+  'rowModels.import': procedure(
+    z.object({ grant, target: z.string().min(1).max(200).optional(), name: z.string().min(1).max(200).optional() }),
+    rowModel,
+    progress,
+  ),
   /** Newest first. */
   'rowModels.list': procedure(nothing, z.array(rowModelSummary)),
   'rowModels.get': procedure(z.object({ modelId: id }), rowModel),
@@ -289,6 +297,11 @@ export const contract = {
   'tunings.delete': procedure(z.object({ tuningId: id }), nothing),
   /** Compares the best settings so far with those as they are and the naive ones: an ordinary experiment. */
   'tunings.train': procedure(z.object({ tuningId: id, models: z.array(z.string()).optional() }), z.object({ experimentId: id, jobId: id })),
+
+  /** A model of trees as XGBoost's JSON, with a file that says what goes in and what is to be done with what comes out. */
+  'xgboost.export': procedure(treeModel, z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })) })),
+  /** Asks where to put them; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
+  'xgboost.save': procedure(treeModel, z.object({ path: z.string().nullable() })),
 
   'jobs.list': procedure(nothing, z.array(job)),
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),

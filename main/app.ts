@@ -26,6 +26,7 @@ import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
+import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
@@ -55,6 +56,7 @@ export interface Services {
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
+  readonly xgboost: Xgboost;
   readonly tunings: Tunings;
   readonly plugins: Plugins;
   readonly sources: Sources;
@@ -195,6 +197,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     features,
     reports,
     regression,
+    xgboost: createXgboost({ store, datasets, experiments, regression, host }),
     tunings,
     plugins,
     sources,

@@ -15,6 +15,7 @@ import { backtest, forecast } from './cli/forecast.ts';
 import { fittedCommand } from './cli/fitted.ts';
 import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
+import { modelsExport, modelsImport } from './cli/model-files.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
@@ -91,6 +92,17 @@ const kinds = program.command('models').description('what can be trained, with p
 const printing = (command: Command): Command => command.option('--json', 'print one JSON document on stdout and nothing else');
 printing(kinds.command('list', { isDefault: true }).description('every kind of model')).action(modelsList);
 printing(kinds.command('show <kind>').description('parameters and limits of one kind')).action(modelsShow);
+common(kinds.command('export <run>').description('write a trained model of trees (run, experiment or model of single rows) for others'))
+  .addOption(new Option('--format <name>', 'format of the file').choices(['xgboost']).default('xgboost'))
+  .option('--model <name>', 'model of the experiment (default: its best one of trees)')
+  .requiredOption('--out <file>', 'file to write; a second one beside it says how to use it')
+  .action(modelsExport);
+common(
+  kinds.command('import <file>').description("keep a model that XGBoost saved as JSON, or one of Almanac's, as a model of single rows"),
+)
+  .option('--target <name>', 'what it predicts')
+  .option('--name <name>', 'name of the model')
+  .action(modelsImport);
 common(program.command('fitted <experiment>').description('what a model of an experiment fitted to one series'))
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')

@@ -5,6 +5,8 @@
  * - `predictRows(model, table)`, `whatIf(model, row)`, `dependenceOn(model, row, values)`.
  * - `rowModelToJson`, `rowModelFromJson`: plain JSON and back; the reader trusts nothing.
  */
+export { rowModelFromXgboost } from './from-xgboost.ts';
+export { knowsRows } from './what-if.ts';
 export type { Preparation, FittedFeature } from './prepare.ts';
 export { findRowLeaks, type RowLeak } from './find-leaks.ts';
 export { predictRows, type RowPredictions } from './predict-rows.ts';

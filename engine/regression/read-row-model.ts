@@ -107,8 +107,8 @@ function intervalsFrom(from: Fields): RowIntervals {
   const levels = from.numbers('levels', 10);
   const edges = from.numbers('edges', 100);
   const rising = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value > (values[i - 1] as number));
-  if (levels.length === 0 || !rising(levels) || levels.some((level) => !(level > 0 && level < 100)))
-    from.refuse(`${from.at}.levels must rise between 0 and 100`);
+  // A model from elsewhere comes without any.
+  if (!rising(levels) || levels.some((level) => !(level > 0 && level < 100))) from.refuse(`${from.at}.levels must rise between 0 and 100`);
   if (!rising(edges)) from.refuse(`${from.at}.edges must rise`);
   const tails = (key: string): number[][] => {
     const lists = from.list(key, 10);

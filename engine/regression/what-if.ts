@@ -42,10 +42,14 @@ export function whatIf(model: RowModel, row: RowTable): WhatIf {
     scale: model.scale.kind,
     notes: [
       ...unknown.map(({ column }) => strangeNote(model, row, column)),
-      ...model.preparation.flatMap((feature) => rangeNote(feature, row)),
+      // Of a model from elsewhere nobody knows what it has seen.
+      ...(knowsRows(model) ? model.preparation.flatMap((feature) => rangeNote(feature, row)) : []),
     ],
   };
 }
+
+/** Whether the rows of training are known to a model; a model from elsewhere has its trees alone. */
+export const knowsRows = ({ background }: Pick<RowModel, 'background'>): boolean => (background[0]?.length ?? 0) > 0;
 
 const inRow = (row: RowTable, name: string): RowColumn | undefined => row.columns.find((column) => column.name === name);
 

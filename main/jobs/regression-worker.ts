@@ -9,14 +9,17 @@ import type {
   RowReport,
   RowValues,
 } from '../../contract/entities/regression.ts';
-import { dependenceOn, whatIf } from '../../engine/regression/index.ts';
+import { dependenceOn, knowsRows, whatIf } from '../../engine/regression/index.ts';
 import { explainError } from '../services/explain-error.ts';
 import { inspectRows } from '../services/regression/inspect-rows.ts';
-import { readModel, writeModel, type KeptModel } from '../services/regression/model-file.ts';
+import { importModel, readModel, writeModel, type KeptModel } from '../services/regression/model-file.ts';
 import { predictFile, type FilePredictions } from '../services/regression/predict-file.ts';
 import { readRawRows } from '../services/regression/raw-rows.ts';
 import { fieldsOf, rowOf, valuesToTry } from '../services/regression/row-fields.ts';
+import { optionsOf } from '../services/regression/kept-options.ts';
 import { trainRows } from '../services/regression/train-rows.ts';
+import { exportRowModel } from '../services/xgboost/export-row-model.ts';
+import type { ExportedFile } from '../services/xgboost/exported-file.ts';
 
 interface Source {
   readonly path: string;
@@ -34,6 +37,11 @@ export interface RegressionTasks {
     input: { source: Source; name: string; options: RegressionOptions; folder: string };
     output: { report: RowReport; fields: RowField[]; sha256: string; bytes: number };
   };
+  import: {
+    input: { source: Source; target: string; name?: string; folder: string };
+    output: { name: string; options: RegressionOptions; fields: RowField[]; sha256: string; bytes: number };
+  };
+  export: { input: { place: ModelPlace }; output: ExportedFile[] };
   file: { input: { place: ModelPlace; source: Source; out: string }; output: FilePredictions };
   row: { input: { place: ModelPlace; values: RowValues }; output: RowPrediction };
   dependence: { input: { place: ModelPlace; values: RowValues; column: string }; output: RowDependence };
@@ -72,6 +80,15 @@ async function perform(
       progress('Keeping', 0.99);
       return { report, fields: fieldsOf(kept), ...(await writeModel(folder, kept)) };
     }
+    case 'import': {
+      const { source, target, name, folder } = message.input;
+      progress('Reading', 0.1);
+      const read = await importModel(source, target);
+      const kept = { ...read, ...(name === undefined ? {} : { name }) };
+      return { name: kept.name, options: optionsOf(kept), fields: fieldsOf(kept), ...(await writeModel(folder, kept)) };
+    }
+    case 'export':
+      return exportRowModel(await modelAt(message.input.place));
     case 'file': {
       const { place, source, out } = message.input;
       const kept = await modelAt(place);
@@ -88,7 +105,8 @@ async function perform(
       const kept = await modelAt(place);
       const { column, x } = valuesToTry(kept, name);
       const { row, mean } = dependenceOn(kept.model, rowOf(kept, values), column);
-      return { column: name, x, row: [...row], mean: [...mean] };
+      // Without rows of training there is no mean over them.
+      return { column: name, x, row: [...row], mean: knowsRows(kept.model) ? [...mean] : [] };
     }
   }
 }

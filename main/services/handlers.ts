@@ -167,6 +167,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const { modelId, jobId } = regression.train(grants.resolve(input.grant), input.options, input.name);
       return { modelId, jobId };
     },
+    'rowModels.import': async ({ grant, target, name }, { signal, progress }) =>
+      regression.import(grants.resolve(grant), { target, name, signal, onProgress: progress }),
     'rowModels.list': async () => regression.list(),
     'rowModels.get': async ({ modelId }) => regression.get(modelId),
     'rowModels.delete': async ({ modelId }) => regression.delete(modelId),
@@ -190,6 +192,9 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const { experimentId, jobId } = await services.tunings.train(tuningId, models);
       return { experimentId, jobId };
     },
+
+    'xgboost.export': async (model) => ({ files: [...(await services.xgboost.export(model))] }),
+    'xgboost.save': async (model) => ({ path: await services.xgboost.save(model) }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

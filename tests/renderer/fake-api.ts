@@ -250,6 +250,8 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       return { experimentId: experiment.id, jobId: run(experiment, set) };
     },
     'experiments.update': () => Promise.reject(new ApiError('unsupported', 'No data are newer here')),
+    'xgboost.export': () => Promise.reject(new ApiError('unsupported', 'Nothing is exported here')),
+    'xgboost.save': () => Promise.reject(new ApiError('unsupported', 'Nothing is exported here')),
     'experiments.resume': async ({ experimentId }) => {
       const experiment = experimentBy(experimentId);
       return { jobId: run(experiment, setOf(experiment.datasetVersionId)) };
@@ -272,6 +274,11 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     'explanations.model': () => Promise.reject(new ApiError('unsupported', 'Nothing is explained here')),
     'explanations.permutation': () => Promise.reject(new ApiError('unsupported', 'Nothing is explained here')),
     'explanations.list': async () => [],
+    'ownModels.list': async () => [],
+    'ownModels.inspect': async () => ({ card: null }),
+    'ownModels.grant': missing,
+    'ownModels.revoke': missing,
+    'ownModels.trial': missing,
     'jobs.list': async () => [...jobs.values()],
     'jobs.cancel': async ({ jobId }) => {
       const job = jobs.get(jobId);

@@ -13,6 +13,7 @@ export function fakeRowModels(): Part {
     'rowModels.list': async () => [],
     'rowModels.inspect': none,
     'rowModels.train': none,
+    'rowModels.import': none,
     'rowModels.get': none,
     'rowModels.delete': none,
     'rowModels.predict': none,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiError } from '../../../contract/errors.ts';
-import { rowModelFromJson, rowModelToJson, type RowModel } from '../../../engine/regression/index.ts';
+import { rowModelFromJson, rowModelFromXgboost, rowModelToJson, type RowModel } from '../../../engine/regression/index.ts';
 import { dateReader } from './parse-date.ts';
 
 /** A model with what is needed to read cells for it. */
@@ -17,6 +17,33 @@ export interface KeptModel {
 const MOST_BYTES = 300_000_000;
 
 export const modelPath = (folder: string, sha256: string): string => path.join(folder, `${sha256}.json`);
+
+/**
+ * A model from elsewhere: a model file of Almanac's, or XGBoost's JSON, told apart by what is in it.
+ *
+ * @param target - name of what an XGBoost model predicts, which its file does not say
+ * @throws ApiError `file-missing`, `file-unreadable` with the reason
+ */
+export async function importModel(source: { readonly path: string; readonly name: string }, target: string): Promise<KeptModel> {
+  const { path: file, name } = source;
+  const info = await stat(file).catch(() => null);
+  if (!info?.isFile()) throw new ApiError('file-missing', `${name} is not there any more. Choose it again.`, { file: name });
+  const refuse = (reason: string): never => {
+    throw new ApiError('file-unreadable', `${name} is refused as a model: ${reason}`, {
+      file: name,
+      hint: "Choose a model that Almanac saved, or one that XGBoost saved as JSON: booster.save_model('model.json').",
+    });
+  };
+  if (info.size > MOST_BYTES) return refuse(`it has ${Math.round(info.size / 1e6)} MB, at most ${MOST_BYTES / 1e6} MB are read`);
+  const text = await readFile(file, 'utf8');
+  // What XGBoost writes has its learner at the top.
+  if (!/^\s*\{\s*"(learner|version)"\s*:/.test(text.slice(0, 200))) return readModel(file);
+  try {
+    return { name: name.replace(/\.[^.]+$/, ''), formats: {}, model: rowModelFromXgboost(text, target) };
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message.replace(/^this XGBoost model cannot be read: /, '') : String(error));
+  }
+}
 
 /** Writes a model as data. The file is named by the SHA-256 of its content and appears only when complete. */
 export async function writeModel(folder: string, { name, formats, model }: KeptModel): Promise<{ sha256: string; bytes: number }> {

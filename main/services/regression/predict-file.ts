@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type { RowBatch, RowError } from '../../../contract/entities/regression.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { predictRows, type RowTable } from '../../../engine/regression/index.ts';
+import { knowsRows, predictRows, type RowTable } from '../../../engine/regression/index.ts';
 import { csvLine } from '../../ingest/formats/csv-writer.ts';
 import { detectNumberFormat } from '../../ingest/number-format.ts';
 import { dateReader } from './parse-date.ts';
@@ -91,7 +91,7 @@ export async function predictFile(
       ),
       ...model.preparation.flatMap((feature) => {
         const column = columns.find(({ name }) => name === feature.column);
-        if (feature.use !== 'number' || column?.kind !== 'number') return [];
+        if (!knowsRows(model) || feature.use !== 'number' || column?.kind !== 'number') return [];
         const beyond = column.values.filter((value) => value < feature.low || value > feature.high).length;
         return beyond === 0
           ? []

@@ -19,6 +19,7 @@ import { createRegressionThreads } from '../../jobs/regression-threads.ts';
 import type { ModelPlace } from '../../jobs/regression-worker.ts';
 import type { RowModelRepository, StoredRowModel } from '../../store/repositories/row-models.ts';
 import { stoppedState, type Jobs } from '../jobs/jobs.ts';
+import type { ExportedFile } from '../xgboost/exported-file.ts';
 import { modelPath } from './model-file.ts';
 
 interface Source {
@@ -35,6 +36,10 @@ export interface Regression {
   inspect(source: Source, target?: string, options?: CallOptions): Promise<RowFile>;
   /** Starts a job and returns at once. */
   train(source: Source, options: RegressionOptions, name?: string): { modelId: string; jobId: string; finished: Promise<void> };
+  /** Keeps a model from elsewhere: one that Almanac saved, or XGBoost. `target` names what an XGBoost model predicts. */
+  import(source: Source, options?: CallOptions & { target?: string | undefined; name?: string | undefined }): Promise<RowModel>;
+  /** A model as XGBoost's JSON, with a file that says how to use it. */
+  exportXgboost(id: string): Promise<ExportedFile[]>;
   list(): RowModelSummary[];
   /** @throws ApiError `not-found` */
   get(id: string): RowModel;
@@ -99,6 +104,12 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
       onProgress?.({ phase, done: Math.round(TOTAL * share), total: TOTAL }),
   });
 
+  const get = (id: string): RowModel => {
+    const model = stored(id);
+    const { options, report, fields, sha256, bytes, error } = model;
+    return { ...summaryOf(model), options, report, fields: [...fields], sha256, bytes, error };
+  };
+
   const train: Regression['train'] = (source, options, given) => {
     const id = randomUUID();
     const name = given ?? `${options.target} from ${source.name.replace(/\.[^.]+$/, '')}`;
@@ -133,12 +144,25 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
     inspect: (source, target, options = {}) =>
       threads.alone('inspect', { source, ...(target === undefined ? {} : { target }) }, { signal: options.signal, ...told(options) }),
     train,
-    list: () => store.list().map(summaryOf),
-    get: (id) => {
-      const model = stored(id);
-      const { options, report, fields, sha256, bytes, error } = model;
-      return { ...summaryOf(model), options, report, fields: [...fields], sha256, bytes, error };
+    import: async (source, { target = 'prediction', name, ...options } = {}) => {
+      const {
+        name: own,
+        options: used,
+        ...result
+      } = await threads.alone(
+        'import',
+        { source, target, folder, ...(name === undefined ? {} : { name }) },
+        { signal: options.signal, ...told(options) },
+      );
+      const id = randomUUID();
+      store.insert({ id, name: own, createdAt: now(), fileName: source.name, options: used });
+      store.finish(id, { report: null, ...result });
+      changed();
+      return get(id);
     },
+    exportXgboost: (id) => threads.quick('export', { place: placeOf(id) }),
+    list: () => store.list().map(summaryOf),
+    get,
     delete: async (id) => {
       const { sha256, state } = stored(id);
       if (state === 'running') throw new ApiError('busy', 'This model is being trained. Cancel that first.');

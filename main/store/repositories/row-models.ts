@@ -23,7 +23,7 @@ export interface RowModelRepository {
   get(id: string): StoredRowModel | null;
   insert(model: Pick<StoredRowModel, 'id' | 'name' | 'createdAt' | 'fileName' | 'options'>): void;
   setState(id: string, state: RowModelState, error?: string): void;
-  finish(id: string, result: { report: RowReport; fields: readonly RowField[]; sha256: string; bytes: number }): void;
+  finish(id: string, result: { report: RowReport | null; fields: readonly RowField[]; sha256: string; bytes: number }): void;
   delete(id: string): boolean;
   /** Hashes of the files that models have. */
   files(): Set<string>;
@@ -76,7 +76,7 @@ export function rowModelRepository(db: Database): RowModelRepository {
     insert: ({ options, ...model }) => void insert.run({ ...model, options: JSON.stringify(options) }),
     setState: (id, state, error) => void setState.run(state, error ?? null, id),
     finish: (id, { report, fields, sha256, bytes }) =>
-      void finish.run({ id, report: JSON.stringify(report), fields: JSON.stringify(fields), sha256, bytes }),
+      void finish.run({ id, report: report === null ? null : JSON.stringify(report), fields: JSON.stringify(fields), sha256, bytes }),
     delete: (id) => remove.run(id).changes > 0,
     files: () => new Set(files.all().map(({ sha256 }) => sha256)),
   };
