@@ -4,6 +4,7 @@ import { useEffect, type ComponentType } from 'react';
 import { loadPlotly } from './charts/plotly.ts';
 import { CompareScreen } from './features/compare/compare-screen.tsx';
 import { DataScreen } from './features/data/data-screen.tsx';
+import { ExplainScreen } from './features/explain/explain-screen.tsx';
 import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
@@ -23,6 +24,7 @@ const screens: Record<Screen, ComponentType> = {
   compare: CompareScreen,
   forecast: ForecastScreen,
   model: ModelScreen,
+  explain: ExplainScreen,
   predict: PredictScreen,
   reports: ReportsScreen,
   settings: SettingsScreen,

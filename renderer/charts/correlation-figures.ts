@@ -11,7 +11,10 @@ const ends: Record<Scheme, readonly [below: string, above: string]> = {
 };
 
 /** Each variable against each. */
-export function correlationFigure({ names, matrix, pairs }: ExploreCorrelation, scheme: Scheme): Figure {
+export function correlationFigure(
+  { names, matrix, pairs }: Pick<ExploreCorrelation, 'names' | 'matrix' | 'pairs'>,
+  scheme: Scheme,
+): Figure {
   const colours = chartColours[scheme];
   const k = names.length;
   const rows = <T>(of: (i: number, j: number) => T): T[][] => names.map((_, i) => names.map((__, j) => of(i, j)));

@@ -86,6 +86,12 @@ export const ResetIcon = line(<path d="M3 3v3.5h3.5M3.4 6.2A5 5 0 1 1 3.5 10.4" 
 export const TuneIcon = line(<path d="M2 5h6m4 0h2M2 11h2m4 0h6M10 3v4M6 9v4" />);
 export const DuplicateIcon = line(<path d="M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1M9.5 7.5v4M7.5 9.5h4" />);
 export const ModelIcon = line(<path d="M12.25 4.75V2.5h-8.5L8.5 8l-4.75 5.5h8.5v-2.25" />);
+export const ExplainIcon = line(
+  <>
+    <path d="M2 13.5h12M4 13.5V9M7 13.5V5.5M10 9.5v-7M13 9.5V6" />
+    <path d="M9 9.5h5" />
+  </>,
+);
 export const PredictIcon = line(
   <>
     <path d="M2 4.5h5.5M2 8h5.5M2 11.5h5.5M9.5 8h4.25" />

@@ -20,7 +20,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
   const list = versionId === null ? null : app.series.store.getState().entries.get(versionId)?.value;
   const experiment = experimentId === null ? null : app.experiments.store.getState().entries.get(experimentId)?.value;
   const command = (label: string, run: () => void, detail = ''): PaletteItem => ({ kind: 'Command', label, detail, run });
-  const listScreen = screen === 'forecast' || screen === 'model' || screen === 'explore' ? screen : 'data';
+  const listScreen = screen === 'forecast' || screen === 'model' || screen === 'explain' || screen === 'explore' ? screen : 'data';
   return [
     command('Import files', chooseFiles, 'Ctrl O'),
     ...(version ? [command('Compare models', () => go('compare'), versionName(version))] : []),
@@ -35,7 +35,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
     ...screens.map((name, place) => ({
       kind: 'Screen' as const,
       label: screenLabels[name],
-      detail: `Ctrl ${place + 1}`,
+      detail: `Ctrl ${(place + 1) % 10}`,
       run: () => go(name),
     })),
     ...(versions ?? [])
@@ -64,7 +64,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
       detail: experiment?.name ?? '',
       run: () => {
         app.navigation.selectModel(row.model);
-        go(screen === 'model' ? 'model' : 'forecast');
+        go(screen === 'model' || screen === 'explain' ? screen : 'forecast');
       },
     })),
     ...(app.rowModels.list.store.getState().entries.get('')?.value ?? []).map((one) => ({

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import {
   CompareIcon,
   DataIcon,
+  ExplainIcon,
   ExploreIcon,
   ForecastIcon,
   ModelIcon,
@@ -19,6 +20,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   compare: CompareIcon,
   forecast: ForecastIcon,
   model: ModelIcon,
+  explain: ExplainIcon,
   predict: PredictIcon,
   reports: ReportsIcon,
   settings: SettingsIcon,
@@ -38,7 +40,7 @@ export function Rail() {
             type="button"
             className={css.item}
             aria-current={screen === name ? 'page' : undefined}
-            aria-keyshortcuts={`Control+${place + 1}`}
+            aria-keyshortcuts={`Control+${(place + 1) % 10}`}
             onClick={() => app.navigation.go(name)}
             data-inset
           >

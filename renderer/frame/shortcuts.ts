@@ -5,11 +5,12 @@ import type { App } from '../state/app.ts';
 export const shortcuts: readonly { readonly keys: readonly string[]; readonly what: string; readonly where: string }[] = [
   { keys: ['Ctrl', 'K'], what: 'Search: commands, datasets, series, experiments, models', where: 'Everywhere' },
   { keys: ['Ctrl', 'O'], what: 'Choose files to import', where: 'Everywhere' },
-  { keys: ['Ctrl', '1…8'], what: 'Go to a screen (with Alt in a browser)', where: 'Everywhere' },
+  { keys: ['Ctrl', '1…9, 0'], what: 'Go to a screen (with Alt in a browser)', where: 'Everywhere' },
   { keys: ['Ctrl', 'I'], what: 'Show or hide the inspector', where: 'Everywhere' },
-  { keys: ['↑', '↓'], what: 'Previous or next series', where: 'Data, Explore, Forecast, Model' },
-  { keys: ['[', ']'], what: 'Previous or next model (← → as well)', where: 'Forecast, Model' },
+  { keys: ['↑', '↓'], what: 'Previous or next series', where: 'Data, Explore, Forecast, Model, Explain' },
+  { keys: ['[', ']'], what: 'Previous or next model (← → as well)', where: 'Forecast, Model, Explain' },
   { keys: ['M'], what: 'From the forecast to its model and back', where: 'Forecast, Model' },
+  { keys: ['W'], what: 'Why: from the forecast or model to its explanation and back', where: 'Forecast, Model, Explain' },
   { keys: ['F'], what: 'Show or hide the backtest folds', where: 'Forecast' },
   { keys: ['Ctrl', 'Z'], what: 'Undo an edit of a recipe; with Shift, do it again', where: 'Data: Clean' },
   { keys: ['+', '−', '0'], what: 'Zoom in, zoom out, reset', where: 'Chart' },
@@ -29,13 +30,14 @@ export function isTyping(target: EventTarget | null): boolean {
 /** The keys of the frame; returns whether the event was one of them. */
 export function frameKey(app: App, event: KeyboardEvent, chooseFiles: () => void): boolean {
   const command = event.ctrlKey || event.metaKey;
-  const digit = /^[1-8]$/.test(event.key)
+  const digit = /^\d$/.test(event.key)
     ? Number(event.key)
-    : /^Digit[1-8]$/.test(event.code) && event.altKey
+    : /^Digit\d$/.test(event.code) && event.altKey
       ? Number(event.code.slice(5))
       : null;
   if (digit !== null && (command || event.altKey)) {
-    const screen = screens[digit - 1];
+    // The tenth is on the zero.
+    const screen = screens[(digit + 9) % 10];
     if (screen) app.navigation.go(screen);
     return true;
   }

@@ -1,6 +1,7 @@
 import type { ValidationStage } from '../../contract/entities/validation.ts';
 import { createCache } from './cache.ts';
 import { createDrafts } from './draft.ts';
+import { createExplanations } from './explanations.ts';
 import { createFeatures } from './features.ts';
 import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
@@ -43,6 +44,7 @@ export function createApp(bridge: HostBridge) {
   const drafts = createDrafts();
   const recipes = createRecipes();
   const rowModels = createRowModels(api);
+  const explanations = createExplanations(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -95,6 +97,7 @@ export function createApp(bridge: HostBridge) {
     forecasts.forget(ofIt);
     fitted.forget(ofIt);
     winners.forget((key) => key === experimentId);
+    explanations.forget(experimentId);
     netTrainings.forget(ofIt);
   };
 
@@ -183,6 +186,7 @@ export function createApp(bridge: HostBridge) {
     session,
     explore,
     features,
+    explanations,
     drafts,
     recipes,
     rowModels,

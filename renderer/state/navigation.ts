@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const screens = ['data', 'explore', 'compare', 'forecast', 'model', 'predict', 'reports', 'settings'] as const;
+export const screens = ['data', 'explore', 'compare', 'forecast', 'model', 'explain', 'predict', 'reports', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 export const screenLabels: Record<Screen, string> = {
   data: 'Data',
@@ -8,6 +8,7 @@ export const screenLabels: Record<Screen, string> = {
   compare: 'Compare',
   forecast: 'Forecast',
   model: 'Model',
+  explain: 'Explain',
   predict: 'Predict',
   reports: 'Reports',
   settings: 'Settings',

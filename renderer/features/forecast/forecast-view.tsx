@@ -54,6 +54,9 @@ export function ForecastView({ experiment, version }: Props) {
           onChange={(event) => app.view.setState({ folds: event.currentTarget.checked })}
           classNames={{ label: css.switch ?? '' }}
         />
+        <Button variant="default" aria-keyshortcuts="W" onClick={() => app.navigation.go('explain')}>
+          Why?
+        </Button>
         <Button variant="default" loading={making === 'csv'} onClick={() => void make('csv')()}>
           Export CSV
         </Button>

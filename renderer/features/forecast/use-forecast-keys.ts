@@ -6,7 +6,7 @@ import { neighbour, orderSeries } from '../../series/order.ts';
 import { useModel } from '../../state/selection.ts';
 import { useApp } from '../../state/use-app.ts';
 
-/** Up and down step through the series as listed, left and right or brackets through the models, F shows the folds, M the fitted model. */
+/** Up and down step through the series as listed, left and right or brackets through the models, F shows the folds, M the fitted model, W why. */
 export function useForecastKeys(experiment: Experiment, list: SeriesList | null): void {
   const app = useApp();
   const model = useModel(experiment);
@@ -32,6 +32,7 @@ export function useForecastKeys(experiment: Experiment, list: SeriesList | null)
       '[': () => stepModel(-1),
       ']': () => stepModel(1),
       m: () => app.navigation.go(app.navigation.store.getState().screen === 'model' ? 'forecast' : 'model'),
+      w: () => app.navigation.go(app.navigation.store.getState().screen === 'explain' ? 'forecast' : 'explain'),
       f: () => app.view.setState(({ folds }) => ({ folds: !folds })),
     };
     const onKey = (event: KeyboardEvent): void => {

@@ -43,6 +43,9 @@ export function ModelView({ experiment, version }: Props) {
     <>
       <Bar title={name} detail={waiting ? <span role="status">Working it out …</span> : undefined}>
         <ModelSwitch experiment={experiment} />
+        <Button variant="default" aria-keyshortcuts="W" onClick={() => app.navigation.go('explain')}>
+          Why?
+        </Button>
         <Button variant="default" onClick={() => app.navigation.go('forecast')}>
           See forecast
         </Button>

@@ -1,0 +1,56 @@
+import type { ForecastExplanation } from '../../../contract/entities/explanation.ts';
+import { shownTopics } from '../../charts/contribution-figures.ts';
+import { amount, sizeOf } from '../../words/numbers.ts';
+import css from './explain.module.css';
+
+interface Props {
+  readonly explanation: ForecastExplanation;
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+}
+
+/** The numbers of all steps; a click or Enter on one shows it in detail. */
+export function StepsTable({ explanation, step, onStep }: Props) {
+  const { time, forecast, base, unit } = explanation;
+  const topics = shownTopics(explanation, 7);
+  const size = sizeOf([...forecast, ...base]);
+  const signed = (value: number | undefined): string =>
+    value === undefined || value === 0 ? '·' : `${value > 0 ? '+' : ''}${amount(value, size)}`;
+  return (
+    <div className={css.tableFrame}>
+      <table className={css.table} aria-label="What each step is made of">
+        <thead>
+          <tr>
+            <th scope="col">{unit}</th>
+            <th scope="col" title="What is expected before anything else is known">
+              Start
+            </th>
+            {topics.map(({ topic, colour }) => (
+              <th key={topic} scope="col" title={topic}>
+                <span className={css.dot} style={{ background: colour }} />
+                <span className="clip">{topic}</span>
+              </th>
+            ))}
+            <th scope="col">Forecast</th>
+          </tr>
+        </thead>
+        <tbody>
+          {time.map((text, h) => (
+            <tr key={text} aria-current={h === step ? 'true' : undefined} onClick={() => onStep(h)}>
+              <th scope="row">
+                <button type="button" className={css.rowButton} onClick={() => onStep(h)} data-inset>
+                  {h + 1} · {text}
+                </button>
+              </th>
+              <td>{amount(base[h], size)}</td>
+              {topics.map(({ topic, effects }) => (
+                <td key={topic}>{signed(effects[h])}</td>
+              ))}
+              <td className={css.strong}>{amount(forecast[h], size)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
