@@ -1,6 +1,6 @@
 // What it brings to make forecasts agree: errors by level and measured coverage, at rolling origins of real sales.
 //
-//   npm run node -- tests/bench/hierarchies.ts [--set store-sales|rossmann] [--model exponential-smoothing] [--origins K]
+//   npm run node -- tests/bench/hierarchies.ts [--set store-sales|rossmann|simulated] [--model exponential-smoothing] [--origins K]
 import { parseArgs } from 'node:util';
 import { describeSaved } from '../../engine/backtest/pipeline/describe-saved.ts';
 import { fitSaved } from '../../engine/backtest/pipeline/fit-saved.ts';
@@ -58,10 +58,46 @@ function whole(panel: Panel): Panel {
   };
 }
 
+/**
+ * Twelve stores in three regions: a level that wanders, a weekly season, and normal errors of which half are common to all and a quarter to the
+ * region. What exponential smoothing takes for granted holds of every store by itself.
+ */
+function simulated(): Panel {
+  const rng = createRng(11);
+  const length = 1200;
+  const stores = Array.from({ length: 12 }, (_, j) => `${j < 4 ? 'N' : j < 8 ? 'S' : 'E'}${j}`).sort();
+  const regions = stores.map((store) => store.slice(0, 1));
+  const y = new Float64Array(stores.length * length);
+  const levels = stores.map((_, j) => 200 + 20 * j);
+  for (let t = 0; t < length; t++) {
+    const common = rng.normal();
+    const byRegion = new Map([...new Set(regions)].map((region) => [region, rng.normal()]));
+    stores.forEach((_, j) => {
+      const error = Math.SQRT1_2 * common + 0.5 * (byRegion.get(regions[j] as string) as number) + 0.5 * rng.normal();
+      y[j * length + t] = (levels[j] as number) + 30 * Math.sin((2 * Math.PI * (t + j)) / 7) + 15 * error;
+      levels[j] = (levels[j] as number) + 1.5 * error;
+    });
+  }
+  return {
+    frequency: { unit: 'day', step: 1 },
+    seasonLength: 7,
+    ids: stores,
+    offsets: Int32Array.from({ length: stores.length + 1 }, (_, j) => j * length),
+    start: new Int32Array(stores.length),
+    y,
+    statics: [
+      { name: 'region', values: regions },
+      { name: 'store', values: stores },
+    ],
+  };
+}
+
 const setting: Setting =
-  given.set === 'rossmann'
-    ? { panel: whole(rossmann().panel), spec: { chains: [['type'], ['assortment']] }, horizon: 42, middle: 'type' }
-    : { panel: whole(storeSales().panel), spec: { chains: [['store'], ['family']] }, horizon: 16, middle: 'store' };
+  given.set === 'simulated'
+    ? { panel: simulated(), spec: { chains: [['region', 'store']] }, horizon: 14, middle: 'region' }
+    : given.set === 'rossmann'
+      ? { panel: whole(rossmann().panel), spec: { chains: [['type'], ['assortment']] }, horizon: 42, middle: 'type' }
+      : { panel: whole(storeSales().panel), spec: { chains: [['store'], ['family']] }, horizon: 16, middle: 'store' };
 const { panel, spec, horizon, middle } = setting;
 const hierarchy = buildHierarchy({ ids: panel.ids, columns: panel.statics ?? [] }, spec);
 const n = hierarchy.nodes.length;
