@@ -16,6 +16,7 @@ import { explanations } from './migrations/0013-explanations.ts';
 import { parentsOfExperiments } from './migrations/0014-parents-of-experiments.ts';
 import { referencesOfTunings } from './migrations/0015-references-of-tunings.ts';
 import { ownModels } from './migrations/0016-own-models.ts';
+import { filesOfRowModels } from './migrations/0017-files-of-row-models.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -35,6 +36,7 @@ const migrations: readonly string[] = [
   parentsOfExperiments,
   referencesOfTunings,
   ownModels,
+  filesOfRowModels,
 ];
 
 /**
