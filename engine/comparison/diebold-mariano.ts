@@ -66,6 +66,15 @@ export function lossDifferences(first: Float64Array, second: Float64Array, power
 }
 
 /**
+ * Over how many origins the errors of forecasts `horizon` steps long overlap: the `horizon` of the test where a loss is the mean over all steps from
+ * one origin. 1 where origins are as far apart as forecasts are long.
+ *
+ * @param spacing - periods from one origin to the next, 1 or more
+ * @see Quaedvlieg (2021), J. Business & Economic Statistics 39(1), 40-53, on testing mean losses over a path of horizons
+ */
+export const overlappingOrigins = (horizon: number, spacing: number): number => Math.max(1, Math.ceil(horizon / spacing));
+
+/**
  * Diebold-Mariano test of the hypothesis that two forecasts of one series have the same expected loss, with the correction of Harvey,
  * Leybourne & Newbold for few values and the t distribution.
  *

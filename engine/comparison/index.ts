@@ -11,7 +11,14 @@ export {
 export { calendarGroups, calendarParts, segmentGroups, type CalendarGroups, type CalendarPart } from './calendar-groups.ts';
 export { crossGroups, sharedCells, type Cells, type Grouping } from './cells.ts';
 export { coverageByGroup, type CoverageGroup, type IntervalCells } from './coverage-groups.ts';
-export { dieboldMariano, lossDifferences, type Alternative, type DieboldMariano, type DieboldMarianoOptions } from './diebold-mariano.ts';
+export {
+  dieboldMariano,
+  lossDifferences,
+  overlappingOrigins,
+  type Alternative,
+  type DieboldMariano,
+  type DieboldMarianoOptions,
+} from './diebold-mariano.ts';
 export { errorsByGroup, type ErrorGroup } from './error-groups.ts';
 export type { Figure, UnitSums } from './figure.ts';
 export { friedman, type Friedman } from './friedman.ts';

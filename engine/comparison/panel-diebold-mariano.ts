@@ -12,16 +12,16 @@ export interface PanelDieboldMariano {
   /** Origins with a difference of one series or more. */
   readonly origins: number;
   /**
-   * Origins are the sample: series may depend on each other in any way, as they do when one promotion or one heat wave moves all of them. Needs
-   * many origins; with three or four it finds only large differences.
+   * Origins are the sample: series may depend on each other in any way, as they do when one promotion or one heat wave moves all of them. It speaks of
+   * these series alone, and needs many origins: with three or four it finds only large differences.
    */
   readonly overOrigins: PanelTest;
   /**
-   * Series are the sample: the differences of one series may depend on each other in any way over time, but series are taken as independent. Where
-   * they are not, it is too sure of itself.
+   * Series are the sample, of more like them: the differences of one series may depend on each other in any way over time, but series are taken as
+   * independent. Where they are not, it is too sure of itself.
    */
   readonly overSeries: PanelTest;
-  /** The one with the larger p-value of those that are there; null where neither is. */
+  /** The one with the larger p-value of those that are there, which is the one to go by; null where neither is. */
   readonly cautious: 'origins' | 'series' | null;
   /** Series where the first has the lower mean loss, the same, and the higher one. */
   readonly lower: number;

@@ -128,6 +128,8 @@ function pathOf(old: number, now: number, known: readonly number[]): readonly (r
 
 /** Whether two lists of terms come to the same. */
 function sameTerms(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length === 1 && b.length === 1) return a[0] === b[0];
   const partials: number[] = [];
   for (const term of a) addExactly(partials, term);
   for (const term of b) addExactly(partials, -term);

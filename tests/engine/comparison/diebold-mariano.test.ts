@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dieboldMariano, lossDifferences, type Alternative, type DieboldMariano } from '../../../engine/comparison/diebold-mariano.ts';
+import {
+  dieboldMariano,
+  lossDifferences,
+  overlappingOrigins,
+  type Alternative,
+  type DieboldMariano,
+} from '../../../engine/comparison/diebold-mariano.ts';
 import type { VarianceEstimator } from '../../../engine/comparison/long-run-variance.ts';
 import { panelDieboldMariano, type PanelTest } from '../../../engine/comparison/panel-diebold-mariano.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
+import { createRng } from '../../../engine/core/rng.ts';
 import { column, golden, near, nearRelative } from './golden.ts';
 
 interface Case {
@@ -126,6 +133,45 @@ describe('what it cannot take', () => {
     expect(long.overSeries).toMatchObject({ refused: 'series-too-short' });
     expect(long.cautious).toBe('origins');
     near(testOf(long.overOrigins).statistic, dieboldMariano(varied).statistic);
+  });
+});
+
+test('origins overlap where they are closer than forecasts are long', () => {
+  expect([overlappingOrigins(12, 12), overlappingOrigins(12, 1), overlappingOrigins(12, 5), overlappingOrigins(3, 12)]).toEqual([
+    1, 12, 3, 1,
+  ]);
+});
+
+describe('how often it errs: 400 panels of 60 series without a difference, at 5 percent', () => {
+  const rng = createRng(11);
+  const errs = (origins: number, shared: number): Record<'overOrigins' | 'overSeries' | 'cautious', number> => {
+    const found = { overOrigins: 0, overSeries: 0, cautious: 0 };
+    for (let panel = 0; panel < 400; panel++) {
+      const shock = Float64Array.from({ length: origins }, () => Math.sqrt(shared) * rng.normal());
+      const rows = Array.from({ length: 60 }, () => {
+        const own = 0.3 * rng.normal();
+        return shock.map((value) => value + own + Math.sqrt(1 - shared) * rng.normal());
+      });
+      const { overOrigins, overSeries } = panelDieboldMariano(rows);
+      const pValues = [testOf(overOrigins).pValue, testOf(overSeries).pValue];
+      if ((pValues[0] as number) < 0.05) found.overOrigins++;
+      if ((pValues[1] as number) < 0.05) found.overSeries++;
+      if (Math.max(...pValues) < 0.05) found.cautious++;
+    }
+    return found;
+  };
+  // Four standard errors of 400 trials at 5 percent are 17 above 20.
+  test('series that move together: over series alone it is far too sure, the cautious one is not', () => {
+    const { overSeries, overOrigins, cautious } = errs(10, 0.5);
+    expect(overSeries).toBeGreaterThan(200);
+    expect(overOrigins).toBeLessThan(38);
+    expect(cautious).toBeLessThan(38);
+  });
+  test('series with differences of their own: over origins alone it is too sure, the cautious one is not', () => {
+    const { overSeries, overOrigins, cautious } = errs(12, 0);
+    expect(overOrigins).toBeGreaterThan(40);
+    expect(overSeries).toBeLessThan(38);
+    expect(cautious).toBeLessThan(38);
   });
 });
 
