@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What kind of thing a part of a forecast is; `base` and `then` occur in differences alone. See engine/explain. */
+/** What kind of thing a part of a forecast is; `base` and `unforeseen` occur in differences alone. See engine/explain. */
 export const partGroup = z.enum([
   'recent',
   'trend',
@@ -14,7 +14,7 @@ export const partGroup = z.enum([
   'rest',
   'rule',
   'base',
-  'then',
+  'unforeseen',
 ]);
 export type PartGroup = z.infer<typeof partGroup>;
 

@@ -2,7 +2,7 @@ import type { Explained, PartGroup, PartInfo, Rows } from './explained.ts';
 
 /** What a topic has to do with a difference between two periods. */
 export interface TopicChange {
-  readonly group: PartGroup | 'base' | 'then';
+  readonly group: PartGroup | 'base' | 'unforeseen';
   readonly topic: string;
   /** In the units of the series. */
   readonly change: number;
@@ -53,8 +53,8 @@ export function changeFromSeason(explained: Explained, step: number, seasonLengt
   if (!before || reached === undefined || actual === undefined || Number.isNaN(reached) || Number.isNaN(actual)) return null;
   const change = changeBetween(parts, { rows: before, row: step }, { rows: ahead, row: step });
   if (change.topics.some(({ change: own }) => !Number.isFinite(own))) return null;
-  const then: TopicChange = { group: 'then', topic: 'What nobody could know then', change: reached - actual, leading: null };
-  return { ...change, from: actual, topics: sorted([...change.topics, then]) };
+  const unforeseen: TopicChange = { group: 'unforeseen', topic: 'What nobody could know then', change: reached - actual, leading: null };
+  return { ...change, from: actual, topics: sorted([...change.topics, unforeseen]) };
 }
 
 const sorted = (topics: readonly TopicChange[]): TopicChange[] =>

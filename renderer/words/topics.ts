@@ -11,7 +11,7 @@ const fixed: Record<Exclude<PartGroup, 'regressor' | 'member'>, string> = {
   rest: '#a3abb4',
   rule: '#5f6b76',
   base: '#8a929b',
-  then: '#a3abb4',
+  unforeseen: '#a3abb4',
 };
 const regressors = ['#d55e00', '#e69f00', '#b3702d', '#cf8f8f'] as const;
 
