@@ -12,6 +12,7 @@ export function DropTarget() {
   const app = useApp();
   const open = useSlice('session', (state) => state.files.length);
   const rows = useSlice('navigation', (place) => place.screen === 'predict');
+  const models = useSlice('navigation', (place) => place.screen === 'settings');
   const [over, setOver] = useState<number | null>(null);
   useEffect(() => {
     // Entering a child counts before leaving its parent, so the target stays while the depth is above zero.
@@ -54,13 +55,17 @@ export function DropTarget() {
     <div className={css.target} role="status">
       <div className={css.words}>
         <DropIcon size={32} />
-        <p className={css.title}>{rows ? 'Single rows' : open > 0 ? `Add ${files} to the import` : `Check ${files}`}</p>
+        <p className={css.title}>
+          {models ? 'A model of your own' : rows ? 'Single rows' : open > 0 ? `Add ${files} to the import` : `Check ${files}`}
+        </p>
         <p>
-          {rows
-            ? 'A file to predict where a model waits for one; otherwise a file to learn from. You see its columns first.'
-            : open > 0
-              ? 'They are read together with those already there. Nothing is kept until you press Import.'
-              : 'You see the columns and what is wrong with them first. Nothing is kept until you press Import.'}
+          {models
+            ? 'A module (.js) or a net (.onnx), with its manifest. You see what it may do before anything of it runs. Data files are imported as usual.'
+            : rows
+              ? 'A file to predict where a model waits for one; otherwise a file to learn from. You see its columns first.'
+              : open > 0
+                ? 'They are read together with those already there. Nothing is kept until you press Import.'
+                : 'You see the columns and what is wrong with them first. Nothing is kept until you press Import.'}
         </p>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { bytes, counted } from '../words/numbers.ts';
 import { versionName } from '../series/names.ts';
 import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import type { App } from './app.ts';
+import { isModelFile } from './own-models.ts';
 import { refusalOf, trainOptionsOf } from './draft.ts';
 import { stagesToRepeat } from './repeat-stages.ts';
 import type { Subset } from './view.ts';
@@ -26,6 +27,7 @@ export async function attempt<T>(app: App, act: () => Promise<T>): Promise<T | n
 /** Hands files of the page over to the host and puts them on the import table. */
 export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
+  if (files.some(({ name }) => isModelFile(name))) return takeModelFiles(app, files);
   if (app.navigation.store.getState().screen === 'predict') return takeRows(app, files);
   app.navigation.go('data');
   app.session.handingOver();
@@ -33,6 +35,17 @@ export async function takeFiles(app: App, files: readonly File[]): Promise<void>
     app.session.add(await app.bridge.grantFiles(files));
   } catch (error) {
     app.session.fail(toFailure(error));
+  }
+}
+
+/** A model of the user's own, wherever it was dropped: its card is shown in Settings, and nothing of it is run. */
+export async function takeModelFiles(app: App, files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
+  app.navigation.go('settings');
+  try {
+    await app.ownModels.offer(await app.bridge.grantFiles(files));
+  } catch (error) {
+    app.ownModels.fail(toFailure(error));
   }
 }
 

@@ -8,6 +8,7 @@ import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createLineage } from './lineage.ts';
 import { createNavigation } from './navigation.ts';
+import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
 import { createRowModels } from './row-models.ts';
 import { createRecipes } from './recipes.ts';
@@ -44,6 +45,7 @@ export function createApp(bridge: HostBridge) {
   const drafts = createDrafts();
   const recipes = createRecipes();
   const rowModels = createRowModels(api);
+  const ownModels = createOwnModels(api);
   const explanations = createExplanations(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -131,7 +133,12 @@ export function createApp(bridge: HostBridge) {
           return;
         }
         if (entity === 'row-model') return rowModels.list.refresh('');
-        if (entity === 'tuning' || entity === 'own-model') return;
+        if (entity === 'tuning') return;
+        if (entity === 'own-model') {
+          ownModels.list.refresh('');
+          modelInfos.refresh('all');
+          return defaults.forget(() => true);
+        }
         lineage.changed();
         void workspace.refresh(entity);
         if (entity !== 'experiment' && entity !== 'dataset') return;
@@ -190,6 +197,7 @@ export function createApp(bridge: HostBridge) {
     drafts,
     recipes,
     rowModels,
+    ownModels,
     cleaningSteps,
     previews,
     series,

@@ -8,6 +8,7 @@ import type { ImportState } from './import.ts';
 import type { JobsState } from './jobs.ts';
 import type { Place } from './navigation.ts';
 import type { NoticesState } from './notices.ts';
+import type { OwnModelsState } from './own-models.ts';
 import type { WorkspaceState } from './workspace.ts';
 
 const AppContext = createContext<App | null>(null);
@@ -26,6 +27,7 @@ interface Slices {
   readonly notices: NoticesState;
   readonly session: ImportState;
   readonly explore: ExploreState;
+  readonly ownModels: OwnModelsState;
 }
 
 /** Part of one slice; renders again when that part changes. */

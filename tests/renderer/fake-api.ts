@@ -276,9 +276,9 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     'explanations.list': async () => [],
     'ownModels.list': async () => [],
     'ownModels.inspect': async () => ({ card: null }),
-    'ownModels.grant': missing,
-    'ownModels.revoke': missing,
-    'ownModels.trial': missing,
+    'ownModels.grant': () => Promise.reject(new ApiError('unsupported', 'There are no own models here')),
+    'ownModels.revoke': () => Promise.reject(new ApiError('unsupported', 'There are no own models here')),
+    'ownModels.trial': () => Promise.reject(new ApiError('unsupported', 'There are no own models here')),
     'jobs.list': async () => [...jobs.values()],
     'jobs.cancel': async ({ jobId }) => {
       const job = jobs.get(jobId);

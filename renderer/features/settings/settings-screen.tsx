@@ -7,6 +7,7 @@ import { useApp, useSlice } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
 import css from './settings-screen.module.css';
 import { NetsSection } from './nets-section.tsx';
+import { OwnModelsSection } from './own-models-section.tsx';
 import { StorageSection } from './storage-section.tsx';
 
 /** How the application looks and works, and what this machine offers it. */
@@ -48,6 +49,9 @@ export function SettingsScreen() {
           </Part>
           <Part title="Neural networks">
             <NetsSection />
+          </Part>
+          <Part title="Own models">
+            <OwnModelsSection />
           </Part>
           <Part title="Workspace">
             {environment && (
