@@ -46,7 +46,10 @@ export function bcaInterval(
   const tail = (1 - level / 100) / 2;
   const place = (probability: number): number => {
     const z = shift + normalQuantile(probability);
-    return normalCdf(shift + z / (1 - acceleration * z));
+    const bottom = 1 - acceleration * z;
+    // Where the correction has no bound it reaches the last draw.
+    if (bottom <= 0) return z > 0 ? 1 : 0;
+    return normalCdf(shift + z / bottom);
   };
   return { lower: quantile(sorted, place(tail)), upper: quantile(sorted, place(1 - tail)), method: 'bca' };
 }

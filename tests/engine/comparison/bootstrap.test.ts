@@ -135,6 +135,14 @@ describe('pairing', () => {
   });
 });
 
+test('an estimate beyond all draws has quantiles of the draws, a correction without bound the last draw', () => {
+  const sorted = Float64Array.from({ length: 1000 }, (_, i) => i);
+  expect(bcaInterval(sorted, { estimate: -1, acceleration: 0.1, level: 80 })).toEqual(percentileInterval(sorted, 80));
+  const skewed = bcaInterval(sorted, { estimate: 998.5, acceleration: 0.16, level: 99.99 });
+  expect(skewed).toMatchObject({ upper: 999, method: 'bca' });
+  expect(skewed.lower).toBeLessThan(skewed.upper);
+});
+
 test('one seed gives the same bytes, and what two runs show does not depend on a third', () => {
   expect(compare([first, second], {}, 7)).toEqual(compare([first, second], {}, 7));
   expect(compare([first, second], {}, 8)).not.toEqual(compare([first, second], {}, 7));
