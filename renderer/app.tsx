@@ -10,6 +10,7 @@ import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
 import { PredictScreen } from './features/predict/predict-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
+import { TuningScreen } from './features/tuning/tuning-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Frame } from './frame/frame.tsx';
 import { ChooseFilesProvider } from './frame/use-choose-files.tsx';
@@ -22,6 +23,7 @@ const screens: Record<Screen, ComponentType> = {
   data: DataScreen,
   explore: ExploreScreen,
   compare: CompareScreen,
+  tune: TuningScreen,
   forecast: ForecastScreen,
   model: ModelScreen,
   explain: ExplainScreen,

@@ -9,6 +9,7 @@ import {
   PredictIcon,
   ReportsIcon,
   SettingsIcon,
+  TuneIcon,
 } from '../components/icons.tsx';
 import { screenLabels, screens, type Screen } from '../state/navigation.ts';
 import { useApp, useSlice } from '../state/use-app.ts';
@@ -18,6 +19,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   data: DataIcon,
   explore: ExploreIcon,
   compare: CompareIcon,
+  tune: TuneIcon,
   forecast: ForecastIcon,
   model: ModelIcon,
   explain: ExplainIcon,

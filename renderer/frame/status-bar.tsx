@@ -60,6 +60,10 @@ function Ended({ job }: { readonly job: Job }) {
   const failed = job.state === 'failed';
   const look = (): void => {
     app.jobs.seen(job.id);
+    if (job.kind === 'tune' && job.subjectId !== null) {
+      app.tunings.select(job.subjectId);
+      return app.navigation.go('tune');
+    }
     if (job.kind === 'row-model' && job.subjectId !== null) {
       app.rowModels.select(job.subjectId);
       return app.navigation.go('predict');

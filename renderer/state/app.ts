@@ -14,6 +14,7 @@ import { createRowModels } from './row-models.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
+import { createTunings } from './tunings.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import type { HostBridge } from './bridge.ts';
@@ -45,8 +46,9 @@ export function createApp(bridge: HostBridge) {
   const drafts = createDrafts();
   const recipes = createRecipes();
   const rowModels = createRowModels(api);
-  const ownModels = createOwnModels(api);
   const explanations = createExplanations(api);
+  const ownModels = createOwnModels(api);
+  const tunings = createTunings(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -94,6 +96,11 @@ export function createApp(bridge: HostBridge) {
     if (netTrainings.store.getState().entries.has(key)) netTrainings.refresh(key);
   }, netPeriodMs);
   const moving = createThrottle((id) => experiments.refresh(id), experimentPeriodMs);
+  /** A search says something after each trial. */
+  const tuningsMoving = createThrottle(() => {
+    tunings.list.refresh('');
+    for (const [id, { loading }] of tunings.tunings.store.getState().entries) if (!loading) tunings.tunings.refresh(id);
+  }, experimentPeriodMs);
   const forgetResults = (experimentId: string): void => {
     const ofIt = (key: string): boolean => (JSON.parse(key) as [string])[0] === experimentId;
     forecasts.forget(ofIt);
@@ -133,7 +140,7 @@ export function createApp(bridge: HostBridge) {
           return;
         }
         if (entity === 'row-model') return rowModels.list.refresh('');
-        if (entity === 'tuning') return;
+        if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'own-model') {
           ownModels.list.refresh('');
           modelInfos.refresh('all');
@@ -163,6 +170,7 @@ export function createApp(bridge: HostBridge) {
       bridge.connectionLost(() => view.setState({ disconnected: true })),
       moving.stop,
       netsMoving.stop,
+      tuningsMoving.stop,
     ];
     void open().finally(() => view.setState({ ready: true }));
     return () => stops.forEach((stop) => stop());
@@ -198,6 +206,7 @@ export function createApp(bridge: HostBridge) {
     recipes,
     rowModels,
     ownModels,
+    tunings,
     cleaningSteps,
     previews,
     series,

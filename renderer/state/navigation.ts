@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const screens = ['data', 'explore', 'compare', 'forecast', 'model', 'explain', 'predict', 'reports', 'settings'] as const;
+export const screens = ['data', 'explore', 'compare', 'tune', 'forecast', 'model', 'explain', 'predict', 'reports', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 export const screenLabels: Record<Screen, string> = {
   data: 'Data',
   explore: 'Explore',
   compare: 'Compare',
+  tune: 'Tune',
   forecast: 'Forecast',
   model: 'Model',
   explain: 'Explain',

@@ -25,8 +25,8 @@ const never = new Set([
 const wide = 50;
 
 /** What a parameter allows, as a dimension; null for one that cannot be searched without thought. */
-function dimensionOf({ name, type, default: start, min, max, choices, advanced }: ParameterInfo): Dimension | null {
-  if (never.has(name) || advanced === true) return null;
+function dimensionOf({ name, type, default: start, min, max, choices }: ParameterInfo): Dimension | null {
+  if (never.has(name)) return null;
   const given = start === undefined || start === null ? {} : { default: start as number };
   if (type === 'boolean') return typeof start === 'boolean' ? { name, type: 'choice', values: [true, false], default: start } : null;
   if (type === 'choice' && choices && choices.length > 1 && typeof start === 'string')
@@ -50,7 +50,10 @@ export const searches: readonly Search[] = modelInfos.flatMap(({ kind, label, fa
   if (ensembleByKind(kind)) return [];
   const proposal = defaultSearches.find((one) => one.kind === kind);
   if (proposal) return [{ kind, label, family, space: plain(proposal.space), resource: { ...proposal.resource }, proposed: true }];
-  const space = parameters.flatMap((parameter) => dimensionOf(parameter) ?? []);
+  const own = parameters.filter(({ common }) => !common);
+  const found = (of: readonly ParameterInfo[]): Dimension[] => of.flatMap((parameter) => dimensionOf(parameter) ?? []);
+  const usual = found(own.filter(({ advanced }) => advanced !== true));
+  const space = usual.length > 0 ? usual : found(own);
   if (baseline || space.length === 0) return [];
   return [{ kind, label, family, space: plain(space), resource: resourceOf(kind), proposed: false }];
 });

@@ -2,9 +2,12 @@ import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
+import type { ModelInfo } from '../../../contract/entities/model.ts';
 import { changeRun, duplicate, type Draft, type RunDraft } from '../../state/draft.ts';
 import { useApp } from '../../state/use-app.ts';
 import { familyMeaning, familyOrder, recommendedKind } from '../../words/families.ts';
+import { readSpec } from '../../parameters/read.ts';
+import { useOpenSearch } from '../tuning/use-open-search.ts';
 import css from './model-chooser.module.css';
 import { RunRow } from './run-row.tsx';
 
@@ -20,6 +23,7 @@ export function ModelChooser({ version, defaults, draft }: Props) {
   const infos = defaults.models;
   const families = useMemo(() => familyOrder(infos), [infos]);
   const { drafts } = useApp();
+  const tune = useOpenSearch();
   const acts = useMemo(() => {
     const show = (name: string, toggle: boolean): void =>
       setOpened((before) => {
@@ -43,8 +47,10 @@ export function ModelChooser({ version, defaults, draft }: Props) {
         }),
       onRemove: (name: string): void =>
         drafts.change(version.id, (before) => ({ ...before, runs: before.runs.filter((run) => run.name !== name) })),
+      onTune: (run: RunDraft, info: ModelInfo): void =>
+        tune(version.id, { kind: run.kind, fixed: readSpec(info.parameters, run.texts).spec }),
     };
-  }, [drafts, version.id, infos]);
+  }, [drafts, tune, version.id, infos]);
   const choose = (names: readonly string[]): void =>
     drafts.change(version.id, (before) => ({
       ...before,

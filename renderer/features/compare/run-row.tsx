@@ -21,10 +21,23 @@ interface Props {
   readonly onChange: (name: string, part: Partial<RunDraft>) => void;
   readonly onDuplicate: (name: string) => void;
   readonly onRemove: (name: string) => void;
+  /** Searches better settings; what is set stays as it is. */
+  readonly onTune: (run: RunDraft, info: ModelInfo) => void;
 }
 
 /** One model that may take part: what it is, whether it does, and its settings when opened. */
-export const RunRow = memo(function RunRow({ run, info, regressors, refusal, open, onToggle, onChange, onDuplicate, onRemove }: Props) {
+export const RunRow = memo(function RunRow({
+  run,
+  info,
+  regressors,
+  refusal,
+  open,
+  onToggle,
+  onChange,
+  onDuplicate,
+  onRemove,
+  onTune,
+}: Props) {
   const row = useRef<HTMLLIElement>(null);
   const variant = run.name !== run.kind;
   const label = run.label ?? info.label;
@@ -105,7 +118,14 @@ export const RunRow = memo(function RunRow({ run, info, regressors, refusal, ope
               </Button>
             </div>
           )}
-          <p className={css.about}>{info.summary}</p>
+          <p className={css.about}>
+            {info.summary}
+            {!info.baseline && info.parameters.length > 0 && info.family !== 'Ensembles' && (
+              <Button variant="default" size="compact-xs" ml={8} disabled={wrong} onClick={() => onTune(run, info)}>
+                Tune…
+              </Button>
+            )}
+          </p>
           {info.parameters.length > 0 ? (
             <ParameterForm
               label={`Settings of ${label}`}
