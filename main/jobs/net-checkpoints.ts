@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NetCheckpoint } from '../../engine/nets/index.ts';
 
@@ -7,6 +7,8 @@ import type { NetCheckpoint } from '../../engine/nets/index.ts';
 const MAGIC = 'almanac-net-checkpoint 2';
 const arrays = ['weights', 'firstMoments', 'secondMoments', 'bestWeights'] as const;
 const NEWLINE = 10;
+/** A larger file was written by no training here. */
+const MOST_BYTES = 1_000_000_000;
 
 /** Checkpoints of one run, a file for each net that it trains. */
 export interface Checkpoints {
@@ -19,6 +21,18 @@ export interface Checkpoints {
 const bytesOf = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 const missing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+type Header = NetCheckpoint & { codeVersion: string; size: number };
+
+/** Null for a line that is no JSON object; the hash says that it was written whole, not by whom. */
+function headerOf(line: string): Header | null {
+  try {
+    const header: unknown = JSON.parse(line);
+    return typeof header === 'object' && header !== null && 'size' in header && Number.isInteger(header.size) ? (header as Header) : null;
+  } catch {
+    return null;
+  }
+}
 
 /** @param codeVersion - training may differ between versions: another one's checkpoints are not gone on from */
 export function checkpointsIn(folder: string, codeVersion: string): Checkpoints {
@@ -38,6 +52,7 @@ export function checkpointsIn(folder: string, codeVersion: string): Checkpoints 
     read(fit) {
       let bytes: Buffer;
       try {
+        if (statSync(place(fit)).size > MOST_BYTES) return 'damaged';
         bytes = readFileSync(place(fit));
       } catch (error) {
         return missing(error) ? null : 'damaged';
@@ -48,7 +63,8 @@ export function checkpointsIn(folder: string, codeVersion: string): Checkpoints 
       if (first < 0 || second < 0 || third < 0 || bytes.toString('utf8', 0, first) !== MAGIC) return 'damaged';
       const body = bytes.subarray(second + 1);
       if (createHash('sha256').update(body).digest('hex') !== bytes.toString('utf8', first + 1, second)) return 'damaged';
-      const header = JSON.parse(bytes.toString('utf8', second + 1, third)) as NetCheckpoint & { codeVersion: string; size: number };
+      const header = headerOf(bytes.toString('utf8', second + 1, third));
+      if (!header) return 'damaged';
       const { codeVersion: writtenBy, size, ...rest } = header;
       if (writtenBy !== codeVersion || bytes.length !== third + 1 + 16 * size) return 'damaged';
       const values = arrays.map((name, k) => {
@@ -56,6 +72,7 @@ export function checkpointsIn(folder: string, codeVersion: string): Checkpoints 
         const from = third + 1 + 4 * size * k;
         return [name, new Float32Array(new Uint8Array(bytes.subarray(from, from + 4 * size)).buffer)] as const;
       });
+      if (values.some(([, numbers]) => !numbers.every((value) => Number.isFinite(value)))) return 'damaged';
       return { ...rest, ...(Object.fromEntries(values) as Pick<NetCheckpoint, (typeof arrays)[number]>) };
     },
   };

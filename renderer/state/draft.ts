@@ -49,7 +49,14 @@ export function createDrafts(): Drafts {
     store,
     put,
     open: (versionId, defaults) => {
-      if (!store.getState().byVersion.has(versionId)) put(versionId, draftOf(defaults.options, defaults.models));
+      const before = store.getState().byVersion.get(versionId);
+      const fresh = draftOf(defaults.options, defaults.models);
+      if (!before) return put(versionId, fresh);
+      // The user's own models come and go while a comparison is being made.
+      const kinds = new Set(defaults.models.map(({ kind }) => kind));
+      const kept = before.runs.filter(({ kind }) => kinds.has(kind));
+      const added = fresh.runs.filter(({ kind }) => !before.runs.some((run) => run.kind === kind));
+      if (added.length > 0 || kept.length < before.runs.length) put(versionId, { ...before, runs: [...kept, ...added] });
     },
     change: (versionId, change) => {
       const draft = store.getState().byVersion.get(versionId);

@@ -13,6 +13,7 @@ const families: readonly Words[] = [
   { name: 'Decomposition', meaning: 'Seasons taken apart first; several at once.' },
   { name: 'Prophet', meaning: 'Trend with bends, seasons and holidays, each to be read and set.' },
   { name: 'Intermittent demand', meaning: 'For series that are mostly zero: how much, how often.' },
+  { name: 'Own models', meaning: 'Granted in Settings; they run without files and network.' },
   { name: 'Other models', meaning: '' },
   { name: 'Baselines', meaning: 'What a model must beat; always compared.' },
 ];

@@ -9,7 +9,7 @@ export function useDraft(versionId: string, defaults: TrainDefaults | null): Dra
   const app = useApp();
   const draft = useStore(app.drafts.store, (state) => state.byVersion.get(versionId) ?? null);
   useEffect(() => {
-    if (defaults && !draft) app.drafts.open(versionId, defaults);
+    if (defaults) app.drafts.open(versionId, defaults);
   }, [app, versionId, defaults, draft]);
   return draft;
 }
