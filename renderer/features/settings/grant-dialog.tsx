@@ -14,64 +14,74 @@ export function GrantDialog({ card }: { readonly card: OwnModelCard }) {
     if (model) app.notices.say(`${model.name} ${model.version} is among the models now`);
   };
   return (
-    <Modal opened title={`Grant ${name} ${version}?`} onClose={app.ownModels.decline} size="lg">
-      <p>{summary}</p>
-      <p className={css.about}>
-        {runtime === 'onnx' ? 'An ONNX net that was trained elsewhere.' : 'A model written in JavaScript.'} Nothing of it has been run yet.
-        {known === 'granted' && ' These very files are granted already.'}
-        {replaces &&
-          ` It takes the place of version ${replaces.version} (files ${replaces.hash.slice(0, 12)}), which other files were granted as.`}
-      </p>
-      <div className={css.rights}>
-        <section aria-label="It may">
-          <h3 className={css.heading}>It may</h3>
-          <ul>
-            {may.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-        <section aria-label="It may not">
-          <h3 className={css.heading}>It may not</h3>
-          <ul>
-            {mayNot.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-      </div>
-      {limits.length > 0 && (
-        <>
-          <h3 className={css.heading}>Its author says</h3>
-          <ul className={css.plain}>
-            {limits.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      <h3 className={css.heading}>Its files</h3>
-      <table className={css.files} aria-label="Files of the model">
-        <tbody>
-          {files.map((file) => (
-            <tr key={file.name}>
-              <th scope="row">{file.name}</th>
-              <td>{bytes(file.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className={css.about}>
-        SHA-256 of all of them: <code className={css.code}>{hash}</code>. Should one change, it must be granted again.
-      </p>
-      <Group justify="flex-end" gap={8} mt={16}>
-        <Button variant="default" onClick={app.ownModels.decline} data-autofocus>
-          Do not grant
-        </Button>
-        <Button disabled={busy} onClick={() => void grant()}>
-          Grant
-        </Button>
-      </Group>
-    </Modal>
+    <Modal.Root opened onClose={app.ownModels.decline} size="lg">
+      <Modal.Overlay />
+      <Modal.Content>
+        <Group justify="space-between" wrap="nowrap" px={16} pt={12}>
+          <Modal.Title>{`Grant ${name} ${version}?`}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </Group>
+        <Modal.Body>
+          <p>{summary}</p>
+          <p className={css.about}>
+            {runtime === 'onnx' ? 'An ONNX net that was trained elsewhere.' : 'A model written in JavaScript.'} Nothing of it has been run
+            yet.
+            {known === 'granted' && ' These very files are granted already.'}
+            {replaces &&
+              ` It takes the place of version ${replaces.version} (files ${replaces.hash.slice(0, 12)}), which other files were granted as.`}
+          </p>
+          <div className={css.rights}>
+            <section aria-label="It may">
+              <h3 className={css.heading}>It may</h3>
+              <ul>
+                {may.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </section>
+            <section aria-label="It may not">
+              <h3 className={css.heading}>It may not</h3>
+              <ul>
+                {mayNot.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </section>
+          </div>
+          {limits.length > 0 && (
+            <>
+              <h3 className={css.heading}>Its author says</h3>
+              <ul className={css.plain}>
+                {limits.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </>
+          )}
+          <h3 className={css.heading}>Its files</h3>
+          <table className={css.files} aria-label="Files of the model">
+            <tbody>
+              {files.map((file) => (
+                <tr key={file.name}>
+                  <th scope="row">{file.name}</th>
+                  <td>{bytes(file.bytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className={css.about}>
+            SHA-256 of all of them: <code className={css.code}>{hash}</code>. Should one change, it must be granted again.
+          </p>
+          <Group justify="flex-end" gap={8} mt={16}>
+            <Button variant="default" onClick={app.ownModels.decline} data-autofocus>
+              Do not grant
+            </Button>
+            <Button disabled={busy} onClick={() => void grant()}>
+              Grant
+            </Button>
+          </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
