@@ -260,6 +260,8 @@ export const contract = {
     z.object({ grant, options: regressionOptions, name: z.string().min(1).max(200).optional() }),
     z.object({ modelId: id, jobId: id }),
   ),
+  /** Trains a model that was not finished once more: on the file that it was to learn from, or on `grant` where that is gone (`file-missing`). */
+  'rowModels.retrain': procedure(z.object({ modelId: id, grant: grant.optional() }), z.object({ jobId: id })),
   /** Keeps a model from elsewhere: XGBoost's JSON, or a file that Almanac saved. `target` names what an XGBoost model predicts. */
   'rowModels.import': procedure(
     z.object({ grant, target: z.string().min(1).max(200).optional(), name: z.string().min(1).max(200).optional() }),

@@ -165,6 +165,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     store: store.rowModels,
     jobs,
     host,
+    ingest,
     folder: path.join(workspace, 'row-models'),
     temporary: path.join(temporary, 'rows'),
     changed: () => emit('data.changed', { entity: 'row-model' }),

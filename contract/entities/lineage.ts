@@ -134,7 +134,7 @@ export const versionDifference = z.object({
 export type VersionDifference = z.infer<typeof versionDifference>;
 
 /** What a workspace keeps, by kind. `database` holds results of runs and everything else that is in rows. */
-export const storageKind = z.enum(['snapshot', 'joined', 'figures', 'model', 'report', 'database', 'temporary']);
+export const storageKind = z.enum(['snapshot', 'joined', 'figures', 'model', 'report', 'row-model', 'database', 'temporary']);
 export const storageUse = z.object({ kind: storageKind, files: z.int(), bytes: z.number() });
 export type StorageUse = z.infer<typeof storageUse>;
 
@@ -146,7 +146,7 @@ export type PruneOptions = z.infer<typeof pruneOptions>;
 
 /** One thing that would go. */
 export const pruneItem = z.object({
-  kind: z.enum(['version', 'snapshot', 'joined', 'figures', 'model', 'report']),
+  kind: z.enum(['version', 'snapshot', 'joined', 'figures', 'model', 'report', 'row-model']),
   id: z.string(),
   name: z.string(),
   /** Of files; a version itself is a row. */

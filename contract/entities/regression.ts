@@ -69,6 +69,8 @@ export type LeakNote = z.infer<typeof leakNote>;
 /** What a file of single rows holds, and a proposal of what to do with it. */
 export const rowFile = z.object({
   name: z.string(),
+  /** What of the file was read, in words, where it holds several sheets or tables. */
+  part: z.string().exactOptional(),
   rows: z.int(),
   badLines: z.object({ count: z.int(), first: z.array(z.object({ line: z.int(), reason: z.string() })) }),
   columns: z.array(rowFileColumn),

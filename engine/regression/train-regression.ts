@@ -265,13 +265,16 @@ function scaleReason(
   skew: number,
 ): string {
   if (targetScale === 'none') return 'as you chose';
-  if (targetScale === 'log') return nonNegative ? 'as you chose' : 'the target has values below zero, which have no logarithm';
+  if (targetScale === 'log')
+    return nonNegative ? 'as you chose' : 'the target has values below zero, which have no logarithm: it was learnt as it is';
   if (tried.length > 1) {
     const [plain, log] = tried as [Tried, Tried];
     const figures = `RMSE ${log.loss.toPrecision(4)} with the logarithm, ${plain.loss.toPrecision(4)} without, on rows held back`;
     return `${chosen.kind === 'log' ? 'the logarithm is more accurate' : 'the logarithm is no more accurate'}: ${figures}`;
   }
-  return nonNegative ? `its skewness is ${skew.toFixed(1)}: the logarithm is tried above ${SKEWED}` : 'the target has values below zero';
+  return nonNegative
+    ? `its skewness is ${skew.toFixed(1)}: the logarithm is tried above ${SKEWED}`
+    : 'no logarithm was taken, since the target has values below zero, which have none';
 }
 
 function sampleOf(actual: Float64Array, predicted: Float64Array): RegressionReport['sample'] {

@@ -1,10 +1,11 @@
 import type { ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
+import { copyFile } from 'node:fs/promises';
 import { asCsv, type AsCsv } from './formats/as-csv.ts';
 import { stampOf } from './hash.ts';
 import { inspect, type Report } from './inspect.ts';
 import type { Operations } from './protocol.ts';
 import { writeSnapshot } from './snapshot.ts';
-import type { SnapshotResult, SourcePath } from './types.ts';
+import type { SnapshotResult, SourcePath, TextResult } from './types.ts';
 
 /** Files of any format as text, and the sheets or tables that were read. */
 function toText(files: readonly SourcePath[], parts: ImportChoices['parts'], folder: string, report: Report): Promise<AsCsv[]> {
@@ -29,4 +30,14 @@ export async function inspectAny(input: Operations['inspect']['input'], report: 
 export async function snapshotAny(input: Operations['snapshot']['input'], report: Report): Promise<SnapshotResult> {
   const texts = await toText(input.files, input.choices.parts, input.folder, report);
   return writeSnapshot({ ...input, files: texts.map(({ file }) => file) }, report);
+}
+
+/** A file of another format as CSV at `target`; null where it is text already. */
+export async function textOf({ file, target, folder }: Operations['text']['input'], report: Report): Promise<TextResult | null> {
+  const [text] = await toText([file], [], folder, report);
+  if (!text || text.format === 'text') return null;
+  // The folder goes with the call; a copy may lie on another disk.
+  await copyFile(text.file.path, target);
+  const { part } = text;
+  return { part: part ? { kind: part.kind, chosen: part.chosen, names: [...part.names] } : null };
 }

@@ -171,6 +171,7 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
       withFolder((folder) => call('snapshot', { files, choices, snapshotPath, folder, checks: checksOf(options) }, true, options)),
     panel: (snapshotPath, version, options = {}) => call('panel', { snapshotPath, version }, false, options),
     check: (input, options = {}) => call('check', input, false, options),
+    text: (file, target, options = {}) => withFolder((folder) => call('text', { file, target, folder }, true, options)),
     hash: (files, options = {}) => call('hash', { files }, false, options),
     close() {
       closed = true;

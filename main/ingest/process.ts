@@ -1,5 +1,5 @@
 import { hashFiles } from './hash.ts';
-import { inspectAny, snapshotAny } from './any-format.ts';
+import { inspectAny, snapshotAny, textOf } from './any-format.ts';
 import { failureOf } from './failure.ts';
 import { readPanel } from './panel.ts';
 import type { Operations, Request, Response } from './protocol.ts';
@@ -31,6 +31,8 @@ function run(
       return readPanel(request.input.snapshotPath, request.input.version);
     case 'check':
       return checkSnapshot(request.input);
+    case 'text':
+      return textOf(request.input, report);
     case 'hash':
       return hashFiles(request.input.files);
   }

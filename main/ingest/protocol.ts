@@ -1,7 +1,7 @@
 import type { Progress } from '../../contract/api.ts';
 import type { ImportChoices, ImportHints, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
-import type { PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
+import type { PanelResult, PanelVersion, SnapshotResult, SourcePath, TextResult } from './types.ts';
 import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
@@ -23,6 +23,7 @@ export interface Operations {
   };
   panel: { input: { snapshotPath: string; version: PanelVersion }; output: PanelResult };
   check: { input: CheckInput; output: CheckResult };
+  text: { input: { file: SourcePath; target: string; folder: string }; output: TextResult | null };
   hash: { input: { files: readonly SourcePath[] }; output: SourceFile[] };
 }
 export type OperationName = keyof Operations;

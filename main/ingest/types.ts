@@ -83,6 +83,11 @@ export interface PanelResult {
   readonly futurePeriods?: number;
 }
 
+/** What was read of a file that is not text. */
+export interface TextResult {
+  readonly part: { readonly kind: string; readonly chosen: string; readonly names: readonly string[] } | null;
+}
+
 /** Files in, snapshots and panels out. All of it runs in child processes. */
 export interface Ingest {
   /** Starts a child, so that the first file need not wait for that; it ends again when nothing is asked of it. */
@@ -94,6 +99,12 @@ export interface Ingest {
   panel(snapshotPath: string, version: PanelVersion, options?: CallOptions): Promise<PanelResult>;
   /** What a snapshot holds, and what of it is not as a schema says or as the version before had it. */
   check(input: CheckInput, options?: CallOptions): Promise<CheckResult>;
+  /**
+   * Writes a file of any format that is read as CSV to `target`; nothing where it is text already.
+   *
+   * @returns the sheet or table that was read, of those that there are, where a file holds several; null for a file that is text
+   */
+  text(file: SourcePath, target: string, options?: CallOptions): Promise<TextResult | null>;
   /** Name, size and SHA-256 of files, read in a stream. */
   hash(files: readonly SourcePath[], options?: CallOptions): Promise<SourceFile[]>;
   /** Ends all child processes; what is still running is rejected with `cancelled`. */

@@ -167,6 +167,9 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const { modelId, jobId } = regression.train(grants.resolve(input.grant), input.options, input.name);
       return { modelId, jobId };
     },
+    'rowModels.retrain': async ({ modelId, grant }) => ({
+      jobId: regression.retrain(modelId, grant === undefined ? undefined : grants.resolve(grant)).jobId,
+    }),
     'rowModels.import': async ({ grant, target, name }, { signal, progress }) =>
       regression.import(grants.resolve(grant), { target, name, signal, onProgress: progress }),
     'rowModels.list': async () => regression.list(),

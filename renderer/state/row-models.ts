@@ -88,6 +88,20 @@ export function createRowModels(api: Api): RowModels {
       if (mine === turn && !isCancelled(error)) alter((draft) => ({ ...draft, failure: toFailure(error) }));
     }
   };
+  /** Keeps a model from elsewhere and shows it; what is wrong with it stands where rows would. */
+  const keepModel = async (file: GrantedFile): Promise<void> => {
+    const empty = { seen: null, target: null, date: null, uses: new Map<string, FeatureSpec | null>(), refit: true } as const;
+    const draft: RowDraft = { file, failure: null, kind: 'gradient-boosting', targetScale: 'auto', ...empty };
+    const mine = ++turn;
+    store.setState({ draft });
+    try {
+      const { id } = await api['rowModels.import']({ grant: file.grant });
+      list.refresh('');
+      if (mine === turn) store.setState({ selected: id, draft: null, tab: 'row' });
+    } catch (error) {
+      if (mine === turn && !isCancelled(error)) alter((before) => ({ ...before, failure: toFailure(error) }));
+    }
+  };
   return {
     store,
     list,
@@ -95,6 +109,8 @@ export function createRowModels(api: Api): RowModels {
     select: (selected) => store.setState({ selected, draft: null }),
     show: (tab) => store.setState({ tab }),
     open: async (file) => {
+      // A model, not rows: XGBoost's, or one that Almanac saved.
+      if (/\.json$/i.test(file.name)) return keepModel(file);
       store.setState({
         draft: {
           file,

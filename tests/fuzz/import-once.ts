@@ -55,6 +55,7 @@ function inProcess(tempFolder: string): Ingest {
     panel: unused,
     check: unused,
     getReady: () => undefined,
+    text: unused,
     hash: unused,
     close: silent,
   };

@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import writeWorkbook from 'write-excel-file/node';
 import type { RegressionOptions, RowBatch, RowFile, RowModel } from '../../contract/entities/regression.ts';
 import { createApp, type App } from '../../main/app.ts';
 import { programPath } from '../../main/entries.ts';
 import { forkNode } from '../../main/ingest/node-fork.ts';
 import { dateReader } from '../../main/services/regression/parse-date.ts';
-import { run } from './terminal.ts';
+import { run, until } from './terminal.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'almanac-rows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -161,7 +163,97 @@ describe('single rows in a workspace', () => {
     app = await open();
     expect(app.regression.get(second.modelId).state).toBe('interrupted');
     expect(await messageOf(app.regression.predict(second.modelId, {}))).toMatch(/cannot predict: it is interrupted/);
+
+    // Begun again under the same id: on the file of then, or on another where that is gone.
+    const again = app.regression.retrain(second.modelId);
+    expect(app.regression.get(second.modelId).state).toBe('running');
+    expect(() => app.regression.retrain(second.modelId)).toThrow(/is being trained already/);
+    app.jobs.cancel(again.jobId);
+    await messageOf(again.finished);
+    const away = path.join(folder, 'away.csv');
+    renameSync(source.path, away);
+    try {
+      expect(() => app.regression.retrain(second.modelId)).toThrow(expect.objectContaining({ code: 'file-missing' }));
+      app.jobs.cancel(app.regression.retrain(second.modelId, { path: away, name: 'away.csv' }).jobId);
+      await until(() => (app.regression.get(second.modelId).state === 'cancelled' ? true : null));
+      expect(app.regression.get(second.modelId).fileName).toBe('away.csv');
+    } finally {
+      renameSync(away, source.path);
+    }
     for (const { id } of app.regression.list()) await app.regression.delete(id);
+  });
+
+  it('are learnt from workbooks and predict Parquet files, as the import reads them; their space is told and what nobody has is pruned', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({ units: 1 + ((i * 7) % 9), price: 5 + ((i * 13) % 40) / 2 }));
+    const header = ['units', 'price', 'revenue'].map((value) => ({ value, type: String }));
+    const sheet = [header, ...rows.map(({ units, price }) => [units, price, units * price].map((value) => ({ value, type: Number })))];
+    const book = path.join(folder, 'orders.xlsx');
+    await writeWorkbook([
+      { data: [[{ value: 'About', type: String }]], sheet: 'Notes' },
+      { data: sheet, sheet: 'Orders' },
+    ] as never).toFile(book);
+    const workbook = { path: book, name: 'orders.xlsx' };
+    const found = await app.regression.inspect(workbook);
+    expect([found.name, found.rows, found.target, found.part]).toEqual(['orders.xlsx', 300, 'revenue', 'sheet “Orders”, the largest of 2']);
+    const features = found.columns.flatMap(({ proposed }) => (proposed ? [proposed] : []));
+    const { modelId, finished } = app.regression.train(workbook, {
+      target: 'revenue',
+      date: null,
+      features,
+      model: 'gradient-boosting',
+      trees: 30,
+    });
+    await finished;
+    const model = app.regression.get(modelId);
+    expect(model).toMatchObject({ state: 'done', fileName: 'orders.xlsx' });
+    expect(model.report?.notes[0]).toBe('Of orders.xlsx the sheet “Orders”, the largest of 2, was read.');
+
+    const csv = path.join(folder, 'next.csv');
+    writeFileSync(
+      csv,
+      `units,price\n${rows
+        .slice(0, 50)
+        .map(({ units, price }) => `${units},${price}`)
+        .join('\n')}\n`,
+    );
+    const database = await DuckDBInstance.create(':memory:');
+    const connection = await database.connect();
+    const parquet = path.join(folder, 'next.parquet');
+    await connection.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`);
+    connection.closeSync();
+    const [fromCsv, fromParquet] = [
+      await app.regression.predictFile({ id: modelId }, { path: csv, name: 'next.csv' }),
+      await app.regression.predictFile({ id: modelId }, { path: parquet, name: 'next.parquet' }),
+    ];
+    expect([fromParquet.rows, fromParquet.predicted, fromParquet.errorCount]).toEqual([50, 50, 0]);
+    const textOf = async ({ id }: RowBatch): Promise<string> => new TextDecoder().decode((await app.regression.readBatch(id)).bytes);
+    const predictions = (text: string): string[] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',').slice(2).join());
+    expect(predictions(await textOf(fromParquet))).toEqual(predictions(await textOf(fromCsv)));
+    writeFileSync(parquet, 'PAR1 and no more');
+    expect(await messageOf(app.regression.predictFile({ id: modelId }, { path: parquet, name: 'next.parquet' }))).toMatch(
+      /next.parquet cannot be read as Parquet/,
+    );
+
+    const used = () => app.retention.preview().use.find(({ kind }) => kind === 'row-model');
+    expect(used()).toEqual({ kind: 'row-model', files: 1, bytes: model.bytes });
+    // A file that no model has, and that no process can be writing any more.
+    const stray = path.join(folder, 'workspace', 'row-models', `${'ab'.repeat(32)}.json`);
+    writeFileSync(stray, '{}');
+    expect(app.retention.preview().items).toEqual([]);
+    vi.setSystemTime(Date.now() + 2 * 60 * 60 * 1000);
+    try {
+      expect(app.retention.preview().items).toMatchObject([{ kind: 'row-model', bytes: 2, reason: 'Left over: nothing refers to it.' }]);
+      app.retention.prune();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect([existsSync(stray), used()?.files]).toEqual([false, 1]);
+    await app.regression.delete(modelId);
+    expect(used()?.files).toBe(0);
   });
 
   it('tell what they cannot be learnt from', async () => {

@@ -60,6 +60,7 @@ export function fakeIngest(panel: Panel): Ingest {
     panel: () => Promise.resolve({ panel, keys: [[...panel.ids]] }),
     check: () => Promise.resolve({ facts: result(8).facts, findings: [] }),
     getReady: () => undefined,
+    text: () => Promise.resolve(null),
     hash: () => Promise.resolve([]),
     close: () => undefined,
   };

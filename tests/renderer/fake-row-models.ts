@@ -14,6 +14,7 @@ export function fakeRowModels(): Part {
     'rowModels.inspect': none,
     'rowModels.train': none,
     'rowModels.import': none,
+    'rowModels.retrain': none,
     'rowModels.get': none,
     'rowModels.delete': none,
     'rowModels.predict': none,

@@ -49,6 +49,7 @@ const fileWords: Record<FileKind, string> = {
   figures: 'Figures',
   model: 'Fitted models',
   report: 'Report',
+  'row-model': 'Model of single rows',
 };
 const nameOf = ({ datasetName, number }: StoredVersion): string => `${datasetName} v${number}`;
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -11,12 +11,20 @@ export interface FoundFile extends KeptFile {
   readonly ageMs: number;
 }
 
-const folders: Record<FileKind, string> = { snapshot: 'data', joined: 'joined', figures: 'figures', model: 'models', report: 'reports' };
+const folders: Record<FileKind, string> = {
+  snapshot: 'data',
+  joined: 'joined',
+  figures: 'figures',
+  model: 'models',
+  report: 'reports',
+  'row-model': 'row-models',
+};
 const forms: Record<FileKind, RegExp> = {
   snapshot: /^([0-9a-f]{64})\.parquet$/,
   joined: /^([0-9a-f]{64})$/,
   figures: /^([0-9a-f]{64})\.bin$/,
   model: /^([0-9a-f]{64})\.jsonl$/,
+  'row-model': /^([0-9a-f]{64})\.json$/,
   report: /^([0-9a-f-]{36})\.(?:html|csv)$/,
 };
 /** What was being written when its process ended. */
@@ -45,6 +53,7 @@ export function pathsOf(workspace: string, { kind, name }: KeptFile): string[] {
   if (kind === 'snapshot') return [path.join(folder, `${name}.parquet`)];
   if (kind === 'joined') return [path.join(folder, name)];
   if (kind === 'figures') return [path.join(folder, `${name}.bin`)];
+  if (kind === 'row-model') return [path.join(folder, `${name}.json`)];
   if (kind === 'model') return [path.join(folder, `${name}.jsonl`)];
   return ['html', 'csv'].map((format) => path.join(folder, `${name}.${format}`));
 }

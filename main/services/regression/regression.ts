@@ -15,12 +15,14 @@ import type {
 } from '../../../contract/entities/regression.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
+import type { Ingest } from '../../ingest/client.ts';
 import { createRegressionThreads } from '../../jobs/regression-threads.ts';
 import type { ModelPlace } from '../../jobs/regression-worker.ts';
 import type { RowModelRepository, StoredRowModel } from '../../store/repositories/row-models.ts';
 import { stoppedState, type Jobs } from '../jobs/jobs.ts';
 import type { ExportedFile } from '../xgboost/exported-file.ts';
 import { modelPath } from './model-file.ts';
+import { createTexts } from './texts.ts';
 
 interface Source {
   readonly path: string;
@@ -36,6 +38,12 @@ export interface Regression {
   inspect(source: Source, target?: string, options?: CallOptions): Promise<RowFile>;
   /** Starts a job and returns at once. */
   train(source: Source, options: RegressionOptions, name?: string): { modelId: string; jobId: string; finished: Promise<void> };
+  /**
+   * Trains a model that was not finished once more, on the file of then or another one.
+   *
+   * @throws ApiError `file-missing` where the file of then is gone, `busy`
+   */
+  retrain(id: string, source?: Source): { jobId: string; finished: Promise<void> };
   /** Keeps a model from elsewhere: one that Almanac saved, or XGBoost. `target` names what an XGBoost model predicts. */
   import(source: Source, options?: CallOptions & { target?: string | undefined; name?: string | undefined }): Promise<RowModel>;
   /** A model as XGBoost's JSON, with a file that says how to use it. */
@@ -59,6 +67,8 @@ export interface RegressionPorts {
   readonly store: RowModelRepository;
   readonly jobs: Jobs;
   readonly host: HostPorts;
+  /** Reads files of other formats as text. */
+  readonly ingest: Pick<Ingest, 'text'>;
   /** Where models are kept. */
   readonly folder: string;
   /** For files that were predicted; removed with the process. */
@@ -72,8 +82,9 @@ const TOTAL = 100;
 /** A file that nobody refers to may be one that is being kept just now. */
 const YOUNG_MS = 60_000;
 
-export function createRegression({ store, jobs, host, folder, temporary, changed, now }: RegressionPorts): Regression {
+export function createRegression({ store, jobs, host, ingest, folder, temporary, changed, now }: RegressionPorts): Regression {
   const threads = createRegressionThreads();
+  const texts = createTexts(ingest, temporary);
   const batches = new Map<string, { readonly name: string; readonly file: string }>();
   sweep(folder, store.files());
 
@@ -110,10 +121,7 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
     return { ...summaryOf(model), options, report, fields: [...fields], sha256, bytes, error };
   };
 
-  const train: Regression['train'] = (source, options, given) => {
-    const id = randomUUID();
-    const name = given ?? `${options.target} from ${source.name.replace(/\.[^.]+$/, '')}`;
-    store.insert({ id, name, createdAt: now(), fileName: source.name, options });
+  const launch = (id: string, name: string, source: Source, options: RegressionOptions): { jobId: string; finished: Promise<void> } => {
     const { job, finished } = jobs.start({
       kind: 'row-model',
       title: name,
@@ -121,11 +129,16 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
       total: TOTAL,
       work: async ({ signal, progress }) => {
         try {
+          const { part, ...text } = await texts.of(source, {
+            signal,
+            onProgress: ({ phase }) => progress({ done: 0, total: TOTAL, phase, leftMs: null }),
+          });
           const result = await threads.alone(
             'train',
-            { source, name, options, folder },
+            { source: text, name, options, folder },
             { signal, onProgress: ({ phase, share }) => progress({ done: Math.round(TOTAL * share), total: TOTAL, phase, leftMs: null }) },
           );
+          if (part !== null) result.report.notes.unshift(`Of ${source.name} the ${part}, was read.`);
           store.finish(id, result);
         } catch (error) {
           if (signal.aborted) store.setState(id, stoppedState(signal));
@@ -137,13 +150,36 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
       },
     });
     changed();
-    return { modelId: id, jobId: job.id, finished };
+    return { jobId: job.id, finished };
+  };
+
+  const train: Regression['train'] = (source, options, given) => {
+    const id = randomUUID();
+    const name = given ?? `${options.target} from ${source.name.replace(/\.[^.]+$/, '')}`;
+    store.insert({ id, name, createdAt: now(), fileName: source.name, filePath: source.path, options });
+    return { modelId: id, ...launch(id, name, source, options) };
+  };
+
+  const retrain: Regression['retrain'] = (id, given) => {
+    const { name, state, options, fileName, filePath, sha256 } = stored(id);
+    if (state === 'running') throw new ApiError('busy', `${name} is being trained already.`);
+    if (sha256 !== null) throw new ApiError('busy', `${name} is trained: there is nothing to do again. Train a new model on newer rows.`);
+    const source = given ?? (filePath === null ? null : { path: filePath, name: fileName });
+    if (!source || !existsSync(source.path))
+      throw new ApiError('file-missing', `${fileName} is not where it was. Choose the file to train ${name} on again.`, { file: fileName });
+    store.restart(id, { fileName: source.name, filePath: source.path });
+    return launch(id, name, source, options);
   };
 
   return {
-    inspect: (source, target, options = {}) =>
-      threads.alone('inspect', { source, ...(target === undefined ? {} : { target }) }, { signal: options.signal, ...told(options) }),
+    inspect: async (source, target, options = {}) => {
+      const { part, ...text } = await texts.of(source, options);
+      const input = { source: text, ...(target === undefined ? {} : { target }) };
+      const seen = await threads.alone('inspect', input, { signal: options.signal, ...told(options) });
+      return part === null ? seen : { ...seen, part };
+    },
     train,
+    retrain,
     import: async (source, { target = 'prediction', name, ...options } = {}) => {
       const {
         name: own,
@@ -155,7 +191,7 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
         { signal: options.signal, ...told(options) },
       );
       const id = randomUUID();
-      store.insert({ id, name: own, createdAt: now(), fileName: source.name, options: used });
+      store.insert({ id, name: own, createdAt: now(), fileName: source.name, filePath: null, options: used });
       store.finish(id, { report: null, ...result });
       changed();
       return get(id);
@@ -178,10 +214,12 @@ export function createRegression({ store, jobs, host, folder, temporary, changed
       const id = randomUUID();
       mkdirSync(temporary, { recursive: true });
       const file = options.out ?? path.join(temporary, `predicted-${id}.csv`);
-      const found = await threads.alone('file', { place, source, out: file }, { signal: options.signal, ...told(options) });
+      const { part, ...text } = await texts.of(source, options);
+      const found = await threads.alone('file', { place, source: text, out: file }, { signal: options.signal, ...told(options) });
       const name = `${source.name.replace(/\.[^.]+$/, '')}-predicted.csv`;
       batches.set(id, { name, file });
-      return { id, name, bytes: (await stat(file)).size, ...found };
+      const notes = part === null ? found.notes : [`Of ${source.name} the ${part}, was read.`, ...found.notes];
+      return { id, name, bytes: (await stat(file)).size, ...found, notes };
     },
     readBatch: async (id) => {
       const { name, file } = batchOf(batches, id);

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
-export const fileKinds = ['snapshot', 'joined', 'figures', 'model', 'report'] as const;
+export const fileKinds = ['snapshot', 'joined', 'figures', 'model', 'report', 'row-model'] as const;
 export type FileKind = (typeof fileKinds)[number];
-/** A file of the workspace: `name` is the raw id, the file's own hash, the version's id, the artefact's hash or the report's id. */
+/** A file of the workspace: `name` is the raw id, the file's own hash, the version's id, the artefact's hash, the report's id or the row model's hash. */
 export interface KeptFile {
   readonly kind: FileKind;
   readonly name: string;
@@ -28,6 +28,7 @@ const sources: Record<FileKind, string> = {
   figures: 'SELECT id AS name FROM dataset_version',
   model: 'SELECT artefact AS name FROM run WHERE artefact IS NOT NULL',
   report: 'SELECT id AS name FROM report',
+  'row-model': 'SELECT sha256 AS name FROM row_model WHERE sha256 IS NOT NULL',
 };
 
 export function retentionRepository(db: Database): RetentionRepository {

@@ -9,6 +9,8 @@ export interface StoredRowModel {
   readonly state: RowModelState;
   readonly createdAt: string;
   readonly fileName: string;
+  /** Null for models of before it was kept, and for those from elsewhere. */
+  readonly filePath: string | null;
   readonly options: RegressionOptions;
   readonly report: RowReport | null;
   readonly fields: readonly RowField[];
@@ -21,7 +23,9 @@ export interface RowModelRepository {
   /** Newest first. */
   list(): StoredRowModel[];
   get(id: string): StoredRowModel | null;
-  insert(model: Pick<StoredRowModel, 'id' | 'name' | 'createdAt' | 'fileName' | 'options'>): void;
+  insert(model: Pick<StoredRowModel, 'id' | 'name' | 'createdAt' | 'fileName' | 'filePath' | 'options'>): void;
+  /** A training that begins again, perhaps on another file. */
+  restart(id: string, file: Pick<StoredRowModel, 'fileName' | 'filePath'>): void;
   setState(id: string, state: RowModelState, error?: string): void;
   finish(id: string, result: { report: RowReport | null; fields: readonly RowField[]; sha256: string; bytes: number }): void;
   delete(id: string): boolean;
@@ -35,6 +39,7 @@ interface Row {
   state: RowModelState;
   created_at: string;
   file_name: string;
+  file_path: string | null;
   options: string;
   report: string | null;
   fields: string | null;
@@ -49,6 +54,7 @@ const fromRow = (row: Row): StoredRowModel => ({
   state: row.state,
   createdAt: row.created_at,
   fileName: row.file_name,
+  filePath: row.file_path,
   options: JSON.parse(row.options) as RegressionOptions,
   report: row.report === null ? null : (JSON.parse(row.report) as RowReport),
   fields: row.fields === null ? [] : (JSON.parse(row.fields) as RowField[]),
@@ -60,8 +66,11 @@ const fromRow = (row: Row): StoredRowModel => ({
 export function rowModelRepository(db: Database): RowModelRepository {
   const list = db.prepare<[], Row>('SELECT * FROM row_model ORDER BY created_at DESC, rowid DESC');
   const get = db.prepare<[string], Row>('SELECT * FROM row_model WHERE id = ?');
-  const insert = db.prepare(`INSERT INTO row_model (id, name, state, created_at, file_name, options)
-    VALUES (@id, @name, 'running', @createdAt, @fileName, @options)`);
+  const insert = db.prepare(`INSERT INTO row_model (id, name, state, created_at, file_name, file_path, options)
+    VALUES (@id, @name, 'running', @createdAt, @fileName, @filePath, @options)`);
+  const restart = db.prepare(
+    "UPDATE row_model SET state = 'running', error = NULL, file_name = @fileName, file_path = @filePath WHERE id = @id",
+  );
   const setState = db.prepare('UPDATE row_model SET state = ?, error = ? WHERE id = ?');
   const finish = db.prepare(`UPDATE row_model SET state = 'done', report = @report, fields = @fields, sha256 = @sha256, bytes = @bytes
     WHERE id = @id`);
@@ -74,6 +83,7 @@ export function rowModelRepository(db: Database): RowModelRepository {
       return row ? fromRow(row) : null;
     },
     insert: ({ options, ...model }) => void insert.run({ ...model, options: JSON.stringify(options) }),
+    restart: (id, file) => void restart.run({ id, ...file }),
     setState: (id, state, error) => void setState.run(state, error ?? null, id),
     finish: (id, { report, fields, sha256, bytes }) =>
       void finish.run({ id, report: report === null ? null : JSON.stringify(report), fields: JSON.stringify(fields), sha256, bytes }),

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ExperimentSummary } from '../../../contract/entities/experiment.ts';
 import { PlusIcon } from '../../components/icons.tsx';
+import items from '../../components/item-list.module.css';
 import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { versionName } from '../../series/names.ts';
@@ -25,7 +26,7 @@ export function ExperimentList({ experiments, selected }: Props) {
           New
         </Button>
       </Bar>
-      <ul className={css.list} aria-label="Experiments">
+      <ul className={items.list} aria-label="Experiments">
         {experiments.map((experiment) => (
           <Item key={experiment.id} experiment={experiment} current={experiment.id === selected} />
         ))}
@@ -40,28 +41,28 @@ function Item({ experiment, current }: { readonly experiment: ExperimentSummary;
   const { state } = experiment;
   const unfinished = state === 'interrupted' || state === 'cancelled';
   return (
-    <li className={css.item} data-current={current || undefined}>
+    <li className={items.item} data-current={current || undefined}>
       <button
         type="button"
-        className={css.main}
+        className={items.main}
         aria-current={current ? 'true' : undefined}
         onClick={() => app.navigation.selectExperiment(experiment)}
         data-inset
       >
-        <span className={css.line}>
-          <span className={`${css.name} clip`}>{experiment.name}</span>
-          <span className={css.end}>{moment(experiment.createdAt)}</span>
+        <span className={items.line}>
+          <span className={`${items.name} clip`}>{experiment.name}</span>
+          <span className={items.end}>{moment(experiment.createdAt)}</span>
         </span>
-        <span className={css.line}>
+        <span className={items.line}>
           <span className="clip">{versionName(experiment)}</span>
           {!unfinished && (
-            <span className={css.end} data-state={state}>
+            <span className={items.end} data-state={state}>
               {stateLabels[state]}
             </span>
           )}
         </span>
         {state === 'running' && job && (
-          <span className={css.progress}>
+          <span className={items.progress}>
             <ProgressBar label={experiment.name} done={job.done} total={job.total} />
           </span>
         )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import { Bar } from '../../components/panel.tsx';
 import { DataIcon, PlusIcon } from '../../components/icons.tsx';
+import items from '../../components/item-list.module.css';
 import { useChooseFiles } from '../../frame/use-choose-files.tsx';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { bytes, counted } from '../../words/numbers.ts';
@@ -34,7 +35,7 @@ export function VersionList() {
           </ActionIcon>
         </Tooltip>
       </Bar>
-      <ul className={css.list} aria-label="Dataset versions">
+      <ul className={items.list} aria-label="Dataset versions">
         {versions.map((version) => (
           <li key={version.id}>
             <Item version={version} current={version.id === selected} onSelect={() => app.navigation.selectVersion(version.id)} />
@@ -56,24 +57,24 @@ interface ItemProps {
   readonly onSelect: () => void;
 }
 const Item = ({ version, current, onSelect }: ItemProps) => (
-  <button type="button" className={css.item} aria-current={current ? 'true' : undefined} onClick={onSelect} data-inset>
-    <span className={css.line}>
-      <span className={`${css.name} clip`}>{version.datasetName}</span>
+  <button type="button" className={`${items.item} ${items.main}`} aria-current={current ? 'true' : undefined} onClick={onSelect} data-inset>
+    <span className={items.line}>
+      <span className={`${items.name} clip`}>{version.datasetName}</span>
       <span className={css.number}>v{version.number}</span>
       {version.archivedAt !== undefined && <span>archived</span>}
-      <span className={css.end}>{moment(version.createdAt)}</span>
+      <span className={items.end}>{moment(version.createdAt)}</span>
     </span>
-    <span className={css.line}>
+    <span className={items.line}>
       <span className="clip">
         {counted(version.series, 'series', 'series')} · {frequencyName(version.axis.frequency)}
       </span>
-      <span className={css.end}>{counted(version.rows, 'row')}</span>
+      <span className={items.end}>{counted(version.rows, 'row')}</span>
     </span>
-    <span className={css.line}>
+    <span className={items.line}>
       <span className="clip">
         {version.first} – {version.last}
       </span>
-      <span className={css.end}>{bytes(version.snapshotBytes)}</span>
+      <span className={items.end}>{bytes(version.snapshotBytes)}</span>
     </span>
   </button>
 );

@@ -18,6 +18,7 @@ import { ComponentsSection } from './components-section.tsx';
 import { EstimatesTable } from './estimates-table.tsx';
 import css from './model-view.module.css';
 import { PanelModelSection } from './panel-model-section.tsx';
+import { SaveXgboost, treeKinds } from './save-xgboost.tsx';
 import { ResidualsSection } from './residuals-section.tsx';
 import { useFitted } from './use-fitted.ts';
 
@@ -43,6 +44,9 @@ export function ModelView({ experiment, version }: Props) {
     <>
       <Bar title={name} detail={waiting ? <span role="status">Working it out …</span> : undefined}>
         <ModelSwitch experiment={experiment} />
+        {shown && treeKinds.includes(shown.value.kind) && shown.value.panelModel && (
+          <SaveXgboost model={{ experimentId: shown.value.experimentId, model: shown.value.model }} />
+        )}
         <Button variant="default" aria-keyshortcuts="W" onClick={() => app.navigation.go('explain')}>
           Why?
         </Button>

@@ -63,7 +63,10 @@ export function AccuracyTab({ model }: { readonly model: RowModel }) {
   const { report, target } = model;
   const actual = useMemo(() => report && actualFigure(report.sample, target, scheme), [report, target, scheme]);
   const gain = useMemo(() => report && gainFigure(report.importance, scheme), [report, scheme]);
-  if (!report || !actual || !gain) return null;
+  if (!report || !actual || !gain)
+    return (
+      <p className={`${css.section} quiet`}>This model came from a file. Nothing was measured here: how good it is, its maker knows.</p>
+    );
   const notes: Note[] = [...report.leaks, ...report.notes.map((message): Note => ({ severity: 'warning', message }))];
   return (
     <div className={view.scroll} tabIndex={0} data-inset>

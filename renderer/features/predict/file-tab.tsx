@@ -32,8 +32,8 @@ export function FileTab({ model }: { readonly model: RowModel }) {
       {!state && (
         <div className={css.empty}>
           <p>
-            Choose or drop a CSV with the columns {model.fields.map(({ column }) => column).join(', ')}. Each row gets a prediction and its
-            intervals; a row that cannot be read says why and the others go on.
+            Choose or drop a file (CSV, Excel, Parquet) with the columns {model.fields.map(({ column }) => column).join(', ')}. Each row
+            gets a prediction and its intervals; a row that cannot be read says why and the others go on.
           </p>
           <Button onClick={choose}>Choose a file</Button>
         </div>

@@ -8,7 +8,21 @@ import css from './new-model.module.css';
 /** What a model was made of. */
 export function ModelFacts({ model }: { readonly model: RowModel }) {
   const { report, options } = model;
-  if (!report) return null;
+  if (!report)
+    return (
+      <Section title="Model">
+        <Facts
+          facts={[
+            ['Target', options.target],
+            ['Columns', count(model.fields.length)],
+            ['File', model.fileName],
+            ['Kept', moment(model.createdAt)],
+            ['Kept as', `${bytes(model.bytes)}, ${model.sha256?.slice(0, 12) ?? ''}`],
+          ]}
+        />
+        <p className={css.about}>It came from a file: it has no intervals, and nothing was measured here.</p>
+      </Section>
+    );
   const { rows, period } = report;
   return (
     <>

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import type { RowModelSummary } from '../../../contract/entities/regression.ts';
 import { PlusIcon } from '../../components/icons.tsx';
+import items from '../../components/item-list.module.css';
 import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { metric } from '../../words/numbers.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
-import css from './model-list.module.css';
 import { kindLabels } from './words.ts';
 
 interface Props {
@@ -24,7 +24,7 @@ export const ModelList = ({ models, current, onNew }: Props) => (
         New
       </Button>
     </Bar>
-    <ul className={css.list} aria-label="Models">
+    <ul className={items.list} aria-label="Models">
       {models.map((model) => (
         <Item key={model.id} model={model} current={model.id === current} />
       ))}
@@ -39,23 +39,23 @@ function Item({ model, current }: { readonly model: RowModelSummary; readonly cu
     <li>
       <button
         type="button"
-        className={css.item}
+        className={`${items.item} ${items.main}`}
         aria-current={current ? 'true' : undefined}
         onClick={() => app.rowModels.select(model.id)}
         data-inset
       >
-        <span className={css.line}>
-          <span className={`${css.name} clip`}>{model.name}</span>
-          <span className={css.end}>{moment(model.createdAt)}</span>
+        <span className={items.line}>
+          <span className={`${items.name} clip`}>{model.name}</span>
+          <span className={items.end}>{moment(model.createdAt)}</span>
         </span>
-        <span className={css.line}>
+        <span className={items.line}>
           <span className="clip">{kindLabels[model.kind]}</span>
-          <span className={css.end} data-state={model.state}>
+          <span className={items.end} data-state={model.state}>
             {model.state === 'done' ? `R² ${metric(model.r2)}` : stateLabels[model.state === 'queued' ? 'running' : model.state]}
           </span>
         </span>
         {model.state === 'running' && job && (
-          <span className={css.progress}>
+          <span className={items.progress}>
             <ProgressBar label={model.name} done={job.done} total={job.total} />
           </span>
         )}

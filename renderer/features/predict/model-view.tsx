@@ -10,6 +10,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx';
 import { attempt, cancelJob } from '../../state/actions.ts';
 import type { RowModelsState } from '../../state/row-models.ts';
 import { useApp, useResource, useSlice, useView } from '../../state/use-app.ts';
+import { toFailure } from '../../words/failures.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { AccuracyTab } from './accuracy-tab.tsx';
 import { FileTab } from './file-tab.tsx';
@@ -18,6 +19,8 @@ import css from './model-view.module.css';
 import { RowForm } from './row-form.tsx';
 import { RowTab } from './row-tab.tsx';
 import { useWhatIf } from './use-what-if.ts';
+import { SaveXgboost } from '../model/save-xgboost.tsx';
+import { useChooseRows } from './use-choose-rows.tsx';
 import { kindLabels } from './words.ts';
 
 const tabs = [
@@ -45,6 +48,7 @@ export function ModelView({ modelId }: { readonly modelId: string }) {
               data={tabs.map((one) => ({ ...one }))}
             />
           )}
+          {done && <SaveXgboost model={{ rowModelId: model.id }} />}
           {model && model.state !== 'running' && <Delete model={model} />}
         </Bar>
         {failure && <FailureNote failure={failure} steps={{ 'try-again': () => app.rowModels.models.refresh(modelId) }} />}
@@ -106,11 +110,32 @@ function Unfinished({ model }: { readonly model: RowModel }) {
         )}
       </div>
     );
+  return <TrainAgain model={model} />;
+}
+
+/** A training that came to no end can be begun again: on the file of then, or on another where that is gone. */
+function TrainAgain({ model }: { readonly model: RowModel }) {
+  const app = useApp();
+  const [gone, setGone] = useState<string | null>(null);
+  const train = async (grant?: string): Promise<void> => {
+    try {
+      await app.api['rowModels.retrain']({ modelId: model.id, ...(grant === undefined ? {} : { grant }) });
+      app.rowModels.models.refresh(model.id);
+      app.rowModels.list.refresh('');
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code === 'file-missing') setGone(failure.message);
+      else app.notices.fail(failure);
+    }
+  };
+  const { choose, input } = useChooseRows('File to train on again', (file) => void train(file.grant));
   return (
     <div className={css.message}>
-      <p>
-        {stateLabels[model.state]}. {model.error ?? 'Nothing of it was kept: choose the file again to train a new model.'}
+      {input}
+      <p role="status">
+        {stateLabels[model.state === 'queued' ? 'running' : model.state]}. {gone ?? model.error ?? 'Nothing of it was kept; its options were.'}
       </p>
+      {gone === null ? <Button onClick={() => void train()}>Train again</Button> : <Button onClick={choose}>Choose the file</Button>}
     </div>
   );
 }

@@ -17,7 +17,10 @@ export function NewModel({ draft, onChoose }: { readonly draft: RowDraft; readon
   return (
     <>
       <WorkColumn label="New model">
-        <Bar title="New model" detail={seen ? `${file.name} · ${counted(seen.rows, 'row')}` : file.name} />
+        <Bar
+          title="New model"
+          detail={seen ? `${file.name} · ${counted(seen.rows, 'row')}${seen.part === undefined ? '' : ` · ${seen.part}`}` : file.name}
+        />
         {failure && <FailureNote failure={failure} steps={{ 'choose-files': onChoose }} otherwise="choose-files" />}
         {!seen && !failure && (
           <p className={css.waiting} role="status">

@@ -37,7 +37,7 @@ export function PredictScreen() {
           {models && (
             <EmptyState
               title="Predict single sales"
-              text="Drop a CSV in which each row is one sale, with what was known of it (units, price, category, region, date) and what came of it (revenue). Almanac learns from the older rows, measures itself on the newest, and then answers what if."
+              text="Drop a file (CSV, Excel, Parquet) in which each row is one sale, with what was known of it (units, price, category, region, date) and what came of it (revenue). Almanac learns from the older rows, measures itself on the newest, and then answers what if. A model that XGBoost saved as JSON can be dropped too."
             >
               <Button onClick={choose}>Choose a file</Button>
             </EmptyState>

@@ -4,8 +4,15 @@ import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
 import { toFailure } from '../../words/failures.ts';
 
+/** Files of rows, in every format that data are imported from. */
+const rowFiles = '.csv,.txt,.tsv,.gz,.xlsx,.xlsm,.ods,.parquet,.json,.ndjson,.jsonl,.sqlite,.db';
+
 /** Asks for one file: by the system's dialog, or by the browser's where the host has none. */
-export function useChooseRows(label: string, onFile: (file: GrantedFile) => void): { choose: () => void; input: ReactNode } {
+export function useChooseRows(
+  label: string,
+  onFile: (file: GrantedFile) => void,
+  accept = rowFiles,
+): { choose: () => void; input: ReactNode } {
   const app = useApp();
   const element = useRef<HTMLInputElement>(null);
   const choose = async (): Promise<void> => {
@@ -24,7 +31,7 @@ export function useChooseRows(label: string, onFile: (file: GrantedFile) => void
     <input
       ref={element}
       type="file"
-      accept=".csv,.txt,.tsv"
+      accept={accept}
       hidden
       aria-label={label}
       onChange={(event) => {

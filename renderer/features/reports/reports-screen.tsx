@@ -1,3 +1,4 @@
+import items from '../../components/item-list.module.css';
 import { Button } from '@mantine/core';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Bar, Columns, InspectorColumn, ListColumn, WorkColumn } from '../../components/panel.tsx';
@@ -6,7 +7,6 @@ import { bytes } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import { CreateReport } from './create-report.tsx';
 import { ReportView } from './report-view.tsx';
-import css from './reports-screen.module.css';
 
 /** What was made from experiments and is kept. */
 export function ReportsScreen() {
@@ -20,24 +20,24 @@ export function ReportsScreen() {
       {reports.length > 0 && (
         <ListColumn label="Kept reports">
           <Bar title="Reports" detail={String(reports.length)} />
-          <ul className={css.list} aria-label="Reports">
+          <ul className={items.list} aria-label="Reports">
             {reports.map((report) => (
               <li key={report.id}>
                 <button
                   type="button"
-                  className={css.item}
+                  className={`${items.item} ${items.main}`}
                   aria-current={report.id === shown?.id ? 'true' : undefined}
                   onClick={() => app.navigation.selectReport(report.id)}
                   data-inset
                 >
-                  <span className={css.line}>
-                    <span className={`${css.name} clip`}>{report.name}</span>
+                  <span className={items.line}>
+                    <span className={`${items.name} clip`}>{report.name}</span>
                   </span>
-                  <span className={css.line}>
+                  <span className={items.line}>
                     <span>
                       {report.format.toUpperCase()} · {bytes(report.bytes)}
                     </span>
-                    <span className={css.end}>{moment(report.createdAt)}</span>
+                    <span className={items.end}>{moment(report.createdAt)}</span>
                   </span>
                 </button>
               </li>

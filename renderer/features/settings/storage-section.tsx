@@ -14,6 +14,7 @@ const kindWords: Record<StorageUse['kind'], string> = {
   figures: 'Figures of explored versions',
   model: 'Fitted models',
   report: 'Reports',
+  'row-model': 'Models of single rows',
   database: 'Results and everything else',
   temporary: 'Work in progress',
 };
@@ -24,6 +25,7 @@ const itemWords: Record<PruneItem['kind'], readonly [string, string]> = {
   figures: ['file of figures', 'files of figures'],
   model: ['file of models', 'files of models'],
   report: ['report', 'reports'],
+  'row-model': ['model of single rows', 'models of single rows'],
 };
 
 /** What the workspace takes on the disk, and what of it nothing uses. */
