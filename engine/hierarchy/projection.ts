@@ -24,8 +24,20 @@ export interface Projection {
 }
 
 /**
+ * Cholesky factor of C W C', in place, scaled to a diagonal of ones.
+ *
+ * @returns the scale: rows and columns were multiplied by it; null when the matrix is not positive definite
+ */
+export function factorInner(inner: Float64Array, a: number): Float64Array | null {
+  const scale = Float64Array.from({ length: a }, (_, c) => 1 / Math.sqrt(inner[c * a + c] as number));
+  for (let c = 0; c < a; c++)
+    for (let d = 0; d < a; d++) inner[c * a + d] = (inner[c * a + d] as number) * (scale[c] as number) * (scale[d] as number);
+  return cholesky(inner, a) ? scale : null;
+}
+
+/**
  * The solution of min (y - S b)' W^-1 (y - S b), written with the a constraints instead of the m bottom series and without the inverse of W:
- * y - W C' (C W C')^-1 C y. The system is scaled to a diagonal of ones before it is solved.
+ * y - W C' (C W C')^-1 C y.
  *
  * @throws EngineError `no-convergence` when the covariance leaves the constraints undetermined
  * @see Wickramasuriya, Athanasopoulos & Hyndman (2019), JASA 114(526), 804-819, equation 10
@@ -34,10 +46,8 @@ export function prepareProjection(hierarchy: Hierarchy, covariance: ErrorCovaria
   const a = aggregatesOf(hierarchy);
   const m = hierarchy.bottom;
   const { inner, cross } = constraintsOf(hierarchy, covariance);
-  const scale = Float64Array.from({ length: a }, (_, c) => 1 / Math.sqrt(inner[c * a + c] as number));
-  for (let c = 0; c < a; c++)
-    for (let d = 0; d < a; d++) inner[c * a + d] = (inner[c * a + d] as number) * (scale[c] as number) * (scale[d] as number);
-  if (!cholesky(inner, a))
+  const scale = factorInner(inner, a);
+  if (!scale)
     throw new EngineError(
       'no-convergence',
       'The residuals do not tell the errors of the sums apart, so that these weights cannot be used. Take "shrinkage" or "structural".',

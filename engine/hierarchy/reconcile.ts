@@ -2,9 +2,8 @@ import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
 import { intervalsOf, type IntervalKind, type NodeInterval } from './intervals.ts';
 import { aggregatesOf, type Hierarchy } from './hierarchy.ts';
-import { isLarge } from './projection.ts';
 import { levelTotals, type LevelTotals } from './level-totals.ts';
-import { projectNonNegative } from './non-negative.ts';
+import { nonNegativeSolver } from './non-negative.ts';
 import { bottomAt, columnAt, planBottom, type ReconciliationMethod } from './plan.ts';
 import { standardise, type NodeValues } from './standardise.ts';
 import { addUp } from './sums.ts';
@@ -112,11 +111,6 @@ export function reconcile(
   const optimal = negatives === 'optimal';
   if (optimal && method.kind !== 'min-trace')
     throw new EngineError('invalid-option', `Only minimum trace has an optimal solution without negative forecasts. Take "set-to-zero".`);
-  if (optimal && isLarge(hierarchy))
-    throw new EngineError(
-      'invalid-option',
-      `The optimal solution without negative forecasts is out of reach for ${a} sums. Take "set-to-zero".`,
-    );
   const mean = optimal ? base.mean.map((value) => Math.max(0, value)) : base.mean;
   const raised = optimal ? nodesWhere(base.mean, horizon, (value) => value < 0) : [];
   if (raised.length > 0)
@@ -139,14 +133,19 @@ export function reconcile(
     });
   stop();
 
+  if (optimal && plan.kind === 'project' && !plan.projection && plan.covariance.factor)
+    throw new EngineError(
+      'invalid-option',
+      `With ${a} sums the best forecasts without negative ones are out of reach of weights of kind "${plan.covariance.intensity === null ? 'covariance' : 'shrinkage'}". Take "set-to-zero".`,
+    );
+  const solver =
+    optimal && plan.kind === 'project' ? nonNegativeSolver(hierarchy, plan.covariance, plan.projection, context.shouldStop) : null;
   const bottom = new Float64Array(m * horizon);
   for (let t = 0; t < horizon; t++) {
     stop();
-    const free = bottomAt(hierarchy, plan, columnAt(mean, horizon, t), 1, t);
-    const own =
-      optimal && plan.kind === 'project' && plan.projection
-        ? projectNonNegative(hierarchy, plan.covariance, plan.projection, free, context.shouldStop)
-        : free;
+    const column = columnAt(mean, horizon, t);
+    const free = bottomAt(hierarchy, plan, column, 1, t);
+    const own = solver ? solver(column, free) : free;
     for (let j = 0; j < m; j++) bottom[j * horizon + t] = own[j] as number;
     context.onProgress?.((0.5 * (t + 1)) / horizon);
   }
