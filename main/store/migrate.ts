@@ -17,6 +17,7 @@ import { parentsOfExperiments } from './migrations/0014-parents-of-experiments.t
 import { referencesOfTunings } from './migrations/0015-references-of-tunings.ts';
 import { ownModels } from './migrations/0016-own-models.ts';
 import { filesOfRowModels } from './migrations/0017-files-of-row-models.ts';
+import { runRecords } from './migrations/0018-run-records.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -37,6 +38,7 @@ const migrations: readonly string[] = [
   referencesOfTunings,
   ownModels,
   filesOfRowModels,
+  runRecords,
 ];
 
 /**
