@@ -133,7 +133,8 @@ function TrainAgain({ model }: { readonly model: RowModel }) {
     <div className={css.message}>
       {input}
       <p role="status">
-        {stateLabels[model.state === 'queued' ? 'running' : model.state]}. {gone ?? model.error ?? 'Nothing of it was kept; its options were.'}
+        {stateLabels[model.state === 'queued' ? 'running' : model.state]}.{' '}
+        {gone ?? model.error ?? 'Nothing of it was kept; its options were.'}
       </p>
       {gone === null ? <Button onClick={() => void train()}>Train again</Button> : <Button onClick={choose}>Choose the file</Button>}
     </div>
