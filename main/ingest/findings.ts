@@ -10,7 +10,8 @@ import { plural } from './words.ts';
 export { seriesFindings } from './series-findings.ts';
 export { plural } from './words.ts';
 
-const EXAMPLES = 5;
+/** Rows that a finding shows. */
+export const EXAMPLES = 5;
 const quoteList = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(', ');
 
 /** Lines of a few staged rows that meet a condition. */
@@ -49,12 +50,24 @@ export async function countFlags(connection: DuckDBConnection): Promise<FlagCoun
   return { missingValue, badValue, badDate, missingDate, rows: total + wideDates };
 }
 
-/** What is wrong with single cells: values and dates that are missing or cannot be read, keys that are missing. */
+/** What is known of values where no table `staged` has them: 0-based rows of the first few. */
+export interface KnownCells {
+  readonly missing: readonly number[];
+  readonly negative: readonly number[];
+  readonly negatives: number;
+}
+
+/**
+ * What is wrong with single cells: values and dates that are missing or cannot be read, keys that are missing.
+ *
+ * @param known - where the rows were read without the table `staged`: then nothing but values can be wrong with them
+ */
 export async function cellFindings(
   connection: DuckDBConnection,
   plan: Plan,
   loaded: readonly Loaded[],
   counts: FlagCounts,
+  known?: KnownCells,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const target = plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null;
@@ -101,7 +114,7 @@ export async function cellFindings(
       message: `${plural(counts.missingValue, 'value')}${inTarget} ${counts.missingValue === 1 ? 'is' : 'are'} missing and ${counts.missingValue === 1 ? 'stays' : 'stay'} a gap.`,
       count: counts.missingValue,
       ...ofTarget,
-      rows: await at(flags.missingValue),
+      rows: known ? linesOf(loaded, known.missing) : await at(flags.missingValue),
     });
   }
   for (const [i, index] of plan.keys.entries()) {
@@ -117,7 +130,7 @@ export async function cellFindings(
       rows: await exampleLines(connection, plan, loaded, missingKey(i)),
     });
   }
-  const [negative = 0] = await numbers(connection, 'SELECT count(*) FROM staged WHERE y < 0');
+  const [negative = 0] = known ? [known.negatives] : await numbers(connection, 'SELECT count(*) FROM staged WHERE y < 0');
   if (negative > 0) {
     findings.push({
       code: 'negative-values',
@@ -125,7 +138,7 @@ export async function cellFindings(
       message: `${plural(negative, 'value')}${inTarget} ${negative === 1 ? 'is' : 'are'} negative (returns or corrections, perhaps) and ${negative === 1 ? 'is' : 'are'} kept.`,
       count: negative,
       ...ofTarget,
-      rows: await exampleLines(connection, plan, loaded, 'y < 0'),
+      rows: known ? linesOf(loaded, known.negative) : await exampleLines(connection, plan, loaded, 'y < 0'),
     });
   }
   return findings;

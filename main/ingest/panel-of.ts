@@ -3,17 +3,30 @@ import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Frequency, Panel } from '../../engine/core/panel.ts';
 import { assemble, type Assembled } from './assemble.ts';
-import { readTidy, type Places } from './columns.ts';
+import { readTidy, type Places, type Tidy } from './columns.ts';
 import { rows } from './database.ts';
 
+interface Options {
+  readonly series: number;
+  readonly frequency: Frequency;
+  readonly seasonLength: number;
+  readonly gaps: ImportChoices['gaps'];
+}
+export interface LaidOut {
+  readonly panel: Panel;
+  readonly assembled: Assembled;
+  readonly places: Places;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Lays the rows of a tidy query out as a panel; ids come from the table `series`. */
-export async function panelOf(
-  connection: DuckDBConnection,
-  sql: string,
-  count: number,
-  options: { series: number; frequency: Frequency; seasonLength: number; gaps: ImportChoices['gaps'] },
-): Promise<{ panel: Panel; assembled: Assembled; places: Places; first: number; last: number }> {
-  const tidy = await readTidy(connection, sql, count);
+export async function panelOf(connection: DuckDBConnection, sql: string, count: number, options: Options): Promise<LaidOut> {
+  return panelOfRows(connection, await readTidy(connection, sql, count), options);
+}
+
+/** Lays rows out that are ascending by series and period. */
+export async function panelOfRows(connection: DuckDBConnection, tidy: Tidy, options: Options): Promise<LaidOut> {
   const assembled = assemble(tidy, options.series, options.gaps);
   const ids = (await rows(connection, 'SELECT id FROM series ORDER BY i')).map(([id]) => String(id));
   let first = Infinity;

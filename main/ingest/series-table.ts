@@ -13,15 +13,20 @@ export function idSql(keys: readonly string[]): string {
  * Makes the table `series` out of `staged`: `i` numbers the series in ascending order of id (code points), `k0` ... are its keys without
  * surrounding space. Series without a single value are left out. `place` leads from keys as they stand in the file (`f0` ...) to `i`; `found` counts the rows of each.
  *
+ * @param counted - relation of keys `k0` ... with the number of their values `n` and `rows`, where they have been counted already
  * @returns number of series and how many were left out
  */
-export async function makeSeriesTable(connection: DuckDBConnection, plan: Plan): Promise<{ series: number; empty: number }> {
+export async function makeSeriesTable(
+  connection: DuckDBConnection,
+  plan: Plan,
+  counted?: string,
+): Promise<{ series: number; empty: number }> {
   const keys = plan.keyNames.map((_, k) => `k${k}`);
   const list = (make: (k: number) => string): string => keys.map((_, k) => `${make(k)}, `).join('');
   const group = keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`;
+  const source = counted ?? `(SELECT ${list((k) => `k${k}`)}count(y) AS n, count(*) AS rows FROM staged WHERE t IS NOT NULL ${group})`;
   await connection.run(
-    `CREATE TEMP TABLE found AS SELECT ${list((k) => `k${k} AS f${k}`)}${list((k) => `coalesce(nullif(trim(k${k}), ''), '${MISSING_KEY}') AS k${k}`)}count(y) AS n, count(*) AS rows
-     FROM staged WHERE t IS NOT NULL ${group}`,
+    `CREATE TEMP TABLE found AS SELECT ${list((k) => `k${k} AS f${k}`)}${list((k) => `coalesce(nullif(trim(k${k}), ''), '${MISSING_KEY}') AS k${k}`)}n, rows FROM ${source}`,
   );
   await connection.run(
     `CREATE TEMP TABLE all_series AS SELECT ${list((k) => `k${k}`)}${idSql(keys)} AS id, sum(n) AS n FROM found ${group}`,
@@ -47,5 +52,5 @@ export async function listKeys(connection: DuckDBConnection, plan: Plan): Promis
 /** Removes what `makeSeriesTable` and `listKeys` made. */
 export async function dropSeriesTable(connection: DuckDBConnection, plan: Plan): Promise<void> {
   await connection.run('DROP TABLE found; DROP TABLE all_series; DROP TABLE series; DROP TABLE place');
-  for (const k of plan.keyNames.keys()) await connection.run(`DROP TYPE k${k}_value`);
+  for (const k of plan.keyNames.keys()) await connection.run(`DROP TYPE IF EXISTS k${k}_value`);
 }

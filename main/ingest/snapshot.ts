@@ -13,6 +13,7 @@ import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from '
 import { checkUnchanged, stampOf, type FileStamp } from './hash.ts';
 import { hashAside } from './hash-aside.ts';
 import { droppedFinding, type Report } from './inspect.ts';
+import { writePlainSnapshot } from './plain/plain-snapshot.ts';
 import { joinedShape, joinFor } from './join/join-files.ts';
 import { finishJoin } from './join/reading.ts';
 import { dropStrangers } from './join/strangers.ts';
@@ -35,14 +36,17 @@ type Input = Operations['snapshot']['input'];
 const STEPS = 5;
 /** Values of a panel that is sent along with its snapshot, because it is most likely asked for next; 128 MiB. */
 const MOST_SENT = 16_000_000;
+/** Below this DuckDB reads a file in no time. */
+const PLAIN_BYTES = 2_000_000;
 
 /**
  * Reads files by the choices and writes the snapshot: Parquet with series, period, y, keys and regressors, ascending by series and
  * period. The same files and choices give the same content.
  *
+ * @param plainBytes - of a file that is worth to be tried as a plain one (see plain/)
  * @throws ApiError for everything that keeps the files from being a panel; nothing is left but perhaps a part of `snapshotPath`
  */
-export async function writeSnapshot(input: Input, report: Report): Promise<SnapshotResult> {
+export async function writeSnapshot(input: Input, report: Report, plainBytes = PLAIN_BYTES): Promise<SnapshotResult> {
   const { files } = input;
   const stamps: FileStamp[] = [];
   for (const file of files) stamps.push(await stampOf(file));
@@ -58,7 +62,7 @@ export async function writeSnapshot(input: Input, report: Report): Promise<Snaps
   };
   let written: Omit<SnapshotResult, 'files'>;
   try {
-    written = await readAndWrite(input, report, () => void hash());
+    written = await readAndWrite(input, report, () => void hash(), plainBytes);
   } catch (error) {
     // A file that vanished or changed under the reader explains any other error.
     await unchanged();
@@ -70,11 +74,8 @@ export async function writeSnapshot(input: Input, report: Report): Promise<Snaps
   return { files: sources, ...written };
 }
 
-async function readAndWrite(
-  { files, choices, snapshotPath, folder, checks }: Input,
-  report: Report,
-  written: () => void,
-): Promise<Omit<SnapshotResult, 'files'>> {
+async function readAndWrite(input: Input, report: Report, written: () => void, plainBytes: number): Promise<Omit<SnapshotResult, 'files'>> {
+  const { files, choices, snapshotPath, folder, checks } = input;
   report('Looking at the file', 0, STEPS);
   const shapes: FileShape[] = [];
   for (const [index, file] of files.entries()) shapes.push(await shapeOf(file, dialectOf(choices, index)));
@@ -82,7 +83,7 @@ async function readAndWrite(
   if (first === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
   const shape = choices.tables ? joinedShape(choices.tables, shapes) : first;
   const plan = planOf(choices, shape.columns, shape.file.name);
-  let sources: Prepared[] = [];
+  const sources: Prepared[] = [];
   if (!choices.tables) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
   const database = await openDatabase(
     [...files.map((file) => file.path), snapshotPath],
@@ -93,63 +94,31 @@ async function readAndWrite(
   try {
     const { connection } = database;
     report('Reading rows', 1, STEPS);
-    const joined = choices.tables ? await joinFor(connection, choices, shapes, folder) : null;
-    sources = joined?.sources ?? sources;
-    // Where rows are added up, a repeated one would count twice unseen; otherwise it shows as a second row of a period.
-    const hashAll = choices.dropDuplicateRows && plan.layout === 'long' && choices.aggregation !== 'none';
-    let loaded = await stageAll(connection, plan, sources, folder, hashAll);
-    const sourceRows = loaded.reduce((sum, { rows: count }) => sum + count, 0);
-    const findings: Finding[] = fileFindings(loaded);
-    const told = joined ? await finishJoin(connection, joined, choices.tables ?? [], plan, loaded) : null;
-    findings.push(...(told?.findings ?? []));
-    if (hashAll) findings.push(...(await dropped(connection, loaded)));
-    const read = async (): Promise<Read> => {
-      report('Checking the values', 2, STEPS);
-      const counts = await countFlags(connection);
-      await refuseBadCells(connection, plan, loaded, counts, (column, row) => cellOf(connection, plan, sources, folder, column, row));
-      if (counts.rows === counts.missingDate)
-        throw new ApiError('no-rows', `${shape.file.name} has no row with a date.`, { file: shape.file.name });
-      const axis = await makeAxis(connection, plan.format, choices.frequency, shape.file.name);
-      const { series, empty } = await makeSeriesTable(connection, plan);
-      report('Writing the snapshot', 3, STEPS);
-      await listKeys(connection, plan);
-      const sql = await tidySql(connection, plan, axis, choices.aggregation);
-      const [count = 0] = await numbers(
-        connection,
-        `COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
-      );
-      written();
-      const source = `read_parquet(${literal(snapshotPath)})`;
-      report('Checking the series', 4, STEPS);
-      const panel = await panelOf(connection, `SELECT series, period, y FROM ${source}`, count, {
-        series,
-        frequency: axis.frequency,
-        seasonLength: choices.seasonLength,
-        gaps: choices.gaps,
-      });
-      return { counts, axis, series, empty, ...panel };
-    };
-    let result = await read();
-    if (result.assembled.repeats > 0 && choices.aggregation === 'none') {
-      if (choices.dropDuplicateRows && plan.layout === 'long') {
-        await connection.run('DROP TABLE staged');
-        loaded = await stageAll(connection, plan, sources, folder, true);
-        if (joined) await dropStrangers(connection, plan, loaded, joined.mainFiles);
-        findings.push(...(await dropped(connection, loaded)));
-        await dropSeriesTable(connection, plan);
-        result = await read();
-      }
-      if (result.assembled.repeats > 0)
-        throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
-    }
-    const { counts, axis, series, empty, panel, assembled, places, first, last } = result;
+    const [only] = sources;
+    const tryPlain = only !== undefined && sources.length === 1 && checks.schema === undefined && only.shape.head.bytes >= plainBytes;
+    const plain = tryPlain
+      ? await writePlainSnapshot(connection, {
+          plan,
+          choices,
+          source: only,
+          snapshotPath,
+          now: checks.now,
+          read: written,
+          writing: () => report('Writing the snapshot', 3, STEPS),
+        })
+      : null;
+    const result = plain
+      ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
+      : await stageAndWrite({ connection, input, plan, shapes, sources, report, written });
+    const { counts, axis, series, empty, panel, assembled, places, first, last, loaded, sourceRows, told, tidy } = result;
+    const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
     const future = having('future');
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
-    findings.push(...(await cellFindings(connection, plan, loaded, { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) })));
-    const tidy = `read_parquet(${literal(snapshotPath)})`;
+    const shown = { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) };
+    findings.push(...(await cellFindings(connection, plan, loaded, shown, plain?.known)));
     const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
     findings.push(...regressorFindings(features, assembled, axis, last));
     if (choices.aggregation !== 'none') {
@@ -161,7 +130,20 @@ async function readAndWrite(
       });
     }
     findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
-    const raw = { connection, plan, loaded, choices, tidy, panel, assembled, axis, counts, rows: sourceRows, sampled: false };
+    const raw = {
+      connection,
+      plan,
+      loaded,
+      choices,
+      tidy,
+      panel,
+      assembled,
+      axis,
+      counts,
+      rows: sourceRows,
+      sampled: false,
+      ...(plain ? { counted: plain.counted } : {}),
+    };
     const checked = await rawFindings(raw, checks);
     findings.push(...checked.findings);
     const version = {
@@ -208,6 +190,72 @@ async function readAndWrite(
   } finally {
     database.close();
   }
+}
+
+/** What reading and writing needs. */
+interface Staging {
+  readonly connection: DuckDBConnection;
+  readonly input: Input;
+  readonly plan: Plan;
+  readonly shapes: readonly FileShape[];
+  readonly sources: readonly Prepared[];
+  readonly report: Report;
+  readonly written: () => void;
+}
+
+/** Reads files of any kind by DuckDB into the table `staged`, and writes the snapshot out of it. */
+async function stageAndWrite({ connection, input, plan, shapes, sources: given, report, written }: Staging) {
+  const { choices, folder, snapshotPath } = input;
+  const file = (shapes[0] as FileShape).file.name;
+  const joined = choices.tables ? await joinFor(connection, choices, shapes, folder) : null;
+  const sources = joined?.sources ?? given;
+  // Where rows are added up, a repeated one would count twice unseen; otherwise it shows as a second row of a period.
+  const hashAll = choices.dropDuplicateRows && plan.layout === 'long' && choices.aggregation !== 'none';
+  let loaded = await stageAll(connection, plan, sources, folder, hashAll);
+  const sourceRows = loaded.reduce((sum, { rows: count }) => sum + count, 0);
+  const findings: Finding[] = fileFindings(loaded);
+  const told = joined ? await finishJoin(connection, joined, choices.tables ?? [], plan, loaded) : null;
+  findings.push(...(told?.findings ?? []));
+  if (hashAll) findings.push(...(await dropped(connection, loaded)));
+  const read = async (): Promise<Read> => {
+    report('Checking the values', 2, STEPS);
+    const counts = await countFlags(connection);
+    await refuseBadCells(connection, plan, loaded, counts, (column, row) => cellOf(connection, plan, sources, folder, column, row));
+    if (counts.rows === counts.missingDate) throw new ApiError('no-rows', `${file} has no row with a date.`, { file });
+    const axis = await makeAxis(connection, plan.format, choices.frequency, file);
+    const { series, empty } = await makeSeriesTable(connection, plan);
+    report('Writing the snapshot', 3, STEPS);
+    await listKeys(connection, plan);
+    const sql = await tidySql(connection, plan, axis, choices.aggregation);
+    const [count = 0] = await numbers(
+      connection,
+      `COPY (${sql}) TO ${literal(snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+    );
+    written();
+    const source = `read_parquet(${literal(snapshotPath)})`;
+    report('Checking the series', 4, STEPS);
+    const panel = await panelOf(connection, `SELECT series, period, y FROM ${source}`, count, {
+      series,
+      frequency: axis.frequency,
+      seasonLength: choices.seasonLength,
+      gaps: choices.gaps,
+    });
+    return { counts, axis, series, empty, ...panel };
+  };
+  let result = await read();
+  if (result.assembled.repeats > 0 && choices.aggregation === 'none') {
+    if (choices.dropDuplicateRows && plan.layout === 'long') {
+      await connection.run('DROP TABLE staged');
+      loaded = await stageAll(connection, plan, sources, folder, true);
+      if (joined) await dropStrangers(connection, plan, loaded, joined.mainFiles);
+      findings.push(...(await dropped(connection, loaded)));
+      await dropSeriesTable(connection, plan);
+      result = await read();
+    }
+    if (result.assembled.repeats > 0)
+      throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
+  }
+  return { ...result, loaded, sourceRows, findings, told, tidy: `read_parquet(${literal(snapshotPath)})` };
 }
 
 /** The keys of the series, in the order of these. */

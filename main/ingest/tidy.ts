@@ -9,7 +9,7 @@ import type { Plan } from './stage.ts';
 import { FEW_ROWS } from './unpivoted.ts';
 
 /** What the cells of a regressor are: all numbers as they stand, all numbers or missing, or texts. */
-type Cells = 'plain' | 'numbers' | 'texts';
+export type Cells = 'plain' | 'numbers' | 'texts';
 
 const notPlain = (cell: string): string => `${cell} IS NOT NULL AND TRY_CAST(${cell} AS DOUBLE) IS NULL`;
 const notNumber = (cell: string, plan: Plan): string => `${notPlain(cell)} AND ${badNumberSql(cell, numberSql(cell, plan.dialect))}`;
@@ -17,7 +17,6 @@ const notNumber = (cell: string, plan: Plan): string => `${notPlain(cell)} AND $
 async function cellsOfRegressors(connection: DuckDBConnection, plan: Plan): Promise<Cells[]> {
   const count = plan.regressors.length;
   if (count === 0) return [];
-  const kindOf = (plain: boolean, bad: boolean): Cells => (plain ? 'plain' : bad ? 'texts' : 'numbers');
   const [total = 0] = await numbers(connection, 'SELECT count(*) FROM staged');
   if (count > 1 && total <= FEW_ROWS) {
     const names = plan.regressors.map((_, i) => `r${i}`).join(', ');
@@ -31,16 +30,30 @@ async function cellsOfRegressors(connection: DuckDBConnection, plan: Plan): Prom
     for (const [i, odd, bad] of found) cells[Number(i)] = kindOf(odd !== true, bad === true);
     return cells;
   }
-  const some = async (condition: string): Promise<boolean> =>
-    ((await numbers(connection, `SELECT count(*) FROM (SELECT 1 FROM staged WHERE ${condition} LIMIT 1)`))[0] ?? 0) > 0;
   const cells: Cells[] = [];
-  for (const i of plan.regressors.keys()) {
-    // Both end at the first row that they find; the second, slower one is asked for columns that are not plain numbers only.
-    const plain = !(await some(notPlain(`r${i}`)));
-    cells.push(kindOf(plain, !plain && (await some(notNumber(`r${i}`, plan)))));
-  }
+  for (const i of plan.regressors.keys()) cells.push(await cellsOf(connection, plan, 'staged', `r${i}`));
   return cells;
 }
+
+const kindOf = (plain: boolean, bad: boolean): Cells => (plain ? 'plain' : bad ? 'texts' : 'numbers');
+
+/** What the cells of a column of texts are. */
+export async function cellsOf(connection: DuckDBConnection, plan: Plan, table: string, cell: string): Promise<Cells> {
+  const some = async (condition: string): Promise<boolean> =>
+    ((await numbers(connection, `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${condition} LIMIT 1)`))[0] ?? 0) > 0;
+  // Both end at the first row that they find; the second, slower one is asked for columns that are not plain numbers only.
+  const plain = !(await some(notPlain(cell)));
+  return kindOf(plain, !plain && (await some(notNumber(cell, plan))));
+}
+
+/** SQL of a regressor's cell: a number, or the text as it stands. */
+export const cellSql = (plan: Plan, cells: Cells, cell: string): string =>
+  // The usual way costs milliseconds a column before the first row.
+  cells === 'texts' ? cell : cells === 'plain' && isPlainFormat(plan.dialect) ? plainNumberSql(cell) : numberSql(cell, plan.dialect);
+
+/** Names of the columns of a snapshot behind series, period and y: keys, then regressors, as SQL identifiers. */
+export const tidyNames = (plan: Plan): string[] =>
+  uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']).map(identifier);
 
 /** Names that do not clash, also when case is ignored; in the order in which the snapshot has them. */
 function uniqueNames(names: readonly string[], taken: readonly string[]): string[] {
@@ -64,12 +77,9 @@ export async function tidySql(
   aggregation: ImportChoices['aggregation'],
 ): Promise<string> {
   const cells = await cellsOfRegressors(connection, plan);
-  const plainly = isPlainFormat(plan.dialect);
-  const names = uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']).map(identifier);
+  const names = tidyNames(plan);
   const keys = plan.keyNames.map((_, k) => `place.k${k} AS ${names[k]}`);
-  // The usual way costs milliseconds a column before the first row.
-  const numberOf = (i: number): string => (plainly && cells[i] === 'plain' ? plainNumberSql(`r${i}`) : numberSql(`r${i}`, plan.dialect));
-  const value = (i: number): string => (cells[i] === 'texts' ? `r${i}` : numberOf(i));
+  const value = (i: number): string => cellSql(plan, cells[i] ?? 'texts', `r${i}`);
   const name = (i: number): string => names[plan.keyNames.length + i] as string;
   const join =
     plan.keyNames.length === 0

@@ -17,6 +17,8 @@ export interface FactsSource {
   readonly tidy: string;
   /** SQL of the values before they are aggregated, in a column y; those of `tidy` where they are not kept. */
   readonly values?: string;
+  /** What is known of the columns already, so that rows need not be gone through again. */
+  readonly counted?: CountedColumns;
   /** Names of key columns and regressors in the order in which `tidy` has them after series, period and y. */
   readonly names: readonly string[];
   readonly roles: Readonly<Record<string, ColumnRole>>;
@@ -32,18 +34,29 @@ export interface FactsSource {
   readonly frequency: string;
 }
 
+/** Columns of which each different value has been counted. */
+export interface CountedColumns {
+  /** Of the values before they are aggregated. */
+  readonly values: {
+    readonly present: number;
+    readonly missing: number;
+    readonly min: number;
+    readonly max: number;
+    readonly whole: boolean;
+  };
+  /** For each of `names` a relation of its different values `v` and in how many rows `n` each is; several rows may have the same `v`. */
+  readonly columns: readonly string[];
+}
+
 /** What a dataset holds: for each column its type, range, share of missing cells and, where they are few, its values. */
 export async function factsOf(connection: DuckDBConnection, source: FactsSource): Promise<DatasetFacts> {
-  const { tidy, values = tidy, names, roles, target, date, ahead, undated } = source;
-  const [present = 0, missing = 0, min = NaN, max = NaN, whole = 0] = await numbers(
-    connection,
-    `SELECT count(y), count(*) - count(y), min(y), max(y), coalesce(bool_and(y = floor(y)), false)::INTEGER FROM ${values}`,
-  );
+  const { tidy, names, roles, target, date, ahead, undated, counted } = source;
+  const { present, missing, min, max, whole } = counted ? counted.values : await valueMeasures(connection, source.values ?? tidy);
   const columns: ColumnFacts[] = [
     {
       name: target ?? VALUES_COLUMN,
       role: 'target',
-      type: present === 0 ? 'empty' : whole === 1 ? 'integer' : 'number',
+      type: present === 0 ? 'empty' : whole ? 'integer' : 'number',
       present,
       missing: Math.max(0, missing - ahead),
       min: finite(min),
@@ -66,7 +79,15 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
   const wanted = names.flatMap((name, i): Wanted[] => {
     const [column, type] = described[3 + i] ?? [];
     if (column === undefined) return [];
-    return [{ name, role: roles[name] ?? 'series', numeric: String(type) === 'DOUBLE', cell: identifier(String(column)) }];
+    return [
+      {
+        name,
+        role: roles[name] ?? 'series',
+        numeric: String(type) === 'DOUBLE',
+        cell: identifier(String(column)),
+        counted: counted?.columns[i],
+      },
+    ];
   });
   for (let from = 0; from < wanted.length; from += BATCH)
     columns.push(...(await columnFacts(connection, tidy, wanted.slice(from, from + BATCH))));
@@ -79,6 +100,14 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
   return { rows: source.rows, series: source.series, frequency: source.frequency, columns };
 }
 
+async function valueMeasures(connection: DuckDBConnection, relation: string): Promise<CountedColumns['values']> {
+  const [present = 0, missing = 0, min = NaN, max = NaN, whole = 0] = await numbers(
+    connection,
+    `SELECT count(y), count(*) - count(y), min(y), max(y), coalesce(bool_and(y = floor(y)), false)::INTEGER FROM ${relation}`,
+  );
+  return { present, missing, min, max, whole: whole === 1 };
+}
+
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 interface Wanted {
@@ -86,13 +115,15 @@ interface Wanted {
   readonly role: ColumnRole;
   readonly numeric: boolean;
   readonly cell: string;
+  /** Relation of its different values and how often each is there, where that has been counted. */
+  readonly counted: string | undefined;
 }
 
 const MEASURES = 6;
 
 /** One scan for all columns of numbers, and one for each text, of which every different value is looked at once. */
 async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: readonly Wanted[]): Promise<ColumnFacts[]> {
-  const numeric = wanted.filter((column) => column.numeric);
+  const numeric = wanted.filter((column) => column.numeric && column.counted === undefined);
   const measures = numeric.flatMap(({ cell }) => [
     `count(${cell})`,
     `count(*) - count(${cell})`,
@@ -120,9 +151,11 @@ async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: r
   const facts: ColumnFacts[] = [];
   for (const column of wanted)
     facts.push(
-      column.numeric
-        ? numberFacts(column, measuresOf(column), listed[perhaps.indexOf(column)] ?? [])
-        : await textFacts(connection, tidy, column),
+      !column.numeric
+        ? await textFacts(connection, tidy, column)
+        : column.counted === undefined
+          ? numberFacts(column, measuresOf(column), listed[perhaps.indexOf(column)] ?? [])
+          : await countedNumberFacts(connection, column, column.counted),
     );
   return facts;
 }
@@ -161,17 +194,30 @@ function numberFacts({ name, role }: Wanted, measured: readonly number[], listed
   };
 }
 
-async function textFacts(connection: DuckDBConnection, tidy: string, { name, role, cell }: Wanted): Promise<ColumnFacts> {
-  const each = `(SELECT nullif(trim(v), '') AS v, n FROM (SELECT ${cell} AS v, count(*) AS n FROM ${tidy} GROUP BY 1))`;
+async function countedNumberFacts(connection: DuckDBConnection, column: Wanted, counted: string): Promise<ColumnFacts> {
+  const measured = await numbers(
+    connection,
+    `SELECT coalesce(sum(n) FILTER (v IS NOT NULL), 0), coalesce(sum(n) FILTER (v IS NULL), 0), min(v), max(v), coalesce(bool_and(v = floor(v)), false)::INTEGER FROM ${counted}`,
+  );
+  const found = await rows(connection, `SELECT DISTINCT v FROM ${counted} WHERE v IS NOT NULL LIMIT ${MOST_NUMBERS + 1}`);
+  return numberFacts(
+    column,
+    measured,
+    found.map(([value]) => Number(value)),
+  );
+}
+
+async function textFacts(connection: DuckDBConnection, tidy: string, { name, role, cell, counted }: Wanted): Promise<ColumnFacts> {
+  const each = `(SELECT nullif(trim(v), '') AS v, n FROM ${counted ?? `(SELECT ${cell} AS v, count(*) AS n FROM ${tidy} GROUP BY 1)`})`;
   const number = 'TRY_CAST(v AS DOUBLE)';
-  const [present = 0, missing = 0, different = 0, counted = 0, min = NaN, max = NaN, whole = 0] = await numbers(
+  const [present = 0, missing = 0, different = 0, numeric = 0, min = NaN, max = NaN, whole = 0] = await numbers(
     connection,
     `SELECT coalesce(sum(n) FILTER (v IS NOT NULL), 0), coalesce(sum(n) FILTER (v IS NULL), 0), count(DISTINCT v), coalesce(sum(n) FILTER (${number} IS NOT NULL), 0),
      min(${number}), max(${number}), coalesce(bool_and(${number} = floor(${number})), false)::INTEGER FROM ${each}`,
   );
   const listed =
     different > 0 && different <= MOST_TEXTS ? await rows(connection, `SELECT DISTINCT v FROM ${each} WHERE v IS NOT NULL ORDER BY v`) : [];
-  const isNumber = present > 0 && counted === present;
+  const isNumber = present > 0 && numeric === present;
   return {
     name,
     role,

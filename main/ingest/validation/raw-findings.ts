@@ -14,7 +14,7 @@ import { numberSql } from '../number-format.ts';
 import { readRegressors, snapshotColumns } from '../regressors.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
-import { factsOf, VALUES_COLUMN } from './facts.ts';
+import { factsOf, VALUES_COLUMN, type CountedColumns } from './facts.ts';
 import { sqlCells, type SqlCell } from './sql-cells.ts';
 import { leakageFindings, nameFinding, unknownFuture } from './leakage-findings.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
@@ -36,6 +36,8 @@ export interface RawData {
   readonly choices: Pick<ImportChoices, 'roles' | 'aggregation' | 'seasonLength'>;
   /** SQL of series, period, y, keys, regressors (see tidy.ts). */
   readonly tidy: string;
+  /** Where no table `staged` has the rows: they are all in `tidy`, without a date in the future, and no schema is to be checked. */
+  readonly counted?: CountedColumns;
   readonly panel: Panel;
   readonly assembled: Assembled;
   readonly axis: TimeAxis;
@@ -52,7 +54,7 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
   const roles: Record<string, ColumnRole> = choices.roles;
   const facts = await factsOf(connection, {
     tidy,
-    values: 'staged',
+    ...(data.counted ? { counted: data.counted } : { values: 'staged' }),
     names: [...plan.keyNames, ...plan.regressors.map(({ name }) => name)],
     roles,
     target,
@@ -70,7 +72,7 @@ export async function rawFindings(data: RawData, checks: RawChecks): Promise<{ f
     const counted = granularityOf(plan.format) === 'integer';
     for (const finding of times) {
       const lines =
-        finding.code === 'future-dates' && !counted
+        finding.code === 'future-dates' && !counted && !data.counted
           ? await exampleLines(connection, plan, data.loaded, `y IS NOT NULL AND epoch_ms(t::TIMESTAMP) > ${checks.now + TOMORROW_MS}`)
           : [];
       findings.push(lines.length > 0 ? { ...finding, rows: lines } : finding);

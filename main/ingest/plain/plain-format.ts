@@ -1,0 +1,58 @@
+import type { ImportChoices } from '../../../contract/entities/dataset.ts';
+import { headerRowsOf } from '../dialect.ts';
+import type { Prepared } from '../prepare.ts';
+import type { Plan } from '../stage.ts';
+import { uses, type LineFormat } from './parse.ts';
+
+/** A file that can perhaps be read line by line, and where its first row begins. */
+export interface PlainFile {
+  readonly path: string;
+  readonly format: LineFormat;
+  readonly begin: number;
+  readonly bytes: number;
+  /** About as many rows as it has. */
+  readonly rows: number;
+}
+
+const calendar: ReadonlySet<string> = new Set(['day', 'business-day', 'week', 'month', 'quarter', 'year']);
+
+/**
+ * Whether a file may be read as plain lines: as it stands, UTF-8, ISO dates, points as decimal points, a row for each value. What cannot be
+ * seen at its start is seen when it is read (see parse.ts).
+ */
+export function plainFormat(source: Prepared, plan: Plan, choices: ImportChoices): PlainFile | null {
+  const { shape, path, share, mended, relation } = source;
+  const { dialect, head, records } = shape;
+  const ofChoices =
+    plan.layout === 'long' && plan.format === '%Y-%m-%d' && choices.aggregation === 'none' && calendar.has(choices.frequency.unit);
+  const ofDialect =
+    dialect.encoding === 'utf-8' && dialect.decimal === '.' && dialect.thousands === '' && /^[,;\t|]$/.test(dialect.delimiter);
+  const ofFile = shape.direct && !head.mixed && head.encoding === 'utf-8' && head.newline !== '\r' && path === shape.file.path;
+  if (!ofChoices || !ofDialect || !ofFile || share < 1 || mended || relation || records.length === 0) return null;
+  const begin = beginOfRows(head.text, dialect.skip + headerRowsOf(dialect));
+  // Lines above that are not what they seem: bytes that are no UTF-8, a carriage return by itself.
+  if (begin === null || /\uFFFD|\r(?!\n)/.test(head.text.slice(0, begin))) return null;
+  const used = new Set([plan.date, ...plan.keys, ...plan.regressors.map(({ index }) => index)]);
+  const [target] = plan.values;
+  if (target === undefined || used.has(target)) return null;
+  const format = {
+    delimiter: dialect.delimiter.charCodeAt(0),
+    quote: dialect.quote === '' ? 0 : dialect.quote.charCodeAt(0),
+    carriage: head.newline === '\r\n',
+    uses: plan.columns.map((_, c) => (c === target ? uses.number : used.has(c) ? uses.text : uses.skip)),
+  };
+  const perRow = Math.max(1, (head.text.length - begin) / Math.max(1, head.text.split('\n').length - 1));
+  const start = head.bomBytes + Buffer.byteLength(head.text.slice(0, begin));
+  return { path, format, begin: start, bytes: head.bytes, rows: Math.ceil((1.05 * (head.bytes - start)) / perRow) + 16 };
+}
+
+/** Where in a text the line begins that has some lines before it; null where there is none. */
+function beginOfRows(text: string, lines: number): number | null {
+  let at = 0;
+  for (let line = 0; line < lines; line++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return null;
+    at = end + 1;
+  }
+  return at < text.length ? at : null;
+}

@@ -1,0 +1,271 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ImportChoices } from '../../../contract/entities/dataset.ts';
+import { makeAxis, periodSql } from '../axis.ts';
+import { literal, numbers, rows } from '../database.ts';
+import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
+import { panelOfRows, type LaidOut } from '../panel-of.ts';
+import type { Prepared } from '../prepare.ts';
+import { dropSeriesTable, listKeys, makeSeriesTable } from '../series-table.ts';
+import type { Plan } from '../stage.ts';
+import type { Loaded } from '../table.ts';
+import type { CountedColumns } from '../validation/facts.ts';
+import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
+import { appendColumns, appendRows, type ColumnValues } from './append.ts';
+import { plainFormat } from './plain-format.ts';
+import { combinationsOf, sortRows, type Combinations } from './plain-series.ts';
+import { readPlain, type PlainRows, type TextColumn } from './read-plain.ts';
+
+/** A snapshot that was written of a plain file, with what else is known of it. The table `series` has its series. */
+export interface PlainSnapshot extends LaidOut {
+  readonly counts: FlagCounts;
+  readonly axis: Awaited<ReturnType<typeof makeAxis>>;
+  readonly series: number;
+  readonly loaded: Loaded[];
+  readonly known: KnownCells;
+  readonly counted: CountedColumns;
+  /** Relation with the rows of the snapshot, in their order. */
+  readonly tidy: string;
+}
+
+interface Task {
+  readonly plan: Plan;
+  readonly choices: ImportChoices;
+  readonly source: Prepared;
+  readonly snapshotPath: string;
+  /** Milliseconds since 1970-01-01. */
+  readonly now: number;
+  /** Told when the file has been read. */
+  readonly read: () => void;
+  /** Told when the rows have been found to be sound and are going to be written. */
+  readonly writing: () => void;
+}
+
+/**
+ * Reads a plain file without DuckDB's reader and writes its snapshot: about three times as fast. The result is that of the usual way.
+ *
+ * @returns null where the file is not as plain as that; the usual way then says what is the matter, if anything is. Nothing is left.
+ */
+export async function writePlainSnapshot(connection: DuckDBConnection, task: Task): Promise<PlainSnapshot | null> {
+  const { plan, choices, source, now } = task;
+  const file = plainFormat(source, plan, choices);
+  const read = file && (await readPlain(file, plan));
+  if (!read) return null;
+  task.read();
+  const known = knownCells(read.y);
+  const combinations = combinationsOf(read.keys, read.rows);
+  const values = countValues(read.y, combinations);
+  // Series without a value, and values in the future, are findings with their lines.
+  if (values.n.includes(0) || read.dates.texts.some((text) => Date.parse(text) > now)) return null;
+  await connection.run('CREATE TEMP TABLE days (v VARCHAR, code INTEGER)');
+  await appendRows(
+    connection,
+    'days',
+    read.dates.texts.map((text, code) => [text, code]),
+  );
+  await connection.run('CREATE TEMP TABLE staged AS SELECT CAST(v AS DATE) AS t, code FROM days; DROP TABLE days');
+  const axis = await makeAxis(connection, plan.format, choices.frequency, source.shape.file.name);
+  await makeCombinations(connection, read, combinations, values);
+  const { series } = await makeSeriesTable(connection, plan, 'combinations');
+  const seriesOf = await seriesOfCombinations(connection, plan, combinations.count);
+  const periodOf = Int32Array.from(await listOf(connection, `SELECT code, ${periodSql(axis)} FROM staged`, read.dates.texts.length));
+  const sorted = sortRows(
+    translate(combinations.codes, seriesOf),
+    translate(read.dates.codes, periodOf),
+    read.y,
+    read.regressors.map(({ codes }) => codes),
+    series,
+  );
+  if (sorted === null) {
+    await dropSeriesTable(connection, plan);
+    await connection.run('DROP TABLE combinations; DROP TABLE staged');
+    return null;
+  }
+  task.writing();
+  await listKeys(connection, plan);
+  const keys = await keyColumns(connection, plan, series, sorted.series);
+  const regressors: Regressor[] = [];
+  for (const [i, codes] of sorted.codes.entries())
+    regressors.push(await regressorColumn(connection, plan, i, (read.regressors[i] as TextColumn).texts, codes));
+  const extra = [...keys.map((_, k) => `k${k} k${k}_value`), ...regressors.map(({ type }, i) => `r${i} ${type}`)];
+  await connection.run(`CREATE TEMP TABLE sorted (series INTEGER, period INTEGER, y DOUBLE${extra.map((part) => `, ${part}`).join('')})`);
+  await appendColumns(connection, 'sorted', [
+    sorted.series,
+    sorted.period,
+    sorted.y,
+    ...keys,
+    ...regressors.map(({ values: column }) => column),
+  ]);
+  const names = tidyNames(plan);
+  const select = (key: (k: number) => string): string =>
+    [
+      'SELECT series, period',
+      `${missingSql('y')} AS y`,
+      ...keys.map((_, k) => `${key(k)} AS ${names[k]}`),
+      ...regressors.map(({ sql }, i) => `${sql} AS ${names[keys.length + i]}`),
+    ].join(', ') + ' FROM sorted';
+  await connection.run(`CREATE TEMP VIEW tidy AS ${select((k) => `k${k}::VARCHAR`)}`);
+  await connection.run(
+    `COPY (${select((k) => `k${k}`)}) TO ${literal(task.snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+  );
+  const panel = await panelOfRows(connection, sorted, {
+    series,
+    frequency: axis.frequency,
+    seasonLength: choices.seasonLength,
+    gaps: choices.gaps,
+  });
+  const missingValue = read.y.length - values.n.reduce((sum, n) => sum + n, 0);
+  return {
+    ...panel,
+    counts: { missingValue, badValue: 0, badDate: 0, missingDate: 0, rows: read.rows },
+    axis,
+    series,
+    loaded: [{ source, rows: read.rows }],
+    known,
+    counted: {
+      values: valueMeasures(read.y),
+      columns: [...keys.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
+    },
+    tidy: 'tidy',
+  };
+}
+
+const missingSql = (column: string): string => `nullif(${column}, 'nan'::DOUBLE)`;
+
+function knownCells(y: Float64Array): KnownCells {
+  const missing: number[] = [];
+  const negative: number[] = [];
+  let negatives = 0;
+  for (let row = 0; row < y.length; row++) {
+    const value = y[row] as number;
+    if (value < 0 && negatives++ < EXAMPLES) negative.push(row);
+    else if (value !== value && missing.length < EXAMPLES) missing.push(row);
+  }
+  return { missing, negative, negatives };
+}
+
+function valueMeasures(y: Float64Array): CountedColumns['values'] {
+  let [present, min, max, whole] = [0, NaN, NaN, true];
+  for (let row = 0; row < y.length; row++) {
+    const value = y[row] as number;
+    if (value !== value) continue;
+    present++;
+    // The first one is neither above nor below NaN.
+    if (!(value >= min)) min = value;
+    if (!(value <= max)) max = value;
+    if (whole && value !== Math.floor(value)) whole = false;
+  }
+  return { present, missing: y.length - present, min, max, whole };
+}
+
+/** Values and rows of each combination of keys. */
+function countValues(y: Float64Array, { count, codes }: Combinations): { n: Int32Array; rows: Int32Array } {
+  const n = new Int32Array(count);
+  const total = new Int32Array(count);
+  for (let row = 0; row < y.length; row++) {
+    const code = codes[row] as number;
+    total[code] = (total[code] as number) + 1;
+    if (!Number.isNaN(y[row])) n[code] = (n[code] as number) + 1;
+  }
+  return { n, rows: total };
+}
+
+const translate = (codes: Int32Array, to: Int32Array): Int32Array => {
+  const made = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) made[row] = to[codes[row] as number] as number;
+  return made;
+};
+
+/** Numbers by place of a query of (place, number); those that it does not have are NaN. */
+async function listOf(connection: DuckDBConnection, sql: string, length: number): Promise<Float64Array> {
+  const list = new Float64Array(length).fill(NaN);
+  for (const [place, value] of await rows(connection, sql)) if (value !== null) list[Number(place)] = Number(value);
+  return list;
+}
+
+async function makeCombinations(
+  connection: DuckDBConnection,
+  { keys }: PlainRows,
+  { count, keys: codes }: Combinations,
+  values: { readonly n: Int32Array; readonly rows: Int32Array },
+): Promise<void> {
+  const columns = keys.map((_, k) => `k${k} VARCHAR, `).join('');
+  await connection.run(`CREATE TEMP TABLE combinations (c INTEGER, ${columns}n INTEGER, rows INTEGER)`);
+  await appendRows(
+    connection,
+    'combinations',
+    Array.from({ length: count }, (_, c) => [
+      c,
+      ...keys.map(({ texts }, k) => texts[codes[k]?.[c] ?? 0] ?? ''),
+      values.n[c] ?? 0,
+      values.rows[c] ?? 0,
+    ]),
+  );
+}
+
+async function seriesOfCombinations(connection: DuckDBConnection, plan: Plan, count: number): Promise<Int32Array> {
+  const same = plan.keyNames.map((_, k) => `combinations.k${k} = place.f${k}`);
+  const join = same.length === 0 ? 'CROSS JOIN place' : `JOIN place ON ${same.join(' AND ')}`;
+  return Int32Array.from(await listOf(connection, `SELECT combinations.c, place.i FROM combinations ${join}`, count));
+}
+
+/** Keys of rows as places in the lists that `listKeys` made. */
+async function keyColumns(
+  connection: DuckDBConnection,
+  plan: Plan,
+  count: number,
+  series: Int32Array,
+): Promise<(Uint8Array | Uint16Array | Uint32Array)[]> {
+  const columns: (Uint8Array | Uint16Array | Uint32Array)[] = [];
+  for (const k of plan.keyNames.keys()) {
+    const [size = 0] = await numbers(connection, `SELECT len(enum_range(NULL::k${k}_value))`);
+    const places = Int32Array.from(await listOf(connection, `SELECT i, enum_code(k${k})::INTEGER FROM place`, count));
+    const column = enumColumn(size, series.length);
+    for (let row = 0; row < column.length; row++) column[row] = places[series[row] as number] as number;
+    columns.push(column);
+  }
+  return columns;
+}
+
+/** As DuckDB keeps places in a list of some size. */
+const enumColumn = (size: number, length: number): Uint8Array | Uint16Array | Uint32Array =>
+  size <= 255 ? new Uint8Array(length) : size <= 65_535 ? new Uint16Array(length) : new Uint32Array(length);
+
+interface Regressor {
+  readonly type: string;
+  readonly sql: string;
+  readonly values: ColumnValues;
+  /** Relation of its different values and how often each is there. */
+  readonly counted: string;
+}
+
+/** A regressor as numbers where all its cells are numbers or missing, else as texts. */
+async function regressorColumn(
+  connection: DuckDBConnection,
+  plan: Plan,
+  i: number,
+  texts: readonly string[],
+  codes: Int32Array,
+): Promise<Regressor> {
+  const table = `texts${i}`;
+  const counts = new Int32Array(texts.length);
+  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1;
+  await connection.run(`CREATE TEMP TABLE ${table} (code INTEGER, v VARCHAR, n INTEGER)`);
+  await appendRows(
+    connection,
+    table,
+    texts.map((text, code) => [code, text, counts[code] ?? 0]),
+  );
+  const cells = `(SELECT code, nullif(v, '') AS v, n FROM ${table})`;
+  const kind = await cellsOf(connection, plan, cells, 'v');
+  if (kind !== 'texts') {
+    const numbersOf = await listOf(connection, `SELECT code, ${cellSql(plan, kind, 'v')} FROM ${cells}`, texts.length);
+    const values = new Float64Array(codes.length);
+    for (let row = 0; row < codes.length; row++) values[row] = numbersOf[codes[row] as number] as number;
+    const counted = `(SELECT ${cellSql(plan, kind, 'v')} AS v, n FROM ${cells})`;
+    return { type: 'DOUBLE', sql: missingSql(`r${i}`), values, counted };
+  }
+  await connection.run(`CREATE TYPE r${i}_value AS ENUM (SELECT v FROM ${table} ORDER BY code)`);
+  const values = enumColumn(texts.length, codes.length);
+  values.set(codes);
+  return { type: `r${i}_value`, sql: `nullif(r${i}::VARCHAR, '')`, values, counted: `(SELECT v, n FROM ${cells})` };
+}

@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportChoices } from '../../contract/entities/dataset.ts';
+import { createRng, type Rng } from '../../engine/core/rng.ts';
+import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
+import { failureOf } from '../../main/ingest/failure.ts';
+import { inspect } from '../../main/ingest/inspect.ts';
+import { parseLines, createColumns, uses } from '../../main/ingest/plain/parse.ts';
+import { writeSnapshot } from '../../main/ingest/snapshot.ts';
+import { csv, day } from './workbench.ts';
+
+// Property: a file is imported the same by the reader of plain files and by DuckDB's, down to the rows of the snapshot and each finding.
+
+const checks = { now: Date.UTC(2024, 0, 1) };
+const silent = (): void => undefined;
+let folder = '';
+let made = 0;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'almanac-plain-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fresh = (): string => {
+  const name = path.join(folder, String(made++));
+  mkdirSync(name);
+  return name;
+};
+
+async function snapshotOf(file: string, choices: ImportChoices, plainBytes: number): Promise<{ phases: string[]; result: unknown }> {
+  const target = path.join(fresh(), 'snapshot.parquet');
+  const phases: string[] = [];
+  try {
+    const files = [{ path: file, name: 'sales.csv' }];
+    const report = (phase: string): void => void phases.push(phase);
+    const { snapshotBytes, ...result } = await writeSnapshot(
+      { files, choices, snapshotPath: target, folder: fresh(), checks },
+      report,
+      plainBytes,
+    );
+    expect(snapshotBytes).toBeGreaterThan(0);
+    const database = await openDatabase([target], null);
+    const kept = await rows(database.connection, `SELECT * FROM read_parquet(${literal(target)})`);
+    const columns = await rows(
+      database.connection,
+      `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${literal(target)}))`,
+    );
+    database.close();
+    return { phases, result: { result, columns, kept } };
+  } catch (error) {
+    const { code, message, data } = failureOf(error);
+    return { phases, result: { code, message, data } };
+  }
+}
+
+/** Imports a text both ways, by the choices that the preview makes of it after `change`. @returns whether it was read as a plain file */
+async function bothWays(content: string | Uint8Array, change: Partial<ImportChoices> = {}): Promise<boolean> {
+  const file = path.join(fresh(), 'sales.csv');
+  writeFileSync(file, content);
+  const files = [{ path: file, name: 'sales.csv' }];
+  const preview = await inspect({ files, choices: undefined, hints: undefined, folder: fresh(), checks }, silent).catch(
+    (error: unknown) => {
+      if (failureOf(error).code === 'internal') throw error;
+      return null;
+    },
+  );
+  if (preview === null) return false;
+  const choices = { ...preview.choices, ...change };
+  const usual = await snapshotOf(file, choices, Infinity);
+  const plain = await snapshotOf(file, choices, 0);
+  expect(plain.result).toEqual(usual.result);
+  // Only the usual way stages the rows and then checks their values.
+  return !plain.phases.includes('Checking the values');
+}
+
+const pick = <T>(rng: Rng, values: readonly T[]): T => values[Math.floor(rng.uniform() * values.length)] as T;
+
+const ODD_NUMBERS = [
+  '"quoted"',
+  'NA',
+  '1e5',
+  '0x10',
+  '+3',
+  '007',
+  ' 4',
+  '1.',
+  '.5',
+  'abc',
+  '12345678901234567890',
+  'inf',
+  '-0',
+  "1'000",
+  '1,5',
+];
+const ODD_DATES = ['2020-02-30', '2020/01/01', '2020-1-1', '2020-01-01 00:00', '0020-01-01', '-'];
+
+/** Sales as somebody may have them; now and then something in them is odd. */
+function anySales(seed: number): Uint8Array {
+  const rng = createRng(seed);
+  const chance = (share: number): boolean => rng.uniform() < share;
+  const end = chance(0.3) ? '\r\n' : '\n';
+  const delimiter = pick(rng, [',', ';', '\t', '|']);
+  const shops = pick(rng, [
+    ['A', 'B', 'C'],
+    ['1', '2', '10'],
+    ['Köln', 'Zürich', '東京'],
+    ['north ', ' south', 'east'],
+    ['a / b', 'a', 'b'],
+  ]);
+  const items = chance(0.5) ? ['x', 'y y', 'z'] : ['only'];
+  const days = 20 + Math.floor(rng.uniform() * 60);
+  const step = pick(rng, [1, 1, 1, 7]);
+  const odd = chance(0.3) ? pick(rng, ODD_NUMBERS) : '';
+  const oddDate = chance(0.1) ? pick(rng, ODD_DATES) : '';
+  const missing = pick(rng, [0, 0.05, 0.3]);
+  const digits = pick(rng, [0, 2, 6]);
+  const lines: string[] = [];
+  for (let i = 0; i < days; i++)
+    for (const shop of shops)
+      for (const item of items) {
+        if (chance(0.03)) continue;
+        const value = chance(missing) ? '' : (rng.normal() * 40 + 100).toFixed(digits);
+        const price = pick(rng, ['9.99', '10', '', '12.50']);
+        const promo = pick(rng, ['yes', 'no']);
+        lines.push([day(i * step), shop, item, value, price, promo, 'note'].join(delimiter));
+      }
+  if (chance(0.1)) lines.push(lines[3] as string);
+  if (chance(0.3)) lines.reverse();
+  if (odd !== '') lines[5] = [day(5 * step), shops[0], items[0], odd, '1', 'no', 'note'].join(delimiter);
+  if (oddDate !== '') lines[7] = [oddDate, shops[0], items[0], '3', '1', 'no', 'note'].join(delimiter);
+  if (chance(0.05)) lines.splice(9, 0, pick(rng, ['', ' ', delimiter.repeat(6), 'a', `${lines[2]}${delimiter}`]));
+  const header = ['date', 'shop', 'item', 'sales', 'price', 'promotion', 'remark'].join(delimiter);
+  const text = `${chance(0.1) ? '\uFEFF' : ''}${header}${end}${lines.join(end)}${chance(0.8) ? end : ''}`;
+  const bytes = new TextEncoder().encode(text);
+  if (chance(0.05)) bytes[Math.floor(bytes.length * 0.6)] = Math.floor(rng.uniform() * 256);
+  return bytes;
+}
+
+const FILES = Number(process.env['PLAIN_FILES'] ?? 40);
+const FIRST = Number(process.env['PLAIN_FIRST'] ?? 1);
+
+describe('the reader of plain files', () => {
+  it(`gives what DuckDB gives, for ${FILES} files`, { timeout: 60_000 + FILES * 5000 }, async () => {
+    let plain = 0;
+    for (let seed = FIRST; seed < FIRST + FILES; seed++) {
+      const gaps = (['missing', 'zero', 'forward'] as const)[seed % 3] ?? 'missing';
+      if (await bothWays(anySales(seed), { gaps, dropDuplicateRows: seed % 2 === 0 })) plain++;
+    }
+    // Not each of them is plain, but many are.
+    expect(plain).toBeGreaterThan(FILES / 8);
+    expect(plain).toBeLessThan(FILES);
+  });
+
+  const sales = (row: (i: number) => string, header = 'date,shop,sales'): string => csv(header, 90, row);
+  const shop = (i: number): string => `${day(Math.floor(i / 3))},${'abc'[i % 3]}`;
+
+  it.each([
+    ['plain', sales((i) => `${shop(i)},${i}.25`)],
+    ['a single series', csv('date,sales', 40, (i) => `${day(i)},${i * i}`)],
+    ['negative and missing values', sales((i) => `${shop(i)},${i % 11 === 0 ? '' : i % 7 === 0 ? -i : i}`)],
+    ['rows in any order', sales((i) => `${shop((i * 37) % 90)},${i}`)],
+    ['gaps', sales((i) => `${shop(i + (i > 45 ? 30 : 0))},${i}`)],
+    ['months', csv('date,sales', 40, (i) => `${new Date(Date.UTC(2018, i, 1)).toISOString().slice(0, 10)},${i}`)],
+    ['texts as regressors', sales((i) => `${shop(i)},${i},${['red', 'blue', ''][i % 3]}`, 'date,shop,sales,colour')],
+    ['future rows', csv('date,sales,promo', 60, (i) => `${day(i)},${i > 50 ? '' : i * 2},${i % 5 === 0 ? 1 : 0}`)],
+    [
+      'the largest and smallest numbers',
+      sales((i) => `${shop(i)},${['999999999999999', '0.00000000000001', '-0', '0.1', '123456789.123456'][i % 5]}`),
+    ],
+  ])('reads %s as plain', async (_, text) => {
+    expect(await bothWays(text)).toBe(true);
+  });
+
+  it.each([
+    ['a repeated row', sales((i) => `${shop(i === 80 ? 79 : i)},1`)],
+    ['a number with an exponent', sales((i) => `${shop(i)},${i === 60 ? '1e3' : i}`)],
+    ['sixteen digits', sales((i) => `${shop(i)},${i === 60 ? '1234567890.123456' : i}`)],
+    ['a quotation mark', sales((i) => `${shop(i)},${i === 60 ? '"5"' : i}`)],
+    ['a series without values', sales((i) => `${shop(i)},${i % 3 === 0 ? '' : i}`)],
+    ['a missing key', sales((i) => `${day(Math.floor(i / 3))},${i % 3 === 0 ? '' : 'abc'[i % 3]},${i}`)],
+    ['values in the future', csv('date,sales', 40, (i) => `${day(i + 1440)},${i}`)],
+    ['an odd date', sales((i) => `${i === 60 ? '2020-02-31' : day(Math.floor(i / 3))},${'abc'[i % 3]},${i}`)],
+  ])('leaves %s to DuckDB', async (_, text) => {
+    expect(await bothWays(text)).toBe(false);
+  });
+});
+
+describe('a number of a plain file', () => {
+  const format = { delimiter: 44, quote: 34, carriage: false, uses: [uses.number] };
+  const parse = (text: string): number | null => {
+    const columns = createColumns(format, 1);
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    return parseLines(bytes, 0, bytes.length, format, columns) ? (columns.numbers[0]?.[0] ?? null) : null;
+  };
+
+  it('is the double that is nearest to what is written', () => {
+    const rng = createRng(7);
+    for (let i = 0; i < 20_000; i++) {
+      const digits = Math.floor(rng.uniform() * 16);
+      const text = (rng.uniform() * 10 ** Math.floor(rng.uniform() * (15 - digits))).toFixed(digits);
+      const [whole = '', fraction = ''] = text.split('.');
+      expect(parse(text)).toBe(whole.length + fraction.length > 15 ? null : Number(text));
+    }
+  });
+
+  it.each(['+1', '01', '1.', '.5', '1e3', '--1', '-', '1 ', ' 1', '1,000', 'nan', '1234567890123456', '١'])('is not %s', (text) => {
+    expect(parse(text)).toBeNull();
+  });
+
+  it('is missing where nothing is written', () => {
+    expect(parse('')).toBeNaN();
+    expect(Object.is(parse('-0'), -0)).toBe(true);
+  });
+});
