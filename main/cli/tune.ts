@@ -167,7 +167,9 @@ function modelLines({ label, kind, reference, best, trials, rungs, space, import
   const asItIs = reference?.score ?? null;
   if (reference) lines.push(`  as it is   ${metric} ${digits(asItIs)}${asItIs === null ? ` (${reference.message ?? 'failed'})` : ''}`);
   if (!best) return [...lines, '  No trial has ended well.'];
-  const gain = asItIs === null || best.resource !== rungs.at(-1) ? '' : `, ${gainWords(1 - best.score / asItIs)}`;
+  const whole = best.resource === rungs.at(-1);
+  const part = `, on rung ${rungs.indexOf(best.resource) + 1} of ${rungs.length} only: nothing has stood on more yet`;
+  const gain = !whole ? part : asItIs === null ? '' : `, ${gainWords(1 - best.score / asItIs)}`;
   lines.push(`  best       ${metric} ${digits(best.score)}${gain}: trial ${best.trial + 1}`);
   for (const [name, value] of Object.entries(best.spec)) lines.push(`    ${name}: ${JSON.stringify(value)}`);
   const rows = trials

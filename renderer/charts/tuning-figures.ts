@@ -31,7 +31,7 @@ const resultsOf = ({ trials }: TunedModel): Result[] =>
 
 /** Rungs from pale to full, so that what stands on more is seen first. */
 function rungColour(rung: number, rungs: number, scheme: Scheme): string {
-  const alpha = rungs === 1 ? 1 : 0.3 + (0.7 * rung) / (rungs - 1);
+  const alpha = rungs === 1 ? 1 : 0.4 + (0.6 * rung) / (rungs - 1);
   return scheme === 'light' ? `rgba(47,111,219,${alpha})` : `rgba(110,168,255,${alpha})`;
 }
 
@@ -47,17 +47,18 @@ function ceilingOf(scores: readonly number[], reference: number | null): number 
 const settings = ({ point }: SearchTrial, { space }: TunedModel, valueText: TuningInput['valueText']): string =>
   space.flatMap(({ name }) => (Object.hasOwn(point, name) ? [`${name}: ${valueText(point[name])}`] : [])).join('<br>');
 
-/** The best so far after each result: what stands on more of the resource goes before what stands on less. */
+/** The best so far after each result, among those that stand on most of the resource: others do not compare. */
 function bestSteps(results: readonly Result[]): { readonly x: number[]; readonly y: number[] } {
-  let best: SearchEvaluation | null = null;
+  const done = results.filter(({ evaluation }) => evaluation.status === 'done');
+  const top = Math.max(...done.map(({ evaluation }) => evaluation.rung));
+  let best = Infinity;
   const x: number[] = [];
   const y: number[] = [];
-  for (const { evaluation, place } of results) {
-    if (evaluation.status !== 'done') continue;
-    if (!best || evaluation.rung > best.rung || (evaluation.rung === best.rung && (evaluation.score as number) < (best.score as number)))
-      best = evaluation;
+  for (const { evaluation, place } of done) {
+    if (evaluation.rung !== top) continue;
+    best = Math.min(best, evaluation.score as number);
     x.push(place);
-    y.push(best.score as number);
+    y.push(best);
   }
   return { x, y };
 }

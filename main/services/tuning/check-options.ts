@@ -118,10 +118,13 @@ export function checkBudget({ minutes, trials }: Pick<TuneOptions, 'minutes' | '
     refuse('trials', `The budget must be from 1 to 100000 trials but is ${trials}.`);
 }
 
+/** Results of a model that a search by time alone ends with: more hardly help, and take longer to choose than to try. */
+export const mostEvaluations = 1000;
+
 /** The budget in minutes is that of all models together, so that it is looked after outside the plans. */
 export const budgetOf = ({ trials }: Pick<TuneOptions, 'trials'>): Plan['budget'] => ({
   trials,
-  evaluations: trials === null ? 100_000 : null,
+  evaluations: trials === null ? mostEvaluations : null,
   minutes: null,
 });
 

@@ -10,6 +10,7 @@ import type { JobControl } from '../jobs/jobs.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { expectedWork, leftOf } from './expected-work.ts';
+import { mostEvaluations } from './check-options.ts';
 import { specOf, trySettings, type Tried } from './try-settings.ts';
 import { searchData } from './tuning-data.ts';
 
@@ -74,6 +75,14 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
   const pool = createTuningPool({ ...data, horizon: options.horizon, metric: options.metric, seed: options.seed, workers, deadlineMs });
   const budgetMs = options.minutes === null ? Infinity : options.minutes * 60_000;
   const spentMs = (): number => searches.reduce((sum, { stored }) => sum + spentOf(stored), 0);
+  // All time counts, what is between trials too: quick ones cost as much to choose and to keep as to try.
+  let mark = performance.now();
+  const past = (): number => performance.now() - mark;
+  const lap = (): number => {
+    const ms = past();
+    mark += ms;
+    return ms;
+  };
 
   const keep = (search: Search, stored: StoredStudy, note?: Parameters<TuningRepository['save']>[2]): void => {
     search.stored = stored;
@@ -109,10 +118,8 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     resource: number,
     before?: readonly SeriesScore[],
   ): Promise<{ tried: Tried | null; ms: number }> => {
-    const begun = performance.now();
-    const past = (): number => performance.now() - begun;
-    tell(search, what, 0, 0);
-    const limit = budgetMs - spentMs();
+    tell(search, what, 0, past());
+    const limit = budgetMs - spentMs() - past();
     const cut = new AbortController();
     const stop = (): void => cut.abort();
     const clock = Number.isFinite(limit) ? setTimeout(stop, Math.min(Math.max(0, limit), longestTimer)) : undefined;
@@ -120,7 +127,7 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     try {
       const given = { model: search.model, options, sample: data.sample };
       const tried = await trySettings(pool, given, spec, resource, cut.signal, (share) => tell(search, what, share, past()), before);
-      return { tried, ms: past() };
+      return { tried, ms: lap() };
     } finally {
       clearTimeout(clock);
       control.signal.removeEventListener('abort', stop);
@@ -159,7 +166,7 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     keep(search, { ...stored, study: next.study });
     const again = sameAsReference(next.study, job, stored);
     const { tried, ms } = again
-      ? { tried: again, ms: 0 }
+      ? { tried: again, ms: lap() }
       : await attempt(
           search,
           `trial ${job.trial + 1}`,
@@ -186,7 +193,7 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
       if (control.signal.aborted) throw cancelled();
       const open = searches.filter(({ over }) => over === null);
       const [next] = open.sort((a, b) => spentOf(a.stored) - spentOf(b.stored));
-      if (!next) return endedWords(searches);
+      if (!next) return endedWords(searches, options.trials === null);
       const whole = spentMs() < budgetMs && (next.stored.reference ? await tryNext(next) : await tryReference(next));
       if (control.signal.aborted) throw cancelled();
       if (!whole) return budgetWords(searches, options.minutes ?? 0);
@@ -208,10 +215,11 @@ const cancelled = (): ApiError => new ApiError('cancelled', 'The search was canc
 
 const listed = (searches: readonly Search[]): string => searches.map(({ model }) => modelInfo(model.kind).label).join(', ');
 
-function endedWords(searches: readonly Search[]): string {
+function endedWords(searches: readonly Search[], byTime: boolean): string {
   const lost = searches.filter(({ over }) => over === 'hopeless');
   if (lost.length > 0) return `Given up for ${listed(lost)}: the first ${hopeless} trials all failed. The table says why.`;
   if (searches.every(({ over }) => over === 'exhausted')) return 'Every combination of the settings has been tried.';
+  if (byTime) return `${mostEvaluations} results of each model are there: more would hardly help.`;
   return 'All trials of the budget are done.';
 }
 

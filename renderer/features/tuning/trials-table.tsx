@@ -49,7 +49,7 @@ export function TrialsTable({ tuning, model }: { readonly tuning: Tuning; readon
         descending: true,
         cell: ({ last }) => resourceText(model.resource, last.resource),
       },
-      { id: 'time', label: 'Time', numeric: true, sortBy: ({ ms }) => ms, cell: ({ ms }) => duration(ms) },
+      { id: 'time', label: 'Time', numeric: true, sortBy: ({ ms }) => ms, cell: ({ ms }) => duration(ms > 0 ? ms : null) },
       { id: 'status', label: 'Status', sortBy: ({ last }) => last.status, cell: ({ trial, last }) => <Status trial={trial} last={last} /> },
       ...model.space.map(({ name }): Column<Row> => ({
         id: `setting ${name}`,
