@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { programPath, topFolder } from '../../entries.ts';
 import type { ChildPort, ChildProgram } from '../../host.ts';
@@ -8,16 +7,6 @@ import { forkNode } from '../../ingest/node-fork.ts';
 const HEAP_MB = 256;
 /** Packages that it needs. */
 const packages = ['quickjs-emscripten-core', '@jitl', 'onnxruntime-web', 'onnxruntime-common'];
-
-/** A package's folder; where node_modules is a link, the link and what it leads to. Packages that are not installed have none. */
-function placesOf(folder: string): string[] {
-  try {
-    const real = realpathSync(folder);
-    return real === folder ? [path.join(folder, '*')] : [path.join(folder, '*'), path.join(real, '*'), path.dirname(folder)];
-  } catch {
-    return [];
-  }
-}
 
 /**
  * Node's own walls about the process that runs own models: it may read the application's programs and the interpreter, write nothing, start
@@ -30,7 +19,7 @@ export function pluginFence(): { readonly execArgv: readonly string[]; readonly 
   const readable = [
     ...own.map((folder) => path.join(folder, '*')),
     path.join(topFolder, 'package.json'),
-    ...packages.flatMap((name) => placesOf(path.join(topFolder, 'node_modules', name))),
+    ...packages.map((name) => path.join(topFolder, 'node_modules', name, '*')),
   ];
   return {
     execArgv: ['--permission', ...readable.map((place) => `--allow-fs-read=${place}`), `--max-old-space-size=${HEAP_MB}`, '--no-warnings'],

@@ -50,9 +50,6 @@ export function SettingsScreen() {
           <Part title="Neural networks">
             <NetsSection />
           </Part>
-          <Part title="Own models">
-            <OwnModelsSection />
-          </Part>
           <Part title="Workspace">
             {environment && (
               <>
@@ -70,9 +67,14 @@ export function SettingsScreen() {
           </Part>
           <Part title="Environment">{environment && <Checks environment={environment} />}</Part>
         </div>
-        <Part title="Keyboard">
-          <Keys />
-        </Part>
+        <div>
+          <Part title="Own models">
+            <OwnModelsSection />
+          </Part>
+          <Part title="Keyboard">
+            <Keys />
+          </Part>
+        </div>
       </div>
     </div>
   );
