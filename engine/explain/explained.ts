@@ -124,8 +124,11 @@ const ROUNDING = 1e-9;
 export function withRule(explained: Explained, forecast: Float64Array, topic = 'Limits of the forecast'): Explained {
   const { ahead, before, parts } = explained;
   const size = forecast.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const rule = forecast.map((value, h) => value - (ahead.reached[h] as number));
-  if (rule.every((value) => Math.abs(value) <= ROUNDING * Math.max(size, Number.MIN_VALUE))) return explained;
+  const rule = forecast.map((value, h) => {
+    const gap = value - (ahead.reached[h] as number);
+    return Math.abs(gap) <= ROUNDING * size ? 0 : gap;
+  });
+  if (rule.every((value) => value === 0)) return explained;
   const none = forecast.map(() => NaN);
   return {
     ...explained,

@@ -98,7 +98,7 @@ export function partsOfModel(fitted: Fitted, description: Description | null, se
   if (rest.some((value) => Math.abs(value) > ROUNDING * size)) {
     parts.push(partOf('rest', 'rest', 'What the named parts do not say of the forecast'));
     scores.push(rest);
-  } else rest.forEach((value, r) => (trend[r] = (trend[r] as number) + value));
+  } else if (rest.some((value) => Math.abs(value) > 1e-12 * size)) rest.forEach((value, r) => (trend[r] = (trend[r] as number) + value));
   const kept = scores.map((values, k) => k === 0 || values.some((value) => value !== 0));
   return {
     parts: parts.filter((_, k) => kept[k]),

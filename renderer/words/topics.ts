@@ -13,7 +13,7 @@ const fixed: Record<Exclude<PartGroup, 'regressor' | 'member'>, string> = {
   base: '#8a929b',
   unforeseen: '#a3abb4',
 };
-const regressors = ['#d55e00', '#e69f00', '#b3702d', '#cf8f8f'] as const;
+const regressors = ['#d55e00', '#e69f00', '#b3702d', '#8c510a'] as const;
 
 /** The same topic always gets the same colour, whatever model speaks of it. */
 export function topicColour(group: PartGroup, topic: string): string {

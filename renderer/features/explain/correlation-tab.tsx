@@ -59,7 +59,7 @@ function Matrix({
           Spearman’s correlation of the {correlation.features.length} most important numeric features, over {count(found.rows)} rows
         </span>
       </div>
-      <div className={css.picture} style={{ height: Math.min(760, 160 + 26 * correlation.features.length) }}>
+      <div className={css.picture} style={{ height: Math.min(800, 200 + 26 * correlation.features.length) }}>
         <Plot figure={figure} label="Correlations of features" />
       </div>
       <p className={css.note}>

@@ -55,7 +55,7 @@ function Taken({ experiment, version, name, explanation }: Props & { readonly ex
   const unit = version.roles.target ?? 'Value';
   // The history of another series would be drawn under this forecast for a moment.
   const history = forecast.value && forecast.value.forecast.time[0] === explanation.time[0] ? forecast.value.history : null;
-  const key = JSON.stringify([experiment.id, explanation.series]);
+  const key = JSON.stringify([experiment.id, explanation.series, history !== null]);
   const contributions = useMemo(
     () =>
       contributionsFigure({

@@ -179,10 +179,10 @@ function Shuffled({ found }: { readonly found: PermutationExplanation }) {
   return (
     <>
       <div className={css.pair}>
-        <div className={css.picture} style={height(Math.max(found.topics.length, Math.min(found.features.length, 14)))}>
+        <div className={css.picture} style={height(Math.max(found.topics.length, Math.min(found.features.length, 20)))}>
           <Plot figure={topics} label="Error when a topic is shuffled" title={<h4 className={css.small}>Topics</h4>} />
         </div>
-        <div className={css.picture} style={height(Math.max(found.topics.length, Math.min(found.features.length, 14)))}>
+        <div className={css.picture} style={height(Math.max(found.topics.length, Math.min(found.features.length, 20)))}>
           <Plot figure={single} label="Error when an input is shuffled" title={<h4 className={css.small}>Single inputs</h4>} />
         </div>
       </div>

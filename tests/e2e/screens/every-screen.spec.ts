@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { goTo } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const screens = ['Forecast', 'Model', 'Data', 'Explore', 'Compare', 'Predict', 'Reports', 'Settings'] as const;
+const screens = ['Forecast', 'Model', 'Explain', 'Data', 'Explore', 'Compare', 'Predict', 'Reports', 'Settings'] as const;
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -15,7 +15,7 @@ for (const theme of ['Light', 'Dark'] as const)
     await page.getByText(theme, { exact: true }).click();
     for (const screen of screens) {
       await goTo(page, screen);
-      if (screen === 'Forecast' || screen === 'Model' || screen === 'Explore')
+      if (screen === 'Forecast' || screen === 'Model' || screen === 'Explain' || screen === 'Explore')
         await expect(page.locator('.js-plotly-plot .main-svg').first()).toBeVisible();
       await page.waitForTimeout(500);
       // Legacy mode: the stand-in and Electron have one page only.
