@@ -17,6 +17,8 @@ export interface Prepared {
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** With fewer windows than this nets were no better than the value of a season before; see docs/methods/lstm.md. */
+export const LEAST_WINDOWS = 10;
 /** Windows that the mean level is taken from; more would not change it. */
 const LEVEL_WINDOWS = 4096;
 const MOST_VALIDATION_WINDOWS = 4096;
@@ -132,19 +134,17 @@ export function prepareTraining(kind: NetKind, panel: NetPanel, settings: NetSet
   let range = trainingRange(lengths, L, H, held);
   let validation = validationWindows(lengths, H, held, MOST_VALIDATION_WINDOWS);
   const notes: { code: string; message: string }[] = [];
-  if (held > 0 && (range.count === 0 || validation.length === 0)) {
+  if (held > 0 && (range.count < LEAST_WINDOWS || validation.length === 0)) {
     held = 0;
     range = trainingRange(lengths, L, H, 0);
     validation = [];
     notes.push({ code: 'no-validation', message: 'The series are too short to hold a validation part back; every epoch was trained' });
   }
-  if (range.count === 0)
+  if (range.count < LEAST_WINDOWS)
     throw new EngineError(
       'series-too-short',
-      `The net needs a series of more than ${H} values, the longest has ${Math.max(0, ...lengths)}`,
-      {
-        needed: H + 1,
-      },
+      `A net needs ${LEAST_WINDOWS} windows of what was followed by ${H} more values to learn from; the series give ${range.count}, the longest has ${Math.max(0, ...lengths)} values`,
+      { needed: LEAST_WINDOWS, windows: range.count },
     );
   const scaling = scalingOf(settings, panel);
   const inputs = learnInputs(

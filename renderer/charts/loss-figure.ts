@@ -58,7 +58,16 @@ export function lossFigure(fit: NetFit, scheme: Scheme): Figure {
       yaxis: { ...valueAxis(scheme, 'Loss'), zeroline: false, rangemode: 'tozero', nticks: 5 },
       yaxis2: {
         ...valueAxis(scheme, 'Learning rate'),
-        ...{ overlaying: 'y', side: 'right', showgrid: false, zeroline: false, rangemode: 'tozero', nticks: 3, tickformat: '.2~g' },
+        ...{
+          overlaying: 'y',
+          side: 'right',
+          showgrid: false,
+          zeroline: false,
+          rangemode: 'tozero',
+          tickmode: 'auto',
+          nticks: 4,
+          tickformat: '.2~r',
+        },
       },
       shapes:
         best === null

@@ -45,3 +45,9 @@ export const backendLabels: Readonly<Record<NetBackendsReport['chosen'], string>
   'tfjs-cpu': 'TensorFlow.js in plain JavaScript',
   reference: 'Reference',
 };
+
+/** What has to be there for a backend beside its package, and where to read how. */
+export const backendNeeds: Partial<Readonly<Record<NetBackendsReport['chosen'], string>>> = {
+  'tfjs-node-gpu': 'for NVIDIA with CUDA; docs/methods/backends.md says how to install it',
+  'tfjs-node': 'docs/methods/backends.md says how to install it',
+};

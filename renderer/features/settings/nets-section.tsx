@@ -4,7 +4,7 @@ import type { NetBackendChoice, NetBackendsReport } from '../../../contract/enti
 import { FailureNote } from '../../components/failure-note.tsx';
 import { CheckIcon } from '../../components/icons.tsx';
 import { useApp, useResource, useSlice } from '../../state/use-app.ts';
-import { backendLabels } from '../../words/nets.ts';
+import { backendLabels, backendNeeds } from '../../words/nets.ts';
 import { significant } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import css from './nets-section.module.css';
@@ -110,6 +110,7 @@ function Backends({ report }: { readonly report: NetBackendsReport }) {
               <td className={css.number}>not here</td>
               <td className={css.detail}>
                 {backendLabels[name]}: {reason}
+                {backendNeeds[name] !== undefined && ` (${backendNeeds[name]})`}
               </td>
             </tr>
           ))}

@@ -61,6 +61,22 @@ for (const kind of ['lstm', 'n-hits'] as const)
           }
       });
 
+    it('refuses where there are too few windows to be better than a naive forecast, and says how many there are', async () => {
+      const train = (length: number, more: readonly Float64Array[] = []) =>
+        trainNet(kind, { series: [plainSeries.slice(0, length), ...more] }, settingsOf(kind, 'auto'), fusedBackend(), context());
+      // 15 values: the origins after 4 to 8 of them.
+      await expect(train(15)).rejects.toMatchObject({
+        code: 'series-too-short',
+        message: /needs 10 windows .* the series give 5, the longest has 15 values/,
+        details: { needed: 10, windows: 5 },
+      });
+      // What is too little alone is enough together with others.
+      expect((await train(15, [plainSeries.slice(20, 36)])).training.windows).toBeGreaterThanOrEqual(10);
+      const enough = await train(24);
+      expect(enough.training.windows).toBe(10);
+      expect(enough.notes?.map(({ code }) => code)).toEqual(['no-validation']);
+    });
+
     it('alone gives finite forecasts, or a reason', async () => {
       for (const [what, y] of Object.entries(odd)) {
         const training = trainNet(kind, { series: [y] }, settingsOf(kind, 'auto'), fusedBackend(), context());
