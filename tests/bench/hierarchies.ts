@@ -202,6 +202,8 @@ print(
     4,
   ),
 );
+const raised = origins.map(({ base }) => base.mean.map((value) => Math.max(0, value)));
+print('the same, not below zero', shown(maseByLevel(hierarchy, raised, origins), 4));
 const options: readonly (readonly [string, ReconcileOptions])[] = [
   ['bottom-up', { method: { kind: 'bottom-up' } }],
   ['top-down, average proportions', { method: { kind: 'top-down', proportions: 'average-proportions' } }],

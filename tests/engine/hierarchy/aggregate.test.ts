@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Panel } from '../../../engine/core/panel.ts';
-import { aggregatePanel, buildHierarchy } from '../../../engine/hierarchy/index.ts';
+import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
+import { aggregatePanel, buildHierarchy, nodePanel, spreadOf } from '../../../engine/hierarchy/index.ts';
 
 /** Series of a panel, each with the period it starts at. */
 function panelOf(series: readonly (readonly [number, readonly number[]])[]): Panel {
@@ -60,4 +60,54 @@ describe('adding up a panel', () => {
   test('a panel of another size is refused', () => {
     expect(() => aggregatePanel(hierarchyOf('ab'), panel)).toThrow('The hierarchy has 2 series at the bottom, the panel 4.');
   });
+});
+
+describe('a panel of all nodes', () => {
+  const bottom: Panel = {
+    ...panelOf([
+      [0, [1, 2, 3]],
+      [1, [20, 30]],
+      [0, [100, 200]],
+    ]),
+    futurePeriods: 1,
+    regressors: [{ name: 'price', values: Float64Array.of(1, NaN, 3, 5, 7, 9, 11), future: Float64Array.of(2, 4, 1000) }],
+  };
+  const hierarchy = hierarchyOf('aab');
+  const { panel, nodes } = nodePanel(hierarchy, bottom, aggregatePanel(hierarchy, bottom));
+
+  test('has each node as a series from its first value, ids in ascending order', () => {
+    expect(panel.ids).toEqual([...panel.ids].sort());
+    expect([...nodes].sort()).toEqual([0, 1, 2, 3, 4]);
+    const found = (label: string) => {
+      const at = nodes.indexOf(hierarchy.nodes.findIndex((node) => node.label === label));
+      return { ...seriesAt(panel, at), start: panel.start[at], future: panel.regressors?.[0]?.future[at] };
+    };
+    expect(hierarchy.nodes.map(({ label }) => label)).toEqual(['Total', 'a', 's0', 's1', 's2']);
+    expect([...found('Total').y]).toEqual([101, 222, 33]);
+    expect([...found('s1').y]).toEqual([20, 30]);
+    expect(found('s1').start).toBe(1);
+    expect([...found('s2').y]).toEqual([100, 200, 0]);
+    // Prices are means over the series that have one; the future of a series that has ended is not that of its sums.
+    expect([...(found('Total').xreg?.[0]?.values ?? [])]).toEqual([5, 8, 5]);
+    expect([found('Total').future, found('a').future, found('s2').future]).toEqual([3, 3, NaN]);
+  });
+
+  test('tells what each node is', () => {
+    const of = (name: string) => panel.statics?.find((one) => one.name === name)?.values;
+    expect(panel.ids.map((id, k) => [id, of('group')?.[k], of('level')?.[k]])).toEqual([
+      ['Total', '', 'total'],
+      ['s0', 'a', 'series'],
+      ['s1', 'a', 'series'],
+      ['s2', 'b', 'series'],
+      ['{"group":"a"}', 'a', 'group'],
+    ]);
+  });
+});
+
+test('the spread of a forecast is read from the interval about 80 percent', () => {
+  const interval = (level: number, low: number, high: number) => ({ level, lower: Float64Array.of(low), upper: Float64Array.of(high) });
+  const forecast = { mean: Float64Array.of(2), intervals: [interval(80, 0, 4.563103), interval(95, 0, 9)] };
+  expect(spreadOf(forecast, true)[0]).toBeCloseTo(2, 5);
+  expect(spreadOf(forecast, false)[0]).toBeCloseTo(4.563103 / 2 / 1.2815515655, 8);
+  expect(() => spreadOf({ mean: Float64Array.of(1), intervals: [] }, true)).toThrow('has none');
 });
