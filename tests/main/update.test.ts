@@ -87,7 +87,7 @@ describe('going on with new data', () => {
       ['gradient-boosting@before', { mode: 'keep', runId: idOf('gradient-boosting'), from: 150 }],
       ['trees@before', { mode: 'keep', runId: idOf('trees'), from: 150 }],
     ]);
-    expect(made.leaderboard.map(({ label }) => label)).toContain('My trees, as it was');
+    expect(made.leaderboard.map(({ label }) => label)).toContain('Before: My trees');
     expect(made.leaderboard.every(({ failed, seriesDone }) => failed === 0 && seriesDone === 4)).toBe(true);
     const modelOf = (model: string): string => store.results.model(runs.find((run) => run.model === model)?.id ?? '') ?? '';
     // What was kept is what there was; what went on has more trees.

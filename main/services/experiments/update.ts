@@ -75,7 +75,7 @@ export function updatedRuns(runs: readonly StoredRun[], from: number, hasModel: 
           {
             ...run,
             model: nameOf(run.model),
-            label: `${runLabel({ name: run.model, kind: run.kind, label: run.label })}, as it was`,
+            label: `Before: ${runLabel({ name: run.model, kind: run.kind, label: run.label })}`,
             start: { ...start, mode: 'keep' as const },
           },
         ]

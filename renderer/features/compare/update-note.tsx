@@ -50,7 +50,7 @@ export function CameFrom({ experiment }: { readonly experiment: Experiment }) {
       <button type="button" className={css.link} disabled={!known} onClick={() => known && app.navigation.selectExperiment(known)}>
         {parent.name}
       </button>
-      . Models named “as it was” are those of then, on the folds of now. No fold begins with a model that has seen its test part.
+      . Models marked “Before” are those of then, measured on the folds of now. No fold begins with a model that has seen its test part.
     </p>
   );
 }
