@@ -5,6 +5,7 @@ import type { EnvironmentReport } from '../../../contract/entities/settings.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Ingest } from '../../ingest/client.ts';
 import type { NetBackends } from '../nets/net-backends.ts';
+import { describeOwnModels } from '../plugins/environment.ts';
 import { describeChoice, describeGraphics } from './net-backends.ts';
 
 type Check = EnvironmentReport['checks'][number];
@@ -45,6 +46,7 @@ export async function inspectEnvironment(options: {
     })),
     check('Neural networks', async () => describeChoice(await backends)),
     check('Graphics processor', async () => describeGraphics(await backends)),
+    check('Own models', () => describeOwnModels(host)),
     check('Memory', () => ({ state: 'ok', detail: `${gigabytes(freemem())} free of ${gigabytes(totalmem())}` })),
     check('Database', () => {
       const db = new Sqlite(':memory:');

@@ -2,6 +2,7 @@ import type { ModelInfo, ModelSpec } from '../../../contract/entities/model.ts';
 import type { TrainOptions } from '../../../contract/entities/experiment.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { refuseSpec } from '../../../engine/models/refuse-spec.ts';
+import { isPluginKind } from '../../../engine/models/plugin/index.ts';
 import { modelInfo, modelInfos } from './catalogue.ts';
 
 /** One configured model of an experiment, checked. */
@@ -38,6 +39,21 @@ export function checkSpec({ label, parameters }: ModelInfo, spec: ModelSpec, fie
   return given;
 }
 
+/** What is said of an own model whose files are not the granted ones. */
+function notGranted(kind: string): ApiError {
+  const [id = '', hash = ''] = kind.slice('own:'.length).split('@');
+  const other = modelInfos.find((candidate) => candidate.kind.startsWith(`own:${id}@`));
+  const now = other ? ` Granted now is ${other.label} with files ${other.kind.split('@')[1]}: what it says need not be the same.` : '';
+  return new ApiError(
+    'bad-input',
+    `The own model ${id} with files ${hash} is not granted here.${now} Add its files and grant them, or choose another model.`,
+    {
+      field: 'models',
+      value: kind,
+    },
+  );
+}
+
 /**
  * The runs that options ask for, in their order; `always` are added where no run of that name is there.
  *
@@ -55,6 +71,7 @@ export function planRuns({ models, specs = {} }: Pick<TrainOptions, 'models' | '
     const entry = Object.hasOwn(specs, name) ? specs[name] : undefined;
     const kind = entry?.kind ?? name;
     const info = modelInfos.find((candidate) => candidate.kind === kind);
+    if (!info && isPluginKind(kind)) throw notGranted(kind);
     if (!info) {
       const known = modelInfos.map((candidate) => candidate.kind).join(', ');
       throw new ApiError('bad-input', `There is no model named ${kind}. Choose from: ${known}.`, { field: 'models', value: kind });

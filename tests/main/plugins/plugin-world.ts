@@ -9,7 +9,7 @@ import { createDatasets } from '../../../main/services/datasets/datasets.ts';
 import { createExperiments, type Experiments } from '../../../main/services/experiments/experiments.ts';
 import { createFitted, type DescribeFitted } from '../../../main/services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from '../../../main/services/forecasts/forecasts.ts';
-import { createJobs } from '../../../main/services/jobs/jobs.ts';
+import { createJobs, type Jobs } from '../../../main/services/jobs/jobs.ts';
 import { createPlugins, type Plugins } from '../../../main/services/plugins/plugins.ts';
 import { openStore, type Store } from '../../../main/store/store.ts';
 import { choices, fakeIngest, syntheticPanel } from '../synthetic.ts';
@@ -52,6 +52,9 @@ export interface PluginWorld {
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly versionId: string;
+  readonly jobs: Jobs;
+  /** Process ids of all that own models have run in. */
+  readonly children: () => readonly number[];
   /** Adds and grants a model. @returns its kind */
   grant(folder: string): Promise<string>;
 }
@@ -60,13 +63,21 @@ export interface PluginWorld {
 export async function pluginWorld(panel: Panel = syntheticPanel(2, 60), limits: PluginLimits = usualLimits): Promise<PluginWorld> {
   const workspace = scratchFolder();
   process.env['ALMANAC_USER_DATA'] = path.join(workspace, 'user');
+  const started: number[] = [];
   const store = openStore(workspace);
   cleanups.push(() => store.close());
   const jobs = createJobs(store.jobs, () => undefined);
   const datasets = createDatasets(path.join(workspace, 'data'), store, fakeIngest(panel), jobs, () => undefined);
   const plugins = createPlugins({
     store: store.ownModels,
-    host: { kind: 'terminal', fork: forkProgram },
+    host: {
+      kind: 'terminal',
+      fork: (program) => {
+        const child = forkProgram(program);
+        if (child.pid !== undefined) started.push(child.pid);
+        return child;
+      },
+    },
     folder: path.join(workspace, 'own-models'),
     changed: () => undefined,
     now: () => new Date().toISOString(),
@@ -98,6 +109,8 @@ export async function pluginWorld(panel: Panel = syntheticPanel(2, 60), limits: 
           .join(),
     }),
     versionId: version.id,
+    jobs,
+    children: () => started,
     grant: async (folder) => (await plugins.grant(folder, (await plugins.inspect(folder)).hash)).kind,
   };
 }
