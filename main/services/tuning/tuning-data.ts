@@ -38,7 +38,7 @@ function shuffled(count: number, seed: number): number[] {
 /**
  * The data of a version up to the first fold that judges in the end, which is all that a search sees.
  *
- * @throws ApiError `too-short` where no series has room for folds on both sides
+ * @throws ApiError `bad-input` where no series has room for folds on both sides
  */
 export function searchData(loaded: LoadedPanel, options: TuneOptions): SearchData {
   const isGlobal = options.models.map(({ kind }) => globalModelByKind(kind) !== undefined && globalModelByKind(kind) !== null);
@@ -47,7 +47,7 @@ export function searchData(loaded: LoadedPanel, options: TuneOptions): SearchDat
   const count = (data: TuningData | null): number => data?.panel.ids.length ?? 0;
   if ((local && count(local) === 0) || (global && count(global) === 0))
     throw new ApiError(
-      'too-short',
+      'bad-input',
       `No series is long enough: before the ${options.folds} ${options.folds === 1 ? 'fold that judges' : 'folds that judge'}, of ${options.horizon} periods each, ` +
         'there must be room for one more to search by, and for something to learn from. Choose a shorter horizon or fewer folds.',
       { field: 'folds' },
