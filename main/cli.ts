@@ -16,6 +16,7 @@ import { fittedCommand } from './cli/fitted.ts';
 import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { modelsExport, modelsImport } from './cli/model-files.ts';
+import { netsCommand, resumeCommand } from './cli/nets.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
@@ -103,6 +104,10 @@ common(
   .option('--target <name>', 'what it predicts')
   .option('--name <name>', 'name of the model')
   .action(modelsImport);
+common(program.command('resume <experiment>').description('go on with a training that was cancelled or interrupted')).action(resumeCommand);
+common(
+  program.command('nets <experiment>').description('how the nets of an experiment, or of one run, were trained: epochs, losses, backend'),
+).action(netsCommand);
 common(program.command('fitted <experiment>').description('what a model of an experiment fitted to one series'))
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')

@@ -98,7 +98,7 @@ describe('A training of a net that is killed', () => {
     expect(checkpointsOf(workspace)).toEqual([]);
     expect(outcome(app)).toEqual(await uninterrupted());
     await app.close();
-  }, 120_000);
+  }, 240_000);
 
   it('starts anew with a note where its checkpoint is damaged, and ends at the same bytes', async () => {
     const workspace = path.join(folder, 'damaged');
@@ -107,9 +107,15 @@ describe('A training of a net that is killed', () => {
     const bytes = readFileSync(file);
     bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
     writeFileSync(file, bytes);
+    const first = await open(workspace);
+    const id = first.experiments.list()[0]?.id ?? '';
+    await first.close();
+    expect(await run(['resume', id, '--workspace', workspace, '--json'])).toMatchObject({ code: 0, stderr: '' });
+    const shown = await run(['nets', id, '--workspace', workspace]);
+    expect(shown.stdout).toMatch(/^LSTM, trained on fused \(WebAssembly .*\): this run asks for it$/m);
+    expect(shown.stdout).toMatch(/^on all data +24 of 24 +\d+ +0\.\d+ +0\.\d+ +[\d.]+ s +all epochs$/m);
+    expect((await run(['resume', id, '--workspace', workspace])).stderr).toMatch(/finished; there is nothing to resume/);
     const app = await open(workspace);
-    const id = app.experiments.list()[0]?.id ?? '';
-    await app.experiments.resume(id).finished;
     const lstm = app.experiments.stored(id).runs.find(({ kind }) => kind === 'lstm');
     const [fold, final] = (lstm && app.netRuns.training(lstm)?.fits) ?? [];
     expect(fold).toMatchObject({ resumedAfter: null, ended: 'all-epochs' });
@@ -117,7 +123,7 @@ describe('A training of a net that is killed', () => {
     expect(final?.note).toBeNull();
     expect(outcome(app)).toEqual(await uninterrupted());
     await app.close();
-  }, 120_000);
+  }, 240_000);
 
   it('goes on after a cancel; deleting the experiment takes its checkpoints along', async () => {
     const workspace = path.join(folder, 'cancelled');
@@ -148,7 +154,7 @@ describe('A training of a net that is killed', () => {
     expect(checkpointsOf(workspace)).toEqual([]);
     expect(app.netRuns.training(lstm)).toBeNull();
     await app.close();
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('The file of a checkpoint', () => {
