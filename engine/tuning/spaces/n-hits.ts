@@ -3,7 +3,7 @@ import type { DefaultSearch } from './default-search.ts';
 /** `epochs` is the resource. The default of `sequence_length` is the model's for two weeks ahead; the model itself goes by the horizon. */
 export const nHitsSearch: DefaultSearch = {
   kind: 'n-hits',
-  resource: { unit: 'epochs', min: 3, max: 27 },
+  resource: { unit: 'epochs', min: 3, max: 30 },
   space: [
     { name: 'hidden_size', type: 'log-integer', min: 32, max: 512, default: 128 },
     { name: 'num_layers', type: 'integer', min: 1, max: 3, default: 2 },

@@ -98,7 +98,7 @@ const usual = (unit: SearchResource['unit']): SearchResource =>
   unit === 'series-share'
     ? { unit, min: 1 / 9, max: 1 }
     : unit === 'epochs'
-      ? { unit, min: 3, max: 27 }
+      ? { unit, min: 3, max: 30 }
       : unit === 'rounds'
         ? { unit, min: 60, max: 600 }
         : { unit, min: 1, max: 3 };
