@@ -4,6 +4,7 @@ import { ApiError } from '../../contract/errors.ts';
 import { programPath } from '../entries.ts';
 import type { Failure } from './failure.ts';
 import { hashFiles, type FileStamp } from './hash.ts';
+import type { AsideTask } from './hash-worker.ts';
 import type { SourcePath } from './types.ts';
 
 type Answer = { readonly files: SourceFile[] } | { readonly failure: Failure };
@@ -15,7 +16,7 @@ export function hashAside(files: readonly SourcePath[], stamps: readonly FileSta
   if (stamps.reduce((sum, { bytes }) => sum + bytes, 0) < worthAThread) return hashFiles(files);
   return new Promise((resolve, reject) => {
     const worker = new Worker(programPath('hash'), {
-      workerData: files,
+      workerData: { hash: files } satisfies AsideTask,
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
     });
     worker.once('message', (answer: Answer) => {

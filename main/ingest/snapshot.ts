@@ -107,6 +107,7 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
           writing: () => report('Writing the snapshot', 3, STEPS),
         })
       : null;
+    if (plain) report('Checking the series', 4, STEPS);
     const result = plain
       ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
       : await stageAndWrite({ connection, input, plan, shapes, sources, report, written });

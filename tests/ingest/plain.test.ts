@@ -7,8 +7,13 @@ import { createRng, type Rng } from '../../engine/core/rng.ts';
 import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
 import { failureOf } from '../../main/ingest/failure.ts';
 import { inspect } from '../../main/ingest/inspect.ts';
-import { parseLines, createColumns, uses } from '../../main/ingest/plain/parse.ts';
+import { shapeOf } from '../../main/ingest/dialect.ts';
+import { createColumns, parseLines, uses } from '../../main/ingest/plain/parse.ts';
+import { plainFormat } from '../../main/ingest/plain/plain-format.ts';
+import { readPlain } from '../../main/ingest/plain/read-plain.ts';
+import { prepare } from '../../main/ingest/prepare.ts';
 import { writeSnapshot } from '../../main/ingest/snapshot.ts';
+import { planOf } from '../../main/ingest/stage.ts';
 import { csv, day } from './workbench.ts';
 
 // Property: a file is imported the same by the reader of plain files and by DuckDB's, down to the rows of the snapshot and each finding.
@@ -183,6 +188,35 @@ describe('the reader of plain files', () => {
     ['an odd date', sales((i) => `${i === 60 ? '2020-02-31' : day(Math.floor(i / 3))},${'abc'[i % 3]},${i}`)],
   ])('leaves %s to DuckDB', async (_, text) => {
     expect(await bothWays(text)).toBe(false);
+  });
+});
+
+describe('a plain file that two threads read', () => {
+  const read = async (text: string): Promise<[unknown, unknown]> => {
+    const file = { path: path.join(fresh(), 'sales.csv'), name: 'sales.csv' };
+    writeFileSync(file.path, text);
+    const { choices } = await inspect({ files: [file], choices: undefined, hints: undefined, folder: fresh(), checks }, silent);
+    const shape = await shapeOf(file, choices.dialect);
+    const plan = planOf(choices, shape.columns, file.name);
+    const plain = plainFormat(await prepare(shape, fresh(), 0, false), plan, choices);
+    if (plain === null) throw new Error('the file is not plain');
+    return [await readPlain(plain, plan), await readPlain(plain, plan, 0)];
+  };
+  const text = (odd: (i: number) => string): string =>
+    csv(
+      'date,shop,sales,price',
+      900,
+      (i) => `${day(Math.floor(i / 3))},${i > 600 ? 'zyx'[i % 3] : 'abc'[i % 3]},${i % 50 === 0 ? '' : i}${odd(i)},${i % 7}`,
+    );
+
+  it('has the rows in the same order, by the same lists', async () => {
+    const [alone, together] = await read(text(() => ''));
+    expect(alone).toMatchObject({ rows: 900 });
+    expect(together).toEqual(alone);
+  });
+
+  it.each([100, 800])('is none where row %i is odd', async (row) => {
+    expect(await read(text((i) => (i === row ? 'e2' : '')))).toEqual([null, null]);
   });
 });
 

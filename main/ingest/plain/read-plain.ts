@@ -2,8 +2,12 @@ import { isPlainDate } from './plain-date.ts';
 import { textsOf } from './dictionary.ts';
 import type { Columns } from './parse.ts';
 import type { PlainFile } from './plain-format.ts';
-import { readLines } from './read-lines.ts';
+import { readLinesAside } from './read-aside.ts';
+import { nextLine, readLines } from './read-lines.ts';
 import type { Plan } from '../stage.ts';
+
+/** From here on a second thread is worth its start. */
+const WORTH_A_THREAD = 16 * 1024 * 1024;
 
 /** A column of texts: the different ones, and which of them each row has. */
 export interface TextColumn {
@@ -24,10 +28,11 @@ export interface PlainRows {
 /**
  * Reads a plain file.
  *
+ * @param worthAThread - bytes from which on a second thread takes a part
  * @returns null where it is not plain enough to be sure that it says the same when it is read so
  */
-export async function readPlain(file: PlainFile, plan: Plan): Promise<PlainRows | null> {
-  const parts = await readParts(file);
+export async function readPlain(file: PlainFile, plan: Plan, worthAThread = WORTH_A_THREAD): Promise<PlainRows | null> {
+  const parts = await readParts(file, worthAThread);
   if (parts === null) return null;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const [target = -1] = plan.values;
@@ -42,9 +47,25 @@ export async function readPlain(file: PlainFile, plan: Plan): Promise<PlainRows 
   return { rows, dates, keys: keys as TextColumn[], y: joinNumbers(parts, target, rows), regressors: regressors as TextColumn[] };
 }
 
-async function readParts({ path, format, begin, bytes, rows }: PlainFile): Promise<Columns[] | null> {
-  const columns = readLines({ path, from: begin, to: bytes, format, rows });
-  return columns === null ? null : [columns];
+/** Of the other thread, which begins later. */
+const SHARE = 0.45;
+
+async function readParts({ path, format, begin, bytes, rows }: PlainFile, worthAThread: number): Promise<Columns[] | null> {
+  const whole = bytes - begin;
+  const middle = whole < worthAThread ? null : nextLine(path, begin + Math.floor(SHARE * whole));
+  if (middle === null) {
+    const columns = readLines({ path, from: begin, to: bytes, format, rows });
+    return columns && [columns];
+  }
+  const rowsIn = (from: number, to: number): number => Math.ceil((rows * (to - from)) / whole);
+  const first = readLinesAside({ path, from: begin, to: middle, format, rows: rowsIn(begin, middle) });
+  try {
+    const second = readLines({ path, from: middle, to: bytes, format, rows: rowsIn(middle, bytes) });
+    const columns = second && (await first.columns);
+    return columns && second && [columns, second];
+  } finally {
+    await first.stop();
+  }
 }
 
 function joinNumbers(parts: readonly Columns[], index: number, rows: number): Float64Array {
