@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { topFolder } from '../../../main/entries.ts';
@@ -17,6 +18,14 @@ const alive = (pid: number): boolean => {
 const example = path.join(topFolder, 'resources', 'examples', 'damped-drift');
 
 describe('the example of an own model', () => {
+  it('is what its page shows', () => {
+    const page = readFileSync(path.join(topFolder, 'docs', 'your-own-model.md'), 'utf8');
+    for (const file of ['damped-drift/model.js', 'damped-drift/almanac-model.json', 'weekly-net/almanac-model.json'])
+      expect(page).toContain(readFileSync(path.join(topFolder, 'resources', 'examples', file), 'utf8'));
+    const attacks = readFileSync(path.join(import.meta.dirname, 'attacks.test.ts'), 'utf8').match(/^ {2}(?:'[^']+'|fetches): \[/gm) ?? [];
+    expect(page).toContain(`has ${attacks.length} modules that try to get out`);
+  });
+
   it('is trained, ranked and described like any other model', async () => {
     const world = await pluginWorld();
     const kind = await world.grant(example);
