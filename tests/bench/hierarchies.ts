@@ -1,6 +1,6 @@
 // What it brings to make forecasts agree: errors by level and measured coverage, at rolling origins of real sales.
 //
-//   npm run node -- tests/bench/hierarchies.ts [--set store-sales|rossmann|simulated] [--model exponential-smoothing] [--origins K]
+//   npm run node -- tests/bench/hierarchies.ts [--set store-sales|rossmann|simulated] [--model exponential-smoothing] [--origins K] [--training 730]
 import { parseArgs } from 'node:util';
 import { describeSaved } from '../../engine/backtest/pipeline/describe-saved.ts';
 import { fitSaved } from '../../engine/backtest/pipeline/fit-saved.ts';
@@ -27,10 +27,11 @@ const { values: given } = parseArgs({
     set: { type: 'string', default: 'store-sales' },
     model: { type: 'string', default: 'exponential-smoothing' },
     origins: { type: 'string', default: '6' },
+    training: { type: 'string', default: '730' },
   },
 });
 const LEVELS = [80, 95];
-const MOST_TRAINING = 730;
+const MOST_TRAINING = Number(given.training);
 
 interface Setting {
   readonly panel: Panel;
@@ -112,7 +113,7 @@ interface Origin {
   readonly scales: Float64Array;
 }
 
-/** Forecasts of every node by itself at one origin, from at most two years. */
+/** Forecasts of every node by itself at one origin, from the newest values, two years of days by default. */
 function forecastAt(origin: number): Origin {
   const from = Math.max(0, origin - MOST_TRAINING);
   const length = origin - from;

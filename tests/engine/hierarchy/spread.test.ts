@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../../engine/core/rng.ts';
-import { addUp, buildHierarchy, type ReconciliationMethod } from '../../../engine/hierarchy/index.ts';
+import { addUp, buildHierarchy, reconcile, type ReconciliationMethod } from '../../../engine/hierarchy/index.ts';
 import { jointErrors, tailQuantile } from '../../../engine/hierarchy/empirical-intervals.ts';
 import { reconciledSpread, shrunkCorrelations } from '../../../engine/hierarchy/gaussian-intervals.ts';
 import { gram } from '../../../engine/hierarchy/gram.ts';
@@ -103,5 +103,55 @@ describe('errors of the past', () => {
     const ordered = Float64Array.from({ length: 9 }, (_, k) => normalQuantile((k + 1) / 10));
     for (const p of [0.025, 0.1, 0.3, 0.5, 0.9, 0.975]) expect(tailQuantile(ordered, p)).toBeCloseTo(normalQuantile(p), 12);
     expect(tailQuantile(Float64Array.of(-1, 1), 0.5)).toBe(0);
+  });
+});
+
+describe('coverage of reconciled intervals', () => {
+  // Base errors of the sums are not those of their parts; errors lean to the right, as sales do.
+  const ownRng = createRng(21);
+  const draw = (skewed: boolean): Float64Array => {
+    const common = ownRng.normal();
+    const parts = Float64Array.from({ length: 12 }, (_, j) => (1 + (j % 3)) * (0.7 * common + ownRng.normal()));
+    return addUp(hierarchy, parts, 1).map((value, i) => {
+      const own = value + ownRng.normal();
+      return skewed ? (Math.exp(own / (5 + 2 * (n - i))) - 1) * 5 : own;
+    });
+  };
+
+  test.each([
+    ['gaussian', false],
+    ['empirical', false],
+    ['empirical', true],
+  ] as const)('%s intervals of normal errors (leaning ones: third) hold 80 and 95 percent', (intervals, skewed) => {
+    const inside = [0, 0];
+    let total = 0;
+    const periods = 300;
+    const past = Array.from({ length: periods }, () => draw(skewed));
+    const residuals = {
+      periods,
+      values: Float64Array.from({ length: n * periods }, (_, at) => past[at % periods]?.[Math.floor(at / periods)] ?? NaN),
+    };
+    const { variance } = standardise(hierarchy, residuals);
+    const method = { kind: 'min-trace', weights: 'shrinkage' } as const;
+    const truth = addUp(hierarchy, new Float64Array(12).fill(100), 1);
+    const options = { method, levels: [80, 95], intervals };
+    const base = { horizon: 1, mean: truth, spread: variance.map(Math.sqrt), residuals };
+    // The map is the same for all forecasts: widths are worked out once, errors are reconciled at once.
+    const { intervals: made } = reconcile(hierarchy, base, options, { shouldStop: () => false });
+    const plan = planBottom(hierarchy, method, { horizon: 1, mean: truth, residuals: standardise(hierarchy, residuals), history: null });
+    for (let k = 0; k < 3000; k++) {
+      const error = draw(skewed);
+      const agreed = addUp(hierarchy, bottomAt(hierarchy, plan, error, 1, 0), 1);
+      agreed.forEach((value, i) => {
+        total++;
+        made.forEach(({ lower, upper }, l) => {
+          const at = (truth[i] as number) + value;
+          if (at >= (lower[i] as number) && at <= (upper[i] as number)) inside[l] = (inside[l] as number) + 1;
+        });
+      });
+    }
+    // 300 moments tell a quantile of 2.5 percent to about one point.
+    expect(Math.abs((inside[0] as number) / total - 0.8)).toBeLessThan(0.03);
+    expect(Math.abs((inside[1] as number) / total - 0.95)).toBeLessThan(0.02);
   });
 });
