@@ -4,7 +4,7 @@ const fixed: Record<Exclude<PartGroup, 'regressor' | 'member'>, string> = {
   recent: '#0072b2',
   trend: '#56b4e9',
   season: '#009e73',
-  calendar: '#009e73',
+  calendar: '#6cc5a4',
   holidays: '#cc79a7',
   closed: '#7d8791',
   series: '#9a8fc9',
