@@ -67,7 +67,7 @@ export const onlineLinear: LocalModel<OnlineLinearFitted> = {
   parameters: onlineParameters,
   limits: [
     'Missing values are passed over; lags take what was forecast of them.',
-    'Needs as many values as lags reach back, and four more than there are coefficients: 20 for data without a season on the usual settings, 26 for a week.',
+    'Needs as many values as lags reach back, and four more than there are coefficients: 9 for data without a season on the usual settings, 21 for a week.',
     'Effects add up: for growth in percent take the logarithm (transformation log1p).',
     'Seasons longer than 100 periods have waves but no lag, unless lags are given.',
   ],
