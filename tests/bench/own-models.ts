@@ -14,22 +14,22 @@ const read = async (name: string): Promise<PluginCode> => {
 };
 const loop = 'let s = 0; for (let i = 0; i < 3e6; i++) s += Math.sqrt(i); return { s };';
 const codes: Record<string, PluginCode> = {
-  example: await read('damped-drift'),
+  example: await read('faded-seasons'),
   net: await read('weekly-net'),
-  loop: { ...(await read('damped-drift')), modules: { 'model.js': `export const fit = () => { ${loop} };`, 'mean.js': '' } },
+  loop: { ...(await read('faded-seasons')), modules: { 'model.js': `export const fit = () => { ${loop} };`, 'fading-mean.js': '' } },
 };
 const runner = createRunner({ fork: () => forkProgram('plugin'), codeOf: async (kind) => codes[kind] as PluginCode });
 const y = Array.from({ length: 1700 }, (_, t) => 100 + 20 * Math.sin((2 * Math.PI * t) / 7) + ((t * 31) % 11));
 const fit = JSON.stringify({
   method: 'fit',
   series: { id: '1', y, seasonLength: 7, seasons: [7], dates: null, regressors: [] },
-  spec: { damping: 0.8 },
+  spec: { keep: 0.7 },
   seed: 1,
   horizon: 28,
 });
 const forecast = JSON.stringify({
   method: 'forecast',
-  state: { m: 1, newest: [1], change: 1, damping: 0.8 },
+  state: { season: [1, 2, 3], keep: 0.7 },
   horizon: 28,
   levels: [],
   futureRegressors: [],

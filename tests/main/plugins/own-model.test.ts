@@ -15,12 +15,17 @@ const alive = (pid: number): boolean => {
     return false;
   }
 };
-const example = path.join(topFolder, 'resources', 'examples', 'damped-drift');
+const example = path.join(topFolder, 'resources', 'examples', 'faded-seasons');
 
 describe('the example of an own model', () => {
   it('is what its page shows', () => {
     const page = readFileSync(path.join(topFolder, 'docs', 'your-own-model.md'), 'utf8');
-    for (const file of ['damped-drift/model.js', 'damped-drift/almanac-model.json', 'weekly-net/almanac-model.json'])
+    for (const file of [
+      'faded-seasons/model.js',
+      'faded-seasons/fading-mean.js',
+      'faded-seasons/almanac-model.json',
+      'weekly-net/almanac-model.json',
+    ])
       expect(page).toContain(readFileSync(path.join(topFolder, 'resources', 'examples', file), 'utf8'));
     const attacks = readFileSync(path.join(import.meta.dirname, 'attacks.test.ts'), 'utf8').match(/^ {2}(?:'[^']+'|fetches): \[/gm) ?? [];
     expect(page).toContain(`has ${attacks.length} modules that try to get out`);
@@ -37,14 +42,15 @@ describe('the example of an own model', () => {
     const { leaderboard, state } = await world.experiments.get(experimentId);
     expect(state).toBe('done');
     const row = leaderboard.find((one) => one.kind === kind);
-    expect(row).toMatchObject({ label: 'Damped drift', seriesDone: 2, failed: 0 });
+    expect(row).toMatchObject({ label: 'Faded seasons', seriesDone: 2, failed: 0 });
     expect(row?.mase).toBeGreaterThan(0);
     const { mean, bands } = (await world.forecasts.get({ experimentId, model: kind, index: 0 })).forecast;
     expect(mean).toHaveLength(7);
     expect(bands.map(({ level }) => level)).toEqual([80, 95]);
     const page = await world.fitted({ experimentId, model: kind, index: 0 });
-    expect(page.description?.name).toMatch(/^Damped drift, season \d+$/);
-    expect(page.description?.estimates.find(({ name }) => name === 'damping')?.value).toBe(0.8);
+    expect(page.description?.name).toMatch(/^Faded seasons of \d+$/);
+    expect(page.description?.estimates[0]?.name).toMatch(/^period 1 of \d+$/);
+    expect(page.description?.fitted.some((value) => value > 0)).toBe(true);
     expect(world.plugins.list()[0]).toMatchObject({ state: 'granted', failure: null });
     expect(world.plugins.list()[0]?.usedBy).toHaveLength(1);
   });

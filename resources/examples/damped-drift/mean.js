@@ -1,1 +1,0 @@
-export const mean = (values) => values.reduce((sum, value) => sum + value / values.length, 0);
