@@ -8,8 +8,10 @@ import { checkpointsIn } from '../../main/jobs/net-checkpoints.ts';
 import type { NetCheckpoint } from '../../engine/nets/index.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import { temporaryFolder } from './synthetic.ts';
-import { almanac, run, until } from './terminal.ts';
+import { almanac, run, until as untilWithin } from './terminal.ts';
 
+/** Nets take seconds, on a busy machine minutes. */
+const until = <T>(look: () => T | null): Promise<T> => untilWithin(look, 180_000);
 let folder = '';
 let remove: () => void = () => undefined;
 let sales = '';
@@ -29,7 +31,7 @@ beforeAll(() => {
   // Enough epochs that several checkpoints are written, each of a second.
   writeFileSync(
     config,
-    'models: [{ kind: lstm, parameters: { hidden_size: 32, num_layers: 2, epochs: 24, patience: 0, steps_per_epoch: 90 } }]\nfolds: 1\nhorizon: 7\nbackend: fused\nworkers: 1\n',
+    'models: [{ kind: lstm, parameters: { hidden_size: 32, num_layers: 2, epochs: 24, patience: 0, steps_per_epoch: 60 } }]\nfolds: 1\nhorizon: 7\nbackend: fused\nworkers: 1\n',
   );
 });
 afterAll(() => remove());
@@ -98,7 +100,7 @@ describe('A training of a net that is killed', () => {
     expect(checkpointsOf(workspace)).toEqual([]);
     expect(outcome(app)).toEqual(await uninterrupted());
     await app.close();
-  }, 240_000);
+  }, 400_000);
 
   it('starts anew with a note where its checkpoint is damaged, and ends at the same bytes', async () => {
     const workspace = path.join(folder, 'damaged');
@@ -123,7 +125,7 @@ describe('A training of a net that is killed', () => {
     expect(final?.note).toBeNull();
     expect(outcome(app)).toEqual(await uninterrupted());
     await app.close();
-  }, 240_000);
+  }, 400_000);
 
   it('goes on after a cancel; deleting the experiment takes its checkpoints along', async () => {
     const workspace = path.join(folder, 'cancelled');
@@ -154,7 +156,7 @@ describe('A training of a net that is killed', () => {
     expect(checkpointsOf(workspace)).toEqual([]);
     expect(app.netRuns.training(lstm)).toBeNull();
     await app.close();
-  }, 240_000);
+  }, 400_000);
 });
 
 describe('The file of a checkpoint', () => {
