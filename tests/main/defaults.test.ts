@@ -23,11 +23,22 @@ const kinds = new Set(modelInfos.map(({ kind }) => kind));
 
 describe('the models that are compared by default', () => {
   it('are one of each family and the automatic choice', () => {
-    const { options, reasons, models } = defaultsOf(syntheticPanel(5, 100));
+    const { options, reasons, models } = defaultsOf(syntheticPanel(2, 100));
     expect(options.models).toEqual(['exponential-smoothing', 'dynamic-optimised-theta', 'arima', 'best'].filter((kind) => kinds.has(kind)));
     expect(options.specs).toBeUndefined();
     expect(reasons.models).toMatch(/one of each family; the naive benchmarks/);
     expect(models).toEqual(modelInfos);
+  });
+
+  it('have gradient boosting where several series of days or weeks have enough to learn from', () => {
+    const has = (panel: Panel): boolean => defaultsOf(panel).options.models.includes('gradient-boosting');
+    expect(defaultsOf(syntheticPanel(5, 200)).reasons.models).toMatch(/gradient boosting, which learns from all series together/);
+    expect([has(syntheticPanel(3, 400)), has(syntheticPanel(2, 800)), has(syntheticPanel(5, 100))]).toEqual([true, false, false]);
+    const monthly: Panel = { ...syntheticPanel(30, 100), frequency: { unit: 'month', step: 1 } };
+    expect(has(monthly)).toBe(false);
+    expect(has(syntheticPanel(1001, 1000))).toBe(false);
+    const rare = syntheticPanel(5, 400);
+    expect(has({ ...rare, y: rare.y.map((value, t) => (t % 4 === 0 ? value : 0)) })).toBe(false);
   });
 
   it('are those for intermittent demand where most series are zero in many periods', () => {

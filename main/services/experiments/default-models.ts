@@ -1,8 +1,9 @@
 import type { TrainOptions } from '../../../contract/entities/experiment.ts';
-import { models } from '../../../engine/models/index.ts';
+import { globalModels, models } from '../../../engine/models/index.ts';
+import type { Panel } from '../../../engine/core/panel.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 
-const registered = new Set(models.map(({ kind }) => kind));
+const registered = new Set([...models, ...globalModels].map(({ kind }) => kind));
 export const baselineModels: readonly string[] = models.filter(({ baseline }) => baseline).map(({ kind }) => kind);
 
 /** Series that are looked at. */
@@ -41,6 +42,17 @@ const manySeries = 10_000;
 /** From this mean length on, Best takes five times as long as on the fast way for the same errors but for a hundredth. */
 const longSeries = 700;
 
+/** Fewer series have little to learn from one another. */
+const someSeries = 3;
+/** Values that boosting learns from in a few minutes, folds included; with fewer than these there is too little to learn. */
+const learnable = { least: 1000, most: 1_000_000 };
+/** Months, quarters and years are few, and a model of each series does better on them. */
+const quickUnits: readonly Panel['frequency']['unit'][] = ['minute', 'hour', 'day', 'business-day', 'week'];
+
+/** Whether gradient boosting is worth its time: see docs/methods/selection.md for the figures. */
+const learnsAcross = ({ ids, y, frequency }: Panel): boolean =>
+  ids.length >= someSeries && quickUnits.includes(frequency.unit) && y.length >= learnable.least && y.length <= learnable.most;
+
 export interface DefaultModels {
   readonly models: TrainOptions['models'];
   readonly specs: NonNullable<TrainOptions['specs']>;
@@ -58,7 +70,8 @@ export function defaultModels(loaded: LoadedPanel): DefaultModels {
   const many = ids.length >= manySeries;
   const reasons: string[] = [];
   const wanted: string[] = [];
-  if (isIntermittent(loaded)) {
+  const isRare = isIntermittent(loaded);
+  if (isRare) {
     wanted.push('croston-sba', 'tsb', 'imapa', 'exponential-smoothing');
     reasons.push('models for demand that is zero in many periods, as in most of these series');
   } else {
@@ -73,6 +86,10 @@ export function defaultModels(loaded: LoadedPanel): DefaultModels {
           : `MSTL for the long season of ${seasonLength} periods`,
       );
     }
+  }
+  if (!isRare && learnsAcross(loaded.panel)) {
+    wanted.push('gradient-boosting');
+    reasons.push('gradient boosting, which learns from all series together');
   }
   const models = [...wanted, 'best'].filter((kind) => registered.has(kind) && !(many && kind === 'arima'));
   if (many)
