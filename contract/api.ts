@@ -29,6 +29,7 @@ import {
 import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { report } from './entities/report.ts';
+import { runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
 import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference } from './entities/lineage.ts';
@@ -227,6 +228,21 @@ export const contract = {
   'nets.backends': procedure(z.object({ again: z.boolean().optional() }), netBackendsReport),
   /** How the nets of a run were trained, also while they are; null for other models, and before the first has begun. */
   'nets.training': procedure(z.object({ experimentId: id, model: z.string() }), netTraining.nullable()),
+
+  /** Runs of all experiments that a filter lets pass. Error `bad-input` with the field `filter` and its `position` where it cannot be read. */
+  'runs.list': procedure(runQuery, runList),
+  /** Ids of all that a query lets pass, whatever its page. */
+  'runs.ids': procedure(runQuery, z.array(z.string())),
+  /** What filters and sorts can name, with values that runs have. */
+  'runs.fields': procedure(nothing, z.array(runFieldInfo)),
+  'runs.get': procedure(z.object({ runId: id }), runRecord),
+  /** Tags, note, group, archive; of all or of none. */
+  'runs.change': procedure(runChange, z.array(runRow)),
+  /** Into the bin; `runs.restore` takes them out again. */
+  'runs.delete': procedure(runSet, nothing),
+  'runs.restore': procedure(runSet, nothing),
+  /** With results and fitted models. Error `busy` that says what needs them. */
+  'runs.deleteForGood': procedure(runSet, nothing),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 

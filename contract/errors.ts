@@ -35,6 +35,9 @@ export interface ErrorData {
   readonly value?: string;
   readonly field?: string;
   readonly hint?: string;
+  /** Where in a text it is wrong, in characters from 0, and for how many. */
+  readonly position?: number;
+  readonly length?: number;
 }
 
 /** An error as data: what both sides of the bridge throw. */

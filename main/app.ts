@@ -28,6 +28,7 @@ import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
+import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly validation: Validation;
   readonly preview: PreviewRecipe;
   readonly experiments: Experiments;
+  readonly runs: Runs;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly features: Features;
@@ -193,6 +195,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     validation,
     preview: createPreview(datasets),
     experiments,
+    runs: createRuns({ store, sweep: retention.sweep, changed: () => emit('data.changed', { entity: 'run' }) }),
     forecasts,
     fitted,
     features,

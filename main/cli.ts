@@ -8,7 +8,7 @@ import { searchSampler, searchScheduler } from '../contract/entities/tuning.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
-import { doctor, importCommand, runsList, runsShow, trainCommand } from './cli/commands.ts';
+import { doctor, importCommand, trainCommand } from './cli/commands.ts';
 import { explainCommand } from './cli/explain.ts';
 import { exploreCommand } from './cli/explore.ts';
 import { backtest, forecast } from './cli/forecast.ts';
@@ -19,6 +19,9 @@ import { modelsExport, modelsImport } from './cli/model-files.ts';
 import { netsCommand, resumeCommand } from './cli/nets.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
+import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } from './cli/runs/change.ts';
+import { runsList } from './cli/runs/list.ts';
+import { runsShow } from './cli/runs/show.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
 import { tuneCommand } from './cli/tune.ts';
@@ -215,8 +218,28 @@ common(program.command('prune').description('remove versions that nothing uses, 
   .option('--archived-only', 'keep versions that are not archived, though a newer one has replaced them')
   .action(pruneCommand);
 const runs = program.command('runs').description('what has been trained');
-common(runs.command('list').description('all runs, newest first')).action(runsList);
-common(runs.command('show <id>').description('a run or an experiment')).action(runsShow);
+common(runs.command('list', { isDefault: true }).description('all runs, newest first'))
+  .option('--filter <filter>', 'such as "mase < 0.9 and model = arima and not tag = draft" (docs/runs.md)')
+  .option('--sort <field>', 'mase, created, a setting ...; -mase or mase:desc for the largest first')
+  .option('--limit <n>', 'runs to print (default: 50, with --json all)', wholeNumber(1, 10_000_000))
+  .option('--all', 'archived ones too')
+  .option('--archived', 'archived ones only')
+  .option('--bin', 'those in the bin')
+  .action(runsList);
+common(runs.command('show <id>').description('everything that is kept of a run, or the table of an experiment')).action(runsShow);
+common(runs.command('tag <run> [tags...]').description('add tags to a run, or to all runs of an experiment'))
+  .option('--remove <tags>', 'tags to take away, separated by commas', list)
+  .action(runsTag);
+common(runs.command('note <run> [words...]').description('keep a note with a run; without words the note goes')).action(runsNote);
+const many = (command: Command): Command => common(command).option('--filter <filter>', 'all runs that it lets pass, instead of ids');
+many(runs.command('group <group> [runs...]').description('put runs into a named group'))
+  .option('--none', 'take the runs out of their groups instead; give runs only')
+  .action(runsGroup);
+many(runs.command('archive [runs...]').description('leave runs out of lists')).action(runsArchive);
+many(runs.command('restore [runs...]').description('take runs out of the archive and out of the bin')).action(runsRestore);
+many(runs.command('delete [runs...]').description('put runs into the bin'))
+  .option('--for-good', 'delete them with their results and models; --filter then looks in the bin')
+  .action(runsDelete);
 program
   .command('serve')
   .description('serve the application to a browser on this machine')

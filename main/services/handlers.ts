@@ -141,6 +141,15 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     },
     'experiments.fitted': async (input, { signal }) => fitted(input, signal),
 
+    'runs.list': async (query) => services.runs.list(query),
+    'runs.ids': async (query) => services.runs.ids(query),
+    'runs.fields': async () => services.runs.fields(),
+    'runs.get': async ({ runId }) => services.runs.get(runId),
+    'runs.change': async (change) => services.runs.change(change),
+    'runs.delete': async ({ ids }) => services.runs.delete(ids),
+    'runs.restore': async ({ ids }) => services.runs.restore(ids),
+    'runs.deleteForGood': async ({ ids }) => services.runs.deleteForGood(ids),
+
     'forecasts.get': async (input) => forecasts.get(input),
 
     'explanations.forecast': async (input, { signal, progress }) => services.explanations.forecast(input, { signal, onProgress: progress }),

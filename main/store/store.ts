@@ -13,6 +13,7 @@ import { reportRepository, type ReportRepository } from './repositories/reports.
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
+import { runRepository, type RunRepository } from './repositories/runs.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly datasets: DatasetRepository;
   readonly checks: CheckRepository;
   readonly experiments: ExperimentRepository;
+  readonly runs: RunRepository;
   readonly results: ResultRepository;
   readonly explanations: ExplanationRepository;
   readonly jobs: JobRepository;
@@ -53,6 +55,7 @@ export function openStore(workspace: string): Store {
     datasets: datasetRepository(db),
     checks: checkRepository(db),
     experiments: experimentRepository(db),
+    runs: runRepository(db),
     results: resultRepository(db),
     explanations: explanationRepository(db),
     jobs: jobRepository(db),

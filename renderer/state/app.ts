@@ -11,6 +11,7 @@ import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
 import { createRowModels } from './row-models.ts';
+import { createRuns } from './runs.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
@@ -49,6 +50,7 @@ export function createApp(bridge: HostBridge) {
   const explanations = createExplanations(api);
   const ownModels = createOwnModels(api);
   const tunings = createTunings(api);
+  const runs = createRuns(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -141,6 +143,8 @@ export function createApp(bridge: HostBridge) {
         }
         if (entity === 'row-model') return rowModels.list.refresh('');
         if (entity === 'tuning') return tuningsMoving.call('');
+        if (entity === 'run') return runs.changed();
+        if (entity === 'experiment') runs.changed();
         if (entity === 'own-model') {
           ownModels.list.refresh('');
           modelInfos.refresh('all');
@@ -207,6 +211,7 @@ export function createApp(bridge: HostBridge) {
     rowModels,
     ownModels,
     tunings,
+    runs,
     cleaningSteps,
     previews,
     series,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
@@ -19,6 +19,7 @@ import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
 import { firstNewPeriod, newerVersion, updatedRuns, type UpdatedRun } from './update.ts';
+import { watchMemory } from './watch-memory.ts';
 import { findWinners } from './winners.ts';
 
 export interface Experiments {
@@ -110,6 +111,7 @@ export function createExperiments({
   function launch(experiment: StoredExperiment): { jobId: string; finished: Promise<void> } {
     const { id, options, datasetVersionId } = experiment;
     store.experiments.setState(id, 'running');
+    const took = watchMemory();
     const { job, finished } = jobs.start({
       kind: 'train',
       title: `Train ${experiment.name}`,
@@ -123,6 +125,7 @@ export function createExperiments({
           store.experiments.setState(id, cancelled ? stoppedState(control.signal) : 'failed');
           throw error;
         } finally {
+          store.runs.trained(id, { ...took(), at: new Date().toISOString() });
           changed();
         }
       },
@@ -158,6 +161,8 @@ export function createExperiments({
         platform: process.platform,
         arch: process.arch,
         processors: String(availableParallelism()),
+        processor: cpus()[0]?.model.trim() ?? 'unknown',
+        memory: `${Math.round(totalmem() / 1e9)} GB`,
       },
       selected: null,
       selectionReason: null,
