@@ -91,13 +91,17 @@ export function suggestTarget(profiles: readonly Profile[], date: Profile): { pr
   };
 }
 
-/** Counts different combinations of SQL expressions over rows that have a date. */
-async function distinct(connection: DuckDBConnection, table: string, time: string, columns: readonly string[]): Promise<number> {
-  const [count = 0] = await numbers(
-    connection,
-    `SELECT count(*) FROM (SELECT DISTINCT ${columns.join(', ')} FROM ${table} WHERE ${time} IS NOT NULL)`,
-  );
-  return count;
+/** Counts different combinations of SQL expressions over rows that have a date; each combination once, in whatever order it is asked for. */
+function createDistinct(connection: DuckDBConnection, table: string, time: string): (columns: readonly string[]) => Promise<number> {
+  const known = new Map<string, number>();
+  return async (columns) => {
+    const list = [...columns].sort().join(', ');
+    const before = known.get(list);
+    if (before !== undefined) return before;
+    const [count = 0] = await numbers(connection, `SELECT count(*) FROM (SELECT DISTINCT ${list} FROM ${table} WHERE ${time} IS NOT NULL)`);
+    known.set(list, count);
+    return count;
+  };
 }
 
 /** Columns that could tell series apart, likeliest first. */
@@ -143,8 +147,9 @@ export async function suggestLong(
   roles.set(target.profile.index, { role: 'target', reason: target.reason });
   const open = profiles.filter((profile) => profile !== date && profile !== target.profile);
   const total = (await numbers(connection, `SELECT count(*) FROM ${table} WHERE ${time} IS NOT NULL`))[0] ?? 0;
+  const distinct = createDistinct(connection, table, time);
   const repeats = async (keys: readonly Profile[]): Promise<number> =>
-    total - (await distinct(connection, table, time, [time, ...keys.map((key) => columnSql(key.index))]));
+    total - (await distinct([time, ...keys.map((key) => columnSql(key.index))]));
 
   const candidates = keyCandidates(open);
   const alone = await repeats([]);
@@ -176,13 +181,8 @@ export async function suggestLong(
   }
   if (keys.length > 0) {
     // Buyers and baskets can make every row unique, but a series of a few scattered rows is nothing to forecast.
-    const dates = await distinct(connection, table, time, [time]);
-    const different = await distinct(
-      connection,
-      table,
-      time,
-      keys.map((key) => columnSql(key.index)),
-    );
+    const dates = await distinct([time]);
+    const different = await distinct(keys.map((key) => columnSql(key.index)));
     if (total / different < 30 && total / (different * dates) < 0.05) {
       transactional = true;
       keys = [];
@@ -205,15 +205,7 @@ export async function suggestLong(
           : `${key.distinct.toLocaleString('en')} different values; with it each series has one row a date`,
     });
 
-  const series =
-    keys.length === 0
-      ? 1
-      : await distinct(
-          connection,
-          table,
-          time,
-          keys.map((key) => columnSql(key.index)),
-        );
+  const series = keys.length === 0 ? 1 : await distinct(keys.map((key) => columnSql(key.index)));
   for (const profile of open) {
     if (roles.has(profile.index)) continue;
     roles.set(profile.index, await roleOfRest(profile));
@@ -230,12 +222,7 @@ export async function suggestLong(
     if (profile.distinct === 1) return role('ignore', 'the same in every row');
     const named = Math.max(futureScore(profile.name), pastScore(profile.name));
     if (keys.length > 0 && profile.distinct <= series) {
-      const pairs = await distinct(
-        connection,
-        table,
-        time,
-        [...keys, profile].map((column) => columnSql(column.index)),
-      );
+      const pairs = await distinct([...keys, profile].map((column) => columnSql(column.index)));
       if (pairs === series) return role('static', 'constant within each series');
     }
     if (named > 0 && futureScore(profile.name) >= pastScore(profile.name)) return role('future', 'by its name known in advance');
