@@ -3,7 +3,7 @@ import { wishOfAsha } from './asha.ts';
 import { wishOfHalving, type Wish } from './halving.ts';
 import { rungsOf } from './plan.ts';
 import { pointKey, type Point } from './space.ts';
-import { stepsOf, type Evaluation, type Study } from './study.ts';
+import { byScore, stepsOf, type Evaluation, type Study } from './study.ts';
 import { suggest } from './suggest.ts';
 import { defaultTpe, type Observation } from './tpe.ts';
 
@@ -67,6 +67,19 @@ function give(study: Study, trial: number, rung: number): Next {
   return { study: next, job: jobOf(next, trial, rung) };
 }
 
+/**
+ * When nothing new is drawn and nothing has stood on all of the resource, which few trials leave undone: the best of the highest rung, to go one up.
+ * Null where there is nothing to do.
+ */
+function climbOf({ plan, evaluations }: Study): Evaluation | null {
+  const top = rungsOf(plan).length - 1;
+  if (evaluations.some(({ rung }) => rung === top)) return null;
+  const stopped = evaluations.filter(
+    ({ trial, rung, status }) => status === 'done' && !evaluations.some((other) => other.trial === trial && other.rung > rung),
+  );
+  return stopped.sort((a, b) => b.rung - a.rung || byScore(a, b))[0] ?? null;
+}
+
 const isSpent = ({ plan, evaluations, elapsedMs }: Study): boolean =>
   (plan.budget.evaluations !== null && evaluations.length >= plan.budget.evaluations) ||
   (plan.budget.minutes !== null && elapsedMs >= plan.budget.minutes * 60_000);
@@ -99,5 +112,7 @@ export function nextJob(given: Study, elapsedMs = given.elapsedMs): Next {
   }
   if (wish.kind === 'draw') wish = wishOf(false);
   if (wish.kind === 'promote') return give(study, wish.trial, wish.rung);
+  const last = wish.kind === 'exhausted' ? climbOf(study) : null;
+  if (last) return give(study, last.trial, last.rung + 1);
   return { study, job: null, why: wish.kind === 'wait' ? 'waiting' : mayDraw ? 'exhausted' : 'budget' };
 }

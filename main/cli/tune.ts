@@ -151,11 +151,13 @@ function listTunings({ app }: Session, { json }: CommonOptions): void {
 
 const shownTrials = 10;
 
+const folds = (count: number): string => `${count} fold${count === 1 ? '' : 's'}`;
+
 /** What was found for each model: settings, score beside that of the settings as they are, the best trials. */
 function tuningText({ options, models, series, ended, state }: Tuning): string {
   const metric = options.metric.toUpperCase();
   const lines = [
-    `${options.horizon} periods ahead, ${options.innerFolds} folds before the ${options.folds} that are left to judge; ` +
+    `${options.horizon} periods ahead, searched by ${folds(options.innerFolds)} before the last ${folds(options.folds)}, which are left to judge; ` +
       `${series.local > 0 ? `${series.local} of ${series.total} series` : `${series.global} of ${series.total} series`}`,
   ];
   for (const model of models) lines.push('', ...modelLines(model, metric));
@@ -168,7 +170,7 @@ function modelLines({ label, kind, reference, best, trials, rungs, space, import
   if (reference) lines.push(`  as it is   ${metric} ${digits(asItIs)}${asItIs === null ? ` (${reference.message ?? 'failed'})` : ''}`);
   if (!best) return [...lines, '  No trial has ended well.'];
   const whole = best.resource === rungs.at(-1);
-  const part = `, on rung ${rungs.indexOf(best.resource) + 1} of ${rungs.length} only: nothing has stood on more yet`;
+  const part = ` on rung ${rungs.indexOf(best.resource) + 1} of ${rungs.length} only, nothing has stood on more`;
   const gain = !whole ? part : asItIs === null ? '' : `, ${gainWords(1 - best.score / asItIs)}`;
   lines.push(`  best       ${metric} ${digits(best.score)}${gain}: trial ${best.trial + 1}`);
   for (const [name, value] of Object.entries(best.spec)) lines.push(`    ${name}: ${JSON.stringify(value)}`);

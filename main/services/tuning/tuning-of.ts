@@ -24,7 +24,8 @@ function modelOf({ options }: StoredTuning, { model, study, reference }: StoredS
       reference,
       best: best && {
         trial: best.trial,
-        spec: plain<ModelSpec>(specOf(searched, best.point, best.resource)),
+        // With all of the resource, though it may have been found on less.
+        spec: plain<ModelSpec>(specOf(searched, best.point, searched.resource.max)),
         score: best.score,
         resource: best.resource,
       },

@@ -80,7 +80,9 @@ export function createTunings({ store, jobs, datasets, experiments, changed }: T
           store.tunings.setState(id, 'done', { ended });
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
-          if (control.signal.aborted) store.tunings.setState(id, stoppedState(control.signal), { ended: message });
+          const stopped = stoppedState(control.signal);
+          // What the end of the application interrupted has not ended.
+          if (control.signal.aborted) store.tunings.setState(id, stopped, stopped === 'cancelled' ? { ended: message } : {});
           else store.tunings.setState(id, 'failed', { error: message });
           throw error;
         } finally {
@@ -177,7 +179,7 @@ export function createTunings({ store, jobs, datasets, experiments, changed }: T
         specs[tuned] = {
           kind: model.kind,
           label: `${label}, tuned`,
-          spec: structuredClone(specOf(model, best.point, best.resource)) as RunSpec['spec'],
+          spec: structuredClone(specOf(model, best.point, model.resource.max)) as RunSpec['spec'],
         };
         specs[model.name] = { kind: model.kind, ...(model.name === model.kind ? {} : { label: model.name }), spec: model.fixed };
       }

@@ -343,3 +343,14 @@ test('a search that has spent its budget goes on with a larger one', () => {
   expect(jobs.map(({ trial }) => trial)).toEqual([5, 6, 7]);
   expect(() => withBudget(study, { trials: 0, evaluations: null, minutes: null })).toThrow('budget.trials must be');
 });
+
+test('few trials still leave one that stands on all of the resource', () => {
+  for (const scheduler of ['halving', 'asha'] as const) {
+    const { jobs, study } = search(
+      openStudy(plan(scheduler, { sampler: 'random', budget: { trials: 2, evaluations: null, minutes: null } })),
+    );
+    expect(jobs.map(({ rung }) => rung)).toEqual([0, 0, 1, 2]);
+    expect(bestOf(study)).toMatchObject({ resource: 9, trial: jobs[2]?.trial });
+    expect(throughJson(study)).toEqual(study);
+  }
+});
