@@ -1,6 +1,7 @@
 import { ApiError } from '../../../contract/errors.ts';
-import type { SavedModel } from '../../../engine/backtest/index.ts';
+import { innerOf, type SavedModel } from '../../../engine/backtest/index.ts';
 import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
+import { models } from '../../../engine/models/index.ts';
 import { unpackForecasts } from '../../jobs/result-codec.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
@@ -33,7 +34,9 @@ export function planOf(store: Store, runs: readonly StoredRun[], run: StoredRun,
         return { plan: planOf(store, runs, member, index), weight };
       }),
     };
-  if ((saved as { kind: string }).kind !== 'panel-member') return { ...common, how: 'local', saved: saved as SavedModel };
+  if (saved.kind !== 'panel-member' && !models.some(({ kind }) => kind === innerOf(saved as SavedModel).kind))
+    throw new ApiError('unsupported', `${common.label} is a model of your own: only its author knows how it comes to its forecasts.`);
+  if (saved.kind !== 'panel-member') return { ...common, how: 'local', saved: saved as SavedModel };
   const json = store.results.model(run.id);
   if (json === null) throw new ApiError('not-found', 'The model of this run is not there any more. Train it again.');
   return { ...common, how: 'panel', kind: run.kind, json };

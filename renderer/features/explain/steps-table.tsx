@@ -3,6 +3,9 @@ import { shownTopics } from '../../charts/contribution-figures.ts';
 import { amount, sizeOf } from '../../words/numbers.ts';
 import css from './explain.module.css';
 
+/** Rows that are shown at once; of a longer horizon those around the chosen step. */
+const MOST_ROWS = 120;
+
 interface Props {
   readonly explanation: ForecastExplanation;
   readonly step: number;
@@ -14,6 +17,8 @@ export function StepsTable({ explanation, step, onStep }: Props) {
   const { time, forecast, base, unit } = explanation;
   const topics = shownTopics(explanation, 7);
   const size = sizeOf([...forecast, ...base]);
+  const first = Math.max(0, Math.min(time.length - MOST_ROWS, step - MOST_ROWS / 2));
+  const shown = time.slice(first, first + MOST_ROWS).map((text, k) => ({ text, h: first + k }));
   const signed = (value: number | undefined): string =>
     value === undefined || value === 0 ? '·' : `${value > 0 ? '+' : ''}${amount(value, size)}`;
   return (
@@ -35,7 +40,7 @@ export function StepsTable({ explanation, step, onStep }: Props) {
           </tr>
         </thead>
         <tbody>
-          {time.map((text, h) => (
+          {shown.map(({ text, h }) => (
             <tr key={text} aria-current={h === step ? 'true' : undefined} onClick={() => onStep(h)}>
               <th scope="row">
                 <button type="button" className={css.rowButton} onClick={() => onStep(h)} data-inset>
