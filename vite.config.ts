@@ -4,7 +4,17 @@ import { defineConfig } from 'vite';
 
 // One configuration builds every part: the page, the preload script, and the programs that run on Node.
 // pg mixes module systems in a way that bundles badly.
-const native = ['electron', '@duckdb/node-api', 'better-sqlite3', 'arima', 'pg', 'pg-cursor', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync', 'onnxruntime-web'];
+const native = [
+  'electron',
+  '@duckdb/node-api',
+  'better-sqlite3',
+  'arima',
+  'pg',
+  'pg-cursor',
+  'quickjs-emscripten-core',
+  '@jitl/quickjs-wasmfile-release-sync',
+  'onnxruntime-web',
+];
 const external = [...native, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 const nodePrograms = (input: Record<string, string>, outDir: string) => ({
@@ -55,9 +65,9 @@ export default defineConfig({
         parallel: 'main/jobs/parallel-worker.ts',
         backends: 'main/jobs/net-backends/probe.ts',
         regression: 'main/jobs/regression-worker.ts',
+        explain: 'main/jobs/explain-worker.ts',
         plugin: 'main/jobs/plugins/process.ts',
         trial: 'main/jobs/plugins/try-worker.ts',
-        explain: 'main/jobs/explain-worker.ts',
         tuning: 'main/jobs/tuning-worker.ts',
       },
       '../out/main',
