@@ -60,7 +60,7 @@ export function tailQuantile(ordered: Float64Array, p: number): number {
  * @param spread - n x h: standard deviations of the base forecasts
  * @param shares - in (0, 1)
  * @returns n x h for each share, row major: to be added to the point forecast
- * @see Panagiotelis, Gamakumara, Athanasopoulos & Hyndman (2023), European J. Operational Research 306(2), 693-706, section 3.3
+ * @see Panagiotelis, Gamakumara, Athanasopoulos & Hyndman (2023), European J. Operational Research 306(2), 693-706
  */
 export function reconciledQuantiles(
   hierarchy: Hierarchy,

@@ -40,7 +40,7 @@ export function factorInner(inner: Float64Array, a: number): Float64Array | null
  * y - W C' (C W C')^-1 C y.
  *
  * @throws EngineError `no-convergence` when the covariance leaves the constraints undetermined
- * @see Wickramasuriya, Athanasopoulos & Hyndman (2019), JASA 114(526), 804-819, equation 10
+ * @see Wickramasuriya, Athanasopoulos & Hyndman (2019), JASA 114(526), 804-819
  */
 export function prepareProjection(hierarchy: Hierarchy, covariance: ErrorCovariance): Projection {
   const a = aggregatesOf(hierarchy);

@@ -15,8 +15,10 @@ function panelOf(series: readonly (readonly [number, readonly number[]])[]): Pan
     y: Float64Array.from(series.flatMap(([, values]) => values)),
   };
 }
-const hierarchyOf = (groups: string) =>
-  buildHierarchy({ ids: [...groups].map((_, j) => `s${j}`), columns: [{ name: 'group', values: [...groups] }] }, { chains: [['group']] });
+const hierarchyOf = (groups: string) => {
+  const values = groups.split('');
+  return buildHierarchy({ ids: values.map((_, j) => `s${j}`), columns: [{ name: 'group', values }] }, { chains: [['group']] });
+};
 
 describe('adding up a panel', () => {
   const panel = panelOf([
@@ -77,7 +79,7 @@ describe('a panel of all nodes', () => {
 
   test('has each node as a series from its first value, ids in ascending order', () => {
     expect(panel.ids).toEqual([...panel.ids].sort());
-    expect([...nodes].sort()).toEqual([0, 1, 2, 3, 4]);
+    expect([...nodes.toSorted()]).toEqual([0, 1, 2, 3, 4]);
     const found = (label: string) => {
       const at = nodes.indexOf(hierarchy.nodes.findIndex((node) => node.label === label));
       return { ...seriesAt(panel, at), start: panel.start[at], future: panel.regressors?.[0]?.future[at] };
