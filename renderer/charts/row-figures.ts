@@ -131,7 +131,8 @@ export function rowDependenceFigure(found: RowDependence, now: RowValues[string]
   const at = words ? found.x.indexOf(now ?? '') : -1;
   const lines = [
     { name: 'this row', y: found.row, colour: colours.forecast, width: 2 },
-    { name: 'mean of rows', y: found.mean, colour: colours.origin, width: 1.5 },
+    // A model from elsewhere comes without rows to take a mean of.
+    ...(found.mean.length > 0 ? [{ name: 'mean of rows', y: found.mean, colour: colours.origin, width: 1.5 }] : []),
   ];
   return {
     traces: lines.map(({ name, y, colour, width }) =>

@@ -1,8 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readXgboost } from '../../engine/trees/index.ts';
-import { xgboostNames } from '../../main/services/xgboost/names.ts';
+import { createRng } from '../../engine/core/rng.ts';
+import { rowModelFromXgboost } from '../../engine/regression/index.ts';
+import { readXgboost, trainBoostingSync, writeXgboost } from '../../engine/trees/index.ts';
+import { importModel } from '../../main/services/regression/model-file.ts';
+import { fileStem, xgboostNames } from '../../main/services/xgboost/names.ts';
 import { temporaryFolder } from './synthetic.ts';
 import { run } from './terminal.ts';
 
@@ -75,24 +78,48 @@ describe('models of trees for XGBoost', () => {
   }, 120_000);
 
   it('refuses files that are no such model, with the reason', async () => {
-    mkdirSync(at('workspace'));
     const learner = { learner: { learner_model_param: { num_feature: '1', base_score: '0' }, objective: { name: 'binary:logistic' } } };
+    const counts = {
+      learner: {
+        ...learner.learner,
+        feature_names: [],
+        feature_types: [],
+        objective: { name: 'reg:squarederror' },
+        gradient_booster: { name: 'gblinear', model: {} },
+      },
+    };
+    const source = { path: at('file.json'), name: 'theirs.json' };
     for (const [text, reason] of [
       ['a,b\n1,2\n', /it is no JSON/],
       ['{"x": 1}', /does not say that it is a model of single rows/],
+      ['{"content": "almanac-xgboost-about"}', /it says how a model is used/],
       ['{"learner": 3}', /learner/],
       [JSON.stringify(learner), /its objective is "binary:logistic"/],
-      [JSON.stringify({ learner: { ...learner.learner, objective: { name: 'reg:squarederror' } } }), /gradient_booster/],
+      [JSON.stringify(counts), /its booster is gblinear/],
     ] as const) {
-      writeFileSync(at('file.json'), text);
-      const { code, stderr } = await almanac('models', 'import', at('file.json'));
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/file\.json is refused as a model/);
-      expect(stderr).toMatch(reason);
+      writeFileSync(source.path, text);
+      const failure = await importModel(source, 'sales').then(
+        () => null,
+        (error: unknown) => error,
+      );
+      expect(failure).toMatchObject({ code: 'file-unreadable', message: expect.stringMatching(reason) as string });
+      expect((failure as Error).message).toMatch(/^theirs\.json is refused as a model: /);
     }
-    expect((await almanac('models', 'import', at('nowhere.json'))).stderr).toMatch(/is not there any more/);
-    expect(JSON.parse((await almanac('predict', '--json')).stdout)).toEqual([]);
-  }, 60_000);
+    await expect(importModel({ path: at('nowhere.json'), name: 'nowhere.json' }, 'x')).rejects.toMatchObject({ code: 'file-missing' });
+  });
+
+  it('refuses an objective whose scores are logarithms', () => {
+    const data = { columns: [{ name: 'x', kind: 'numeric' as const, values: Float64Array.from({ length: 60 }, (_, i) => i) }] };
+    const target = Float64Array.from({ length: 60 }, (_, i) => i % 7);
+    const context = { rng: createRng(1), shouldStop: () => false };
+    const { ensemble } = trainBoostingSync({ ...data, target }, { rounds: 3, objective: { kind: 'poisson' } }, context);
+    expect(() => rowModelFromXgboost(writeXgboost(ensemble), 'y')).toThrow(/its objective is poisson, whose scores are logarithms/);
+  });
+});
+
+it('names of files are plain', () => {
+  expect(fileStem('Sales, 28 days: ahead / v2 ')).toBe('Sales-28-days-ahead-v2');
+  expect(fileStem('../..')).toBe('model');
 });
 
 it('names for XGBoost stay different', () => {

@@ -37,7 +37,9 @@ export async function importModel(source: { readonly path: string; readonly name
   if (info.size > MOST_BYTES) return refuse(`it has ${Math.round(info.size / 1e6)} MB, at most ${MOST_BYTES / 1e6} MB are read`);
   const text = await readFile(file, 'utf8');
   // What XGBoost writes has its learner at the top.
-  if (!/^\s*\{\s*"(learner|version)"\s*:/.test(text.slice(0, 200))) return readModel(file);
+  const head = text.slice(0, 300);
+  if (/"almanac-xgboost-about"/.test(head)) return refuse('it says how a model is used; the model itself is the other file');
+  if (!/^\s*\{\s*"(learner|version)"\s*:/.test(head)) return readModel(file, undefined, name);
   try {
     return { name: name.replace(/\.[^.]+$/, ''), formats: {}, model: rowModelFromXgboost(text, target) };
   } catch (error) {
@@ -65,10 +67,10 @@ export async function writeModel(folder: string, { name, formats, model }: KeptM
  * Reads a model file, from wherever it comes: nothing in it is trusted.
  *
  * @param sha256 - what the content must be, where that is known
+ * @param name - what messages call it
  * @throws ApiError `file-missing`, `file-changed`, `file-unreadable` with the reason
  */
-export async function readModel(file: string, sha256?: string): Promise<KeptModel> {
-  const name = path.basename(file);
+export async function readModel(file: string, sha256?: string, name: string = path.basename(file)): Promise<KeptModel> {
   const info = await stat(file).catch(() => null);
   if (!info?.isFile())
     throw new ApiError('file-missing', `The model file ${name} is not there any more. Train the model again.`, { file: name });

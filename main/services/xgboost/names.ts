@@ -14,6 +14,6 @@ export function xgboostNames(names: readonly string[]): string[] {
 export const fileStem = (name: string): string =>
   name
     .replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-    .replace(/\s+/g, '-')
+    .replace(/[\s-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80) || 'model';
