@@ -14,6 +14,9 @@ export interface PlainFile {
   readonly rows: number;
 }
 
+/** All cells that are used are in memory, some of them several times: about half a gigabyte. DuckDB takes larger files in parts. */
+const MOST_CELLS = 25_000_000;
+
 const calendar: ReadonlySet<string> = new Set(['day', 'business-day', 'week', 'month', 'quarter', 'year']);
 
 /**
@@ -43,7 +46,9 @@ export function plainFormat(source: Prepared, plan: Plan, choices: ImportChoices
   };
   const perRow = Math.max(1, (head.text.length - begin) / Math.max(1, head.text.split('\n').length - 1));
   const start = head.bomBytes + Buffer.byteLength(head.text.slice(0, begin));
-  return { path, format, begin: start, bytes: head.bytes, rows: Math.ceil((1.05 * (head.bytes - start)) / perRow) + 16 };
+  const rows = Math.ceil((1.05 * (head.bytes - start)) / perRow) + 16;
+  const cells = rows * format.uses.filter((use) => use !== uses.skip).length;
+  return cells > MOST_CELLS ? null : { path, format, begin: start, bytes: head.bytes, rows };
 }
 
 /** Where in a text the line begins that has some lines before it; null where there is none. */

@@ -104,15 +104,18 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       ...regressors.map(({ sql }, i) => `${sql} AS ${names[keys.length + i]}`),
     ].join(', ') + ' FROM sorted';
   await connection.run(`CREATE TEMP VIEW tidy AS ${select((k) => `k${k}::VARCHAR`)}`);
-  await connection.run(
+  const writing = connection.run(
     `COPY (${select((k) => `k${k}`)}) TO ${literal(task.snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
   );
+  // A failure shows when it is awaited; until then the rows are laid out.
+  writing.catch(() => undefined);
   const panel = await panelOfRows(connection, sorted, {
     series,
     frequency: axis.frequency,
     seasonLength: choices.seasonLength,
     gaps: choices.gaps,
   });
+  await writing;
   const missingValue = read.y.length - values.n.reduce((sum, n) => sum + n, 0);
   return {
     ...panel,
