@@ -62,6 +62,7 @@ export default defineConfig({
         features: 'main/jobs/features-worker.ts',
         validate: 'main/jobs/validate-worker.ts',
         difference: 'main/jobs/difference-worker.ts',
+        compare: 'main/jobs/compare-worker.ts',
         parallel: 'main/jobs/parallel-worker.ts',
         backends: 'main/jobs/net-backends/probe.ts',
         regression: 'main/jobs/regression-worker.ts',

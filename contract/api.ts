@@ -29,6 +29,7 @@ import {
 import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { report } from './entities/report.ts';
+import { runComparison } from './entities/run-comparison.ts';
 import { runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
@@ -243,6 +244,8 @@ export const contract = {
   'runs.restore': procedure(runSet, nothing),
   /** With results and fitted models. Error `busy` that says what needs them. */
   'runs.deleteForGood': procedure(runSet, nothing),
+  /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
+  'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 

@@ -28,6 +28,7 @@ import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
+import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
@@ -53,6 +54,7 @@ export interface Services {
   readonly preview: PreviewRecipe;
   readonly experiments: Experiments;
   readonly runs: Runs;
+  readonly compareRuns: CompareRuns;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly features: Features;
@@ -187,6 +189,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   if (host.kind !== 'terminal') watches.start();
   const environment = (again = false): ReturnType<typeof inspectEnvironment> =>
     inspectEnvironment({ workspace, version, host, ingest, backends: netBackends, again });
+  const runs = createRuns({ store, sweep: retention.sweep, changed: () => emit('data.changed', { entity: 'run' }) });
   const services: Services = {
     store,
     jobs,
@@ -195,7 +198,8 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     validation,
     preview: createPreview(datasets),
     experiments,
-    runs: createRuns({ store, sweep: retention.sweep, changed: () => emit('data.changed', { entity: 'run' }) }),
+    runs,
+    compareRuns: createComparisons(runs, datasets, path.join(workspace, 'almanac.db')),
     forecasts,
     fitted,
     features,

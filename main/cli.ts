@@ -20,6 +20,7 @@ import { netsCommand, resumeCommand } from './cli/nets.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } from './cli/runs/change.ts';
+import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
@@ -227,6 +228,9 @@ common(runs.command('list', { isDefault: true }).description('all runs, newest f
   .option('--bin', 'those in the bin')
   .action(runsList);
 common(runs.command('show <id>').description('everything that is kept of a run, or the table of an experiment')).action(runsShow);
+common(runs.command('compare <runs...>').description('runs side by side on what all of them forecast in their backtests')).action(
+  runsCompare,
+);
 common(runs.command('tag <run> [tags...]').description('add tags to a run, or to all runs of an experiment'))
   .option('--remove <tags>', 'tags to take away, separated by commas', list)
   .action(runsTag);

@@ -15,12 +15,13 @@ const sources = {
   features: 'jobs/features-worker.ts',
   validate: 'jobs/validate-worker.ts',
   difference: 'jobs/difference-worker.ts',
+  compare: 'jobs/compare-worker.ts',
   parallel: 'jobs/parallel-worker.ts',
   backends: 'jobs/net-backends/probe.ts',
   regression: 'jobs/regression-worker.ts',
+  explain: 'jobs/explain-worker.ts',
   plugin: 'jobs/plugins/process.ts',
   trial: 'jobs/plugins/try-worker.ts',
-  explain: 'jobs/explain-worker.ts',
   tuning: 'jobs/tuning-worker.ts',
 } as const;
 

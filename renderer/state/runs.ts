@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunFieldInfo, RunList, RunPlace, RunQuery, RunRecord } from '../../contract/entities/run.ts';
+import type { RunComparison } from '../../contract/entities/run-comparison.ts';
 import type { Api } from './bridge.ts';
 import { createCache, type Cache } from './cache.ts';
 import { createThrottle } from './throttle.ts';
@@ -29,6 +30,8 @@ export interface RunsSlice {
   readonly records: Cache<RunRecord>;
   /** One entry, with the key ''. */
   readonly fields: Cache<RunFieldInfo[]>;
+  /** By ids as JSON. */
+  readonly comparisons: Cache<RunComparison>;
   /** Runs changed: what is on show is asked for again. */
   changed(): void;
 }
@@ -59,9 +62,10 @@ export function createRuns(api: Api): RunsSlice {
   const pages = createCache((key) => api['runs.list'](JSON.parse(key) as RunQuery), 40);
   const records = createCache((runId) => api['runs.get']({ runId }), 32);
   const fields = createCache(() => api['runs.fields'](), 1);
+  const comparisons = createCache((key, call) => api['runs.compare']({ ids: JSON.parse(key) as string[] }, call), 6);
   const refresh = (): void => {
     for (const cache of [pages, records, fields] as const) for (const key of cache.store.getState().entries.keys()) cache.refresh(key);
   };
   const moving = createThrottle(refresh, movingMs);
-  return { store, pages, records, fields, changed: () => moving.call('') };
+  return { store, pages, records, fields, comparisons, changed: () => moving.call('') };
 }

@@ -49,5 +49,6 @@ export function fakeRuns(experiments: () => readonly Experiment[]): Pick<Client<
     'runs.delete': refuse,
     'runs.restore': refuse,
     'runs.deleteForGood': refuse,
+    'runs.compare': refuse,
   };
 }
