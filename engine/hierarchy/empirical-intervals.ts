@@ -1,3 +1,4 @@
+import { createRng } from '../core/rng.ts';
 import { normalQuantile } from '../math/normal.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import { bottomAt, type BottomPlan } from './plan.ts';
@@ -12,18 +13,30 @@ const ENOUGH = 30;
 /**
  * Errors of all nodes at the same moments of the past, each in standard deviations of its node.
  *
- * @returns n x count, row major. Where a node has no residual at a moment, one of its own from another stands in.
+ * @returns n x count, row major. Where a node has no residual at a moment, one of its own from another stands in; a node without residuals, or with
+ *   nothing but zeros, gets evenly spaced quantiles of a normal distribution in an order of its own.
  */
-export function jointErrors({ scaled, periods, counts }: Standardised, residuals: Float64Array): { errors: Float64Array; count: number } {
+export function jointErrors(
+  { scaled, periods, counts, variance }: Standardised,
+  residuals: Float64Array,
+): { errors: Float64Array; count: number } {
   const n = counts.length;
   const missing = new Int32Array(periods);
-  for (let i = 0; i < n; i++)
+  let told = 0;
+  for (let i = 0; i < n; i++) {
+    if ((counts[i] as number) < 2) continue;
+    told++;
     for (let t = 0; t < periods; t++) if (Number.isNaN(residuals[i * periods + t] as number)) missing[t] = (missing[t] as number) + 1;
+  }
   const all = Array.from(missing.keys());
   const complete = all.filter((t) => missing[t] === 0);
-  const used = (complete.length >= ENOUGH ? complete : all.filter((t) => (missing[t] as number) < n)).slice(-MOST_PERIODS);
+  const used = (complete.length >= ENOUGH ? complete : all.filter((t) => (missing[t] as number) < told)).slice(-MOST_PERIODS);
   const errors = new Float64Array(n * used.length);
   for (let i = 0; i < n; i++) {
+    if ((counts[i] as number) < 2 || variance[i] === 0) {
+      errors.set(shuffledNormal(used.length, i), i * used.length);
+      continue;
+    }
     const scale = Math.sqrt(counts[i] as number);
     const own = used.filter((t) => !Number.isNaN(residuals[i * periods + t] as number));
     const known = own.length > 0 ? own : all.filter((t) => !Number.isNaN(residuals[i * periods + t] as number));
@@ -33,6 +46,19 @@ export function jointErrors({ scaled, periods, counts }: Standardised, residuals
     });
   }
   return { errors, count: used.length };
+}
+
+/** Quantiles of the normal distribution at (k + 1) / (count + 1), in an order that belongs to the seed. */
+function shuffledNormal(count: number, seed: number): Float64Array {
+  const rng = createRng(seed);
+  const out = Float64Array.from({ length: count }, (_, k) => normalQuantile((k + 1) / (count + 1)));
+  for (let k = count - 1; k > 0; k--) {
+    const other = Math.floor(rng.uniform() * (k + 1));
+    const swap = out[k] as number;
+    out[k] = out[other] as number;
+    out[other] = swap;
+  }
+  return out;
 }
 
 /**

@@ -39,7 +39,7 @@ export interface ReconcileOptions {
 
 /** Something that the user should know. */
 export interface ReconciliationNote {
-  /** Stable code: `negatives-raised`, `set-to-zero`, `exact-nodes`, `equal-shares`. */
+  /** Stable code: `negatives-raised`, `set-to-zero`, `unknown-errors`, `exact-nodes`, `equal-shares`. */
   readonly code: string;
   readonly message: string;
   /** Positions of the nodes that it is about. */
@@ -119,6 +119,13 @@ export function reconcile(
   const residuals = base.residuals ? standardise(hierarchy, base.residuals) : null;
   stop();
   const plan = planBottom(hierarchy, method, { horizon, mean, residuals, history });
+  const learns = levels.length > 0 || (method.kind === 'min-trace' && method.weights !== 'ols' && method.weights !== 'structural');
+  if (learns && residuals && residuals.unknown.length > 0)
+    notes.push({
+      code: 'unknown-errors',
+      message: `${residuals.unknown.length} series have fewer than two residuals; their errors are taken to be as large as those of others of their level.`,
+      nodes: residuals.unknown,
+    });
   if (plan.kind === 'project' && plan.covariance.exact.length > 0)
     notes.push({
       code: 'exact-nodes',

@@ -60,7 +60,10 @@ export function errorCovariance(hierarchy: Hierarchy, weighting: Weighting, resi
     );
   const intensity = weighting === 'shrinkage' ? shrinkageIntensity(residuals) : 0;
   const factor = new Float64Array(scaled.length);
+  const unknown = new Set(residuals.unknown);
   for (let i = 0; i < n; i++) {
+    // What has nothing in common with others is not split into a common part and one of its own.
+    if (unknown.has(i)) continue;
     const scale = Math.sqrt((1 - intensity) * (variance[i] as number));
     for (let at = i * periods; at < (i + 1) * periods; at++) factor[at] = scale * (scaled[at] as number);
     if ((variance[i] as number) > 0) diagonal[i] = intensity * (variance[i] as number);

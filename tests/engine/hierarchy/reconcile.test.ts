@@ -240,6 +240,23 @@ describe('awkward hierarchies', () => {
     expect(made.shrinkage).toBeGreaterThan(0);
   });
 
+  test('a series without residuals has errors like those of its level, and the user is told', () => {
+    const nothing = Array.from({ length: 30 }, () => NaN);
+    const rows = [wiggle(3, 1), wiggle(2, 2), nothing, wiggle(1, 5), nothing];
+    for (const weights of ['variance', 'shrinkage'] as const)
+      for (const intervals of ['gaussian', 'empirical'] as const) {
+        const made = reconcile(
+          hierarchy,
+          { horizon: 1, mean, residuals: errors(rows), spread: new Float64Array(n).fill(1) },
+          { method: { kind: 'min-trace', weights }, levels: [80], intervals },
+          context,
+        );
+        expect(made.notes).toMatchObject([{ code: 'unknown-errors', nodes: [2, 4] }]);
+        expect(made.mean.every(Number.isFinite)).toBe(true);
+        made.intervals[0]?.upper.forEach((value, i) => expect(value - (made.intervals[0]?.lower[i] as number)).toBeGreaterThan(1));
+      }
+  });
+
   test('numbers of 1e-150 and 1e90 give what their size in ones gives', () => {
     const rows = [wiggle(3, 1), wiggle(2, 2), wiggle(2, 3), wiggle(1, 5), wiggle(1, 4)];
     const method = { kind: 'min-trace', weights: 'shrinkage' } as const;
