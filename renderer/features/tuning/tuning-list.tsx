@@ -5,7 +5,7 @@ import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { versionName } from '../../series/names.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
-import { count, percent } from '../../words/numbers.ts';
+import { counted, percent } from '../../words/numbers.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
 import css from './tuning-list.module.css';
@@ -36,7 +36,8 @@ export const TuningList = ({ tunings, current, onNew }: Props) => (
 /** `3.1% lower`, the best of the models; how it stands where nothing was found. */
 function outcome({ models, state }: TuningSummary): string {
   const gains = models.flatMap(({ best, reference }) => (best !== null && reference ? [1 - best / reference] : []));
-  if (state === 'running' || gains.length === 0) return stateLabels[state];
+  if (state === 'running') return 'Searching';
+  if (gains.length === 0) return stateLabels[state];
   const gain = Math.max(...gains);
   if (gain < 5e-4) return 'no better';
   return `${percent(gain, { decimals: 1 })} lower`;
@@ -60,7 +61,7 @@ function Item({ tuning, current }: { readonly tuning: TuningSummary; readonly cu
         </span>
         <span className={css.line}>
           <span className="clip">
-            {versionName(tuning)} · {count(tuning.trials)} trials
+            {counted(tuning.trials, 'trial')} · {versionName(tuning)}
           </span>
           <span className={css.end} data-state={tuning.state}>
             {outcome(tuning)}
