@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { netKinds } from '../../contract/entities/net-training.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import { temporaryFolder } from './synthetic.ts';
@@ -45,8 +46,7 @@ const forecast = async (file: string, model: string): Promise<Answer> => {
 };
 
 describe('a promotion that is planned in the file', () => {
-  // Nets are worse than naive on this one short series; whether for its length alone is not known.
-  const others = ['best', 'n-hits', 'lstm'];
+  const others = ['best'];
   for (const { kind } of modelInfos.filter(({ acceptsRegressors, kind: name }) => acceptsRegressors && !others.includes(name)))
     it(`is forecast by ${kind}, and its backtest knew it too`, async () => {
       const { dataset, leaderboard, forecasts } = await forecast(known, kind);
@@ -57,13 +57,14 @@ describe('a promotion that is planned in the file', () => {
       forecasts.forEach((row, i) => {
         const day = length + i;
         const truth = 100 + 10 * Math.sin((2 * Math.PI * day) / 7) + (promoted(day) ? effect : 0);
-        // Noise of 3, estimated from 200 values.
-        expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(8);
+        // Noise of 3, estimated from 200 values; nets estimate thousands of weights from them.
+        expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(netKinds.includes(kind) ? 12 : 8);
       });
       const rmse = (name: string): number => leaderboard.find(({ model }) => model === name)?.rmse ?? NaN;
       expect(rmse(kind)).toBeLessThan(6);
       expect(rmse('seasonal-naive')).toBeGreaterThan(10);
-    }, 60_000);
+      // Nets take seconds of their own.
+    }, 240_000);
 
   it('is not used where the file does not plan it, and the user is told', async () => {
     const { warnings, forecasts } = await forecast(unknown, 'prophet');
