@@ -46,7 +46,9 @@ function numberOf({ feature, threshold }: TreeEnsemble, f: number, name: string)
   for (let node = 0; node < feature.length; node++)
     if (feature[node] === f && Math.abs(threshold[node] as number) < 1e30) cuts.push(threshold[node] as number);
   cuts.sort((a, b) => a - b);
-  const [low = 0, high = 1] = [cuts[0], cuts.at(-1)];
+  // A feature without a split counts for nothing: any range will do.
+  const low = cuts[0] ?? 0;
+  const high = cuts.at(-1) ?? 1;
   // A split lies between values: a little beyond the outermost ones.
   const margin = high > low ? 0.1 * (high - low) : Math.max(1, Math.abs(low) * 0.1);
   const whole = cuts.length > 0 && cuts.every((cut) => Number.isInteger(2 * cut));
