@@ -142,7 +142,7 @@ function anySales(seed: number): Uint8Array {
   return bytes;
 }
 
-const FILES = Number(process.env['PLAIN_FILES'] ?? 40);
+const FILES = Number(process.env['PLAIN_FILES'] ?? 24);
 const FIRST = Number(process.env['PLAIN_FIRST'] ?? 1);
 
 describe('the reader of plain files', () => {
