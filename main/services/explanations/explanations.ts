@@ -43,6 +43,15 @@ export interface Explanations {
 /** Explanations of a run as a whole are kept under this number. */
 const WHOLE = -1;
 
+/** What was kept; null where it cannot be read any more, so that it is worked out anew. */
+function readKept<T>(payload: string): T | null {
+  try {
+    return JSON.parse(payload) as T;
+  } catch {
+    return null;
+  }
+}
+
 interface Found {
   readonly experiment: StoredExperiment;
   readonly runs: readonly StoredRun[];
@@ -70,7 +79,7 @@ export function createExplanations(store: Store, datasets: Datasets, experiments
     work: (options: ExplainOptions) => Promise<T>,
   ): Promise<T> {
     const saved = store.explanations.get(key);
-    const known = saved && (JSON.parse(saved.payload) as T);
+    const known = saved && readKept<T>(saved.payload);
     if (known?.formatVersion === 1) return known;
     if (signal?.aborted) throw new ApiError('cancelled', 'The explanation was cancelled.');
     const name = JSON.stringify([key.runId, key.series, key.method, key.seed]);
