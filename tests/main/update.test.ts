@@ -117,6 +117,7 @@ describe('going on with new data', () => {
     await expect(experiments.update(first.experimentId)).rejects.toMatchObject({ code: 'busy' });
     await first.finished;
     await importNext(other);
+    expect((await experiments.get(first.experimentId)).newer).toBeUndefined();
     await expect(experiments.update(first.experimentId)).rejects.toMatchObject({
       code: 'bad-input',
       message: expect.stringMatching(

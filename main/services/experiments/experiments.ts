@@ -18,7 +18,7 @@ import type { NetRuns } from '../nets/net-runs.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
-import { firstNewPeriod, newerVersion, updatedRuns, type UpdatedRun } from './update.ts';
+import { firstNewPeriod, newerVersion, offeredVersion, updatedRuns, type UpdatedRun } from './update.ts';
 import { watchMemory } from './watch-memory.ts';
 import { findWinners } from './winners.ts';
 
@@ -186,7 +186,7 @@ export function createExperiments({
       : (await boardOf(experimentId)).rows(null);
     const { parentId, ...rest } = experiment;
     const parent = parentId === undefined ? null : store.experiments.get(parentId);
-    const newer = experiment.state === 'done' ? newerVersion(store, experiment) : null;
+    const newer = experiment.state === 'done' ? offeredVersion(store, experiment) : null;
     return {
       ...rest,
       jobId: jobs.latestFor(experimentId)?.id ?? null,

@@ -20,6 +20,13 @@ export function newerVersion(store: Store, { datasetVersionId }: Pick<StoredExpe
   return newest && newest.id !== own.id && newest.number > own.number && newest.archivedAt === undefined ? newest : null;
 }
 
+/** The one to offer: a version that was only cleaned in another way, or cut, has nothing to go on to. */
+export function offeredVersion(store: Store, experiment: Pick<StoredExperiment, 'datasetVersionId'>): StoredVersion | null {
+  const newest = newerVersion(store, experiment);
+  const own = store.datasets.get(experiment.datasetVersionId);
+  return newest && own && (newest.last !== own.last || newest.rows > own.rows) ? newest : null;
+}
+
 /** Period after the last value of any series. */
 function endOf({ ids, offsets, start }: Panel): number {
   let end = -Infinity;
