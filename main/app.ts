@@ -175,7 +175,14 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     changed: () => emit('data.changed', { entity: 'row-model' }),
     now,
   });
-  const tunings = createTunings({ store, jobs, datasets, experiments, changed: () => emit('data.changed', { entity: 'tuning' }) });
+  const tunings = createTunings({
+    store,
+    jobs,
+    datasets,
+    experiments,
+    backends: netBackends,
+    changed: () => emit('data.changed', { entity: 'tuning' }),
+  });
   const sourcesChanged = (): void => emit('data.changed', { entity: 'source' });
   const sources = createSources({
     store: store.sources,

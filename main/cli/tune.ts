@@ -157,7 +157,7 @@ const folds = (count: number): string => `${count} fold${count === 1 ? '' : 's'}
 function tuningText({ options, models, series, ended, state }: Tuning): string {
   const metric = options.metric.toUpperCase();
   const lines = [
-    `${options.horizon} periods ahead, searched by ${folds(options.innerFolds)} before the last ${folds(options.folds)}, which are left to judge; ` +
+    `${options.horizon} periods ahead, searched by ${folds(options.innerFolds)}; ${folds(options.folds)} after them left to judge; ` +
       `${series.local > 0 ? `${series.local} of ${series.total} series` : `${series.global} of ${series.total} series`}`,
   ];
   for (const model of models) lines.push('', ...modelLines(model, metric));

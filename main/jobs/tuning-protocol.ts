@@ -1,6 +1,7 @@
 import type { FoldMetrics } from '../../engine/backtest/types.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { Spec } from '../../engine/models/model.ts';
+import type { BackendName } from '../../engine/nets/index.ts';
 import type { FoldStages } from '../services/datasets/prepare.ts';
 
 /** What settings are tried on: a panel that ends before the folds that judge in the end. Its large arrays lie in shared memory. */
@@ -36,6 +37,8 @@ export interface TuningTask {
   readonly folds: number;
   /** Position in the panel of single series; null for a model that learns across series. */
   readonly series: number | null;
+  /** What nets are trained on, the same in all trials of a search; null for what the engine has itself. */
+  readonly backend: { readonly name: BackendName; readonly why: string } | null;
 }
 
 /** How a setting did on one series. */

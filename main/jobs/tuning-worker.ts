@@ -9,6 +9,7 @@ import { createRng, deriveSeed } from '../../engine/core/rng.ts';
 import { globalModelByKind, modelByKind } from '../../engine/models/index.ts';
 import { knownFuture } from './known-future.ts';
 import { forcedBackend } from './net-backends/forced.ts';
+import { usableBackend } from './net-backends/usable.ts';
 import { createParallel, type ParallelThreads } from './parallel.ts';
 import { withFoldFeatures } from './refold-features.ts';
 import type { SeriesScore, TuningAnswer, TuningData, TuningSetup, TuningTask } from './tuning-protocol.ts';
@@ -70,7 +71,7 @@ function onOne({ kind, name, spec, folds }: TuningTask, index: number): SeriesSc
   }
 }
 
-async function onAll({ kind, name, spec, folds }: TuningTask): Promise<readonly SeriesScore[]> {
+async function onAll({ kind, name, spec, folds, backend }: TuningTask): Promise<readonly SeriesScore[]> {
   const { panel, stages } = needed(setup.global);
   const model = globalModelByKind(kind);
   if (!model) throw new Error(`there is no model of kind ${kind} that learns across series`);
@@ -84,7 +85,7 @@ async function onAll({ kind, name, spec, folds }: TuningTask): Promise<readonly 
   const done = await backtestPanel(model, panel, { horizon, folds, levels, seed: deriveSeed(seed, name), ...refold }, spec, {
     shouldStop: stopped,
     parallel: threads,
-    netBackend: await forcedBackend(),
+    netBackend: backend ? (await usableBackend(backend)).backend : await forcedBackend(),
     onProgress: (share) => {
       if (performance.now() - saidAt < PAUSE_MS) return;
       saidAt = performance.now();

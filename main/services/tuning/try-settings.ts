@@ -2,7 +2,7 @@ import type { SearchedModel, TuneOptions } from '../../../contract/entities/tuni
 import { globalModelByKind } from '../../../engine/models/index.ts';
 import type { Spec } from '../../../engine/models/model.ts';
 import type { Point } from '../../../engine/tuning/index.ts';
-import type { SeriesScore } from '../../jobs/tuning-protocol.ts';
+import type { SeriesScore, TuningTask } from '../../jobs/tuning-protocol.ts';
 import type { TuningPool } from '../../jobs/tuning-pool.ts';
 import { settingOf } from './check-options.ts';
 
@@ -49,16 +49,21 @@ export function sumUp(scores: readonly SeriesScore[]): Tried {
  */
 export async function trySettings(
   pool: TuningPool,
-  given: { readonly model: SearchedModel; readonly options: TuneOptions; readonly sample: readonly number[] },
+  given: {
+    readonly model: SearchedModel;
+    readonly options: TuneOptions;
+    readonly sample: readonly number[];
+    readonly backend: TuningTask['backend'];
+  },
   spec: Spec,
   resource: number,
   signal: AbortSignal,
   onProgress: (share: number) => void,
   before: readonly SeriesScore[] = [],
 ): Promise<Tried | null> {
-  const { model, options, sample } = given;
+  const { model, options, sample, backend } = given;
   const { unit } = model.resource;
-  const trial = { kind: model.kind, name: model.name, spec, folds: unit === 'folds' ? resource : options.innerFolds };
+  const trial = { kind: model.kind, name: model.name, backend, spec, folds: unit === 'folds' ? resource : options.innerFolds };
   try {
     if (globalModelByKind(model.kind)) {
       const scores = await pool.evaluate({ ...trial, series: null }, signal, onProgress);

@@ -1,12 +1,15 @@
 import type { SearchedModel } from '../../../contract/entities/tuning.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { Spec } from '../../../engine/models/model.ts';
+import { isNetKind } from '../../../engine/nets/index.ts';
 import { bestOf, nextJob, report, resumeStudy, rungsOf, type Job, type Study } from '../../../engine/tuning/index.ts';
-import type { SeriesScore } from '../../jobs/tuning-protocol.ts';
+import type { SeriesScore, TuningTask } from '../../jobs/tuning-protocol.ts';
 import { createTuningPool } from '../../jobs/tuning-pool.ts';
 import type { StoredStudy, StoredTuning, TuningRepository } from '../../store/repositories/tunings.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import type { JobControl } from '../jobs/jobs.ts';
+import { globalPanel } from '../models/global-panel.ts';
+import type { NetBackends } from '../nets/net-backends.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { expectedWork, leftOf } from './expected-work.ts';
@@ -26,6 +29,8 @@ export interface TuneJob {
   readonly tuning: StoredTuning;
   readonly loaded: LoadedPanel;
   readonly workers: number;
+  /** Chooses what nets are trained on; absent where the engine's own kernel will do. */
+  readonly backends?: NetBackends | undefined;
   readonly changed: () => void;
 }
 
@@ -34,6 +39,7 @@ interface Search {
   readonly model: SearchedModel;
   /** Settings that stay, ready for the engine. */
   readonly fixed: Spec;
+  readonly backend: TuningTask['backend'];
   stored: StoredStudy;
   over: 'budget' | 'exhausted' | 'hopeless' | null;
   /** Scores of the trials so far by series, for those that go up to more series. */
@@ -50,7 +56,7 @@ const spentOf = ({ study, reference }: StoredStudy): number => study.elapsedMs +
  * @returns why it ended, in words
  * @throws ApiError `cancelled`
  */
-export async function tune({ store, tuning, loaded, workers, changed }: TuneJob, control: JobControl): Promise<string> {
+export async function tune({ store, tuning, loaded, workers, backends, changed }: TuneJob, control: JobControl): Promise<string> {
   const { options } = tuning;
   const data = searchData(loaded, options);
   const ready = await readySpecs(
@@ -59,19 +65,27 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     options.horizon,
   );
   const studies = store.studies(tuning.id);
-  const searches = options.models.flatMap((model): Search[] => {
+  /** One for all trials, whatever the size of the net, so that they compare. */
+  const backendOf = async (kind: string, spec: Spec): Promise<TuningTask['backend']> => {
+    if (!backends || !isNetKind(kind)) return null;
+    return backends.choose({
+      kind,
+      spec,
+      loaded: { panel: globalPanel(loaded) },
+      horizon: options.horizon,
+      workers,
+      asked: 'auto',
+      again: null,
+    });
+  };
+  const searches: Search[] = [];
+  for (const model of options.models) {
     const stored = studies.find((one) => one.model === model.name);
-    if (!stored) return [];
-    return [
-      {
-        model,
-        fixed: ready[model.name]?.spec ?? model.fixed,
-        stored: { ...stored, study: resumeStudy(stored.study) },
-        over: null,
-        known: new Map(),
-      },
-    ];
-  });
+    if (!stored) continue;
+    const fixed = ready[model.name]?.spec ?? model.fixed;
+    const backend = await backendOf(model.kind, fixed);
+    searches.push({ model, fixed, backend, stored: { ...stored, study: resumeStudy(stored.study) }, over: null, known: new Map() });
+  }
   const pool = createTuningPool({ ...data, horizon: options.horizon, metric: options.metric, seed: options.seed, workers, deadlineMs });
   const budgetMs = options.minutes === null ? Infinity : options.minutes * 60_000;
   const spentMs = (): number => searches.reduce((sum, { stored }) => sum + spentOf(stored), 0);
@@ -125,7 +139,7 @@ export async function tune({ store, tuning, loaded, workers, changed }: TuneJob,
     const clock = Number.isFinite(limit) ? setTimeout(stop, Math.min(Math.max(0, limit), longestTimer)) : undefined;
     control.signal.addEventListener('abort', stop, { once: true });
     try {
-      const given = { model: search.model, options, sample: data.sample };
+      const given = { model: search.model, options, sample: data.sample, backend: search.backend };
       const tried = await trySettings(pool, given, spec, resource, cut.signal, (share) => tell(search, what, share, past()), before);
       return { tried, ms: lap() };
     } finally {

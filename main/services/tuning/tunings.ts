@@ -11,6 +11,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { periods } from '../experiments/defaults.ts';
 import type { Experiments } from '../experiments/experiments.ts';
 import { stoppedState, type Jobs } from '../jobs/jobs.ts';
+import type { NetBackends } from '../nets/net-backends.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { budgetOf, checkBudget, checkOptions } from './check-options.ts';
@@ -51,13 +52,15 @@ export interface TuningsOptions {
   readonly jobs: Jobs;
   readonly datasets: Datasets;
   readonly experiments: Experiments;
+  /** Chooses what nets are trained on. */
+  readonly backends?: NetBackends;
   readonly changed: () => void;
 }
 
 /** Levels of the intervals of a comparison. */
 const levels = [80, 95];
 
-export function createTunings({ store, jobs, datasets, experiments, changed }: TuningsOptions): Tunings {
+export function createTunings({ store, jobs, datasets, experiments, backends, changed }: TuningsOptions): Tunings {
   const stored = (id: string): StoredTuning => {
     const tuning = store.tunings.get(id);
     if (!tuning) throw new ApiError('not-found', 'This search is not there any more. Choose another one.');
@@ -76,7 +79,10 @@ export function createTunings({ store, jobs, datasets, experiments, changed }: T
       work: async (control) => {
         try {
           const loaded = await datasets.panels.get(tuning.datasetVersionId);
-          const ended = await tune({ store: store.tunings, tuning, loaded, workers: workersFor(tuning.options), changed }, control);
+          const ended = await tune(
+            { store: store.tunings, tuning, loaded, workers: workersFor(tuning.options), backends, changed },
+            control,
+          );
           store.tunings.setState(id, 'done', { ended });
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
