@@ -87,6 +87,3 @@ export const netBackendsReport = z.object({
   asked: z.object({ name: z.string(), why: z.string() }).nullable(),
 });
 export type NetBackendsReport = z.infer<typeof netBackendsReport>;
-
-/** Kinds of models that are nets. */
-export const netKinds: readonly string[] = ['lstm', 'n-hits'];

@@ -1,6 +1,9 @@
 import type { NetBackendsReport, NetFit } from '../../contract/entities/net-training.ts';
 import { duration, timeLeft } from './times.ts';
 
+/** Whether a kind of model is a net, which has losses by epoch. */
+export const isNet = (kind: string): boolean => kind === 'lstm' || kind === 'n-hits';
+
 /** How far the training of one net is, or how it ended. */
 export function netFitText(fit: NetFit, running: boolean): string {
   const { epochs, patience, ended, bestEpoch, history, leftMs } = fit;

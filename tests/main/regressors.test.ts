@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { netKinds } from '../../contract/entities/net-training.ts';
+import { isNetKind } from '../../engine/nets/index.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import { temporaryFolder } from './synthetic.ts';
@@ -58,7 +58,7 @@ describe('a promotion that is planned in the file', () => {
         const day = length + i;
         const truth = 100 + 10 * Math.sin((2 * Math.PI * day) / 7) + (promoted(day) ? effect : 0);
         // Noise of 3, estimated from 200 values; nets estimate thousands of weights from them.
-        expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(netKinds.includes(kind) ? 12 : 8);
+        expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(isNetKind(kind) ? 12 : 8);
       });
       const rmse = (name: string): number => leaderboard.find(({ model }) => model === name)?.rmse ?? NaN;
       expect(rmse(kind)).toBeLessThan(6);

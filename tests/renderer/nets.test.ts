@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { globalModels } from '../../engine/models/index.ts';
+import { isNetKind } from '../../engine/nets/index.ts';
 import type { NetFit } from '../../contract/entities/net-training.ts';
 import { lossFigure } from '../../renderer/charts/loss-figure.ts';
-import { netFitName, netFitNotes, netFitText } from '../../renderer/words/nets.ts';
+import { isNet, netFitName, netFitNotes, netFitText } from '../../renderer/words/nets.ts';
 
 const epochs = (count: number, held = true): NetFit['history'] =>
   Array.from({ length: count }, (_, i) => ({
@@ -19,6 +21,9 @@ const fit = (changes: Partial<NetFit> = {}): NetFit => ({
 });
 
 describe('the training of a net in words', () => {
+  it('is that of models that are nets for the engine too', () => {
+    for (const { kind } of globalModels) expect(isNet(kind)).toBe(isNetKind(kind));
+  });
   it('tells how far it is and how long it takes at most', () => {
     expect(netFitText(fit(), true)).toBe(
       'Epoch 12 of at most 30 · best so far 12 · ends after 6 epochs without a gain · at most 9 s left.',

@@ -1,8 +1,8 @@
 import type { Experiment } from '../../../contract/entities/experiment.ts';
-import { netKinds } from '../../../contract/entities/net-training.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Swatch } from '../../components/swatch.tsx';
 import { useSlice } from '../../state/use-app.ts';
+import { isNet } from '../../words/nets.ts';
 import { count } from '../../words/numbers.ts';
 import { modelColour } from '../../words/models.ts';
 import { timeLeft } from '../../words/times.ts';
@@ -36,7 +36,7 @@ export function TrainingProgress({ experiment }: { readonly experiment: Experime
         ))}
       </ul>
       {experiment.leaderboard
-        .filter(({ kind, seriesDone, seriesTotal }) => netKinds.includes(kind) && seriesDone < seriesTotal)
+        .filter(({ kind, seriesDone, seriesTotal }) => isNet(kind) && seriesDone < seriesTotal)
         .map(({ model }) => (
           <NetTrainingSection key={model} experimentId={experiment.id} model={model} running />
         ))}

@@ -3,7 +3,6 @@ import { useRef } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import type { FittedModel } from '../../../contract/entities/model.ts';
-import { netKinds } from '../../../contract/entities/net-training.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Bar } from '../../components/panel.tsx';
@@ -11,6 +10,7 @@ import { Equation } from '../../formula/formula.tsx';
 import { seriesName, targetName } from '../../series/names.ts';
 import { useSeriesList } from '../../state/selection.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
+import { isNet } from '../../words/nets.ts';
 import { ModelSwitch } from '../forecast/model-switch.tsx';
 import { NetTrainingSection } from '../nets/net-training-section.tsx';
 import { useForecastKeys } from '../forecast/use-forecast-keys.ts';
@@ -74,7 +74,7 @@ function Fitted({ shown, version, name }: FittedProps) {
     return (
       <>
         <PanelModelSection model={fitted.panelModel} />
-        {netKinds.includes(fitted.kind) && <NetTrainingSection experimentId={fitted.experimentId} model={fitted.model} running={false} />}
+        {isNet(fitted.kind) && <NetTrainingSection experimentId={fitted.experimentId} model={fitted.model} running={false} />}
       </>
     );
   if (!description)
