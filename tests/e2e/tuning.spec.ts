@@ -58,7 +58,10 @@ test('a model is tuned from its settings, watched, cancelled, resumed, and train
   await expect(search.getByRole('button', { name: '5 more minutes' })).toBeVisible({ timeout: 120_000 });
   await expect(search.getByRole('region', { name: 'Standing' })).toContainText('Best MASE');
   await expect(page.getByRole('table', { name: 'Best settings' })).toContainText('transform');
-  await search.getByRole('region', { name: 'Settings', exact: true }).getByRole('button', { name: /^prove_trend/ }).click();
+  await search
+    .getByRole('region', { name: 'Settings', exact: true })
+    .getByRole('button', { name: /^prove_trend/ })
+    .click();
   await expect(search.getByRole('figure', { name: 'Score by prove_trend' }).locator('.main-svg').first()).toBeVisible();
   await clean(page, 'done');
 
