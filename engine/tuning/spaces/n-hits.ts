@@ -7,7 +7,7 @@ export const nHitsSearch: DefaultSearch = {
   space: [
     { name: 'hidden_size', type: 'log-integer', min: 32, max: 512, default: 128 },
     { name: 'num_layers', type: 'integer', min: 1, max: 3, default: 2 },
-    { name: 'dropout', type: 'uniform', min: 0, max: 0.5, default: 0 },
+    { name: 'dropout', type: 'uniform', min: 0, max: 0.5, default: 0.1 },
     { name: 'sequence_length', type: 'log-integer', min: 8, max: 128, default: 28 },
     {
       name: 'pooling',
