@@ -20,8 +20,8 @@ export const nHitsSearch: DefaultSearch = {
       ],
       default: [4, 2, 1],
     },
-    { name: 'batch_size', type: 'choice', values: [32, 64, 128, 256], default: 64 },
-    { name: 'learning_rate', type: 'log-uniform', min: 3e-4, max: 0.03, default: 3e-3 },
+    { name: 'batch_size', type: 'choice', values: [32, 64, 128, 256], default: 32 },
+    { name: 'learning_rate', type: 'log-uniform', min: 1e-4, max: 0.02, default: 1e-3 },
     { name: 'point', type: 'choice', values: ['median', 'mean'], default: 'median' },
   ],
 };
