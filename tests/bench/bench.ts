@@ -5,11 +5,12 @@ import { benchImport } from './import-bench.ts';
 import { benchLstm } from './lstm-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
+import { benchRuns } from './runs-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 
-// npm run bench [-- import features training models lstm trees start browse pollock]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse runs pollock]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -19,6 +20,7 @@ const parts = {
   trees: benchTrees,
   start: benchStart,
   browse: benchBrowse,
+  runs: benchRuns,
   pollock: benchPollock,
 };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

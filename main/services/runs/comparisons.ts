@@ -27,7 +27,12 @@ export function createComparisons(runs: Runs, datasets: Datasets, database: stri
     if (ids.length < 2) refuse('A comparison needs two runs or more.');
     if (ids.length > mostRuns) refuse(`A comparison takes ${mostRuns} runs at most, not ${ids.length}.`);
     if (new Set(ids).size < ids.length) refuse('A run is compared with others, not with itself.');
-    const records = ids.map((id) => runs.get(id));
+    const records: RunRecord[] = [];
+    for (const id of ids) {
+      records.push(runs.get(id));
+      // Warnings of a large run are counted anew: others get their turn in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const unfinished = records.find(({ state }) => state !== 'done');
     if (unfinished) refuse(`${unfinished.label} of ${unfinished.experiment} is not finished. Only finished runs can be compared.`);
     const versions = [...new Set(records.map(({ datasetVersionId }) => datasetVersionId))];
