@@ -30,7 +30,7 @@ import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { report } from './entities/report.ts';
 import { runComparison } from './entities/run-comparison.ts';
-import { runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
+import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
 import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference } from './entities/lineage.ts';
@@ -236,6 +236,8 @@ export const contract = {
   'runs.ids': procedure(runQuery, z.array(z.string())),
   /** What filters and sorts can name, with values that runs have. */
   'runs.fields': procedure(nothing, z.array(runFieldInfo)),
+  /** How a filter could go on where the cursor is, and what is wrong with it. */
+  'runs.help': procedure(z.object({ text: z.string().max(4100), cursor: z.int().min(0) }), filterHelp),
   'runs.get': procedure(z.object({ runId: id }), runRecord),
   /** Tags, note, group, archive; of all or of none. */
   'runs.change': procedure(runChange, z.array(runRow)),

@@ -10,6 +10,7 @@ import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
 import { PredictScreen } from './features/predict/predict-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
+import { RunsScreen } from './features/runs/runs-screen.tsx';
 import { TuningScreen } from './features/tuning/tuning-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { Frame } from './frame/frame.tsx';
@@ -29,6 +30,7 @@ const screens: Record<Screen, ComponentType> = {
   explain: ExplainScreen,
   predict: PredictScreen,
   reports: ReportsScreen,
+  runs: RunsScreen,
   settings: SettingsScreen,
 };
 

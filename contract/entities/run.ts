@@ -109,6 +109,15 @@ export const runRecord = runRow.extend({
 });
 export type RunRecord = z.infer<typeof runRecord>;
 
+/** How a filter could go on at the cursor, and what is wrong with it; places in characters from 0. */
+export const filterHelp = z.object({
+  /** Characters from here to the cursor are what has been written of an option. */
+  from: z.int(),
+  options: z.array(z.object({ insert: z.string(), about: z.string() })),
+  problem: z.object({ message: z.string(), position: z.int(), length: z.int() }).nullable(),
+});
+export type FilterHelp = z.infer<typeof filterHelp>;
+
 const runIds = z.array(z.string().min(1).max(200)).min(1).max(10_000);
 export const tagName = z
   .string()

@@ -144,6 +144,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.list': async (query) => services.runs.list(query),
     'runs.ids': async (query) => services.runs.ids(query),
     'runs.fields': async () => services.runs.fields(),
+    'runs.help': async ({ text, cursor }) => services.runs.help(text, cursor),
     'runs.get': async ({ runId }) => services.runs.get(runId),
     'runs.change': async (change) => services.runs.change(change),
     'runs.delete': async ({ ids }) => services.runs.delete(ids),

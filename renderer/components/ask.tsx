@@ -35,11 +35,13 @@ interface NameProps {
   readonly title: string;
   readonly label: string;
   readonly value: string;
+  /** What the button does; `Rename` where absent. */
+  readonly action?: string;
   readonly onName: (name: string) => void;
   readonly onClose: () => void;
 }
 /** Asks for a name. */
-export function AskName({ title, label, value, onName, onClose }: NameProps) {
+export function AskName({ title, label, value, action = 'Rename', onName, onClose }: NameProps) {
   const [name, setName] = useState(value);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -56,7 +58,7 @@ export function AskName({ title, label, value, onName, onClose }: NameProps) {
             Cancel
           </Button>
           <Button type="submit" disabled={name.trim() === ''}>
-            Rename
+            {action}
           </Button>
         </Group>
       </form>

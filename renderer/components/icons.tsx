@@ -41,6 +41,7 @@ export const ForecastIcon = line(
   </>,
 );
 export const ReportsIcon = line(<path d="M4 1.75h5.5L12.5 5v9.25H4zM9.25 2v3.25h3M6 8h4.5M6 10.5h4.5" />);
+export const RunsIcon = line(<path d="M2 4h1.5M2 8h1.5M2 12h1.5M6 4h8M6 8h5.5M6 12h7" />);
 export const SettingsIcon = line(
   <>
     <path d="M2 4.5h7m3 0h2M2 11.5h2m3 0h7" />

@@ -1,6 +1,6 @@
 import { resume } from '../state/actions.ts';
 import type { App } from '../state/app.ts';
-import { screenLabels, screens } from '../state/navigation.ts';
+import { screenKey, screenLabels, screens } from '../state/navigation.ts';
 import { seriesName, targetName, versionName } from '../series/names.ts';
 import { stateLabels } from '../words/terms.ts';
 
@@ -35,7 +35,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
     ...screens.map((name, place) => ({
       kind: 'Screen' as const,
       label: screenLabels[name],
-      detail: `Ctrl ${(place + 1) % 10}`,
+      detail: screenKey(place) === null ? '' : `Ctrl ${screenKey(place)}`,
       run: () => go(name),
     })),
     ...(versions ?? [])

@@ -8,10 +8,11 @@ import {
   ModelIcon,
   PredictIcon,
   ReportsIcon,
+  RunsIcon,
   SettingsIcon,
   TuneIcon,
 } from '../components/icons.tsx';
-import { screenLabels, screens, type Screen } from '../state/navigation.ts';
+import { screenKey, screenLabels, screens, type Screen } from '../state/navigation.ts';
 import { useApp, useSlice } from '../state/use-app.ts';
 import css from './rail.module.css';
 
@@ -25,6 +26,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   explain: ExplainIcon,
   predict: PredictIcon,
   reports: ReportsIcon,
+  runs: RunsIcon,
   settings: SettingsIcon,
 };
 
@@ -42,7 +44,7 @@ export function Rail() {
             type="button"
             className={css.item}
             aria-current={screen === name ? 'page' : undefined}
-            aria-keyshortcuts={`Control+${(place + 1) % 10}`}
+            aria-keyshortcuts={screenKey(place) === null ? undefined : `Control+${screenKey(place)}`}
             onClick={() => app.navigation.go(name)}
             data-inset
           >

@@ -1,7 +1,21 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const screens = ['data', 'explore', 'compare', 'tune', 'forecast', 'model', 'explain', 'predict', 'reports', 'settings'] as const;
+export const screens = [
+  'data',
+  'explore',
+  'compare',
+  'tune',
+  'forecast',
+  'model',
+  'explain',
+  'predict',
+  'reports',
+  'runs',
+  'settings',
+] as const;
 export type Screen = (typeof screens)[number];
+/** The digit that goes to the screen at a place; the tenth has the zero, later ones have none. */
+export const screenKey = (place: number): number | null => (place < 10 ? (place + 1) % 10 : null);
 export const screenLabels: Record<Screen, string> = {
   data: 'Data',
   explore: 'Explore',
@@ -12,6 +26,7 @@ export const screenLabels: Record<Screen, string> = {
   explain: 'Explain',
   predict: 'Predict',
   reports: 'Reports',
+  runs: 'Runs',
   settings: 'Settings',
 };
 

@@ -44,6 +44,7 @@ export function fakeRuns(experiments: () => readonly Experiment[]): Pick<Client<
     },
     'runs.ids': async () => rowsOf(experiments()).map(({ id }) => id),
     'runs.fields': async () => runFields.map((field) => ({ ...field, parameter: false, values: [] })),
+    'runs.help': async () => ({ from: 0, options: [], problem: null }),
     'runs.get': refuse,
     'runs.change': refuse,
     'runs.delete': refuse,

@@ -30,7 +30,7 @@ export interface ComparedCells {
   /** Period numbers of the first forecast of each fold, ascending. */
   readonly origins: readonly number[];
   readonly scale: Float64Array;
-  readonly predicted: readonly Float64Array[];
+  readonly predicted: readonly Float64Array<ArrayBuffer>[];
   /** Levels that all runs have, with their bounds by run. */
   readonly bands: readonly { readonly level: number; readonly lower: readonly Float64Array[]; readonly upper: readonly Float64Array[] }[];
   /** Forecasts of each run that are no cell of the first. */
@@ -109,7 +109,7 @@ export function compareCells(runs: readonly ComparedRun[], shifts: readonly numb
     }
   }
   const count = columns.actual.length;
-  const empty = (): Float64Array => new Float64Array(count).fill(NaN);
+  const empty = (): Float64Array<ArrayBuffer> => new Float64Array(count).fill(NaN);
   const predicted = [Float64Array.from(columns.mean)];
   const bandsByRun: Map<number, { lower: Float64Array; upper: Float64Array }>[] = [
     new Map([...leadBands].map(([level, band]) => [level, { lower: Float64Array.from(band.lower), upper: Float64Array.from(band.upper) }])),

@@ -1,5 +1,15 @@
-import type { RunChange, RunFieldInfo, RunList, RunPlace, RunQuery, RunRecord, RunRow } from '../../../contract/entities/run.ts';
+import type {
+  FilterHelp,
+  RunChange,
+  RunFieldInfo,
+  RunList,
+  RunPlace,
+  RunQuery,
+  RunRecord,
+  RunRow,
+} from '../../../contract/entities/run.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { completeFilter } from '../../../contract/run-filter/complete.ts';
 import { runFields } from '../../../contract/run-filter/fields.ts';
 import { parseFilter } from '../../../contract/run-filter/parse.ts';
 import { FilterError } from '../../../contract/run-filter/tokens.ts';
@@ -18,6 +28,7 @@ export interface Runs {
   /** Ids of all that a query lets pass, in its order, whatever its page. */
   ids(query?: RunQuery): string[];
   fields(): RunFieldInfo[];
+  help(text: string, cursor: number): FilterHelp;
   /** @throws ApiError `not-found` */
   get(id: string): RunRecord;
   /** Tags, notes, groups, archive. All runs or none. @throws ApiError `not-found` */
@@ -43,6 +54,8 @@ export interface RunsOptions {
 }
 
 const usualLimit = 100;
+/** Names and values of fields are read again after so long. */
+const fieldsMs = 2000;
 
 export function createRuns({ store, sweep, changed, now = () => new Date() }: RunsOptions): Runs {
   const { runs } = store;
@@ -64,6 +77,51 @@ export function createRuns({ store, sweep, changed, now = () => new Date() }: Ru
     return found;
   };
 
+  // Asked for with every key that is pressed.
+  let lately: { readonly at: number; readonly fields: RunFieldInfo[] } | null = null;
+  const fields = (): RunFieldInfo[] => {
+    if (lately === null || performance.now() - lately.at > fieldsMs) lately = { at: performance.now(), fields: readFields() };
+    return lately.fields;
+  };
+  const readFields = (): RunFieldInfo[] => {
+    const usual = new Set(runFields.map(({ name }) => name));
+    const valued = {
+      tag: 'tag',
+      group: 'group',
+      dataset: 'dataset',
+      experiment: 'experiment',
+      kind: 'kind',
+      model: 'model',
+      state: 'state',
+    } as const;
+    return [
+      ...runFields.map((field): RunFieldInfo => ({
+        ...field,
+        parameter: false,
+        values:
+          field.type === 'date'
+            ? ['today', 'yesterday']
+            : Object.hasOwn(valued, field.name)
+              ? runs.values(valued[field.name as keyof typeof valued])
+              : [],
+      })),
+      ...runs.names('metric').map(({ name }): RunFieldInfo => ({
+        name,
+        type: 'number',
+        meaning: `Measured coverage of the ${name.slice('coverage.'.length)}% interval, in percent`,
+        parameter: false,
+        values: [],
+      })),
+      ...runs.names('parameter').map(({ name, numeric }): RunFieldInfo => ({
+        name: usual.has(name.toLowerCase()) ? `param.${name}` : name,
+        type: numeric ? 'number' : 'text',
+        meaning: 'A setting of some models',
+        parameter: true,
+        values: runs.parameterValues(name),
+      })),
+    ];
+  };
+
   return {
     list: (query = {}) => {
       const where: RunPlace = query.where ?? 'active';
@@ -76,43 +134,17 @@ export function createRuns({ store, sweep, changed, now = () => new Date() }: Ru
       const { filter, sort } = compiled(query);
       return runs.ids(filter, query.where ?? 'active', sort);
     },
-    fields: () => {
-      const usual = new Set(runFields.map(({ name }) => name));
-      const valued = {
-        tag: 'tag',
-        group: 'group',
-        dataset: 'dataset',
-        experiment: 'experiment',
-        kind: 'kind',
-        model: 'model',
-        state: 'state',
-      } as const;
-      return [
-        ...runFields.map((field): RunFieldInfo => ({
-          ...field,
-          parameter: false,
-          values:
-            field.type === 'date'
-              ? ['today', 'yesterday']
-              : Object.hasOwn(valued, field.name)
-                ? runs.values(valued[field.name as keyof typeof valued])
-                : [],
-        })),
-        ...runs.names('metric').map(({ name }): RunFieldInfo => ({
-          name,
-          type: 'number',
-          meaning: `Measured coverage of the ${name.slice('coverage.'.length)}% interval, in percent`,
-          parameter: false,
-          values: [],
-        })),
-        ...runs.names('parameter').map(({ name, numeric }): RunFieldInfo => ({
-          name: usual.has(name.toLowerCase()) ? `param.${name}` : name,
-          type: numeric ? 'number' : 'text',
-          meaning: 'A setting of some models',
-          parameter: true,
-          values: runs.parameterValues(name),
-        })),
-      ];
+    fields: readFields,
+    help: (text, cursor) => {
+      const completion = completeFilter(text, Math.min(cursor, text.length), fields());
+      try {
+        compileFilter(parseFilter(text), names);
+        return { ...completion, options: [...completion.options], problem: null };
+      } catch (error) {
+        if (!(error instanceof FilterError)) throw error;
+        const problem = { message: error.message, position: error.at, length: error.length };
+        return { ...completion, options: [...completion.options], problem };
+      }
     },
     get: (id) => {
       const [run] = known([id]);

@@ -1,0 +1,14 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useApp } from '../../state/use-app.ts';
+import { CompareView } from './compare-view.tsx';
+import { RunsList } from './runs-list.tsx';
+
+/** The list of all runs, or some of them side by side. */
+export function RunsScreen() {
+  const app = useApp();
+  const compared = useStore(app.runs.store, (state) => state.compared);
+  // Another window or the terminal may have trained since.
+  useEffect(() => app.runs.changed(), [app]);
+  return compared ? <CompareView ids={compared} /> : <RunsList />;
+}
