@@ -105,7 +105,7 @@ function compileCondition(condition: Condition, names: RunNames): Where {
         'operator',
         condition.field,
       );
-    throw unknown(condition, names);
+    throw unknown(condition);
   }
   return compare(condition, operator, values[0] as FilterValue, names);
 }
@@ -148,7 +148,7 @@ function compare(condition: Condition, operator: Comparing, value: FilterValue, 
     );
   }
   if (names.hasParameter(field) || names.defaultsOf(field).size > 0) return parameter(field, condition, operator, value, names);
-  throw unknown(condition, names);
+  throw unknown(condition);
 }
 
 function compareColumn(
@@ -288,11 +288,13 @@ function matches(start: string | number | boolean | null, operator: Comparing, t
 const unsuited = (condition: Condition, operator: string, what: string): FilterError =>
   new FilterError(`"${operator}" does not go with ${what}: ${condition.field}`, after(condition), 'operator', condition.field);
 
-function unknown({ field, at, length }: Condition, names: RunNames): FilterError {
-  const known = [...runFields.map(({ name }) => name)];
-  const near = known.find((name) => distance(name, field.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3)));
-  void names;
-  const hint = near ? ` Did you mean ${near}?` : ' Fields are mase, model, tag, created and others; a setting is param.NAME.';
+function unknown({ field, at, length }: Condition): FilterError {
+  const known = runFields.map(({ name }) => name);
+  const [near] = known
+    .map((name) => ({ name, edits: distance(name, field.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.min(2, Math.max(1, Math.floor(0.4 * name.length))))
+    .toSorted((a, b) => a.edits - b.edits);
+  const hint = near ? ` Did you mean ${near.name}?` : ' Fields are mase, model, tag, created and others; a setting is param.NAME.';
   return new FilterError(`No run has a field, metric or setting named ${field}.${hint}`, { at, length }, 'field');
 }
 
@@ -316,7 +318,7 @@ function distance(a: string, b: string): number {
 export function compileSort(name: string, descending: boolean, names: RunNames): Where {
   const direction = descending ? 'DESC' : 'ASC';
   const lower = name.toLowerCase();
-  if (lower === 'created') return where(`f.created_at ${direction}, f.rowid ${direction}`);
+  if (lower === 'created') return where(`f.created_at ${direction}, f.rowid`);
   const expressions: Record<string, string> = {
     model: 'coalesce(f.label, f.name) COLLATE NOCASE',
     id: 'f.run_id',
@@ -326,7 +328,7 @@ export function compileSort(name: string, descending: boolean, names: RunNames):
   const sql = Object.hasOwn(expressions, lower)
     ? expressions[lower]
     : column && `${column.sql}${column.type === 'text' ? ' COLLATE NOCASE' : ''}`;
-  if (sql !== undefined) return where(`${sql} ${direction} NULLS LAST, f.created_at DESC, f.rowid DESC`);
+  if (sql !== undefined) return where(`${sql} ${direction} NULLS LAST, f.created_at DESC, f.rowid`);
   const bare = lower.startsWith(parameterPrefix) ? name.slice(parameterPrefix.length) : name;
   if (!names.hasMetric(name) && !names.hasParameter(bare))
     throw new FilterError(`No run has a field, metric or setting named ${name} to sort by`, { at: 0, length: name.length }, 'field');

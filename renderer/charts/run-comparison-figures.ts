@@ -19,7 +19,11 @@ export const runMark = (place: number): (typeof marks)[number] => marks[place % 
 export const runLetter = (place: number): string => String.fromCharCode(65 + place);
 
 const legendOf = (labels: readonly string[]): LegendEntry[] =>
-  labels.map((label, k) => ({ label: `${runLetter(k)} ${label}`, mark: 'dot', colour: runMark(k).color }));
+  labels.map((label, k) => ({
+    label: labels.length > 3 ? runLetter(k) : `${runLetter(k)} ${label}`,
+    mark: 'dot',
+    colour: runMark(k).color,
+  }));
 
 /** Each run's figure with its interval, the lowest at the top. */
 export function metricFigure(metric: ComparedMetric, name: string, labels: readonly string[], scheme: Scheme): Figure {

@@ -72,8 +72,12 @@ function verdict({ runs, pairs }: RunComparison, shown: RunComparison['metrics']
   const sign = difference.first === best ? 1 : -1;
   const sure = sign === 1 ? difference.upper < 0 : difference.lower > 0;
   const pair = pairs.find(({ first, second }) => (first === best && second === next) || (first === next && second === best));
-  const test = pair?.pValue === null || pair === undefined ? '' : ` (Diebold-Mariano p ${pValueText(pair.pValue)})`;
+  const p = pair?.pValue ?? null;
+  const test = p === null ? '' : ` (Diebold-Mariano p ${pValueText(p)})`;
   const share = sign === 1 ? difference.lowerShare : 1 - difference.lowerShare;
+  // The interval takes series as independent; the test does not, and has the last word.
+  if (sure && p !== null && p >= 0.05)
+    return `${lead}, ${digits(Math.abs(difference.estimate))} below ${runLetter(next)} on these series; the more cautious test does not settle it${test}.`;
   return sure
     ? `${lead}: lower than ${runLetter(next)} beyond chance, ${digits(Math.abs(difference.estimate))} apart${test}.`
     : `${lead}, but ${runLetter(next)} may be as good: it is lower in ${percent(share)} of draws${test}.`;

@@ -101,11 +101,7 @@ export function CompareResiduals({ found }: { readonly found: RunComparison }) {
               ),
           )}
           <div className={css.picture}>
-            <Plot
-              figure={persistence}
-              label="How long errors last"
-              title={<h4 className={css.small}>How long an error lasts in one forecast</h4>}
-            />
+            <Plot figure={persistence} label="How long errors last" title={<h4 className={css.small}>How long errors last</h4>} />
           </div>
         </div>
         <p className={css.note}>

@@ -61,7 +61,7 @@ export function FilterBox({ refusal }: { readonly refusal: Failure | null }) {
     requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
   };
   // While it is being typed, an end that is not there yet is no mistake.
-  const unfinished = error !== null && error.position >= text.trimEnd().length;
+  const unfinished = error !== null && options.length > 0 && error.position + error.length >= text.trimEnd().length;
   const at = error?.position ?? (refusal ? (refusal.data.position ?? null) : null);
   const message = text.trim() === '' ? null : error ? error.message : refusal ? refusal.message : null;
   return (

@@ -65,6 +65,7 @@ function Record({ run }: { readonly run: RunRecord }) {
         />
         <Textarea
           label="Note"
+          className={css.field ?? ''}
           autosize
           minRows={2}
           maxRows={8}

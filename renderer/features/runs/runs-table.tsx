@@ -136,9 +136,9 @@ function Row({ place, start, template, columns, state }: RowProps) {
         if (column.numeric) return <NumberCell key={column.id}>{text}</NumberCell>;
         if (column.id !== 'model' || !run) return <TextCell key={column.id} text={text} />;
         return (
-          <span key={column.id} role="cell" className={`${css.model} clip`} title={text}>
+          <span key={column.id} role="cell" className={css.model} title={text}>
             <Swatch model={run.kind} baseline={run.baseline} />
-            {text}
+            <span className="clip">{text}</span>
             {run.selected && <span className={css.chosen}>chosen</span>}
           </span>
         );
