@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Experiment } from '../../contract/entities/experiment.ts';
 import type { ForecastExplanation, ModelExplanation, PermutationExplanation } from '../../contract/entities/explanation.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { explanationCsv } from '../../contract/explanation-csv.ts';
 import { modelInfos } from '../services/models/catalogue.ts';
 import { findExperiment, findRun } from './find-run.ts';
 import { findSeries } from './find-series.ts';
@@ -149,60 +150,6 @@ function printPermutation(found: PermutationExplanation): void {
   for (const text of found.notes) print(text);
 }
 
-const cell = (value: unknown): string => {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-const csv = (head: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  `${[head, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`;
-
-/** The numbers as a table in long form. */
-function csvOf(found: Explanation, step: number | undefined): string {
-  if ('forecast' in found) {
-    const steps = found.forecast.map((_, h) => h).filter((h) => step === undefined || h === step - 1);
-    return csv(
-      ['step', 'date', 'forecast', 'part', 'group', 'topic', 'meaning', 'effect', 'score', 'value'],
-      steps.flatMap((h) => [
-        [
-          h + 1,
-          found.time[h],
-          found.forecast[h],
-          'start',
-          'base',
-          'Starting point',
-          'What is expected before anything else is known',
-          found.base[h],
-          found.baseScore[h],
-          null,
-        ],
-        ...found.parts.map((part) => [
-          h + 1,
-          found.time[h],
-          found.forecast[h],
-          part.name,
-          part.group,
-          part.topic,
-          part.meaning,
-          part.effects[h],
-          part.scores[h],
-          part.values[h],
-        ]),
-      ]),
-    );
-  }
-  if ('repeats' in found)
-    return csv(
-      ['kind', 'name', 'topic', 'meaning', 'increase', 'deviation', 'error'],
-      [...found.topics.map((one) => ['topic', one] as const), ...found.features.map((one) => ['input', one] as const)].map(
-        ([kind, one]) => [kind, one.name, one.topic, one.meaning, one.increase, one.deviation, found.error],
-      ),
-    );
-  return csv(
-    ['feature', 'group', 'topic', 'meaning', 'mean_abs_shap', 'gain', 'cover', 'splits'],
-    found.features.map((one) => [one.name, one.group, one.topic, one.meaning, one.impact, one.gain, one.cover, one.splits]),
-  );
-}
-
 /** Why a forecast is what it is, or what a model rests on. */
 export async function explainCommand(word: string, options: ExplainOptions): Promise<void> {
   const { method, step, out } = options;
@@ -235,7 +182,7 @@ export async function explainCommand(word: string, options: ExplainOptions): Pro
       throw new ApiError('bad-input', `The forecast has ${found.forecast.length} steps, there is no step ${step}.`, { field: 'step' });
     if (out !== undefined) {
       const file = path.resolve(out);
-      await writeFile(file, /\.csv$/i.test(out) ? csvOf(found, step) : `${JSON.stringify(found, null, 2)}\n`);
+      await writeFile(file, /\.csv$/i.test(out) ? explanationCsv(found, step) : `${JSON.stringify(found, null, 2)}\n`);
       note(`written to ${file}`);
     }
     if (options.json) return printJson(found);

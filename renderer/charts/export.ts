@@ -1,3 +1,4 @@
+import { csvTable } from '../../contract/csv.ts';
 import type { Figure, Layout, NumberTable } from './figure.ts';
 import { loadPlotly } from './plotly.ts';
 
@@ -35,13 +36,8 @@ function fromDataAddress(address: string): Blob {
 export const toPng = (figure: Figure, title: string, layout: object): Promise<Blob> => picture(figure, title, layout, 'png');
 export const toSvg = (figure: Figure, title: string, layout: object): Promise<Blob> => picture(figure, title, layout, 'svg');
 
-const quoted = (cell: string | number | null): string => {
-  const text = cell === null ? '' : String(cell);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
 /** RFC 4180 text with a header line. */
-export const toCsv = ({ columns, rows }: NumberTable): string =>
-  [columns, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n';
+export const toCsv = ({ columns, rows }: NumberTable): string => csvTable([columns, ...rows]);
 
 /** A name that every file system takes. */
 export const fileName = (title: string): string =>

@@ -71,7 +71,7 @@ describe('almanac explain', () => {
     ]);
     const found = JSON.parse(answer.stdout) as ForecastExplanation;
     expect(found).toMatchObject({ method: 'tree-shap', series: { shop: 'North' } });
-    const lines = readFileSync(out, 'utf8').trim().split('\n');
+    const lines = readFileSync(out, 'utf8').trim().split('\r\n');
     expect(lines[0]).toBe('step,date,forecast,part,group,topic,meaning,effect,score,value');
     expect(lines).toHaveLength(1 + 7 * (1 + found.parts.length));
     const total = found.parts.reduce((sum, { effects }) => sum + (effects[2] ?? NaN), found.base[2] ?? NaN);

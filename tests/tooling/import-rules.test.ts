@@ -84,6 +84,7 @@ const probes: readonly Probe[] = [
   probe('preload/x.ts', "import { a } from 'node:fs';", 'preload imports contract and electron only'),
 
   probe('renderer/features/data/x.tsx', "import { a } from '../../../contract/rpc-client.ts';", null),
+  probe('renderer/features/data/x.tsx', "import { a } from '../../../contract/csv.ts';", null),
   probe('renderer/features/data/x.tsx', "import type { a } from '../../../contract/entities/job.ts';", null),
   probe('renderer/features/data/x.tsx', "import { a } from '../../../contract/entities/job.ts';", 'renderer takes types from contract'),
   probe('renderer/x.ts', "import { a } from '../engine/core/a.ts';", 'renderer imports nothing of ours but contract'),

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { csvField, csvLine } from '../reports/csv.ts';
+import { csvField, csvLine } from '../../../contract/csv.ts';
 import type { FeatureMatrix } from './features.ts';
 
 /** Characters that are gathered before they are written. */
