@@ -88,23 +88,23 @@ export function createTuningPool(setup: Omit<TuningSetup, 'stop'>): TuningPool {
       const scores: SeriesScore[] = [];
       let next = 0;
       let done = 0;
-      let failure: unknown;
+      let failure: Error | undefined;
       const serve = async (): Promise<void> => {
-        while (next < series.length && !signal.aborted && failure === undefined) {
+        while (next < series.length && !signal.aborted && !failure) {
           const at = next++;
           try {
             const answer = await ask(idle.pop() ?? start(), { ...trial, series: series[at] as number }, () => undefined);
             if (answer === 'stopped') return;
             scores[at] = answer[0] as SeriesScore;
           } catch (error) {
-            failure ??= error;
+            failure ??= error instanceof Error ? error : new Error(String(error));
           }
           onProgress(++done / series.length);
         }
       };
       await Promise.all(Array.from({ length: Math.max(1, Math.min(setup.workers, series.length)) }, serve));
       if (signal.aborted) return null;
-      if (failure !== undefined) throw failure;
+      if (failure) throw failure;
       return scores;
     } finally {
       clearTimeout(late);
