@@ -3,6 +3,7 @@ import { useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { Swatch } from '../../components/swatch.tsx';
 import { ColumnHeading, NoRows, NumberCell, TextCell, VirtualRow, VirtualRows } from '../../components/virtual-rows.tsx';
+import { attempt } from '../../state/actions.ts';
 import { pageKey, pageRows, type RunsState } from '../../state/runs.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { columnOf, type RunColumn } from './columns.ts';
@@ -23,7 +24,7 @@ export function RunsTable({ total, loading }: Props) {
   const head = useMemo(
     () => (
       <>
-        <ColumnHeading label="" />
+        <SelectAll total={total} />
         {columns.map((column) => (
           <ColumnHeading
             key={column.id}
@@ -41,7 +42,7 @@ export function RunsTable({ total, loading }: Props) {
         ))}
       </>
     ),
-    [columns, sort, descending, app],
+    [columns, sort, descending, app, total],
   );
   const idAt = (place: number): string | undefined => {
     const page = app.runs.pages.store.getState().entries.get(pageKey(state, Math.floor(place / pageRows)));
@@ -99,6 +100,30 @@ export function toggle(set: (change: (state: RunsState) => Partial<RunsState>) =
     if (!next.delete(id)) next.add(id);
     return { selected: next };
   });
+}
+
+/** Selects all that the filter lets pass, in sight or not. */
+function SelectAll({ total }: { readonly total: number }) {
+  const app = useApp();
+  const selected = useStore(app.runs.store, (state) => state.selected.size);
+  const all = total > 0 && selected >= total;
+  const change = async (): Promise<void> => {
+    const { filter, where } = app.runs.store.getState();
+    const ids = all ? [] : await attempt(app, () => app.api['runs.ids']({ filter, where }));
+    if (ids) app.runs.store.setState({ selected: new Set(ids) });
+  };
+  return (
+    <span role="cell" className={css.check}>
+      <Checkbox
+        size="xs"
+        aria-label="Select all runs"
+        checked={all}
+        indeterminate={selected > 0 && !all}
+        disabled={total === 0}
+        onChange={() => void change()}
+      />
+    </span>
+  );
 }
 
 interface RowProps {
