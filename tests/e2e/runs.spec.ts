@@ -11,7 +11,7 @@ async function clean(page: Page, what: string): Promise<void> {
 }
 
 test('runs are filtered, tagged, put away, and compared side by side', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(70_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await goTo(page, 'Runs');
   const runs = page.getByRole('region', { name: 'Runs', exact: true });
@@ -41,8 +41,8 @@ test('runs are filtered, tagged, put away, and compared side by side', async ({ 
   await rows.nth(1).click();
   const about = page.getByRole('complementary', { name: 'About the run' });
   await expect(about.getByText('Fitted models')).toBeVisible();
-  await about.getByRole('textbox', { name: 'Tags' }).fill('promo');
-  await about.getByRole('textbox', { name: 'Tags' }).press('Enter');
+  await about.getByLabel('Tags', { exact: true }).fill('promo');
+  await about.getByLabel('Tags', { exact: true }).press('Enter');
   await expect(rows.nth(1)).toContainText('promo');
   await about.getByLabel('Note').fill('Best in spring');
   await about.getByLabel('Note').blur();

@@ -60,6 +60,12 @@ export function FilterBox({ refusal }: { readonly refusal: Failure | null }) {
     // The field has the new text after it is drawn.
     requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
   };
+  const clear = (): void => {
+    setText('');
+    setCursor(0);
+    apply('');
+    combobox.closeDropdown();
+  };
   // While it is being typed, an end that is not there yet is no mistake.
   const unfinished = error !== null && options.length > 0 && error.position + error.length >= text.trimEnd().length;
   const at = error?.position ?? (refusal ? (refusal.data.position ?? null) : null);
@@ -80,7 +86,7 @@ export function FilterBox({ refusal }: { readonly refusal: Failure | null }) {
             leftSection={<FilterIcon size={14} />}
             rightSection={
               text !== '' && (
-                <ActionIcon size="sm" aria-label="Clear the filter" onClick={() => (change('', 0), apply(''))}>
+                <ActionIcon size="sm" aria-label="Clear the filter" onClick={clear}>
                   <CloseIcon size={12} />
                 </ActionIcon>
               )
