@@ -111,8 +111,11 @@ describe.each(models.map((model) => [model.kind, model] as const))('contract of 
     const { mean } = model.forecast(state, { horizon, levels: [], futureXreg: [{ name: 'promo', values: promo(120, horizon) }] });
     const without = model.forecast(state, { horizon, levels: [], futureXreg: [{ name: 'promo', values: new Float64Array(horizon) }] }).mean;
     const lift = mean.map((value, i) => value - (without[i] as number));
+    const first = promo(120, horizon).indexOf(1);
     promo(120, horizon).forEach((on, i) => {
       if (on === 1) expect(lift[i]).toBeGreaterThan(50);
+      // A regression on its own lags hands a little of a promotion on to the periods after it.
+      else if (model.kind === 'online-linear' && i > first) expect(Math.abs(lift[i] as number)).toBeLessThan(5);
       else expect(Math.abs(lift[i] as number)).toBeLessThan(1e-6 * Math.abs(mean[i] as number) + 1e-6);
     });
     expect(typeof fitted(model, usual(), {})).toBe('object');
