@@ -101,7 +101,7 @@ test('a forecast and its model are explained: step by step, feature by feature, 
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('menuitem', { name: 'Numbers as CSV' }).click();
   const file = await (await download).path();
-  expect(readFileSync(file, 'utf8')).toMatch(/^step,date,forecast,part,group,topic,meaning,effect,score,value\n1,2024-07-19,/);
+  expect(readFileSync(file, 'utf8')).toMatch(/^step,date,forecast,part,group,topic,meaning,effect,score,value\r\n1,2024-07-19,/);
   await page.keyboard.press('w');
   await expect(page.getByRole('button', { name: 'HTML report' })).toBeVisible();
 });
