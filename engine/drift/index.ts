@@ -1,0 +1,18 @@
+export { startAdwin, watchAdwin, type AdwinOptions, type AdwinState } from './adwin.ts';
+export { benjaminiHochberg } from './benjamini-hochberg.ts';
+export { chiSquared, type ChiSquared } from './chi-squared.ts';
+export { compareColumn, type ColumnComparison, type DistributionComparison } from './compare-column.ts';
+export { compareTables, type ColumnDrift, type CompareTablesOptions, type TableDrift } from './compare-tables.ts';
+export { startDdm, watchDdm, type DdmOptions, type DdmState } from './ddm.ts';
+export { jensenShannon } from './jensen-shannon.ts';
+export { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov.ts';
+export { missingPatterns, type MissingPatterns } from './missing-patterns.ts';
+export { missingShare, type MissingShare } from './missing-share.ts';
+export { startPageHinkley, watchPageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './page-hinkley.ts';
+export { populationStability, type PopulationStability } from './population-stability.ts';
+export { quantileBins, type BinnedPair, type PairedCounts } from './quantile-bins.ts';
+export { schemaDrift, type SchemaDrift } from './schema-drift.ts';
+export { sortedSample, type SortedSample } from './sorted-sample.ts';
+export type { StreamAlarm, Watched } from './stream-alarm.ts';
+export type { TableColumn } from './table-column.ts';
+export { wasserstein, type Wasserstein } from './wasserstein.ts';
