@@ -1,5 +1,6 @@
 export { startAdwin, watchAdwin, type AdwinOptions, type AdwinState } from './adwin.ts';
 export { benjaminiHochberg } from './benjamini-hochberg.ts';
+export { changePoints, type ChangePointOptions, type ChangePoints, type Segment } from './change-points.ts';
 export { chiSquared, type ChiSquared } from './chi-squared.ts';
 export { compareColumn, type ColumnComparison, type DistributionComparison } from './compare-column.ts';
 export { compareTables, type ColumnDrift, type CompareTablesOptions, type TableDrift } from './compare-tables.ts';
@@ -12,6 +13,7 @@ export { startPageHinkley, watchPageHinkley, type PageHinkleyOptions, type PageH
 export { populationStability, type PopulationStability } from './population-stability.ts';
 export { quantileBins, type BinnedPair, type PairedCounts } from './quantile-bins.ts';
 export { schemaDrift, type SchemaDrift } from './schema-drift.ts';
+export { seasonChange, type SeasonChange, type SeasonChangeOptions, type SeasonWindow } from './season-change.ts';
 export { sortedSample, type SortedSample } from './sorted-sample.ts';
 export type { StreamAlarm, Watched } from './stream-alarm.ts';
 export type { TableColumn } from './table-column.ts';

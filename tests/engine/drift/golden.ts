@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
 /** Values that tests/golden/NAME.py or .R made. */
-export const golden = (name: 'drift-r' | 'drift-scipy' | 'drift-streams' | 'drift-ruptures'): unknown =>
+export const golden = (name: 'drift-r' | 'drift-scipy' | 'drift-streams' | 'drift-ruptures' | 'drift-season'): unknown =>
   JSON.parse(readFileSync(new URL(`../../golden/${name}.json`, import.meta.url), 'utf8'));
 
 /** Relative, or absolute below 1. */
