@@ -17,9 +17,11 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly wh
   { keys: ['Shift', '← →'], what: 'Pan', where: 'Chart' },
 ];
 
-/** Keys that belong to what is being typed in. */
-export function isTyping(target: EventTarget | null): boolean {
+/** Whether a key belongs to what is being typed in. Choices keep their arrows and the space bar alone. */
+export function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(target.type) && target.closest('[role="dialog"]') === null)
+    return key === ' ' || key.startsWith('Arrow');
   return (
     target.isContentEditable ||
     ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import { explanationCsv } from '../../../contract/explanation-csv.ts';
+import { download } from '../../state/actions.ts';
 import { forecastKey, type App } from '../../state/app.ts';
 import { runKey } from '../../state/explanations.ts';
 
@@ -14,9 +15,6 @@ export function saveNumbers(app: App, experiment: Experiment, format: 'csv' | 'j
   const found = ofForecast ? forecast : whole;
   if (!found) return;
   const text = format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : explanationCsv(found);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: format === 'json' ? 'application/json' : 'text/csv' }));
-  link.download = `explanation-${model}${ofForecast ? `-${seriesIndex + 1}` : ''}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  const mime = format === 'json' ? 'application/json' : 'text/csv';
+  download(`explanation-${model}${ofForecast ? `-${seriesIndex + 1}` : ''}.${format}`, mime, text);
 }

@@ -9,7 +9,7 @@ export function useExploreKeys(panel: ExplorePanel | null, order: Int32Array, on
   const app = useApp();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event)) return;
       if (event.target instanceof HTMLElement && event.target.closest('[data-own-arrows]')) return;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
       if (step === 0 || !panel) return;

@@ -36,7 +36,7 @@ export function useForecastKeys(experiment: Experiment, list: SeriesList | null)
       f: () => app.view.setState(({ folds }) => ({ folds: !folds })),
     };
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event)) return;
       // A table that scrolls sideways and lists with their own arrows keep them.
       if (event.key.startsWith('Arrow') && event.target instanceof HTMLElement && event.target.closest('[data-own-arrows]')) return;
       const act = acts[event.key];
