@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 /** A column of numbers made ready for comparisons: sorted once, used by all of them. */
 export interface SortedSample {
@@ -20,7 +21,7 @@ export function sortedSample(column: Float64Array): SortedSample {
     // Minus zero sorts before zero but equals it.
     if (!Number.isNaN(value)) kept[n++] = value === 0 ? 0 : value;
   }
-  const values = kept.subarray(0, n).sort();
+  const values = sortNumbers(kept.subarray(0, n));
   if (n > 0 && !(Number.isFinite(values[0]) && Number.isFinite(values[n - 1])))
     throw new EngineError('not-finite', 'A comparison of two samples needs finite values but one of them holds an infinite value.');
   return { values, missing: column.length - n };
