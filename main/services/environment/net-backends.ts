@@ -25,7 +25,7 @@ export function describeGraphics({ chosen, found, missing }: NetBackendsReport):
   const there = found.filter(({ name }) => graphics.some((one) => one === name));
   if (there.length === 0) {
     const reasons = missing.filter(({ name }) => graphics.some((one) => one === name)).map(({ why }) => why);
-    return { state: 'ok', detail: `none is used, and none is needed: ${[...new Set(reasons)].join('; ')}` };
+    return { state: 'ok', detail: `none used; none is needed: ${[...new Set(reasons)].join('; ')}` };
   }
   const words = there.map(
     ({ name, what, stepMs, problem }) => `${what} by ${name}: ${stepMs === null ? problem : `${milliseconds(stepMs)} a training step`}`,
