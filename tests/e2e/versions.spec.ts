@@ -53,7 +53,7 @@ test('where a version comes from and how it differs is shown, and what nothing u
   // What was trained on the sample hangs on its raw data.
   const datasets = page.getByRole('list', { name: 'Dataset versions' });
   await datasets.getByRole('button', { name: /^Shop sales/ }).click();
-  await expect(stages.getByRole('button')).toHaveCount(10, { timeout: 20_000 });
+  await expect(stages.getByRole('button')).toHaveCount(11, { timeout: 20_000 });
   await stages.getByRole('button', { name: /done/ }).click();
   await expect(page.getByRole('region', { name: /^About / })).toContainText('Selected');
   await shot(page, 'lineage-trained');
