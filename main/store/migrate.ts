@@ -18,6 +18,7 @@ import { referencesOfTunings } from './migrations/0015-references-of-tunings.ts'
 import { ownModels } from './migrations/0016-own-models.ts';
 import { filesOfRowModels } from './migrations/0017-files-of-row-models.ts';
 import { runRecords } from './migrations/0018-run-records.ts';
+import { registry } from './migrations/0019-registry.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -39,6 +40,7 @@ const migrations: readonly string[] = [
   ownModels,
   filesOfRowModels,
   runRecords,
+  registry,
 ];
 
 /**
