@@ -16,7 +16,8 @@ export { changeFromBase, changeFromSeason, changeFromStep, type Change, type Top
 export { nameOfTopic, sentenceOf } from './words.ts';
 export { treeModel, type TreeModel } from './tree-model.ts';
 export { permutation, type Permutation } from './permutation.ts';
-export { permuteTrees, type PermutedModel } from './permute-trees.ts';
+export type { PermutedModel } from './permute-inputs.ts';
+export { permuteTrees } from './permute-trees.ts';
 export { permuteNet } from './permute-net.ts';
 export { permuteLocal } from './permute-local.ts';
 export { draw } from './sample-rows.ts';

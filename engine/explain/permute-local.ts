@@ -7,7 +7,7 @@ import { sliceSeries, type Regressor, type Series } from '../core/panel.ts';
 import { createRng, deriveSeed, type Rng } from '../core/rng.ts';
 import type { LocalModel, Spec } from '../models/model.ts';
 import { permutation } from './permutation.ts';
-import type { PermutationOptions, PermutedModel } from './permute-trees.ts';
+import type { PermutationOptions, PermutedModel } from './permute-inputs.ts';
 import { partOfRegressor } from './topics.ts';
 
 /** A series fitted to all but its last h values. */

@@ -6,8 +6,7 @@ import type { Batch } from '../nets/backend.ts';
 import { pastWidth, createAssembler, type Window } from '../nets/windows.ts';
 import { openNet, pointsOf, type ExplainedNet, type NetExplainOptions } from './explain-net.ts';
 import { netPlayers } from './net-players.ts';
-import { permutation } from './permutation.ts';
-import { byTopic, type PermutationOptions, type PermutedModel } from './permute-trees.ts';
+import { permuteInputs, type PermutationOptions, type PermutedModel } from './permute-inputs.ts';
 import { draw } from './sample-rows.ts';
 
 const WINDOWS = 256;
@@ -89,31 +88,18 @@ export async function permuteNet(
     );
     return count > 0 ? sum / count : 0;
   };
-  const infos = players.map(({ info }) => info);
-  const topics = byTopic(infos);
-  const half = (first: number) => ({
-    ...(shouldStop ? { shouldStop } : {}),
-    ...(repeats === undefined ? {} : { repeats }),
-    onProgress: (share: number): void => onProgress?.(first + share / 2),
-  });
   try {
-    const single = await permutation(
-      infos,
+    return await permuteInputs(
+      players.map(({ info }) => info),
       rows,
-      (shuffle) => errorWith(shuffle ? [shuffle.input] : [], shuffle?.order ?? null),
+      errorWith,
       rng,
-      half(0),
+      {
+        ...(shouldStop ? { shouldStop } : {}),
+        ...(repeats === undefined ? {} : { repeats }),
+        ...(onProgress ? { onProgress } : {}),
+      },
     );
-    return {
-      single,
-      topics: await permutation(
-        topics.map(({ info }) => info),
-        rows,
-        (shuffle) => errorWith(shuffle ? (topics[shuffle.input]?.members ?? []) : [], shuffle?.order ?? null),
-        rng,
-        half(0.5),
-      ),
-    };
   } finally {
     session.close();
   }

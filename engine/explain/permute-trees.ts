@@ -6,36 +6,11 @@ import type { PanelTrees } from '../learning/fitted.ts';
 import { levelsOf } from '../learning/forecast-panel.ts';
 import { scaledPanel } from '../learning/target.ts';
 import { ensembleFromJson, predictTrees } from '../trees/index.ts';
-import type { PartInfo } from './explained.ts';
-import { permutation, type Permutation } from './permutation.ts';
+import { permuteInputs, type PermutationOptions, type PermutedModel } from './permute-inputs.ts';
 import { sampleRows } from './sample-rows.ts';
 import { partOfColumn } from './topics.ts';
 
 const ROWS = 5000;
-
-export interface PermutationOptions {
-  readonly shouldStop?: () => boolean;
-  readonly onProgress?: (share: number) => void;
-  readonly repeats?: number;
-}
-
-/** Importance of single inputs, and of all inputs of a topic shuffled together: what one of them says another may say too. */
-export interface PermutedModel {
-  readonly single: Permutation;
-  readonly topics: Permutation;
-}
-
-/** Inputs by topic. */
-export function byTopic(inputs: readonly PartInfo[]): { readonly info: PartInfo; readonly members: readonly number[] }[] {
-  const topics = new Map<string, { info: PartInfo; members: number[] }>();
-  inputs.forEach((info, k) => {
-    const key = `${info.group} ${info.topic}`;
-    const found = topics.get(key) ?? { info: { ...info, name: info.topic, meaning: info.topic }, members: [] };
-    topics.set(key, found);
-    found.members.push(k);
-  });
-  return [...topics.values()];
-}
 
 /**
  * Permutation importance of the features of trees on rows that they have not learnt from: mean absolute error on the model's scale. Of a
@@ -75,23 +50,5 @@ export async function permuteTrees(
     for (let r = 0; r < rows; r++) sum += Math.abs((target[r] as number) - (predicted[r] as number));
     return sum / rows;
   };
-  const topics = byTopic(infos);
-  const half = (first: number) => ({ ...options, onProgress: (share: number): void => options.onProgress?.(first + share / 2) });
-  const single = await permutation(
-    infos,
-    rows,
-    (shuffle) => errorWith(shuffle ? [shuffle.input] : [], shuffle?.order ?? null),
-    rng,
-    half(0),
-  );
-  return {
-    single,
-    topics: await permutation(
-      topics.map(({ info }) => info),
-      rows,
-      (shuffle) => errorWith(shuffle ? (topics[shuffle.input]?.members ?? []) : [], shuffle?.order ?? null),
-      rng,
-      half(0.5),
-    ),
-  };
+  return permuteInputs(infos, rows, errorWith, rng, options);
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ComparedData } from '../services/runs/compare-cells.ts';
 import { compareRuns, type CellComparison, type CompareInput } from '../services/runs/compare-runs.ts';
 import { openResultReader } from '../store/read-results.ts';
+import type { AsideAnswer } from './ask-aside.ts';
 import { unpackForecasts } from './result-codec.ts';
 
 export interface CompareRequest extends Pick<CompareInput, 'shifts' | 'segments' | 'seriesNames'> {
@@ -11,12 +12,8 @@ export interface CompareRequest extends Pick<CompareInput, 'shifts' | 'segments'
   /** `data` is the place of its data above. */
   readonly runs: readonly { readonly id: string; readonly data: number }[];
 }
-export type CompareAnswer =
-  | { readonly phase: string; readonly done: number; readonly total: number }
-  | { readonly found: CellComparison }
-  | { readonly error: string };
 
-const post = (answer: CompareAnswer): void => parentPort?.postMessage(answer);
+const post = (answer: AsideAnswer<CellComparison>): void => parentPort?.postMessage(answer);
 
 // Compares runs away from the main thread, and ends. Forecasts are read here, so that nothing large crosses.
 const { database, data, runs, ...rest } = workerData as CompareRequest;

@@ -1,15 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { comparePanels, type CompareRequest, type PanelDifference } from '../services/lineage/compare-panels.ts';
-
-export type DifferenceAnswer =
-  | { readonly phase: string; readonly done: number; readonly total: number }
-  | { readonly found: PanelDifference }
-  | { readonly error: string };
+import type { AsideAnswer } from './ask-aside.ts';
 
 /** Messages of progress, this far apart at the closest. */
 const PAUSE_MS = 250;
 
-const post = (answer: DifferenceAnswer): void => parentPort?.postMessage(answer);
+const post = (answer: AsideAnswer<PanelDifference>): void => parentPort?.postMessage(answer);
 let said = performance.now();
 const tell = (phase: string, done: number, total: number): void => {
   if (performance.now() - said < PAUSE_MS) return;

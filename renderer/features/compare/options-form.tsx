@@ -1,7 +1,8 @@
-import { Button, Checkbox, NumberInput, Select } from '@mantine/core';
+import { Button, Checkbox, Select } from '@mantine/core';
 import { memo, useMemo, useState, type FormEvent } from 'react';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
+import { WholeField } from '../../components/whole-field.tsx';
 import { ParameterForm } from '../../parameters/parameter-form.tsx';
 import { train } from '../../state/actions.ts';
 import { chosenRuns, commonParameters, draftProblem, labelOf, type Draft, type Refusal } from '../../state/draft.ts';
@@ -76,7 +77,7 @@ const Fields = memo(function Fields({ version, defaults, options, common, refusa
   const refused = (field: string): string | undefined => (refusal?.field === field ? refusal.message : undefined);
   return (
     <div className={css.fields}>
-      <Whole
+      <WholeField
         label="Horizon"
         suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
         reason={options.horizon === defaults.options.horizon ? sentence(reasons.horizon) : 'Your choice.'}
@@ -85,7 +86,7 @@ const Fields = memo(function Fields({ version, defaults, options, common, refusa
         value={options.horizon}
         onWhole={(horizon) => set({ horizon })}
       />
-      <Whole
+      <WholeField
         label="Backtest folds"
         reason={options.folds === defaults.options.folds ? sentence(reasons.folds) : 'Your choice.'}
         error={refused('folds')}
@@ -134,8 +135,8 @@ const Fields = memo(function Fields({ version, defaults, options, common, refusa
         </section>
       )}
       <div className={css.pair}>
-        <Whole label="Seed" min={0} max={2_147_483_647} value={options.seed} onWhole={(seed) => set({ seed })} />
-        <Whole
+        <WholeField label="Seed" min={0} max={2_147_483_647} value={options.seed} onWhole={(seed) => set({ seed })} />
+        <WholeField
           label="Workers"
           min={0}
           max={64}
@@ -147,28 +148,3 @@ const Fields = memo(function Fields({ version, defaults, options, common, refusa
     </div>
   );
 });
-
-interface WholeProps {
-  readonly label: string;
-  readonly reason?: string | undefined;
-  readonly error?: string | undefined;
-  readonly suffix?: string;
-  readonly value: number;
-  readonly min?: number;
-  readonly max: number;
-  readonly onWhole: (value: number) => void;
-}
-const Whole = ({ label, reason, error, suffix, value, min = 1, max, onWhole }: WholeProps) => (
-  <NumberInput
-    label={label}
-    {...(reason !== undefined && { description: reason })}
-    {...(suffix !== undefined && { suffix })}
-    error={error}
-    value={value}
-    min={min}
-    max={max}
-    allowDecimal={false}
-    clampBehavior="strict"
-    onChange={(next) => typeof next === 'number' && onWhole(next)}
-  />
-);

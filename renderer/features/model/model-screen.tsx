@@ -1,38 +1,13 @@
-import { FailureNote } from '../../components/failure-note.tsx';
-import { Columns, InspectorColumn, WorkColumn } from '../../components/panel.tsx';
-import { useExperiment, useVersion } from '../../state/selection.ts';
-import { useApp, useView } from '../../state/use-app.ts';
-import { NoForecast } from '../forecast/no-forecast.tsx';
-import { SeriesColumn } from '../forecast/series-column.tsx';
+import { ForecastFrame } from '../forecast/forecast-frame.tsx';
 import { ModelInspector } from './model-inspector.tsx';
 import { ModelView } from './model-view.tsx';
 
 /** A fitted model, one series at a time: what it found, what it is made of, what it left. */
-export function ModelScreen() {
-  const app = useApp();
-  const version = useVersion();
-  const experiment = useExperiment();
-  const inspector = useView((view) => view.inspector);
-  const done = experiment.value?.state === 'done' && experiment.value.datasetVersionId === version?.id ? experiment.value : null;
-  if (experiment.failure && !experiment.value)
-    return (
-      <FailureNote
-        failure={experiment.failure}
-        steps={{ 'try-again': () => app.experiments.refresh(app.navigation.store.getState().experimentId ?? '') }}
-      />
-    );
-  if (!done || !version) return <NoForecast loading={experiment.loading && !experiment.value} />;
-  return (
-    <Columns>
-      <SeriesColumn version={version} />
-      <WorkColumn label="Model">
-        <ModelView experiment={done} version={version} />
-      </WorkColumn>
-      {inspector && (
-        <InspectorColumn label="About the model">
-          <ModelInspector experiment={done} />
-        </InspectorColumn>
-      )}
-    </Columns>
-  );
-}
+export const ModelScreen = () => (
+  <ForecastFrame
+    workLabel="Model"
+    work={(shown) => <ModelView {...shown} />}
+    inspectorLabel="About the model"
+    inspector={({ experiment }) => <ModelInspector experiment={experiment} />}
+  />
+);

@@ -1,6 +1,7 @@
 import { Button, NumberInput, Select } from '@mantine/core';
 import type { DatasetVersion } from '../../../contract/entities/dataset.ts';
 import type { TuneDefaults, TuneOptions } from '../../../contract/entities/tuning.ts';
+import { WholeField } from '../../components/whole-field.tsx';
 import type { TuneDraft } from '../../state/tunings.ts';
 import { useApp } from '../../state/use-app.ts';
 import { accuracyWords, type AccuracyName } from '../../words/metrics.ts';
@@ -54,7 +55,7 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
           allowDeselect={false}
           onChange={(value) => value !== null && set({ metric: value as TuneOptions['metric'] })}
         />
-        <Whole
+        <WholeField
           label="Horizon"
           suffix={` ${periods(options.horizon, version.axis.frequency).replace(/^\S+ /, '')}`}
           value={options.horizon}
@@ -62,7 +63,7 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
           error={refused('horizon')}
           onWhole={(horizon) => set({ horizon })}
         />
-        <Whole
+        <WholeField
           label="Folds left to judge"
           reason={
             defaults && options.folds === defaults.options.folds ? sentence(defaults.reasons.folds) : 'The search sees nothing of them.'
@@ -72,7 +73,7 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
           error={refused('folds')}
           onWhole={(folds) => set({ folds })}
         />
-        <Whole
+        <WholeField
           label="Folds to search by"
           reason={defaults && options.innerFolds === defaults.options.innerFolds ? sentence(defaults.reasons.innerFolds) : 'Those before.'}
           value={options.innerFolds}
@@ -80,7 +81,7 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
           error={refused('innerFolds')}
           onWhole={(innerFolds) => set({ innerFolds })}
         />
-        <Whole
+        <WholeField
           label="Series to try on"
           reason={
             defaults && options.series === defaults.options.series
@@ -110,7 +111,7 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
           onChange={(value) => value !== null && set({ scheduler: value as TuneOptions['scheduler'] })}
         />
         <div className={form.pair}>
-          <Whole
+          <WholeField
             label="One in so many goes on"
             value={options.eta}
             min={2}
@@ -118,7 +119,14 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
             error={refused('eta')}
             onWhole={(eta) => set({ eta })}
           />
-          <Whole label="Seed" value={options.seed} min={0} max={4_294_967_295} error={refused('seed')} onWhole={(seed) => set({ seed })} />
+          <WholeField
+            label="Seed"
+            value={options.seed}
+            min={0}
+            max={4_294_967_295}
+            error={refused('seed')}
+            onWhole={(seed) => set({ seed })}
+          />
         </div>
       </div>
       <div className={form.foot}>
@@ -132,31 +140,6 @@ export function SearchOptions({ draft, version, defaults, starting, onStart }: P
     </form>
   );
 }
-
-interface WholeProps {
-  readonly label: string;
-  readonly reason?: string;
-  readonly suffix?: string;
-  readonly error: string | undefined;
-  readonly value: number;
-  readonly min?: number;
-  readonly max: number;
-  readonly onWhole: (value: number) => void;
-}
-const Whole = ({ label, reason, suffix, error, value, min = 1, max, onWhole }: WholeProps) => (
-  <NumberInput
-    label={label}
-    {...(reason !== undefined && { description: reason })}
-    {...(suffix !== undefined && { suffix })}
-    error={error}
-    value={value}
-    min={min}
-    max={max}
-    allowDecimal={false}
-    clampBehavior="strict"
-    onChange={(next) => typeof next === 'number' && onWhole(next)}
-  />
-);
 
 interface AmountProps {
   readonly label: string;

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { TuningSummary } from '../../../contract/entities/tuning.ts';
+import items from '../../components/item-list.module.css';
 import { PlusIcon } from '../../components/icons.tsx';
 import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
@@ -8,7 +9,6 @@ import { useApp, useSlice } from '../../state/use-app.ts';
 import { counted, percent } from '../../words/numbers.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
-import css from './tuning-list.module.css';
 
 interface Props {
   readonly tunings: readonly TuningSummary[];
@@ -25,7 +25,7 @@ export const TuningList = ({ tunings, current, onNew }: Props) => (
         New
       </Button>
     </Bar>
-    <ul className={css.list} aria-label="Searches">
+    <ul className={items.list} aria-label="Searches">
       {tunings.map((tuning) => (
         <Item key={tuning.id} tuning={tuning} current={tuning.id === current} />
       ))}
@@ -47,28 +47,28 @@ function Item({ tuning, current }: { readonly tuning: TuningSummary; readonly cu
   const app = useApp();
   const job = useSlice('jobs', (state) => (tuning.jobId === null ? undefined : state.jobs.get(tuning.jobId)));
   return (
-    <li>
+    <li className={items.item}>
       <button
         type="button"
-        className={css.item}
+        className={items.main}
         aria-current={current ? 'true' : undefined}
         onClick={() => app.tunings.select(tuning.id)}
         data-inset
       >
-        <span className={css.line}>
-          <span className={`${css.name} clip`}>{tuning.models.map(({ label }) => label).join(', ')}</span>
-          <span className={css.end}>{moment(tuning.createdAt)}</span>
+        <span className={items.line}>
+          <span className={`${items.name} clip`}>{tuning.models.map(({ label }) => label).join(', ')}</span>
+          <span className={items.end}>{moment(tuning.createdAt)}</span>
         </span>
-        <span className={css.line}>
+        <span className={items.line}>
           <span className="clip">
             {counted(tuning.trials, 'trial')} · {versionName(tuning)}
           </span>
-          <span className={css.end} data-state={tuning.state}>
+          <span className={items.end} data-state={tuning.state}>
             {outcome(tuning)}
           </span>
         </span>
         {tuning.state === 'running' && job && (
-          <span className={css.progress}>
+          <span className={items.progress}>
             <ProgressBar label={tuning.name} done={job.done} total={job.total} />
           </span>
         )}
