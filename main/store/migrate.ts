@@ -19,6 +19,7 @@ import { ownModels } from './migrations/0016-own-models.ts';
 import { filesOfRowModels } from './migrations/0017-files-of-row-models.ts';
 import { runRecords } from './migrations/0018-run-records.ts';
 import { registry } from './migrations/0019-registry.ts';
+import { scenarios } from './migrations/0020-scenarios.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -41,6 +42,7 @@ const migrations: readonly string[] = [
   filesOfRowModels,
   runRecords,
   registry,
+  scenarios,
 ];
 
 /**
