@@ -20,6 +20,7 @@ import { filesOfRowModels } from './migrations/0017-files-of-row-models.ts';
 import { runRecords } from './migrations/0018-run-records.ts';
 import { registry } from './migrations/0019-registry.ts';
 import { scenarios } from './migrations/0020-scenarios.ts';
+import { levels } from './migrations/0021-levels.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -43,6 +44,7 @@ const migrations: readonly string[] = [
   runRecords,
   registry,
   scenarios,
+  levels,
 ];
 
 /**
