@@ -9,10 +9,14 @@ export interface Subset {
   readonly members: ReadonlySet<number>;
 }
 
+/** See features/forecast/view-switch.tsx. */
+export type ForecastViewName = 'series' | 'scenarios' | 'levels';
+
 /** How things are looked at; none of it is kept by the host. */
 export interface View {
   readonly inspector: boolean;
   readonly folds: boolean;
+  readonly forecastView: ForecastViewName;
   readonly palette: boolean;
   readonly filter: string;
   readonly sort: SeriesSort;
@@ -31,6 +35,7 @@ export const createView = (): ViewStore =>
   createStore<View>(() => ({
     inspector: true,
     folds: false,
+    forecastView: 'series',
     palette: false,
     filter: '',
     sort: { column: 'file', descending: false },

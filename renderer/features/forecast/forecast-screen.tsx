@@ -1,13 +1,29 @@
-import { ForecastFrame } from './forecast-frame.tsx';
+import type { ReactNode } from 'react';
+import type { ForecastViewName } from '../../state/view.ts';
+import { useView } from '../../state/use-app.ts';
+import { ForecastFrame, type Shown } from './forecast-frame.tsx';
 import { ForecastInspector } from './forecast-inspector.tsx';
 import { ForecastView } from './forecast-view.tsx';
 
-/** The forecast of every series, one at a time. */
-export const ForecastScreen = () => (
-  <ForecastFrame
-    workLabel="Forecast"
-    work={(shown) => <ForecastView {...shown} />}
-    inspectorLabel="About the forecast"
-    inspector={(shown) => <ForecastInspector {...shown} />}
-  />
-);
+interface ViewParts {
+  readonly label: string;
+  readonly work: (shown: Shown) => ReactNode;
+  readonly inspectorLabel: string;
+  readonly inspector: (shown: Shown) => ReactNode;
+}
+
+const series: ViewParts = {
+  label: 'Forecast',
+  work: (shown) => <ForecastView {...shown} />,
+  inspectorLabel: 'About the forecast',
+  inspector: (shown) => <ForecastInspector {...shown} />,
+};
+/** What each view shows; one that is not here is not offered either (see view-switch.tsx). */
+const parts: Partial<Record<ForecastViewName, ViewParts>> = { series };
+
+/** The forecast, in the view that is chosen. */
+export function ForecastScreen() {
+  const view = useView((state) => state.forecastView);
+  const { label, work, inspectorLabel, inspector } = parts[view] ?? series;
+  return <ForecastFrame workLabel={label} work={work} inspectorLabel={inspectorLabel} inspector={inspector} />;
+}

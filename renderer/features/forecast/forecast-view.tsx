@@ -17,6 +17,7 @@ import css from './forecast-view.module.css';
 import { ModelSwitch } from './model-switch.tsx';
 import { useForecast } from './use-forecast.ts';
 import { useForecastKeys } from './use-forecast-keys.ts';
+import { ForecastViewSwitch } from './view-switch.tsx';
 
 interface Props {
   readonly experiment: Experiment;
@@ -45,6 +46,7 @@ export function ForecastView({ experiment, version }: Props) {
   return (
     <>
       <Bar title={name}>
+        <ForecastViewSwitch />
         <ModelSwitch experiment={experiment} />
         <Switch
           size="xs"
