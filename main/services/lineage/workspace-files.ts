@@ -58,6 +58,14 @@ export function pathsOf(workspace: string, { kind, name }: KeptFile): string[] {
   return ['html', 'csv'].map((format) => path.join(folder, `${name}.${format}`));
 }
 
+/** What a path below the workspace's folder is, with forward slashes; null for what is no file of a row. */
+export function kindOfPath(place: string): KeptFile | null {
+  const [folder, entry, ...deeper] = place.split('/');
+  const kind = fileKinds.find((one) => folders[one] === folder);
+  const name = kind && deeper.length === 0 ? forms[kind].exec(entry ?? '')?.[1] : undefined;
+  return kind && name !== undefined ? { kind, name } : null;
+}
+
 /** Size of a row's file, 0 where it is not there. */
 export const bytesOf = (workspace: string, file: KeptFile): number =>
   pathsOf(workspace, file).reduce((sum, place) => sum + (sizeAndAge(place)?.bytes ?? 0), 0);
