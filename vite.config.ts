@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -35,8 +37,32 @@ const nodePrograms = (input: Record<string, string>, outDir: string) => ({
   },
 });
 
+/** The commit that is built, with a plus where files differ from it; null outside a checkout, or without git. */
+function commit(): string | null {
+  const git = (...words: string[]): string => execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    if (realpathSync(git('rev-parse', '--show-toplevel')) !== realpathSync(import.meta.dirname)) return null;
+    const differs = git(
+      'status',
+      '--porcelain',
+      '--',
+      'contract',
+      'engine',
+      'main',
+      'preload',
+      'renderer',
+      'resources',
+      'package-lock.json',
+    );
+    return `${git('rev-parse', 'HEAD')}${differs === '' ? '' : '+'}`;
+  } catch {
+    return null;
+  }
+}
+
 export default defineConfig({
   root: 'renderer',
+  define: { ALMANAC_COMMIT: JSON.stringify(commit()) },
   base: './',
   plugins: [react()],
   build: { chunkSizeWarningLimit: 6000 },

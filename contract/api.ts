@@ -15,6 +15,7 @@ import {
 } from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
+import { provenance } from './entities/provenance.ts';
 import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import {
   regressionOptions,
@@ -246,6 +247,8 @@ export const contract = {
   'runs.restore': procedure(runSet, nothing),
   /** With results and fitted models. Error `busy` that says what needs them. */
   'runs.deleteForGood': procedure(runSet, nothing),
+  /** Where the numbers of a finished run come from, as a chain of hashes. */
+  'runs.provenance': procedure(z.object({ runId: id }), provenance),
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 

@@ -27,6 +27,7 @@ import { createNetBackends, type NetBackends } from './services/nets/net-backend
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
+import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
@@ -35,6 +36,7 @@ import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
 import { openStore, type Store } from './store/store.ts';
+import { commit } from './version.ts';
 
 export interface AppOptions {
   /** Folder that holds everything; made when it is not there. */
@@ -55,6 +57,7 @@ export interface Services {
   readonly experiments: Experiments;
   readonly runs: Runs;
   readonly compareRuns: CompareRuns;
+  readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
   readonly features: Features;
@@ -154,6 +157,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
         .map(({ kind }) => kind)
         .join(),
   });
+  const provenanceOf = createProvenance({ store, snapshotPath: datasets.snapshotPath, application: { version, commit } });
   const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
@@ -207,6 +211,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     experiments,
     runs,
     compareRuns: createComparisons(runs, datasets, path.join(workspace, 'almanac.db')),
+    provenanceOf,
     forecasts,
     fitted,
     features,

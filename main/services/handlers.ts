@@ -150,6 +150,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.delete': async ({ ids }) => services.runs.delete(ids),
     'runs.restore': async ({ ids }) => services.runs.restore(ids),
     'runs.deleteForGood': async ({ ids }) => services.runs.deleteForGood(ids),
+    'runs.provenance': async ({ runId }) => services.provenanceOf(runId),
     'runs.compare': async ({ ids }, { signal, progress }) => services.compareRuns(ids, { signal, onProgress: progress }),
 
     'forecasts.get': async (input) => forecasts.get(input),

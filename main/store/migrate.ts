@@ -21,6 +21,7 @@ import { runRecords } from './migrations/0018-run-records.ts';
 import { registry } from './migrations/0019-registry.ts';
 import { scenarios } from './migrations/0020-scenarios.ts';
 import { levels } from './migrations/0021-levels.ts';
+import { sealsAndRepeats } from './migrations/0022-seals-and-repeats.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -45,6 +46,7 @@ const migrations: readonly string[] = [
   registry,
   scenarios,
   levels,
+  sealsAndRepeats,
 ];
 
 /**

@@ -15,6 +15,7 @@ import { retentionRepository, type RetentionRepository } from './repositories/re
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { runRepository, type RunRepository } from './repositories/runs.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
+import { sealRepository, type SealRepository } from './repositories/seals.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
 
@@ -37,6 +38,7 @@ export interface Store {
   readonly retention: RetentionRepository;
   transaction<T>(work: () => T): T;
   close(): void;
+  readonly seals: SealRepository;
 }
 
 /** Opens or makes `almanac.db` in a workspace folder: write-ahead log, foreign keys on, latest schema. */
@@ -70,4 +72,5 @@ export function openStore(workspace: string): Store {
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };
+    seals: sealRepository(db),
 }

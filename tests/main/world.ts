@@ -1,4 +1,5 @@
 import path from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { afterEach } from 'vitest';
 import type { TrainOptions } from '../../contract/entities/experiment.ts';
 import type { Panel } from '../../engine/core/panel.ts';
@@ -20,6 +21,9 @@ export interface World {
   readonly fitted: DescribeFitted;
   readonly modelsFolder: string;
   readonly versionId: string;
+  readonly folder: string;
+  /** Works on the database behind the application's back. */
+  readonly meddle: (work: (db: Database) => void) => void;
 }
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -40,7 +44,26 @@ export async function worldOf(panel: Panel): Promise<World> {
   const version = await datasets.import([{ path: '/nowhere', name: 'sales.csv' }], choices, { name: 'Sales' }, {});
   const forecasts = createForecasts(store, datasets, experiments);
   const fitted = createFitted(store, datasets, experiments);
-  return { store, jobs, datasets, experiments, forecasts, fitted, modelsFolder, versionId: version.id };
+  const meddle = (work: (db: Database) => void): void => {
+    const db = new Sqlite(path.join(place.folder, 'almanac.db'));
+    try {
+      work(db);
+    } finally {
+      db.close();
+    }
+  };
+  return {
+    store,
+    jobs,
+    datasets,
+    experiments,
+    forecasts,
+    fitted,
+    modelsFolder,
+    versionId: version.id,
+    folder: place.folder,
+    meddle,
+  };
 }
 
 export const world = (series: number, length: number): Promise<World> => worldOf(syntheticPanel(series, length));

@@ -50,6 +50,7 @@ export function fakeRuns(experiments: () => readonly Experiment[]): Pick<Client<
     'runs.delete': refuse,
     'runs.restore': refuse,
     'runs.deleteForGood': refuse,
+    'runs.provenance': refuse,
     'runs.compare': refuse,
   };
 }

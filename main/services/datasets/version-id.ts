@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { activeSteps } from '../../../engine/cleaning/recipe.ts';
+import { hashOf } from '../canonical-json.ts';
 
 /** Raised when the same files and choices would give other data than before. */
 const ingestVersion = 1;
@@ -8,18 +8,6 @@ const ingestVersion = 1;
 const recipeVersion = 1;
 /** Raised when the same features would give other columns than before. */
 const featureVersion = 1;
-
-/** JSON with keys in order, so that equal values give equal text. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-};
-
-const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 
 /** The stages after reading: what is made of raw data, by choices alone. */
 export interface Stages {
@@ -41,7 +29,7 @@ export function splitChoices(choices: ImportChoices): { raw: ImportChoices; stag
  * @returns 64 hexadecimal digits
  */
 export const rawId = (files: readonly string[], choices: ImportChoices): string =>
-  sha256({ ingestVersion, files, choices: splitChoices(choices).raw });
+  hashOf({ ingestVersion, files, choices: splitChoices(choices).raw });
 
 /**
  * Identity of a dataset version: its raw data, recipe and features. Steps that are switched off do not count.
@@ -52,5 +40,5 @@ export function versionId(raw: string, { recipe, features }: Stages): string {
   // What a step's fields leave out is dropped, and so is the switch.
   const steps = activeSteps(recipe).map(({ off: _off, ...step }) => step);
   if (steps.length === 0 && features === undefined) return raw;
-  return sha256({ raw, ...(steps.length > 0 ? { recipeVersion, steps } : {}), ...(features ? { featureVersion, features } : {}) });
+  return hashOf({ raw, ...(steps.length > 0 ? { recipeVersion, steps } : {}), ...(features ? { featureVersion, features } : {}) });
 }

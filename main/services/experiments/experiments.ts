@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
@@ -15,6 +15,7 @@ import { createBoard, fillBoard, type Board } from './board.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
+import { environmentOf } from './environment-of.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
@@ -104,7 +105,9 @@ export function createExperiments({
     const { experiment, runs } = stored(experimentId);
     const loaded = await datasets.panels.get(experiment.datasetVersionId);
     const board = await boardOf(experimentId);
-    await train({ store, experiment, runs, loaded, board, workers: workersFor(experiment.options), modelsFolder, nets, lend }, control);
+    const snapshotPath = datasets.snapshotPath(loaded.version.rawId);
+    const workers = workersFor(experiment.options);
+    await train({ store, experiment, runs, loaded, board, workers, modelsFolder, snapshotPath, nets, lend }, control);
     boards.delete(experimentId);
   }
 
@@ -156,14 +159,7 @@ export function createExperiments({
       state: 'running',
       options: { ...options, models: runs.map(({ model }) => model), levels: [...new Set(options.levels)].sort((a, b) => a - b) },
       codeVersion,
-      environment: {
-        node: process.versions.node,
-        platform: process.platform,
-        arch: process.arch,
-        processors: String(availableParallelism()),
-        processor: cpus()[0]?.model.trim() ?? 'unknown',
-        memory: `${Math.round(totalmem() / 1e9)} GB`,
-      },
+      environment: environmentOf(),
       selected: null,
       selectionReason: null,
       warnings: [],

@@ -10,6 +10,7 @@ import type { JobControl } from '../jobs/jobs.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { runLabel } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
+import { figuresHash, forecastsHash, sealSnapshot, settingsHash } from '../provenance/hashes.ts';
 import { writeArtefact } from './artefact.ts';
 import type { Board } from './board.ts';
 import { trainEnsemble } from './ensemble-train.ts';
@@ -28,6 +29,8 @@ export interface TrainJob {
   readonly board: Board;
   readonly workers: number;
   readonly modelsFolder: string;
+  /** Where the raw data are. */
+  readonly snapshotPath: string;
   /** Chooses what nets are trained on and keeps how it went; without it they are trained on the fused kernel and nothing is kept. */
   readonly nets?: NetRuns | undefined;
   /** Lends threads the user's own models. */
@@ -42,6 +45,9 @@ export interface TrainJob {
 export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const { store, experiment, runs, loaded, board, workers } = job;
   const { horizon, folds, levels, seed } = experiment.options;
+  // Hashed while it trains, once for all runs that ever read it.
+  const snapshot = sealSnapshot(store, loaded.version.rawId, job.snapshotPath);
+  snapshot.catch(() => undefined);
   const ready = await readySpecs(runs, loaded, horizon);
   const seriesCount = loaded.panel.ids.length;
   const todo = new Map(
@@ -113,19 +119,21 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
     if (!made) throw cancelled();
   }
   control.progress({ done: total, total, phase: 'Keeping the models', leftMs: null });
-  await finish(job);
+  await finish(job, await snapshot);
 }
 
 const cancelled = (): ApiError =>
   new ApiError('cancelled', 'The training was cancelled. What is finished is kept; Resume goes on from there.');
 
-async function finish({ store, experiment, runs, loaded, board, modelsFolder }: TrainJob): Promise<void> {
+async function finish({ store, experiment, runs, loaded, board, modelsFolder }: TrainJob, snapshot: string | null): Promise<void> {
   const choice = board.select();
   const { datasetVersionId, codeVersion, options } = experiment;
   const artefacts = new Map<string, { sha256: string; bytes: number }>();
+  const forecasts = new Map<string, string>();
   for (const run of runs) {
     const header = { model: run.model, kind: run.kind, spec: run.spec, seed: options.seed, datasetVersionId, codeVersion };
     artefacts.set(run.model, await writeArtefact(modelsFolder, header, loaded.panel.ids, store.results, run.id));
+    forecasts.set(run.model, await forecastsHash(store.results, run.id));
   }
   const errorOf = (model: string): number | null => {
     const value = choice.standardErrors[board.tallies.findIndex(({ run }) => run.model === model)] ?? NaN;
@@ -137,6 +145,17 @@ async function finish({ store, experiment, runs, loaded, board, modelsFolder }: 
       if (!artefact) continue;
       const summary = { ...row, size: artefact.bytes, standardError: errorOf(row.model) };
       store.experiments.finishRun({ id: row.runId, artefact: artefact.sha256, artefactBytes: artefact.bytes, summary });
+      const run = runs.find(({ id }) => id === row.runId);
+      if (run)
+        store.seals.insert({
+          runId: run.id,
+          sealedAt: new Date().toISOString(),
+          late: false,
+          snapshot,
+          settings: settingsHash(experiment, run),
+          figures: figuresHash({ summary }),
+          forecasts: forecasts.get(run.model) ?? '',
+        });
     }
     store.experiments.finish(experiment.id, {
       selected: choice.selected,

@@ -54,6 +54,12 @@ export interface ResultRepository {
   /** A page in order of series: those after position `after`, at most `limit`. */
   summaries(runId: string, after: number, limit: number): ResultSummary[];
   payloads(runId: string, after: number, limit: number): { series: number; modelUsed: string; payload: Uint8Array }[];
+  /** What forecasts are, and what was measured of them, byte by byte. */
+  forecastBytes(
+    runId: string,
+    after: number,
+    limit: number,
+  ): Pick<StoredResult, 'series' | 'modelUsed' | 'chosen' | 'metrics' | 'payload' | 'coverage'>[];
   fitted(runId: string, after: number, limit: number): { series: number; modelUsed: string; fitted: string }[];
   /** What a run that chooses by itself chose, with the number of series, most frequent first. */
   chosen(runId: string): { kind: string; count: number }[];
@@ -88,6 +94,10 @@ export function resultRepository(db: Database): ResultRepository {
   const payloads = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'payload'>>(
     `SELECT series, model_used, payload ${page}`,
   );
+  const forecastBytes = db.prepare<
+    [string, number, number],
+    Pick<StoredResult, 'series' | 'modelUsed' | 'chosen' | 'metrics' | 'payload' | 'coverage'>
+  >(`SELECT series, model_used AS modelUsed, chosen, metrics, payload, coverage ${page}`);
   const fitted = db.prepare<[string, number, number], Pick<ResultRow, 'series' | 'model_used' | 'fitted'>>(
     `SELECT series, model_used, fitted ${page}`,
   );
@@ -113,6 +123,7 @@ export function resultRepository(db: Database): ResultRepository {
       })),
     payloads: (runId, after, limit) =>
       payloads.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, payload: row.payload })),
+    forecastBytes: (runId, after, limit) => forecastBytes.all(runId, after, limit),
     fitted: (runId, after, limit) =>
       fitted.all(runId, after, limit).map((row) => ({ series: row.series, modelUsed: row.model_used, fitted: row.fitted })),
     chosen: (runId) => chosen.all(runId),
