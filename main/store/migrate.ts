@@ -22,6 +22,7 @@ import { registry } from './migrations/0019-registry.ts';
 import { scenarios } from './migrations/0020-scenarios.ts';
 import { levels } from './migrations/0021-levels.ts';
 import { sealsAndRepeats } from './migrations/0022-seals-and-repeats.ts';
+import { formatsOfReports } from './migrations/0023-formats-of-reports.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -47,6 +48,7 @@ const migrations: readonly string[] = [
   scenarios,
   levels,
   sealsAndRepeats,
+  formatsOfReports,
 ];
 
 /**
