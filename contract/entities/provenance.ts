@@ -52,8 +52,6 @@ export const provenance = z.object({
 });
 export type Provenance = z.infer<typeof provenance>;
 
-/** What a report carries of it. `sha256` is that of the report itself, with zeros in the place of this hash. */
-export const reportProvenance = provenance.extend({
-  report: z.object({ id: text, format: text, sha256 }),
-});
+/** What a report carries of it, beside a hash of the report itself. */
+export const reportProvenance = provenance.extend({ report: z.object({ id: text, format: text }) });
 export type ReportProvenance = z.infer<typeof reportProvenance>;
