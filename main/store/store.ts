@@ -9,13 +9,14 @@ import { explanationRepository, type ExplanationRepository } from './repositorie
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
 import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
+import { registryRepository, type RegistryRepository } from './repositories/registry.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { runRepository, type RunRepository } from './repositories/runs.ts';
-import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { sealRepository, type SealRepository } from './repositories/seals.ts';
+import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
 
@@ -29,6 +30,7 @@ export interface Store {
   readonly explanations: ExplanationRepository;
   readonly jobs: JobRepository;
   readonly reports: ReportRepository;
+  readonly registry: RegistryRepository;
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
   readonly rowModels: RowModelRepository;
@@ -36,9 +38,9 @@ export interface Store {
   readonly ownModels: OwnModelRepository;
   readonly netTrainings: NetTrainingRepository;
   readonly retention: RetentionRepository;
+  readonly seals: SealRepository;
   transaction<T>(work: () => T): T;
   close(): void;
-  readonly seals: SealRepository;
 }
 
 /** Opens or makes `almanac.db` in a workspace folder: write-ahead log, foreign keys on, latest schema. */
@@ -62,6 +64,7 @@ export function openStore(workspace: string): Store {
     explanations: explanationRepository(db),
     jobs: jobRepository(db),
     reports: reportRepository(db),
+    registry: registryRepository(db),
     settings: settingRepository(db),
     sources: sourceRepository(db),
     rowModels: rowModelRepository(db),
@@ -69,8 +72,8 @@ export function openStore(workspace: string): Store {
     ownModels: ownModelRepository(db),
     netTrainings: netTrainingRepository(db),
     retention: retentionRepository(db),
+    seals: sealRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };
-    seals: sealRepository(db),
 }
