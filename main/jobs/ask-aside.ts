@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ApiError } from '../../contract/errors.ts';
+import { ApiError, type ErrorCode, type ErrorData } from '../../contract/errors.ts';
 import { programPath } from '../entries.ts';
 import type { CallOptions } from '../ingest/client.ts';
 
@@ -7,6 +7,7 @@ import type { CallOptions } from '../ingest/client.ts';
 export type AsideAnswer<T> =
   | { readonly found: T }
   | { readonly error: string }
+  | { readonly refused: { readonly code: ErrorCode; readonly message: string; readonly data: ErrorData } }
   | { readonly phase: string; readonly done: number; readonly total: number };
 
 /**
@@ -14,7 +15,7 @@ export type AsideAnswer<T> =
  *
  * @param what - as a sentence begins with it: `Comparing`
  * @param cancelled - what is said when the signal ends it
- * @throws ApiError `cancelled`; `engine` when it fails
+ * @throws ApiError `cancelled`, once the thread has ended; what it refuses; `engine` when it fails
  */
 export function askAside<T>(
   program: Parameters<typeof programPath>[0],
@@ -27,16 +28,20 @@ export function askAside<T>(
     const stopped = new ApiError('cancelled', cancelled);
     if (signal?.aborted) return reject(stopped);
     const worker = new Worker(programPath(program), { workerData: request });
+    let finished = false;
     const finish = (settle: () => void): void => {
+      if (finished) return;
+      finished = true;
       signal?.removeEventListener('abort', cancel);
-      void worker.terminate();
-      settle();
+      // Whoever hears of the end may remove what the thread was writing.
+      void worker.terminate().finally(settle);
     };
     const fail = (why: string): void => finish(() => reject(new ApiError('engine', `${what} ${why}`)));
     const cancel = (): void => finish(() => reject(stopped));
     signal?.addEventListener('abort', cancel, { once: true });
     worker.on('message', (answer: AsideAnswer<T>) => {
       if ('found' in answer) finish(() => resolve(answer.found));
+      else if ('refused' in answer) finish(() => reject(new ApiError(answer.refused.code, answer.refused.message, answer.refused.data)));
       else if ('error' in answer) fail(`failed: ${answer.error}`);
       else onProgress?.(answer);
     });

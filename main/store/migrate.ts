@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { ApiError } from '../../contract/errors.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { modelsWithSettings } from './migrations/0002-models-with-settings.ts';
@@ -50,6 +50,32 @@ const migrations: readonly string[] = [
   sealsAndRepeats,
   formatsOfReports,
 ];
+
+/** Schema that this version of Almanac works with. */
+export const schemaVersion = migrations.length;
+
+/** One table, index or trigger, as SQLite keeps it. */
+export interface SchemaEntry {
+  readonly type: string;
+  readonly name: string;
+  readonly tbl_name: string;
+  readonly sql: string | null;
+}
+
+/** All of a database's schema, in order of type and name. */
+export const schemaOf = (db: Database): SchemaEntry[] =>
+  db.prepare<[], SchemaEntry>('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all();
+
+/** The schema that a workspace of a version has: no more and no less. */
+export function expectedSchema(version: number): SchemaEntry[] {
+  const db = new Sqlite(':memory:');
+  try {
+    for (const sql of migrations.slice(0, version)) db.exec(sql);
+    return schemaOf(db);
+  } finally {
+    db.close();
+  }
+}
 
 /**
  * Brings a workspace's database to this version's schema, each step in one transaction.
