@@ -173,14 +173,15 @@ describe('the reader of plain files', () => {
       'the largest and smallest numbers',
       sales((i) => `${shop(i)},${['999999999999999', '0.00000000000001', '-0', '0.1', '123456789.123456'][i % 5]}`),
     ],
+    ['a number with an exponent', sales((i) => `${shop(i)},${i === 60 ? '1e3' : `${i}E-2`}`)],
+    ['more digits than a number holds', sales((i) => `${shop(i)},${i === 60 ? '1234567890.123456789' : 1 / (i + 1)}`)],
   ])('reads %s as plain', async (_, text) => {
     expect(await bothWays(text)).toBe(true);
   });
 
   it.each([
     ['a repeated row', sales((i) => `${shop(i === 80 ? 79 : i)},1`)],
-    ['a number with an exponent', sales((i) => `${shop(i)},${i === 60 ? '1e3' : i}`)],
-    ['sixteen digits', sales((i) => `${shop(i)},${i === 60 ? '1234567890.123456' : i}`)],
+    ['a number beyond all bounds', sales((i) => `${shop(i)},${i === 60 ? '1e999' : i}`)],
     ['a quotation mark', sales((i) => `${shop(i)},${i === 60 ? '"5"' : i}`)],
     ['a series without values', sales((i) => `${shop(i)},${i % 3 === 0 ? '' : i}`)],
     ['a missing key', sales((i) => `${day(Math.floor(i / 3))},${i % 3 === 0 ? '' : 'abc'[i % 3]},${i}`)],
@@ -216,7 +217,7 @@ describe('a plain file that two threads read', () => {
   });
 
   it.each([100, 800])('is none where row %i is odd', async (row) => {
-    expect(await read(text((i) => (i === row ? 'e2' : '')))).toEqual([null, null]);
+    expect(await read(text((i) => (i === row ? 'x2' : '')))).toEqual([null, null]);
   });
 });
 
@@ -231,15 +232,26 @@ describe('a number of a plain file', () => {
   it('is the double that is nearest to what is written', () => {
     const rng = createRng(7);
     for (let i = 0; i < 20_000; i++) {
-      const digits = Math.floor(rng.uniform() * 16);
-      const text = (rng.uniform() * 10 ** Math.floor(rng.uniform() * (15 - digits))).toFixed(digits);
-      const [whole = '', fraction = ''] = text.split('.');
-      expect(parse(text)).toBe(whole.length + fraction.length > 15 ? null : Number(text));
+      const digits = Math.floor(rng.uniform() * 20);
+      const text = (rng.uniform() * 10 ** Math.floor(rng.uniform() * Math.max(0, 18 - digits))).toFixed(digits);
+      expect(parse(text)).toBe(Number(text));
     }
+    for (const text of ['1234567890123456', '1e3', '1.5E-300', '0.1e+2', '2.2250738585072011e-308']) expect(parse(text)).toBe(Number(text));
   });
 
-  it.each(['+1', '01', '1.', '.5', '1e3', '--1', '-', '1 ', ' 1', '1,000', 'nan', '1234567890123456', '١'])('is not %s', (text) => {
+  it.each(['+1', '01', '1.', '.5', '--1', '-', '1 ', ' 1', '1,000', 'nan', '1e', '1e999', '01e2', '١'])('is not %s', (text) => {
     expect(parse(text)).toBeNull();
+  });
+
+  it('is left out of a measure where it is none, and counted where it is no word for missing either', () => {
+    const measure = { ...format, uses: [uses.measure] };
+    const columns = createColumns(measure, 8);
+    const bytes = new TextEncoder().encode('1\nNA\n\nabc\n 2\n3x\n');
+    expect(parseLines(bytes, 0, bytes.length, measure, columns)).toBe(true);
+    expect([...(columns.numbers[0] ?? [])].slice(0, columns.rows)).toEqual([1, NaN, NaN, NaN, 2, NaN]);
+    expect(columns.strays).toEqual([2]);
+    const quoted = new TextEncoder().encode('"1"\n');
+    expect(parseLines(quoted, 0, quoted.length, measure, createColumns(measure, 1))).toBe(false);
   });
 
   it('is missing where nothing is written', () => {

@@ -1,7 +1,8 @@
+import { isNullWord } from '../number-format.ts';
 import { codeOf, createDictionary, endOfText, MOST_TEXTS, type Dictionary } from './dictionary.ts';
 
-/** What is done with a column: passed over, read as text from a list, or as a number. */
-export const uses = { skip: 0, text: 1, number: 2 } as const;
+/** What is done with a column: passed over, read as text from a list, as a number, or as a number where anything else is counted and left out. */
+export const uses = { skip: 0, text: 1, number: 2, measure: 3 } as const;
 
 /** A file of lines of bytes in which no cell is quoted. */
 export interface LineFormat {
@@ -20,6 +21,8 @@ export interface Columns {
   readonly texts: readonly (Dictionary | null)[];
   readonly codes: (Int32Array | null)[];
   readonly numbers: (Float64Array | null)[];
+  /** Of measures: cells that are neither a number nor a word for missing. */
+  readonly strays: number[];
 }
 
 export function createColumns({ uses: wanted }: LineFormat, rows: number): Columns {
@@ -27,7 +30,8 @@ export function createColumns({ uses: wanted }: LineFormat, rows: number): Colum
     rows: 0,
     texts: wanted.map((use) => (use === uses.text ? createDictionary() : null)),
     codes: wanted.map((use) => (use === uses.text ? new Int32Array(rows) : null)),
-    numbers: wanted.map((use) => (use === uses.number ? new Float64Array(rows) : null)),
+    numbers: wanted.map((use) => (use === uses.number || use === uses.measure ? new Float64Array(rows) : null)),
+    strays: wanted.map(() => 0),
   };
 }
 
@@ -54,8 +58,33 @@ const CR = 13;
 /** Where the number goes that `readNumber` finds: a result of two parts costs an object for each cell. */
 const found = { value: 0 };
 
+/** More characters than this are no number that anybody wrote. */
+const LONGEST_NUMBER = 64;
+const LONG_NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+
+/** The text of a cell of ASCII, null where it has another byte, a quote or is too long; `found.value` is where it ends. */
+function shortText(buffer: Uint8Array, from: number, delimiter: number, quote: number): string | null {
+  let text = '';
+  let at = from;
+  for (let byte = buffer[at] as number; byte !== delimiter && byte !== LF && byte !== CR; byte = buffer[++at] as number) {
+    if (byte === quote || byte === 0 || byte > 126 || at - from === LONGEST_NUMBER) return null;
+    text += String.fromCharCode(byte);
+  }
+  found.value = at;
+  return text;
+}
+
+/** A number of more digits or with an exponent, which the language's own reader takes; as `readNumber`. */
+function readLongNumber(buffer: Uint8Array, from: number, delimiter: number): number {
+  const text = shortText(buffer, from, delimiter, 0);
+  const end = found.value;
+  if (text === null || !LONG_NUMBER.test(text)) return -1;
+  found.value = Number(text);
+  return Number.isFinite(found.value) ? end : -1;
+}
+
 /**
- * Reads a decimal number: a sign, digits without leading zeros, a point and digits; at most 15 digits, so that the quotient of two exact
+ * Reads a decimal number: a sign, digits without leading zeros, a point and digits; to 15 digits the quotient of two exact
  * doubles is the nearest one to it (Clinger 1990, How to read floating point numbers accurately). Nothing at all is NaN.
  *
  * @returns where it ends, -1 where it is written in any other way
@@ -88,10 +117,26 @@ function readNumber(buffer: Uint8Array, from: number, delimiter: number): number
     fraction = at - point;
     if (fraction === 0) return -1;
   }
-  if (whole + fraction > 15) return -1;
+  if (whole + fraction > 15 || byte === 101 || byte === 69) return readLongNumber(buffer, from, delimiter);
   if (fraction > 0) value /= powers[fraction] as number;
   found.value = negative ? -value : value;
   return at;
+}
+
+const endsCell = (byte: number, delimiter: number): boolean => byte === delimiter || byte === LF || byte === CR;
+
+/** What stands in the place of a number: a word for missing, or something that is counted. @returns as `readNumber` */
+function readStray(buffer: Uint8Array, from: number, { delimiter, quote }: LineFormat, columns: Columns, column: number): number {
+  const text = shortText(buffer, from, delimiter, quote);
+  if (text === null) return -1;
+  const end = found.value;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isFinite(value)) found.value = value;
+  else {
+    found.value = NaN;
+    if (!isNullWord(text)) columns.strays[column] = (columns.strays[column] as number) + 1;
+  }
+  return end;
 }
 
 /**
@@ -117,8 +162,11 @@ export function parseLines(buffer: Uint8Array, from: number, to: number, format:
     }
     for (let c = 0; c <= last; c++) {
       const use = wanted[c];
-      if (use === uses.number) {
-        at = readNumber(buffer, at, delimiter);
+      if (use === uses.number || use === uses.measure) {
+        const start = at;
+        at = readNumber(buffer, start, delimiter);
+        if (use === uses.measure && (at < 0 || !endsCell(buffer[at] as number, delimiter)))
+          at = readStray(buffer, start, format, columns, c);
         if (at < 0) return false;
         (columns.numbers[c] as Float64Array)[row] = found.value;
       } else if (use === uses.text) {
