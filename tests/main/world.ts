@@ -30,13 +30,21 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
+/** Ends with the test. */
 export async function worldOf(panel: Panel): Promise<World> {
+  const { world: own, close } = await openWorld(panel);
+  cleanups.push(close);
+  return own;
+}
+
+/** For a whole file: ends with `close`. */
+export async function openWorld(panel: Panel): Promise<{ world: World; close: () => void }> {
   const place = temporaryFolder();
   const store = openStore(place.folder);
-  cleanups.push(() => {
+  const close = (): void => {
     store.close();
     place.remove();
-  });
+  };
   const jobs = createJobs(store.jobs, () => undefined);
   const datasets = createDatasets(path.join(place.folder, 'data'), store, fakeIngest(panel), jobs, () => undefined);
   const modelsFolder = path.join(place.folder, 'models');
@@ -52,17 +60,10 @@ export async function worldOf(panel: Panel): Promise<World> {
       db.close();
     }
   };
+  const versionId = version.id;
   return {
-    store,
-    jobs,
-    datasets,
-    experiments,
-    forecasts,
-    fitted,
-    modelsFolder,
-    versionId: version.id,
-    folder: place.folder,
-    meddle,
+    world: { store, jobs, datasets, experiments, forecasts, fitted, modelsFolder, versionId, folder: place.folder, meddle },
+    close,
   };
 }
 
