@@ -96,6 +96,7 @@ export default defineConfig({
         plugin: 'main/jobs/plugins/process.ts',
         trial: 'main/jobs/plugins/try-worker.ts',
         tuning: 'main/jobs/tuning-worker.ts',
+        archive: 'main/jobs/archive-worker.ts',
       },
       '../out/main',
     ),

@@ -38,6 +38,7 @@ import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference }
 import { remedy, validationReport, validationStage } from './entities/validation.ts';
 import { tuneDefaults, tuneOptions, tuning, tuningSummary } from './entities/tuning.ts';
 import { winners } from './entities/winners.ts';
+import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
 const nothing = z.void();
@@ -57,6 +58,19 @@ export const contract = {
   'app.environment': procedure(nothing, environmentReport),
   'settings.get': procedure(nothing, settings),
   'settings.set': procedure(settings.partial(), settings),
+
+  /** The workspace as one `.almanac` file. Asks where to; null when the user cancels. Without a dialog, it is had by `workspace.read`. */
+  'workspace.export': procedure(z.object({ content: workspaceContent }), workspaceExport.nullable(), progress),
+  /** A piece of an export that was not written to a place of the user's; empty at its end. */
+  'workspace.read': procedure(z.object({ exportId: id, from: z.int().min(0) }), z.object({ bytes: z.instanceof(Uint8Array) })),
+  /** The page has all of it. */
+  'workspace.drop': procedure(z.object({ exportId: id }), nothing),
+  /** What a `.almanac` file says of itself. */
+  'workspace.info': procedure(z.object({ grant }), workspaceFileInfo),
+  /** Opens one into a new folder beside this workspace; `choose` asks for the place where the host can. Null when the user cancels. */
+  'workspace.open': procedure(z.object({ grant, choose: z.boolean() }), workspaceOpened.nullable(), progress),
+  /** Starts again with a workspace that was opened. Error `unsupported` where the user does so. */
+  'workspace.switch': procedure(z.object({ openedId: id }), nothing),
 
   /** Opens the system's file dialog. Error `unsupported` where there is none (browser): the page then uses its own input element. */
   'files.pick': procedure(nothing, z.object({ files: z.array(grantedFile) })),

@@ -35,6 +35,7 @@ import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
+import { createWorkspaceFile, type WorkspaceFile } from './services/workspace/workspace.ts';
 import { openStore, type Store } from './store/store.ts';
 import { commit } from './version.ts';
 
@@ -72,6 +73,7 @@ export interface Services {
   readonly explanations: Explanations;
   readonly lineage: Lineage;
   readonly retention: Retention;
+  readonly workspaceFile: WorkspaceFile;
   readonly netBackends: NetBackends;
   readonly netRuns: NetRuns;
   /** @param again - measures the backends of nets anew, whatever was measured before */
@@ -226,6 +228,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     explanations: createExplanations(store, datasets, experiments),
     lineage: createLineage(store, datasets),
     retention,
+    workspaceFile: createWorkspaceFile({ workspace, temporary, version, jobs, host }),
     netBackends,
     netRuns,
     environment,

@@ -30,6 +30,7 @@ import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
 import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
+import { workspaceExport, workspaceInfo, workspaceOpen } from './cli/workspace.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
 
@@ -244,6 +245,14 @@ many(runs.command('restore [runs...]').description('take runs out of the archive
 many(runs.command('delete [runs...]').description('put runs into the bin'))
   .option('--for-good', 'delete them with their results and models; --filter then looks in the bin')
   .action(runsDelete);
+const workspaces = program.command('workspace').description('a workspace as one file');
+common(workspaces.command('export <file>').description('write the workspace into one .almanac file, also while it is in use'))
+  .option('--without-data', 'leave out the raw data of versions')
+  .action(workspaceExport);
+printing(workspaces.command('open <file>').description('open a .almanac file into a new folder, once all of it has been checked'))
+  .requiredOption('--into <dir>', 'folder to make')
+  .action(workspaceOpen);
+printing(workspaces.command('info <file>').description('what a .almanac file says of itself')).action(workspaceInfo);
 program
   .command('serve')
   .description('serve the application to a browser on this machine')

@@ -23,6 +23,7 @@ const sources = {
   plugin: 'jobs/plugins/process.ts',
   trial: 'jobs/plugins/try-worker.ts',
   tuning: 'jobs/tuning-worker.ts',
+  archive: 'jobs/archive-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

@@ -25,4 +25,6 @@ export interface HostPorts {
   readonly secrets?: { protect(text: string): Buffer | null; reveal(bytes: Buffer): string | null };
   /** The system's save dialog; absent where there is none. Null when the user cancels. */
   readonly pickSavePath?: (suggestedName: string) => Promise<string | null>;
+  /** Ends the application and starts it with another workspace; absent where the user does so. */
+  readonly startAgain?: (workspace: string) => void;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const jobState = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed']);
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['train', 'import', 'row-model', 'tune']),
+  kind: z.enum(['train', 'import', 'row-model', 'tune', 'workspace']),
   /** Experiment id for `train`, model id for `row-model`, tuning id for `tune`. */
   subjectId: z.string().nullable(),
   title: z.string(),

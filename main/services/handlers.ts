@@ -34,6 +34,17 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       emit('data.changed', { entity: 'settings' });
       return settings;
     },
+    'workspace.export': async ({ content }, { signal, progress }) =>
+      services.workspaceFile.export(content, { signal, onProgress: progress }),
+    'workspace.read': async ({ exportId, from }) => ({ bytes: await services.workspaceFile.read(exportId, from) }),
+    'workspace.drop': async ({ exportId }) => services.workspaceFile.drop(exportId),
+    'workspace.info': async ({ grant }) => {
+      const { path: file, name } = grants.resolve(grant);
+      return { ...(await services.workspaceFile.info(file)), name };
+    },
+    'workspace.open': async ({ grant, choose }, { signal, progress }) =>
+      services.workspaceFile.open(grants.resolve(grant), choose, { signal, onProgress: progress }),
+    'workspace.switch': async ({ openedId }) => services.workspaceFile.switchTo(openedId),
     'files.pick': async () => {
       if (!host.pickFiles) throw new ApiError('unsupported', 'This host has no file dialog of its own.');
       datasets.getReady();

@@ -127,6 +127,12 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     'files.pick': async () => {
       throw new ApiError('unsupported', 'There is no file dialog here');
     },
+    'workspace.export': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
+    'workspace.read': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
+    'workspace.drop': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
+    'workspace.info': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
+    'workspace.open': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
+    'workspace.switch': () => Promise.reject(new ApiError('unsupported', 'No workspace is written or opened here')),
     'files.upload': async ({ name, bytes }) => ({ grant: `grant-${name}`, name, bytes: bytes.length }),
     'datasets.inspect': async ({ grants, choices }) => {
       await pause(wanted.delayMs ?? 300);
