@@ -29,6 +29,7 @@ import {
 } from './entities/regression.ts';
 import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
+import { repeatOutcome } from './entities/repeat.ts';
 import { report } from './entities/report.ts';
 import { runComparison } from './entities/run-comparison.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
@@ -263,6 +264,10 @@ export const contract = {
   'runs.deleteForGood': procedure(runSet, nothing),
   /** Where the numbers of a finished run come from, as a chain of hashes. */
   'runs.provenance': procedure(z.object({ runId: id }), provenance),
+  /** Starts a job that trains a finished run again from what is stored, and compares. Returns at once. */
+  'runs.repeat': procedure(z.object({ runId: id }), z.object({ jobId: id })),
+  /** What came of training it again, newest first. */
+  'runs.repeats': procedure(z.object({ runId: id }), z.array(repeatOutcome)),
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 

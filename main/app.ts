@@ -29,6 +29,8 @@ import { createRegression, type Regression } from './services/regression/regress
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
+import { createRegistry, type Registry } from './services/registry/registry.ts';
+import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
@@ -61,6 +63,7 @@ export interface Services {
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
+  readonly repeats: Repeats;
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
@@ -228,6 +231,16 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     explanations: createExplanations(store, datasets, experiments),
     lineage: createLineage(store, datasets),
     retention,
+    repeats: createRepeats({
+      store,
+      jobs,
+      datasets,
+      temporary,
+      codeVersion: version,
+      backends: netBackends,
+      lend: plugins.lend,
+      changed: () => emit('data.changed', { entity: 'run' }),
+    }),
     workspaceFile: createWorkspaceFile({ workspace, temporary, version, jobs, host }),
     netBackends,
     netRuns,

@@ -19,6 +19,10 @@ import { modelsExport, modelsImport } from './cli/model-files.ts';
 import { netsCommand, resumeCommand } from './cli/nets.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
+import { registryArchive, registryPromote, registryRegister, registryRollback } from './cli/registry/change.ts';
+import { registryForecast } from './cli/registry/forecast.ts';
+import { registryEvidence, registryHistory, registryList, registryShow } from './cli/registry/look.ts';
+import { repeatCommand } from './cli/repeat.ts';
 import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } from './cli/runs/change.ts';
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
@@ -232,6 +236,11 @@ common(runs.command('show <id>').description('everything that is kept of a run, 
 common(runs.command('compare <runs...>').description('runs side by side on what all of them forecast in their backtests')).action(
   runsCompare,
 );
+common(
+  runs
+    .command('repeat <run>')
+    .description('train a run again from what is stored and say whether the result is identical (exit status 1 if not)'),
+).action(repeatCommand);
 common(runs.command('tag <run> [tags...]').description('add tags to a run, or to all runs of an experiment'))
   .option('--remove <tags>', 'tags to take away, separated by commas', list)
   .action(runsTag);

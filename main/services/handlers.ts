@@ -164,6 +164,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.provenance': async ({ runId }) => services.provenanceOf(runId),
     'runs.compare': async ({ ids }, { signal, progress }) => services.compareRuns(ids, { signal, onProgress: progress }),
 
+    'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
+    'runs.repeats': async ({ runId }) => services.repeats.of(runId),
     'forecasts.get': async (input) => forecasts.get(input),
 
     'explanations.forecast': async (input, { signal, progress }) => services.explanations.forecast(input, { signal, onProgress: progress }),

@@ -11,6 +11,7 @@ import { ownModelRepository, type OwnModelRepository } from './repositories/own-
 import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
 import { registryRepository, type RegistryRepository } from './repositories/registry.ts';
 import { reportRepository, type ReportRepository } from './repositories/reports.ts';
+import { repeatRepository, type RepeatRepository } from './repositories/repeats.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
@@ -43,6 +44,7 @@ export interface Store {
   close(): void;
 }
 
+  readonly repeats: RepeatRepository;
 /** Opens or makes `almanac.db` in a workspace folder: write-ahead log, foreign keys on, latest schema. */
 export function openStore(workspace: string): Store {
   mkdirSync(workspace, { recursive: true });
@@ -77,3 +79,4 @@ export function openStore(workspace: string): Store {
     close: () => db.close(),
   };
 }
+    repeats: repeatRepository(db),

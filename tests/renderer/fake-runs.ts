@@ -50,6 +50,8 @@ export function fakeRuns(experiments: () => readonly Experiment[]): Pick<Client<
     'runs.delete': refuse,
     'runs.restore': refuse,
     'runs.deleteForGood': refuse,
+    'runs.repeat': refuse,
+    'runs.repeats': async () => [],
     'runs.provenance': refuse,
     'runs.compare': refuse,
   };

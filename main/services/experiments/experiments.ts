@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
@@ -15,7 +14,7 @@ import { createBoard, fillBoard, type Board } from './board.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
-import { environmentOf } from './environment-of.ts';
+import { environmentOf, workersFor } from './environment-of.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train } from './train-job.ts';
@@ -98,15 +97,12 @@ export function createExperiments({
     return fresh;
   };
 
-  const workersFor = (options: TrainOptions): number =>
-    options.workers || store.settings.all().workers || Math.max(1, availableParallelism() - 1);
-
   async function work(experimentId: string, control: JobControl): Promise<void> {
     const { experiment, runs } = stored(experimentId);
     const loaded = await datasets.panels.get(experiment.datasetVersionId);
     const board = await boardOf(experimentId);
     const snapshotPath = datasets.snapshotPath(loaded.version.rawId);
-    const workers = workersFor(experiment.options);
+    const workers = workersFor(store, experiment.options);
     await train({ store, experiment, runs, loaded, board, workers, modelsFolder, snapshotPath, nets, lend }, control);
     boards.delete(experimentId);
   }
