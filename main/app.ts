@@ -29,7 +29,6 @@ import { createRegression, type Regression } from './services/regression/regress
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
-import { createRegistry, type Registry } from './services/registry/registry.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
