@@ -93,6 +93,7 @@ export default defineConfig({
         backends: 'main/jobs/net-backends/probe.ts',
         regression: 'main/jobs/regression-worker.ts',
         explain: 'main/jobs/explain-worker.ts',
+        reforecast: 'main/jobs/reforecast-worker.ts',
         plugin: 'main/jobs/plugins/process.ts',
         trial: 'main/jobs/plugins/try-worker.ts',
         tuning: 'main/jobs/tuning-worker.ts',

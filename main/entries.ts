@@ -20,6 +20,7 @@ const sources = {
   backends: 'jobs/net-backends/probe.ts',
   regression: 'jobs/regression-worker.ts',
   explain: 'jobs/explain-worker.ts',
+  reforecast: 'jobs/reforecast-worker.ts',
   plugin: 'jobs/plugins/process.ts',
   trial: 'jobs/plugins/try-worker.ts',
   tuning: 'jobs/tuning-worker.ts',

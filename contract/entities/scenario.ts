@@ -8,11 +8,7 @@ export const cellSelection = z.object({
   /** Positions of series; those that `where` lets pass, or all, where absent. */
   series: z.array(z.int().min(0)).min(1).max(100_000).exactOptional(),
   /** Values of key columns or attributes; a series has one of the values in each. */
-  where: z
-    .array(z.object({ column: text, values: z.array(z.string().max(10_000)).min(1).max(10_000) }))
-    .min(1)
-    .max(20)
-    .exactOptional(),
+  where: z.record(text, z.array(z.string().max(10_000)).min(1).max(10_000)).exactOptional(),
   /** First and last period, as the forecast writes them; to the end of the horizon where absent. */
   from: text.exactOptional(),
   to: text.exactOptional(),

@@ -17,6 +17,7 @@ import { retentionRepository, type RetentionRepository } from './repositories/re
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { runRepository, type RunRepository } from './repositories/runs.ts';
 import { sealRepository, type SealRepository } from './repositories/seals.ts';
+import { scenarioRepository, type ScenarioRepository } from './repositories/scenarios.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly runs: RunRepository;
   readonly results: ResultRepository;
   readonly explanations: ExplanationRepository;
+  readonly scenarios: ScenarioRepository;
   readonly jobs: JobRepository;
   readonly reports: ReportRepository;
   readonly registry: RegistryRepository;
@@ -64,6 +66,7 @@ export function openStore(workspace: string): Store {
     runs: runRepository(db),
     results: resultRepository(db),
     explanations: explanationRepository(db),
+    scenarios: scenarioRepository(db),
     jobs: jobRepository(db),
     reports: reportRepository(db),
     registry: registryRepository(db),
