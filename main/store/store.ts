@@ -10,8 +10,8 @@ import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
 import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
 import { registryRepository, type RegistryRepository } from './repositories/registry.ts';
-import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { repeatRepository, type RepeatRepository } from './repositories/repeats.ts';
+import { reportRepository, type ReportRepository } from './repositories/reports.ts';
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
@@ -42,11 +42,11 @@ export interface Store {
   readonly netTrainings: NetTrainingRepository;
   readonly retention: RetentionRepository;
   readonly seals: SealRepository;
+  readonly repeats: RepeatRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-  readonly repeats: RepeatRepository;
 /** Opens or makes `almanac.db` in a workspace folder: write-ahead log, foreign keys on, latest schema. */
 export function openStore(workspace: string): Store {
   mkdirSync(workspace, { recursive: true });
@@ -78,8 +78,8 @@ export function openStore(workspace: string): Store {
     netTrainings: netTrainingRepository(db),
     retention: retentionRepository(db),
     seals: sealRepository(db),
+    repeats: repeatRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };
 }
-    repeats: repeatRepository(db),
