@@ -104,7 +104,7 @@ function write(target: Float64Array, at: number, { mean, intervals }: Forecast):
   return next;
 }
 
-export function packForecasts({ forecast, folds }: Pick<SeriesResult, 'forecast' | 'folds'>): Uint8Array<ArrayBuffer> {
+export function packForecasts({ forecast, folds }: SeriesResult | Pick<SeriesResult, 'forecast' | 'folds'>): Uint8Array<ArrayBuffer> {
   const levels = forecast.intervals.map(({ level }) => level);
   const horizon = forecast.mean.length;
   const size = (1 + 2 * levels.length) * horizon;
