@@ -31,6 +31,7 @@ import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { repeatOutcome } from './entities/repeat.ts';
 import { report } from './entities/report.ts';
+import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import { environmentReport, settings } from './entities/settings.ts';
@@ -323,6 +324,22 @@ export const contract = {
   'rowModels.readBatch': procedure(z.object({ batchId: id }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
   /** Asks where to put it; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
   'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
+
+  /** Levels that a run's series can be added up to, and how their forecasts are made to agree unless the user says otherwise. */
+  'levels.propose': procedure(z.object({ runId: id }), levelProposal),
+  /** Starts a job that forecasts sums and makes all agree; returns at once. */
+  'levels.start': procedure(z.object({ runId: id, options: levelOptions }), z.object({ setId: id, jobId: id })),
+  'levels.resume': procedure(z.object({ setId: id }), z.object({ jobId: id })),
+  /** Newest first. */
+  'levels.list': procedure(z.object({ runId: id }), z.array(levelSet)),
+  'levels.get': procedure(z.object({ setId: id }), levelSet),
+  'levels.nodes': procedure(z.object({ setId: id }), levelNodes),
+  'levels.node': procedure(z.object({ setId: id, node: z.int().min(0) }), levelNode),
+  'levels.delete': procedure(z.object({ setId: id }), nothing),
+  /** All nodes as CSV, for a browser's download. */
+  'levels.export': procedure(z.object({ setId: id }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
+  /** Asks where to put it and writes it there; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
+  'levels.save': procedure(z.object({ setId: id }), z.object({ path: z.string().nullable() })),
 
   /** What is searched for each kind of model, and how, unless the user says otherwise. */
   'tunings.defaults': procedure(z.object({ versionId: id }), tuneDefaults),

@@ -22,6 +22,7 @@ import { handlersOf } from './services/handlers.ts';
 import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
@@ -73,6 +74,7 @@ export interface Services {
   readonly watches: Watches;
   readonly explore: Explore;
   readonly explanations: Explanations;
+  readonly levels: Levels;
   readonly lineage: Lineage;
   readonly retention: Retention;
   readonly workspaceFile: WorkspaceFile;
@@ -103,6 +105,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
+    else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
   const temporary = temporaryFolder(workspace);
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
@@ -228,6 +231,15 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     watches,
     explore,
     explanations: createExplanations(store, datasets, experiments),
+    levels: createLevels({
+      store,
+      jobs,
+      datasets,
+      host,
+      database: path.join(workspace, 'almanac.db'),
+      lend: plugins.lend,
+      changed: () => emit('data.changed', { entity: 'levels' }),
+    }),
     lineage: createLineage(store, datasets),
     retention,
     repeats: createRepeats({

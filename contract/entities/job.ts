@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const jobState = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed']);
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['train', 'import', 'row-model', 'tune', 'repeat', 'levels', 'workspace']),
+  kind: z.enum(['train', 'import', 'row-model', 'tune', 'levels', 'repeat', 'levels', 'workspace']),
   /** Experiment id for `train`, model id for `row-model`, tuning id for `tune`, id of the levels for `levels`, run id for `repeat`. */
   subjectId: z.string().nullable(),
   title: z.string(),

@@ -207,6 +207,20 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'rowModels.readBatch': async ({ batchId }) => regression.readBatch(batchId),
     'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
 
+    'levels.propose': async ({ runId }) => services.levels.propose(runId),
+    'levels.start': async ({ runId, options }) => {
+      const { setId, jobId } = await services.levels.start(runId, options);
+      return { setId, jobId };
+    },
+    'levels.resume': async ({ setId }) => ({ jobId: (await services.levels.resume(setId)).jobId }),
+    'levels.list': async ({ runId }) => services.levels.list(runId),
+    'levels.get': async ({ setId }) => services.levels.get(setId),
+    'levels.nodes': async ({ setId }) => services.levels.nodes(setId),
+    'levels.node': async ({ setId, node }) => services.levels.node(setId, node),
+    'levels.delete': async ({ setId }) => services.levels.delete(setId),
+    'levels.export': async ({ setId }) => services.levels.export(setId),
+    'levels.save': async ({ setId }) => ({ path: await services.levels.save(setId) }),
+
     'tunings.defaults': async ({ versionId }) => services.tunings.defaults(versionId),
     'tunings.start': async (input) => {
       const { tuningId, jobId } = await services.tunings.start(input);

@@ -7,6 +7,7 @@ import { datasetRepository, type DatasetRepository } from './repositories/datase
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
+import { levelRepository, type LevelRepository } from './repositories/levels.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
 import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
 import { registryRepository, type RegistryRepository } from './repositories/registry.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly explanations: ExplanationRepository;
   readonly scenarios: ScenarioRepository;
   readonly jobs: JobRepository;
+  readonly levels: LevelRepository;
   readonly reports: ReportRepository;
   readonly registry: RegistryRepository;
   readonly settings: SettingRepository;
@@ -68,6 +70,7 @@ export function openStore(workspace: string): Store {
     explanations: explanationRepository(db),
     scenarios: scenarioRepository(db),
     jobs: jobRepository(db),
+    levels: levelRepository(db),
     reports: reportRepository(db),
     registry: registryRepository(db),
     settings: settingRepository(db),

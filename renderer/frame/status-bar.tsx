@@ -3,6 +3,7 @@ import { CheckIcon, CloseIcon, ErrorIcon } from '../components/icons.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { activeJobs } from '../state/jobs.ts';
 import { cancelJob } from '../state/actions.ts';
+import { showLevels } from '../state/level-actions.ts';
 import { useApp, useResource, useSlice } from '../state/use-app.ts';
 import type { EnvironmentReport } from '../../contract/entities/settings.ts';
 import type { Job } from '../../contract/entities/job.ts';
@@ -64,6 +65,7 @@ function Ended({ job }: { readonly job: Job }) {
       app.tunings.select(job.subjectId);
       return app.navigation.go('tune');
     }
+    if (job.kind === 'levels' && job.subjectId !== null) return void showLevels(app, job.subjectId);
     if (job.kind === 'row-model' && job.subjectId !== null) {
       app.rowModels.select(job.subjectId);
       return app.navigation.go('predict');

@@ -6,6 +6,7 @@ import { createFeatures } from './features.ts';
 import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
+import { createLevels } from './levels.ts';
 import { createLineage } from './lineage.ts';
 import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
@@ -73,6 +74,7 @@ export function createApp(bridge: HostBridge) {
     return api['experiments.fitted']({ experimentId, model, index });
   }, 32);
   const winners = createCache((experimentId) => api['experiments.winners']({ experimentId, list: true }), 8);
+  const levels = createLevels(api);
   const lineage = createLineage(api);
   const modelInfos = createCache(() => api['models.list'](), 1);
   const connections = createCache(() => api['sources.connections'](), 1);
@@ -144,6 +146,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'row-model') return rowModels.list.refresh('');
         if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'run') return runs.changed();
+        if (entity === 'levels') return levels.changed();
         if (entity === 'experiment') runs.changed();
         if (entity === 'own-model') {
           ownModels.list.refresh('');
@@ -222,6 +225,7 @@ export function createApp(bridge: HostBridge) {
     forecasts,
     fitted,
     winners,
+    levels,
     lineage,
     connections,
     tables,

@@ -271,6 +271,16 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       const experiment = experimentBy(experimentId);
       return forecastOf(setOf(experiment.datasetVersionId), model, index, experiment.options.horizon);
     },
+    'levels.propose': () => Promise.reject(new ApiError('bad-input', 'A single series has no levels: sums need several series.')),
+    'levels.start': () => Promise.reject(new ApiError('unsupported', 'Nothing is added up here')),
+    'levels.resume': () => Promise.reject(new ApiError('unsupported', 'Nothing is added up here')),
+    'levels.list': async () => [],
+    'levels.get': () => Promise.reject(new ApiError('not-found', 'These levels are not there any more.')),
+    'levels.nodes': () => Promise.reject(new ApiError('not-found', 'These levels are not there any more.')),
+    'levels.node': () => Promise.reject(new ApiError('not-found', 'These levels are not there any more.')),
+    'levels.delete': async () => undefined,
+    'levels.export': () => Promise.reject(new ApiError('not-found', 'These levels are not there any more.')),
+    'levels.save': () => Promise.reject(new ApiError('unsupported', 'Nothing is added up here')),
     'tunings.defaults': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
     'tunings.start': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),
     'tunings.resume': () => Promise.reject(new ApiError('unsupported', 'Nothing is tuned here')),

@@ -10,12 +10,14 @@ import { runLabel } from '../models/runs.ts';
  */
 export function whatNeeds(store: Store, gone: readonly ListedRun[]): { readonly runId: string; readonly message: string } | null {
   const ids = new Set(gone.map(({ id }) => id));
+  const addingUp = store.levels.busy();
   for (const [experimentId, ofIt] of Map.groupBy(gone, (run) => run.experimentId)) {
     const staying = store.experiments.runs(experimentId).filter(({ id }) => !ids.has(id));
     const named = (run: ListedRun): string => runLabel({ name: run.model, kind: run.kind, label: run.label });
     for (const run of ofIt) {
       const said = (why: string) => ({ runId: run.id, message: `${named(run)} of ${run.experiment} cannot be deleted for good: ${why}` });
       if (run.state === 'running') return said('its experiment is being trained. Cancel that first.');
+      if (addingUp.has(run.id)) return said('its forecasts are being made to agree at all levels. Cancel that first.');
       if (staying.length === 0) continue;
       if (run.selected) return said('it is what the experiment chose. Delete all runs of the experiment with it.');
       const ensemble = staying.find(({ kind }) => ensembleByKind(kind));
