@@ -33,6 +33,7 @@ import { createReports, type Reports } from './services/reports/reports.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
+import { createScenarios, type Scenarios } from './services/scenarios/scenarios.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
@@ -74,6 +75,7 @@ export interface Services {
   readonly watches: Watches;
   readonly explore: Explore;
   readonly explanations: Explanations;
+  readonly scenarios: Scenarios;
   readonly levels: Levels;
   readonly lineage: Lineage;
   readonly retention: Retention;
@@ -231,6 +233,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     watches,
     explore,
     explanations: createExplanations(store, datasets, experiments),
+    scenarios: createScenarios({ store, datasets, experiments, changed: () => emit('data.changed', { entity: 'scenario' }) }),
     levels: createLevels({
       store,
       jobs,

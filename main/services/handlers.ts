@@ -168,6 +168,31 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.repeats': async ({ runId }) => services.repeats.of(runId),
     'forecasts.get': async (input) => forecasts.get(input),
 
+    'scenarios.list': async ({ runId }) => services.scenarios.list(runId),
+    'scenarios.get': async ({ scenarioId }) => services.scenarios.get(scenarioId),
+    'scenarios.create': async ({ runId, name, copyOf }) => services.scenarios.create(runId, name, copyOf),
+    'scenarios.rename': async ({ scenarioId, name }) => services.scenarios.rename(scenarioId, name),
+    'scenarios.delete': async ({ scenarioId }) => services.scenarios.delete(scenarioId),
+    'scenarios.edit': async ({ scenarioId, edit, reason }, { signal, progress }) =>
+      services.scenarios.edit(scenarioId, edit, reason, { signal, onProgress: progress }),
+    'scenarios.editByFile': async ({ scenarioId, grant, reason }, { signal, progress }) => {
+      const file = grants.resolve(grant);
+      const edit = await services.scenarios.readPlans(scenarioId, file.path, file.name);
+      return services.scenarios.edit(scenarioId, edit, reason, { signal, onProgress: progress });
+    },
+    'scenarios.undo': async ({ scenarioId }) => services.scenarios.undo(scenarioId),
+    'scenarios.redo': async ({ scenarioId }) => services.scenarios.redo(scenarioId),
+    'scenarios.series': async ({ scenarioId, index }) => services.scenarios.series(scenarioId, index),
+    'scenarios.inputs': async ({ runId, scenarioId, index }) => services.scenarios.inputs(runId, scenarioId, index),
+    'scenarios.columns': async ({ runId }) => services.scenarios.columns(runId),
+    'scenarios.compare': async ({ runId, scenarioIds, selection }) => services.scenarios.compare(runId, scenarioIds, selection),
+    'scenarios.earlier': async ({ runId }) => services.scenarios.earlier(runId),
+    'scenarios.waterfall': async ({ from, to, index, by }) => services.scenarios.waterfall(from, to, { index, by }),
+    'scenarios.export': async ({ runId, scenarioId }) => {
+      const { name, lines } = await services.scenarios.csv(runId, scenarioId);
+      return { name, bytes: new TextEncoder().encode([...lines].join('')) };
+    },
+
     'explanations.forecast': async (input, { signal, progress }) => services.explanations.forecast(input, { signal, onProgress: progress }),
     'explanations.model': async (input, { signal, progress }) => services.explanations.model(input, { signal, onProgress: progress }),
     'explanations.permutation': async (input, { signal, progress }) =>

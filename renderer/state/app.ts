@@ -13,6 +13,7 @@ import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
 import { createRowModels } from './row-models.ts';
 import { createRuns } from './runs.ts';
+import { createScenarios } from './scenarios.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
@@ -52,6 +53,7 @@ export function createApp(bridge: HostBridge) {
   const ownModels = createOwnModels(api);
   const tunings = createTunings(api);
   const runs = createRuns(api);
+  const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -146,6 +148,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'row-model') return rowModels.list.refresh('');
         if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'run') return runs.changed();
+        if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
         if (entity === 'experiment') runs.changed();
         if (entity === 'own-model') {
@@ -215,6 +218,7 @@ export function createApp(bridge: HostBridge) {
     ownModels,
     tunings,
     runs,
+    scenarios,
     cleaningSteps,
     previews,
     series,

@@ -14,6 +14,7 @@ import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
 import { fakeRuns } from './fake-runs.ts';
+import { fakeScenarios } from './fake-scenarios.ts';
 import { fakeLineage } from './fake-lineage.ts';
 import { fakeBackends } from './fake-nets.ts';
 import { fittedOf } from './fake-fitted.ts';
@@ -108,6 +109,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
 
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
+    ...fakeScenarios(),
     'app.environment': async () => ({
       version: '0.1.0',
       host: 'browser',
