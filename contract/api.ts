@@ -15,7 +15,7 @@ import {
 } from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
-import { provenance } from './entities/provenance.ts';
+import { provenance, verification } from './entities/provenance.ts';
 import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import {
   regressionOptions,
@@ -281,6 +281,10 @@ export const contract = {
   /** Starts a job that trains a finished run again from what is stored, and compares. Returns at once. */
   'runs.repeat': procedure(z.object({ runId: id }), z.object({ jobId: id })),
   /** What came of training it again, newest first. */
+  /** Whether everything that a finished run stands on is as it was when its training ended, link by link. */
+  'runs.verify': procedure(z.object({ runId: id }), verification),
+  /** Where the numbers of a finished run come from, as a chain of hashes. */
+  'runs.provenance': procedure(z.object({ runId: id }), provenance),
   'runs.repeats': procedure(z.object({ runId: id }), z.array(repeatOutcome)),
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),

@@ -31,6 +31,8 @@ import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
+import { createVerify, type Verify } from './services/provenance/verify.ts';
+import { createReports, type Reports } from './services/reports/reports.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createScenarios, type Scenarios } from './services/scenarios/scenarios.ts';
@@ -63,6 +65,8 @@ export interface Services {
   readonly compareRuns: CompareRuns;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
+  readonly repeats: Repeats;
+  readonly verify: Verify;
   readonly fitted: DescribeFitted;
   readonly repeats: Repeats;
   readonly features: Features;
@@ -238,6 +242,24 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
       store,
       jobs,
       datasets,
+    verify: createVerify({
+      store,
+      provenanceOf,
+      snapshotPath: datasets.snapshotPath,
+      modelsFolder: path.join(workspace, 'models'),
+      joinedFolder: path.join(workspace, 'joined'),
+      scenarioHash: (id) => services.scenarios.scenarioHash(id),
+    }),
+    repeats: createRepeats({
+      store,
+      jobs,
+      datasets,
+      temporary,
+      codeVersion: version,
+      backends: netBackends,
+      lend: plugins.lend,
+      changed: () => emit('data.changed', { entity: 'run' }),
+    }),
       host,
       database: path.join(workspace, 'almanac.db'),
       lend: plugins.lend,

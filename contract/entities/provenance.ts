@@ -55,3 +55,27 @@ export type Provenance = z.infer<typeof provenance>;
 /** What a report carries of it, beside a hash of the report itself. */
 export const reportProvenance = provenance.extend({ report: z.object({ id: text, format: text }) });
 export type ReportProvenance = z.infer<typeof reportProvenance>;
+
+export const chainLinkName = z.enum(['files', 'version', 'snapshot', 'run', 'model', 'forecast', 'scenario', 'report']);
+/** One link of the chain from files to a report, and how it was found. */
+export const chainLink = z.object({
+  link: chainLinkName,
+  title: z.string(),
+  state: z.enum(['ok', 'broken', 'unchecked']),
+  /** What was compared, or why it is broken or cannot be checked, in a sentence. */
+  said: z.string(),
+});
+export type ChainLink = z.infer<typeof chainLink>;
+
+/** A run, or a report of one, checked link by link in the order in which numbers come about. */
+export const verification = z.object({
+  /** What was checked, in words. */
+  subject: z.string(),
+  runId: z.string().nullable(),
+  /** Whether no link is broken. */
+  ok: z.boolean(),
+  /** The first that is broken. */
+  broken: chainLink.nullable(),
+  links: z.array(chainLink),
+});
+export type Verification = z.infer<typeof verification>;

@@ -166,6 +166,9 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
 
     'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
     'runs.repeats': async ({ runId }) => services.repeats.of(runId),
+    'runs.verify': async ({ runId }) => services.verify.run(runId),
+    'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
+    'runs.repeats': async ({ runId }) => services.repeats.of(runId),
     'forecasts.get': async (input) => forecasts.get(input),
 
     'scenarios.list': async ({ runId }) => services.scenarios.list(runId),

@@ -52,6 +52,7 @@ export function fakeRuns(experiments: () => readonly Experiment[]): Pick<Client<
     'runs.deleteForGood': refuse,
     'runs.repeat': refuse,
     'runs.repeats': async () => [],
+    'runs.verify': refuse,
     'runs.provenance': refuse,
     'runs.compare': refuse,
   };
