@@ -276,15 +276,13 @@ export const contract = {
   'runs.restore': procedure(runSet, nothing),
   /** With results and fitted models. Error `busy` that says what needs them. */
   'runs.deleteForGood': procedure(runSet, nothing),
+  /** Whether everything that a finished run stands on is as it was when its training ended, link by link. */
+  'runs.verify': procedure(z.object({ runId: id }), verification),
   /** Where the numbers of a finished run come from, as a chain of hashes. */
   'runs.provenance': procedure(z.object({ runId: id }), provenance),
   /** Starts a job that trains a finished run again from what is stored, and compares. Returns at once. */
   'runs.repeat': procedure(z.object({ runId: id }), z.object({ jobId: id })),
   /** What came of training it again, newest first. */
-  /** Whether everything that a finished run stands on is as it was when its training ended, link by link. */
-  'runs.verify': procedure(z.object({ runId: id }), verification),
-  /** Where the numbers of a finished run come from, as a chain of hashes. */
-  'runs.provenance': procedure(z.object({ runId: id }), provenance),
   'runs.repeats': procedure(z.object({ runId: id }), z.array(repeatOutcome)),
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),

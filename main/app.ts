@@ -29,10 +29,9 @@ import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
 import { createRegression, type Regression } from './services/regression/regression.ts';
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
-import { createReports, type Reports } from './services/reports/reports.ts';
-import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createVerify, type Verify } from './services/provenance/verify.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
+import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createScenarios, type Scenarios } from './services/scenarios/scenarios.ts';
@@ -65,10 +64,9 @@ export interface Services {
   readonly compareRuns: CompareRuns;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
-  readonly repeats: Repeats;
-  readonly verify: Verify;
   readonly fitted: DescribeFitted;
   readonly repeats: Repeats;
+  readonly verify: Verify;
   readonly features: Features;
   readonly reports: Reports;
   readonly regression: Regression;
@@ -242,6 +240,13 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
       store,
       jobs,
       datasets,
+      host,
+      database: path.join(workspace, 'almanac.db'),
+      lend: plugins.lend,
+      changed: () => emit('data.changed', { entity: 'levels' }),
+    }),
+    lineage: createLineage(store, datasets),
+    retention,
     verify: createVerify({
       store,
       provenanceOf,
@@ -250,23 +255,6 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
       joinedFolder: path.join(workspace, 'joined'),
       scenarioHash: (id) => services.scenarios.scenarioHash(id),
     }),
-    repeats: createRepeats({
-      store,
-      jobs,
-      datasets,
-      temporary,
-      codeVersion: version,
-      backends: netBackends,
-      lend: plugins.lend,
-      changed: () => emit('data.changed', { entity: 'run' }),
-    }),
-      host,
-      database: path.join(workspace, 'almanac.db'),
-      lend: plugins.lend,
-      changed: () => emit('data.changed', { entity: 'levels' }),
-    }),
-    lineage: createLineage(store, datasets),
-    retention,
     repeats: createRepeats({
       store,
       jobs,

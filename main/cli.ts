@@ -31,10 +31,10 @@ import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
 import { tuneCommand } from './cli/tune.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
+import { verifyCommand } from './cli/verify.ts';
 import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
 import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
-import { verifyCommand } from './cli/verify.ts';
 import { workspaceExport, workspaceInfo, workspaceOpen } from './cli/workspace.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
@@ -263,6 +263,15 @@ printing(workspaces.command('open <file>').description('open a .almanac file int
   .requiredOption('--into <dir>', 'folder to make')
   .action(workspaceOpen);
 printing(workspaces.command('info <file>').description('what a .almanac file says of itself')).action(workspaceInfo);
+common(
+  program
+    .command('verify <what>')
+    .description(
+      'check a report (html, json, md, xlsx, pdf, csv), or a run, link by link: files, data, run, models, forecast, report (exit status 1 if one is broken)',
+    ),
+)
+  .option('--file <files...>', 'the source files that were imported, to check them too')
+  .action(verifyCommand);
 program
   .command('serve')
   .description('serve the application to a browser on this machine')
@@ -285,49 +294,6 @@ function oneLine({ message, data }: ApiError): string {
 const isWrongUsage = ({ code, data }: ApiError): boolean => code === 'bad-input' && data.field !== undefined;
 
 /** 0 done, 1 failed, 2 wrong usage; the last two with what is wrong on stderr. */
-const registry = program.command('registry').description('named models: versions, which is champion, and why');
-common(registry.command('list', { isDefault: true }).description('all models with their champions')).action(registryList);
-common(
-  registry
-    .command('show <name> [version]')
-    .description('the versions of a model, or one of them (2, v2, champion) with a check of its files'),
-).action(registryShow);
-common(registry.command('register <run> <name>').description('make a run the next version of a named model'))
-  .option('--reason <text>', 'what a later reader should know')
-  .action(registryRegister);
-common(registry.command('evidence <name> <version>').description('a version beside the champion, on the folds of both')).action(
-  registryEvidence,
-);
-common(registry.command('promote <name> <version>').description('make a version the champion; keeps the evidence'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryPromote);
-common(registry.command('rollback <name>').description('make the champion before this one champion again'))
-  .option('--reason <text>', 'why, for the history')
-  .action(registryRollback);
-common(registry.command('archive <name> <version>').description('set a version aside'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryArchive(true));
-common(registry.command('restore <name> <version>').description('take an archived version back'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryArchive(false));
-common(registry.command('history [name]').description('all that was done; 1 where it is not as it was written')).action(registryHistory);
-common(registry.command('forecast <name>').description('forecast with the champion, from its files'))
-  .option('--version <version>', 'another version of it: 2, v2')
-  .option('--data <version>', 'newer data to forecast from: "sales v3" (default: what it learnt from)')
-  .option('--series <series>', 'one series')
-  .option('--horizon <n>', 'periods ahead (default: as trained)', wholeNumber(1, 10_000))
-  .option('--level <levels>', 'coverages of intervals in percent, such as 80,95', levels)
-  .option('--out <file>', 'write CSV')
-  .action(registryForecast);
-common(
-  program
-    .command('verify <what>')
-    .description(
-      'check a report (html, json, md, xlsx, pdf, csv), or a run, link by link: files, data, run, models, forecast, report (exit status 1 if one is broken)',
-    ),
-)
-  .option('--file <files...>', 'the source files that were imported, to check them too')
-  .action(verifyCommand);
 async function main(): Promise<void> {
   // The reader at the other end of a pipe may have seen enough (`| head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

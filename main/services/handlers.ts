@@ -161,12 +161,10 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.delete': async ({ ids }) => services.runs.delete(ids),
     'runs.restore': async ({ ids }) => services.runs.restore(ids),
     'runs.deleteForGood': async ({ ids }) => services.runs.deleteForGood(ids),
+    'runs.verify': async ({ runId }) => services.verify.run(runId),
     'runs.provenance': async ({ runId }) => services.provenanceOf(runId),
     'runs.compare': async ({ ids }, { signal, progress }) => services.compareRuns(ids, { signal, onProgress: progress }),
 
-    'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
-    'runs.repeats': async ({ runId }) => services.repeats.of(runId),
-    'runs.verify': async ({ runId }) => services.verify.run(runId),
     'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
     'runs.repeats': async ({ runId }) => services.repeats.of(runId),
     'forecasts.get': async (input) => forecasts.get(input),
