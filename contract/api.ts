@@ -30,7 +30,7 @@ import {
 import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { repeatOutcome } from './entities/repeat.ts';
-import { report } from './entities/report.ts';
+import { report, reportFormat } from './entities/report.ts';
 import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
@@ -418,7 +418,7 @@ export const contract = {
 
   /** Makes a report of an experiment and keeps it in the workspace. `model` defaults to the selected one. */
   'reports.create': procedure(
-    z.object({ experimentId: id, format: z.enum(['html', 'csv']), model: z.string().optional() }),
+    z.object({ experimentId: id, format: reportFormat, model: z.string().optional() }),
     report,
     progress,
   ),

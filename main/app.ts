@@ -170,12 +170,17 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   });
   const provenanceOf = createProvenance({ store, snapshotPath: datasets.snapshotPath, application: { version, commit } });
   const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
+  const explanations = createExplanations(store, datasets, experiments);
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,
     datasets,
     experiments,
     forecasts,
+    fitted,
+    explanations,
+    provenance: (runId) => provenanceOf(runId),
+    compareRuns: (ids, options) => services.compareRuns(ids, options),
     host,
     changed: () => emit('data.changed', { entity: 'report' }),
   });
@@ -234,7 +239,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     sources,
     watches,
     explore,
-    explanations: createExplanations(store, datasets, experiments),
+    explanations,
     scenarios: createScenarios({ store, datasets, experiments, changed: () => emit('data.changed', { entity: 'scenario' }) }),
     levels: createLevels({
       store,

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+export const reportFormat = z.enum(['html', 'pdf', 'xlsx', 'csv', 'json', 'md']);
+export type ReportFormat = z.infer<typeof reportFormat>;
+
 /** A file that was made from an experiment and is kept in the workspace. */
 export const report = z.object({
   id: z.string(),
   experimentId: z.string(),
   experimentName: z.string(),
-  format: z.enum(['html', 'csv']),
+  format: reportFormat,
   model: z.string(),
   name: z.string(),
   bytes: z.number(),

@@ -15,7 +15,12 @@ const mostSegments = 50;
 const sameError = 1e-9;
 
 /** Mean of a metric over each series' folds, NaN where there is none; read a page at a time so that the process stays responsive. */
-async function seriesErrors(results: ResultRepository, runId: string, seriesCount: number, metric: MetricName): Promise<Float64Array> {
+export async function seriesErrors(
+  results: ResultRepository,
+  runId: string,
+  seriesCount: number,
+  metric: MetricName,
+): Promise<Float64Array> {
   const errors = new Float64Array(seriesCount).fill(NaN);
   const column = metricOrder.indexOf(metric);
   for (let after = -1; ;) {

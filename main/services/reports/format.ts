@@ -1,5 +1,9 @@
-/** Text that is safe inside HTML elements and attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Text that is safe inside HTML elements and attributes. Signs that HTML cannot hold are shown as such; none is taken for the mark of provenance. */
+export const escapeHtml = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
+    .replaceAll('almanac-provenance:', 'almanac-provenance&#58;');
 
 /** Three significant digits, thousands separated; a dash where there is no number. */
 export function significant(value: number | null, digits = 3): string {

@@ -5,26 +5,23 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Progress } from '../../../contract/api.ts';
-import type { Experiment, LeaderboardRow } from '../../../contract/entities/experiment.ts';
-import type { Report } from '../../../contract/entities/report.ts';
+import type { Experiment } from '../../../contract/entities/experiment.ts';
+import type { Report, ReportFormat } from '../../../contract/entities/report.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
-import type { Store } from '../../store/store.ts';
+import { askAside } from '../../jobs/ask-aside.ts';
+import type { ReportRequest } from '../../jobs/report-worker.ts';
 import { explainError } from '../explain-error.ts';
-import type { Datasets } from '../datasets/datasets.ts';
-import type { Experiments } from '../experiments/experiments.ts';
-import type { Forecasts } from '../forecasts/forecasts.ts';
-import { modelInfo } from '../models/catalogue.ts';
 import { forecastHeader, forecastLine } from './csv.ts';
-import { seriesName } from './format.ts';
-import { htmlReport } from './html.ts';
-import { recentOf } from './recent.ts';
+import { buildReport, type ReportSources } from './model/build.ts';
+
+export interface ReportCall {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
 
 export interface Reports {
-  create(
-    request: { experimentId: string; format: 'html' | 'csv'; model?: string | undefined },
-    options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
-  ): Promise<Report>;
+  create(request: { experimentId: string; format: ReportFormat; model?: string | undefined }, call: ReportCall): Promise<Report>;
   list(): Report[];
   delete(id: string): Promise<void>;
   read(id: string): Promise<{ name: string; mime: string; bytes: Uint8Array<ArrayBuffer> }>;
@@ -33,29 +30,37 @@ export interface Reports {
   save(id: string): Promise<string | null>;
 }
 
-export interface ReportsOptions {
+export interface ReportsOptions extends ReportSources {
   readonly folder: string;
-  readonly store: Store;
-  readonly datasets: Datasets;
-  readonly experiments: Experiments;
-  readonly forecasts: Forecasts;
   readonly host: HostPorts;
   readonly changed: () => void;
 }
 
-const mimes = { html: 'text/html', csv: 'text/csv' } as const;
-const chartsInReport = 24;
-const rowsInReport = 2000;
+const mimes: Readonly<Record<ReportFormat, string>> = {
+  html: 'text/html',
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+  json: 'application/json',
+  md: 'text/markdown',
+};
+/** Formats that hold the forecasts of all series. */
+const whole: readonly ReportFormat[] = ['xlsx', 'json'];
 
 /** A name that every file system takes. */
 const fileName = (text: string): string =>
-  text
-    .replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
-    .replace(/^\.+/, '')
-    .trim()
-    .slice(0, 100) || 'forecast';
+  Array.from(
+    text
+      .replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+      .replace(/^\.+/, '')
+      .trim(),
+  )
+    .slice(0, 60)
+    .join('')
+    .trim() || 'forecast';
 
-export function createReports({ folder, store, datasets, experiments, forecasts, host, changed }: ReportsOptions): Reports {
+export function createReports({ folder, host, changed, ...sources }: ReportsOptions): Reports {
+  const { store, datasets, experiments, forecasts } = sources;
   const get = (id: string): Report => {
     const report = store.reports.get(id);
     if (!report) throw new ApiError('not-found', 'This report is not there any more.');
@@ -72,46 +77,6 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
     }
   }
 
-  /** The run's own label where its kind made the forecast, else that of the model that stood in. */
-  const modelLabel = (kind: string | undefined, row: LeaderboardRow): string =>
-    kind === undefined ? '' : kind === row.kind ? row.label : modelInfo(kind).label;
-
-  async function html(experiment: Experiment, row: LeaderboardRow): Promise<string> {
-    const { panel } = await datasets.panels.get(experiment.datasetVersionId);
-    const { horizon } = experiment.options;
-    const recent = panel.ids.map((_, i) => recentOf(panel, i, horizon));
-    const size = (index: number): number => recent[index]?.sum || 0;
-    const largest = recent.map((_, i) => i).sort((a, b) => size(b) - size(a) || a - b);
-    const sums = new Map<string, { sum: number; model: string }>();
-    for await (const rows of forecasts.pages(experiment.id, row.model))
-      for (const { series, forecast, model } of rows) {
-        const key = seriesName(series);
-        sums.set(key, { sum: (sums.get(key)?.sum ?? 0) + forecast, model });
-      }
-    const list = await datasets.series(experiment.datasetVersionId);
-    const nameOf = (index: number): string => list.keys.map((column) => column[index] ?? '').join(' / ');
-    const charts = await Promise.all(
-      largest.slice(0, chartsInReport).map((index) => forecasts.get({ experimentId: experiment.id, model: row.model, index })),
-    );
-    return htmlReport({
-      experiment,
-      version: datasets.get(experiment.datasetVersionId),
-      row,
-      winners: await experiments.winners(experiment.id),
-      charts,
-      createdAt: new Date().toISOString(),
-      table: largest.slice(0, rowsInReport).map((index) => {
-        const entry = sums.get(nameOf(index));
-        return {
-          series: nameOf(index),
-          recent: recentOf(panel, index, horizon),
-          forecast: entry?.sum ?? NaN,
-          model: modelLabel(entry?.model, row),
-        };
-      }),
-    });
-  }
-
   return {
     create: async ({ experimentId, format, model }, { signal, onProgress }) => {
       const experiment = await experiments.get(experimentId);
@@ -120,13 +85,19 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
       const chosen = model ?? experiment.selected;
       const row = experiment.leaderboard.find((candidate) => candidate.model === chosen);
       if (!row) throw new ApiError('not-found', `This experiment did not train ${chosen}.`, { field: 'model', value: chosen });
-      onProgress?.({ phase: 'Writing', done: 0, total: 1 });
+      onProgress?.({ phase: 'Writing', done: 0, total: 5 });
       await mkdir(folder, { recursive: true });
       const id = randomUUID();
       const draft = path.join(folder, `.writing-${id}`);
       try {
-        const content = format === 'csv' ? csv(experiment, chosen, signal) : [await html(experiment, row)];
-        await pipeline(Readable.from(content), createWriteStream(draft));
+        if (format === 'csv') await pipeline(Readable.from(csv(experiment, chosen, signal)), createWriteStream(draft));
+        else {
+          const call = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+          const report = await buildReport(sources, experiment, row, whole.includes(format), call);
+          onProgress?.({ phase: 'Writing', done: 4, total: 5 });
+          const request: ReportRequest = { report, format, id, file: draft };
+          await askAside('report', request, 'Writing the report', 'The report was cancelled.', signal ? { signal } : {});
+        }
         const hash = createHash('sha256');
         await pipeline(createReadStream(draft), hash);
         const report: Report = {
@@ -141,8 +112,13 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
           createdAt: new Date().toISOString(),
         };
         await rename(draft, fileOf(report));
-        store.reports.insert(report);
-        onProgress?.({ phase: 'Writing', done: 1, total: 1 });
+        try {
+          store.reports.insert(report);
+        } catch (error) {
+          await rm(fileOf(report), { force: true });
+          throw error;
+        }
+        onProgress?.({ phase: 'Writing', done: 5, total: 5 });
         changed();
         return report;
       } catch (error) {
@@ -175,7 +151,7 @@ export function createReports({ folder, store, datasets, experiments, forecasts,
 
 /** Copies under a temporary name first, so that a full disk leaves the old file as it was. */
 export async function copyWhole(from: string, to: string): Promise<void> {
-  const draft = path.join(path.dirname(to), `.${path.basename(to)}.${process.pid}.part`);
+  const draft = path.join(path.dirname(to), `.${path.basename(to).slice(0, 80)}.${process.pid}.part`);
   try {
     await copyFile(from, draft);
     await rename(draft, to);

@@ -5,7 +5,7 @@ interface ReportRow {
   id: string;
   experiment_id: string;
   experiment_name: string;
-  format: 'html' | 'csv';
+  format: Report['format'];
   model: string;
   name: string;
   bytes: number;

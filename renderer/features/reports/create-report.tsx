@@ -12,7 +12,11 @@ import css from './create-report.module.css';
 
 const about: Record<Report['format'], string> = {
   html: 'One file with charts and tables. Opens offline in any browser.',
+  pdf: 'For paper and for mail: A4, numbered pages, charts and tables.',
+  xlsx: 'A workbook: forecasts with numbers and dates to compute with, a sheet ready for charts, accuracy, data quality.',
   csv: 'A row for each series and period: forecast, lower and upper bounds, model.',
+  json: 'Everything that the report says, for programs.',
+  md: 'Text with tables for a wiki or a ticket.',
 };
 
 /** Makes a report of an experiment and a model. */
@@ -58,7 +62,11 @@ export function CreateReport() {
             onChange={(value) => setFormat(value as Report['format'])}
             data={[
               { value: 'html', label: 'HTML' },
+              { value: 'pdf', label: 'PDF' },
+              { value: 'xlsx', label: 'Excel' },
               { value: 'csv', label: 'CSV' },
+              { value: 'json', label: 'JSON' },
+              { value: 'md', label: 'MD' },
             ]}
           />
           <p className={css.about}>{about[format]}</p>

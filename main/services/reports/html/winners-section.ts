@@ -1,11 +1,11 @@
-import type { Winners } from '../../../contract/entities/winners.ts';
-import { escapeHtml as text, percent, plural } from './format.ts';
+import type { Winners } from '../../../../contract/entities/winners.ts';
+import { escapeHtml as text, percent, plural } from '../format.ts';
 
 const segmentsShown = 100;
 const share = (count: number, total: number): string => percent(total === 0 ? null : (100 * count) / total);
 
 /** Which model had the lowest error on how many series, by segment, and what the automatic ones chose. Nothing for a single series. */
-export function winnersSection({ metric, models, undecided, segments, chosen }: Winners): string {
+export function winnersSection({ metric, models, undecided, segments, chosen }: Omit<Winners, 'list'>): string {
   const total = models.reduce((sum, { count }) => sum + count, undecided);
   if (total < 2 && chosen.length === 0) return '';
   const won = models.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);

@@ -1,0 +1,31 @@
+import { escapeHtml } from '../format.ts';
+
+/** Characters of a name that a page shows; the whole is in its title, where there is room. */
+const MOST = 120;
+const MOST_IN_TITLE = 1000;
+
+/** A name as text that is safe in a page, cut where it is very long. */
+export function nameCell(name: string): string {
+  const characters = Array.from(name);
+  if (characters.length <= MOST) return escapeHtml(name);
+  const whole = characters.length <= MOST_IN_TITLE ? name : `${characters.slice(0, MOST_IN_TITLE).join('')}…`;
+  return `<span title="${escapeHtml(whole)}">${escapeHtml(characters.slice(0, MOST).join(''))}…</span>`;
+}
+
+/** A table that scrolls by itself; cells are markup. `words` are the columns of text beside the first one. */
+export function table(
+  head: readonly string[],
+  rows: readonly { readonly cells: readonly string[]; readonly kind?: string }[],
+  words: readonly number[] = [],
+): string {
+  const mark = (i: number): string => (words.includes(i) ? ' class="text"' : '');
+  const body = rows.map(
+    ({ cells, kind }) => `<tr${kind ? ` class="${kind}"` : ''}>${cells.map((cell, i) => `<td${mark(i)}>${cell}</td>`).join('')}</tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr>${head.map((name, i) => `<th${mark(i)}>${name}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+export const folded = (title: string, content: string): string => `<details><summary>${title}</summary>${content}</details>`;
+export const soft = (text: string): string => `<p class="soft">${text}</p>`;
+export const facts = (pairs: readonly (readonly [string, string])[]): string =>
+  `<dl>${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`).join('')}</dl>`;
