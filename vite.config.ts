@@ -89,6 +89,7 @@ export default defineConfig({
         validate: 'main/jobs/validate-worker.ts',
         difference: 'main/jobs/difference-worker.ts',
         compare: 'main/jobs/compare-worker.ts',
+        version: 'main/jobs/version-worker.ts',
         report: 'main/jobs/report-worker.ts',
         levels: 'main/jobs/levels-worker.ts',
         parallel: 'main/jobs/parallel-worker.ts',

@@ -33,6 +33,7 @@ import { repeatOutcome } from './entities/repeat.ts';
 import { report, reportFormat } from './entities/report.ts';
 import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
+import { evidence, modelName, modelVersion, registeredModel, registryHistory, stageReason } from './entities/registry.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import {
   cellSelection,
@@ -287,6 +288,29 @@ export const contract = {
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 
+  /** By name. */
+  'registry.models': procedure(nothing, z.array(registeredModel)),
+  /** Of a model, the newest first; of all without. */
+  'registry.versions': procedure(z.object({ modelId: id.optional() }), z.array(modelVersion)),
+  'registry.ofRun': procedure(z.object({ runId: id }), z.array(modelVersion)),
+  /** Makes a finished run the next version of a model, new or there. The same run again gives the version that it is. */
+  'registry.register': procedure(z.object({ runId: id, name: modelName, reason: z.string().max(2000).optional() }), modelVersion),
+  /** Reads a version's files. Error that says what is wrong with them: `file-missing`, `file-changed`, `unsupported`, `bad-input`. */
+  'registry.check': procedure(z.object({ versionId: id }), z.object({ formatVersion: z.int(), codeVersion: z.string() })),
+  /** A version beside the champion on the same folds. Takes seconds for large ones. */
+  'registry.evidence': procedure(z.object({ versionId: id }), evidence, progress),
+  /** With the evidence as it stands. Error `busy` where the champion is not the expected one (its id, null for none). */
+  'registry.promote': procedure(
+    z.object({ versionId: id, reason: stageReason, expected: id.nullable().optional() }),
+    modelVersion,
+    progress,
+  ),
+  /** Makes the champion before this one champion again. */
+  'registry.rollback': procedure(z.object({ modelId: id, reason: z.string().max(2000).optional(), expected: id.optional() }), modelVersion),
+  'registry.archive': procedure(z.object({ versionId: id, archived: z.boolean(), reason: stageReason }), modelVersion),
+  /** Of one model or of all; whether the whole of it is as it was written is said either way. */
+  'registry.history': procedure(z.object({ modelId: id.optional() }), registryHistory),
+
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 
   /** What people make of a run's forecast; of all runs where none is named. */
@@ -417,11 +441,7 @@ export const contract = {
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),
 
   /** Makes a report of an experiment and keeps it in the workspace. `model` defaults to the selected one. */
-  'reports.create': procedure(
-    z.object({ experimentId: id, format: reportFormat, model: z.string().optional() }),
-    report,
-    progress,
-  ),
+  'reports.create': procedure(z.object({ experimentId: id, format: reportFormat, model: z.string().optional() }), report, progress),
   'reports.list': procedure(nothing, z.array(report)),
   'reports.delete': procedure(z.object({ reportId: id }), nothing),
   /** The file itself, for the preview and for a browser's download. */

@@ -7,7 +7,20 @@ export const events = {
   'job.changed': job,
   /** Rows of this kind changed; lists that show them ask again. */
   'data.changed': z.object({
-    entity: z.enum(['dataset', 'experiment', 'report', 'settings', 'source', 'row-model', 'tuning', 'own-model', 'run', 'scenario', 'levels']),
+    entity: z.enum([
+      'dataset',
+      'experiment',
+      'report',
+      'settings',
+      'source',
+      'row-model',
+      'tuning',
+      'own-model',
+      'run',
+      'registry',
+      'scenario',
+      'levels',
+    ]),
   }),
   /** A net of a run has begun, ended or done an epoch. */
   'net.trained': z.object({ experimentId: z.string(), model: z.string() }),

@@ -30,6 +30,7 @@ import { createRegression, type Regression } from './services/regression/regress
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createVerify, type Verify } from './services/provenance/verify.ts';
+import { createRegistry, type Registry } from './services/registry/registry.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
@@ -62,6 +63,7 @@ export interface Services {
   readonly experiments: Experiments;
   readonly runs: Runs;
   readonly compareRuns: CompareRuns;
+  readonly registry: Registry;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
@@ -217,6 +219,15 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   const environment = (again = false): ReturnType<typeof inspectEnvironment> =>
     inspectEnvironment({ workspace, version, host, ingest, backends: netBackends, again });
   const runs = createRuns({ store, sweep: retention.sweep, changed: () => emit('data.changed', { entity: 'run' }) });
+  const compareRuns = createComparisons(runs, datasets, path.join(workspace, 'almanac.db'));
+  const registry = createRegistry({
+    store,
+    runs,
+    datasets,
+    compareRuns,
+    modelsFolder: path.join(workspace, 'models'),
+    changed: () => emit('data.changed', { entity: 'registry' }),
+  });
   const services: Services = {
     store,
     jobs,
@@ -226,7 +237,8 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     preview: createPreview(datasets),
     experiments,
     runs,
-    compareRuns: createComparisons(runs, datasets, path.join(workspace, 'almanac.db')),
+    compareRuns,
+    registry,
     provenanceOf,
     forecasts,
     fitted,

@@ -16,6 +16,7 @@ const sources = {
   validate: 'jobs/validate-worker.ts',
   difference: 'jobs/difference-worker.ts',
   compare: 'jobs/compare-worker.ts',
+  version: 'jobs/version-worker.ts',
   report: 'jobs/report-worker.ts',
   levels: 'jobs/levels-worker.ts',
   parallel: 'jobs/parallel-worker.ts',

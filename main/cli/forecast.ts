@@ -20,7 +20,7 @@ export interface ForecastOptions extends CommonOptions, ImportOptions, TrainingO
 }
 
 /** Integer time comes back as integers. */
-const forecastJson = (counter: boolean, { series, date, forecast, bands, model }: ForecastRow) => ({
+export const forecastJson = (counter: boolean, { series, date, forecast, bands, model }: ForecastRow) => ({
   series,
   date: counter ? Number(date) : date,
   forecast,

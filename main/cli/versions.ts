@@ -22,7 +22,7 @@ function size(bytes: number): string {
  *
  * @throws ApiError `not-found`; `bad-input` where several begin so
  */
-function findVersion({ app }: Session, key: string): DatasetVersion {
+export function findVersion({ app }: Session, key: string): DatasetVersion {
   const versions = app.datasets.list();
   const [, name, number] = /^(.+?)(?: v|:)(\d+)$/.exec(key) ?? [];
   const numbered = versions.find((version) => version.datasetName === name && version.number === Number(number));

@@ -78,6 +78,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       const users = store.experiments.ofVersion(versionId);
       if (users.some(({ state }) => state === 'running'))
         throw new ApiError('busy', 'A training on this dataset version is running. Cancel it first.');
+      // Before anything goes: all of it or nothing.
+      for (const { id } of users) experiments.assertDeletable(id);
       services.tunings.deleteOfVersion(versionId);
       for (const { id } of users) {
         for (const report of store.reports.ofExperiment(id)) await reports.delete(report);
@@ -136,6 +138,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'experiments.list': async () => experiments.list(),
     'experiments.get': async ({ experimentId }) => experiments.get(experimentId),
     'experiments.delete': async ({ experimentId }) => {
+      experiments.assertDeletable(experimentId);
       for (const report of store.reports.ofExperiment(experimentId)) await reports.delete(report);
       await experiments.delete(experimentId);
     },
@@ -167,6 +170,21 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
 
     'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
     'runs.repeats': async ({ runId }) => services.repeats.of(runId),
+    'registry.models': async () => services.registry.models(),
+    'registry.versions': async ({ modelId }) => services.registry.versions(modelId),
+    'registry.ofRun': async ({ runId }) => services.registry.ofRun(runId),
+    'registry.register': async (input) => services.registry.register(input),
+    'registry.check': async ({ versionId }) => {
+      const { formatVersion, codeVersion } = await services.registry.load(versionId);
+      return { formatVersion, codeVersion };
+    },
+    'registry.evidence': async ({ versionId }, { signal, progress }) =>
+      services.registry.evidence(versionId, { signal, onProgress: progress }),
+    'registry.promote': async (input, { signal, progress }) => services.registry.promote(input, { signal, onProgress: progress }),
+    'registry.rollback': async (input) => services.registry.rollback(input),
+    'registry.archive': async (input) => services.registry.archive(input),
+    'registry.history': async ({ modelId }) => services.registry.history(modelId),
+
     'forecasts.get': async (input) => forecasts.get(input),
 
     'scenarios.list': async ({ runId }) => services.scenarios.list(runId),

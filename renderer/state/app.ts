@@ -11,6 +11,7 @@ import { createLineage } from './lineage.ts';
 import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
+import { createRegistry } from './registry.ts';
 import { createRowModels } from './row-models.ts';
 import { createRuns } from './runs.ts';
 import { createScenarios } from './scenarios.ts';
@@ -53,6 +54,7 @@ export function createApp(bridge: HostBridge) {
   const ownModels = createOwnModels(api);
   const tunings = createTunings(api);
   const runs = createRuns(api);
+  const registry = createRegistry(api);
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -148,6 +150,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'row-model') return rowModels.list.refresh('');
         if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'run') return runs.changed();
+        if (entity === 'registry') return registry.changed();
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
         if (entity === 'experiment') runs.changed();
@@ -218,6 +221,7 @@ export function createApp(bridge: HostBridge) {
     ownModels,
     tunings,
     runs,
+    registry,
     scenarios,
     cleaningSteps,
     previews,

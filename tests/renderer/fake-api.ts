@@ -13,6 +13,7 @@ import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
+import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
 import { fakeLineage } from './fake-lineage.ts';
@@ -109,6 +110,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
 
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
+    ...fakeRegistry(),
     ...fakeScenarios(),
     'app.environment': async () => ({
       version: '0.1.0',

@@ -11,6 +11,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
+import { keptFor } from '../registry/stands-on.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
@@ -47,7 +48,10 @@ export interface Experiments {
   winners(experimentId: string): Promise<Winners>;
   /** @throws ApiError `not-found` */
   stored(experimentId: string): { experiment: StoredExperiment; runs: StoredRun[] };
+  /** @throws ApiError `busy` that says why it stays */
   delete(experimentId: string): Promise<void>;
+  /** Whether `delete` would do it. @throws ApiError `busy`, `not-found` */
+  assertDeletable(experimentId: string): void;
 }
 
 export interface ExperimentsOptions {
@@ -214,6 +218,13 @@ export function createExperiments({
     selected,
   });
 
+  const assertDeletable = (experimentId: string): void => {
+    const { experiment } = stored(experimentId);
+    if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running. Cancel it first.');
+    const registered = keptFor(experiment.name, store.registry.ofExperiment(experimentId));
+    if (registered !== null) throw new ApiError('busy', registered, { value: experimentId });
+  };
+
   return {
     defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
     train: async ({ versionId, options, name }) =>
@@ -255,11 +266,13 @@ export function createExperiments({
     get,
     winners,
     stored,
+    assertDeletable,
     delete: async (experimentId) => {
-      const { experiment } = stored(experimentId);
-      if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running. Cancel it first.');
       const { runs } = stored(experimentId);
-      store.transaction(() => store.experiments.delete(experimentId));
+      store.transaction(() => {
+        assertDeletable(experimentId);
+        store.experiments.delete(experimentId);
+      });
       for (const { id } of runs) nets?.finished(id);
       boards.delete(experimentId);
       const used = store.experiments.artefacts();

@@ -86,7 +86,12 @@ export function createRetention({
       if (version.archivedAt === undefined && !(isReplaced && replaced)) continue;
       const users = experiments.get(version.id) ?? 0;
       const folder = watched.get(version.id);
-      const by = [...(users > 0 ? [counted(users, 'experiment')] : []), ...(folder === undefined ? [] : [`the watched folder ${folder}`])];
+      const registered = store.registry.ofDatasetVersion(version.id).map(({ name, number }) => `${name} v${number} of the registry`);
+      const by = [
+        ...(users > 0 ? [counted(users, 'experiment')] : []),
+        ...registered,
+        ...(folder === undefined ? [] : [`the watched folder ${folder}`]),
+      ];
       if (by.length > 0) {
         needed.push({ id: version.id, name: nameOf(version), by: by.join(' and ') });
         continue;

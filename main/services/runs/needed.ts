@@ -2,6 +2,7 @@ import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import type { ListedRun } from '../../store/repositories/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { runLabel } from '../models/runs.ts';
+import { standsOnIt } from '../registry/stands-on.ts';
 
 /**
  * Why some runs cannot be deleted for good: what stays would lack them.
@@ -18,6 +19,8 @@ export function whatNeeds(store: Store, gone: readonly ListedRun[]): { readonly 
       const said = (why: string) => ({ runId: run.id, message: `${named(run)} of ${run.experiment} cannot be deleted for good: ${why}` });
       if (run.state === 'running') return said('its experiment is being trained. Cancel that first.');
       if (addingUp.has(run.id)) return said('its forecasts are being made to agree at all levels. Cancel that first.');
+      const registered = standsOnIt(store.registry.ofRun(run.id));
+      if (registered !== null) return said(`${registered}. What is registered is kept.`);
       if (staying.length === 0) continue;
       if (run.selected) return said('it is what the experiment chose. Delete all runs of the experiment with it.');
       const ensemble = staying.find(({ kind }) => ensembleByKind(kind));

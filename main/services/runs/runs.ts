@@ -17,6 +17,7 @@ import type { ListedRun } from '../../store/repositories/runs.ts';
 import { compileFilter, compileSort, type Where } from '../../store/run-query.ts';
 import type { Store } from '../../store/store.ts';
 import { runLabel } from '../models/runs.ts';
+import { keptFor } from '../registry/stands-on.ts';
 import { whatNeeds } from './needed.ts';
 import { recordOf } from './record.ts';
 import { runNames } from './names.ts';
@@ -33,7 +34,11 @@ export interface Runs {
   get(id: string): RunRecord;
   /** Tags, notes, groups, archive. All runs or none. @throws ApiError `not-found` */
   change(change: RunChange): RunRow[];
-  /** Into the bin: out of every list, and back with `restore` until they are deleted for good. @throws ApiError `busy` while they train */
+  /**
+   * Into the bin: out of every list, and back with `restore` until they are deleted for good.
+   *
+   * @throws ApiError `busy` while they train, and for what is registered
+   */
   delete(ids: readonly string[]): void;
   /** Out of the bin. */
   restore(ids: readonly string[]): void;
@@ -167,9 +172,11 @@ export function createRuns({ store, sweep, changed, now = () => new Date() }: Ru
     delete: (ids) => {
       const at = now().toISOString();
       store.transaction(() => {
-        for (const { id, state, deletedAt } of known(ids)) {
+        for (const { id, state, deletedAt, model, kind, label } of known(ids)) {
           if (state === 'running')
             throw new ApiError('busy', 'A run that is being trained cannot be deleted. Cancel it first.', { value: id });
+          const registered = keptFor(runLabel({ name: model, kind, label }), store.registry.ofRun(id));
+          if (registered !== null) throw new ApiError('busy', registered, { value: id });
           if (deletedAt === null) runs.setDeleted(id, at);
         }
       });
