@@ -15,8 +15,9 @@ interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-const ask = (request: ArchiveRequest, what: string, cancelled: string, options: CallOptions): Promise<ArchiveDone> =>
-  askAside('archive', request, what, cancelled, options);
+/** Reads or writes a file somewhere else than here. */
+type Ask = (request: ArchiveRequest, what: string, cancelled: string, options: CallOptions) => Promise<ArchiveDone>;
+const askThread: Ask = (request, what, cancelled, options) => askAside('archive', request, what, cancelled, options);
 
 /**
  * Writes a workspace into one file. What lies there already stays as it was until the new one is whole.
@@ -26,6 +27,7 @@ const ask = (request: ArchiveRequest, what: string, cancelled: string, options: 
 export async function writeWorkspaceFile(
   request: { workspace: string; target: string; content: WorkspaceContent; application: string; scratch: string },
   options: CallOptions = {},
+  ask = askThread,
 ): Promise<WorkspaceFileInfo> {
   const { workspace, content, application, scratch } = request;
   const target = path.resolve(request.target);
@@ -65,6 +67,7 @@ export async function writeWorkspaceFile(
 export async function openWorkspaceFile(
   { file, name, into }: { file: string; name: string; into: string },
   options: CallOptions = {},
+  ask = askThread,
 ): Promise<WorkspaceFileInfo> {
   const target = path.resolve(into);
   const [parent, folder] = [path.dirname(target), path.basename(target)];
