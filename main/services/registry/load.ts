@@ -1,0 +1,160 @@
+import type { ModelVersion } from '../../../contract/entities/registry.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import type { CallOptions } from '../../ingest/client.ts';
+import { askAside } from '../../jobs/ask-aside.ts';
+import type { Band } from '../../jobs/result-codec.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
+import { periodShift } from '../lineage/period-shift.ts';
+import { globalPanel } from '../models/global-panel.ts';
+import type { CheckedHeader, ExpectedArtefact } from './artefact-file.ts';
+import type { SeriesOutcome, VersionRequest } from './forecast-version.ts';
+import { schemaDifferences, schemaOf } from './schema.ts';
+
+/** One series of a version's forecast; `problem` says why it has none. */
+export interface VersionSeries {
+  readonly index: number;
+  readonly series: Record<string, string>;
+  readonly modelUsed: string;
+  readonly time: readonly string[];
+  readonly mean: Float64Array;
+  readonly bands: readonly Pick<Band, 'level' | 'lower' | 'upper'>[];
+  readonly problem: string | null;
+}
+
+export interface VersionForecast {
+  readonly version: ModelVersion;
+  /** What it was forecast from. */
+  readonly data: { readonly versionId: string; readonly name: string; readonly number: number; readonly last: string };
+  /** Periods that came after what the version learnt from, of the series that has most of them. */
+  readonly unseen: number;
+  readonly horizon: number;
+  readonly levels: readonly number[];
+  readonly rows: readonly VersionSeries[];
+}
+
+export interface VersionForecastRequest {
+  /** As it was trained for where absent. */
+  readonly horizon?: number | undefined;
+  readonly levels?: readonly number[] | undefined;
+  /** Places of series in the data; all where absent. */
+  readonly series?: readonly number[] | undefined;
+  /** A version of a dataset to forecast from; what it was trained on where absent. */
+  readonly versionId?: string | undefined;
+}
+
+/** A registered version whose files were found to be what was registered. */
+export interface LoadedVersion {
+  readonly version: ModelVersion;
+  readonly formatVersion: CheckedHeader['formatVersion'];
+  readonly codeVersion: string;
+  /**
+   * Forecasts the periods after the end of each series. The files are checked once more as they are read.
+   *
+   * @throws ApiError `bad-input` for data that lack what the version learnt from, each difference named; `file-missing`, `file-changed`, `unsupported`,
+   *   `cancelled`
+   */
+  forecast(request?: VersionForecastRequest, options?: CallOptions): Promise<VersionForecast>;
+}
+
+interface LoadOptions {
+  readonly version: ModelVersion;
+  readonly header: CheckedHeader;
+  readonly files: { readonly own: ExpectedArtefact; readonly members: readonly ExpectedArtefact[] };
+  readonly datasets: Datasets;
+}
+
+const endOf = ({ panel }: LoadedPanel, index: number): number =>
+  (panel.start[index] ?? 0) + (panel.offsets[index + 1] ?? 0) - (panel.offsets[index] ?? 0);
+
+/**
+ * Periods that came since a version learnt, by series of the data given.
+ *
+ * @throws ApiError `bad-input` where periods do not fall onto each other
+ */
+function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[] {
+  if (learnt === given) return given.panel.ids.map(() => 0);
+  const shift = periodShift(learnt.version.axis, given.version.axis);
+  if (shift === null)
+    throw new ApiError(
+      'bad-input',
+      `The periods of ${given.version.datasetName} v${given.version.number} do not fall onto those that the version learnt from.`,
+    );
+  const place = new Map(learnt.panel.ids.map((id, i) => [id, i]));
+  return given.panel.ids.map((id, i) => {
+    const before = place.get(id);
+    if (before === undefined) return null;
+    const since = endOf(given, i) + shift - endOf(learnt, before);
+    return since < 0 ? null : since;
+  });
+}
+
+export function loadVersion({ version, header, files, datasets }: LoadOptions): LoadedVersion {
+  const named = `${version.name} v${version.number}`;
+  return {
+    version,
+    formatVersion: header.formatVersion,
+    codeVersion: header.codeVersion,
+    forecast: async (request = {}, options = {}) => {
+      const { horizon = version.horizon, levels: asked = version.levels, versionId = version.datasetVersionId } = request;
+      if (version.kind.startsWith('own:'))
+        throw new ApiError(
+          'unsupported',
+          `${named} is a model of your own: those forecast where they were trained, and cannot be loaded by name yet.`,
+        );
+      const levels = [...new Set(asked)].sort((a, b) => a - b);
+      const learnt = await datasets.panels.get(version.datasetVersionId);
+      const given = versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId);
+      const differences = schemaDifferences(version.schema, schemaOf(given));
+      if (differences.length > 0)
+        throw new ApiError(
+          'bad-input',
+          `${named} cannot forecast from ${given.version.datasetName} v${given.version.number}: ${differences.join('; ')}.`,
+          { field: 'data', value: versionId },
+        );
+      const ahead = periodsSince(learnt, given);
+      const wanted = request.series ?? given.panel.ids.map((_, i) => i);
+      const outside = wanted.find((index) => given.panel.ids[index] === undefined);
+      if (outside !== undefined)
+        throw new ApiError('not-found', `There is no series number ${outside} in these data.`, { field: 'series' });
+      const thread: VersionRequest = {
+        ...files,
+        learnt: learnt.panel,
+        panel: given.panel,
+        globalPanel: globalPanel(given),
+        ahead,
+        wanted,
+        horizon,
+        levels,
+      };
+      const outcomes = await askAside<readonly SeriesOutcome[]>('version', thread, 'Forecasting', 'The forecast was cancelled.', options);
+      const { axis, id, datasetName, number, last } = given.version;
+      return {
+        version,
+        data: { versionId: id, name: datasetName, number, last },
+        unseen: Math.max(0, ...wanted.map((index) => ahead[index] ?? 0)),
+        horizon,
+        levels,
+        rows: outcomes.map((outcome): VersionSeries => {
+          const common = { index: outcome.index, series: seriesKey(given, outcome.index) };
+          if ('problem' in outcome)
+            return { ...common, modelUsed: '', time: [], mean: new Float64Array(0), bands: [], problem: outcome.problem };
+          const { mean, intervals } = outcome.forecast;
+          return {
+            ...common,
+            modelUsed: outcome.modelUsed,
+            time: formatPeriods(axis, endOf(given, outcome.index), mean.length),
+            mean,
+            bands: intervals.map(({ level, lower, upper }) => ({
+              level,
+              lower: Float64Array.from(lower),
+              upper: Float64Array.from(upper),
+            })),
+            problem: null,
+          };
+        }),
+      };
+    },
+  };
+}

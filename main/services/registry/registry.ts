@@ -1,0 +1,394 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { RunRecord } from '../../../contract/entities/run.ts';
+import type { Evidence, ModelVersion, RegisteredModel, RegistryAction, RegistryHistory } from '../../../contract/entities/registry.ts';
+import { modelName, stageReason } from '../../../contract/entities/registry.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { ensembleByKind } from '../../../engine/ensembles/index.ts';
+import type { CallOptions } from '../../ingest/client.ts';
+import type { StoredModel, StoredModelVersion } from '../../store/repositories/registry.ts';
+import type { Store } from '../../store/store.ts';
+import type { Datasets } from '../datasets/datasets.ts';
+import { artefactPath } from '../experiments/artefact.ts';
+import { modelInfo } from '../models/catalogue.ts';
+import type { CompareRuns } from '../runs/comparisons.ts';
+import type { Runs } from '../runs/runs.ts';
+import { checkArtefact, type CheckedHeader, type ExpectedArtefact } from './artefact-file.ts';
+import { brokenLink, nextEntry, readEntry, replay } from './chain.ts';
+import { evidenceOf, noEvidence } from './evidence.ts';
+import { loadVersion, type LoadedVersion } from './load.ts';
+import { schemaOf } from './schema.ts';
+
+/** Named models: their versions, which of them is champion, and how that came to be. */
+export interface Registry {
+  models(): RegisteredModel[];
+  /** Of one model, the newest first; of all models without. @throws ApiError `not-found` */
+  versions(modelId?: string): ModelVersion[];
+  /** @throws ApiError `not-found` */
+  version(id: string): ModelVersion;
+  /** @param model - its name or id. @throws ApiError `not-found` */
+  model(model: string): RegisteredModel;
+  /** What a model's name stands for now. @throws ApiError `not-found` where there is no such model, or no champion */
+  champion(model: string): ModelVersion;
+  /**
+   * A version that can forecast: its files are there as they were registered, in a format that is known.
+   *
+   * @throws ApiError `not-found`, `file-missing`, `file-changed`, `unsupported`, `bad-input`, each with the reason
+   */
+  load(versionId: string): Promise<LoadedVersion>;
+  /** Versions of a run. */
+  ofRun(runId: string): ModelVersion[];
+  /**
+   * Makes a finished run the next version of a model, which is made where it is not there. The same run again gives the version that it is.
+   *
+   * @throws ApiError `not-found`, `busy` for a run that is not finished or in the bin, `bad-input` for a name that cannot be
+   */
+  register(request: { runId: string; name: string; reason?: string | undefined }): Promise<ModelVersion>;
+  /** What speaks for a version, and against it. @throws ApiError `not-found`, `cancelled` */
+  evidence(versionId: string, options?: CallOptions): Promise<Evidence>;
+  /**
+   * Makes a version champion, with the evidence as it stands and the reason.
+   *
+   * @param request.expected - id of the champion that is to be replaced, null for none: where another has come meanwhile nothing is done
+   * @throws ApiError `busy` where the champion is another than expected; `bad-input` without a reason, for an archived version, and for the champion
+   */
+  promote(
+    request: { versionId: string; reason: string; expected?: string | null | undefined },
+    options?: CallOptions,
+  ): Promise<ModelVersion>;
+  /** Makes the champion before this one champion again. @throws ApiError `bad-input` where there is none, `busy` as `promote` */
+  rollback(request: { modelId: string; reason?: string | undefined; expected?: string | undefined }): ModelVersion;
+  /** Sets a version aside, or takes it back. @throws ApiError `bad-input` for the champion, and without a reason */
+  archive(request: { versionId: string; archived: boolean; reason: string }): ModelVersion;
+  /** Of one model, or of all. The whole chain is checked either way. */
+  history(modelId?: string): RegistryHistory;
+}
+
+export interface RegistryOptions {
+  readonly store: Store;
+  readonly runs: Runs;
+  readonly datasets: Datasets;
+  readonly compareRuns: CompareRuns;
+  readonly modelsFolder: string;
+  readonly changed: () => void;
+  readonly now?: () => Date;
+  /** Who is at work, for the history. */
+  readonly by?: () => string;
+}
+
+/** Name of the account, where the system tells. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+const keptEvidence = 20;
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { store, runs, datasets, compareRuns, modelsFolder, changed, now = () => new Date(), by = accountName } = options;
+  const { registry } = store;
+  /** Runs do not change, so evidence does not: by ids of both. */
+  const known = new Map<string, Promise<Evidence>>();
+
+  const stored = (id: string): StoredModelVersion => {
+    const found = registry.version(id);
+    if (!found) throw new ApiError('not-found', `There is no registered version ${id}. "registry list" shows them.`, { value: id });
+    return found;
+  };
+  const modelOf = (word: string): StoredModel => {
+    const found = registry.model(word) ?? registry.modelNamed(word.trim());
+    if (!found) throw new ApiError('not-found', `There is no registered model ${word}. "registry list" shows them.`, { value: word });
+    return found;
+  };
+  const told = ({ members: _members, artefactBytes, ...version }: StoredModelVersion): ModelVersion => {
+    const run = runs.get(version.runId);
+    return {
+      ...version,
+      experiment: run.experiment,
+      run: run.model,
+      kind: run.kind,
+      label: run.label,
+      dataset: run.dataset,
+      datasetNumber: run.version,
+      bytes: artefactBytes,
+      horizon: run.horizon,
+      levels: run.levels,
+      series: run.series,
+      mase: run.mase,
+      skill: run.skill,
+      coverage: run.coverage,
+      fitMs: run.fitMs,
+      forecastMs: run.forecastMs,
+      failed: run.failed,
+    };
+  };
+  const version = (id: string): ModelVersion => told(stored(id));
+
+  /** The version that a rollback would make champion: the latest before the present one that is not archived. */
+  function before(modelId: string): StoredModelVersion | null {
+    const { champions } = replay(registry.entries(modelId).map(readEntry));
+    const ofModel = new Map(registry.versions(modelId).map((one) => [one.number, one]));
+    const present = champions.at(-1);
+    for (const number of champions.slice(0, -1).reverse()) {
+      const found = ofModel.get(number);
+      if (found && found.number !== present && found.stage === 'candidate') return found;
+    }
+    return null;
+  }
+
+  const told_model = (model: StoredModel): RegisteredModel => {
+    const champion = registry.champion(model.id);
+    const back = before(model.id);
+    return {
+      ...model,
+      changedAt: registry.entries(model.id).at(-1)?.at ?? model.createdAt,
+      versions: registry.versions(model.id).length,
+      champion: champion && { id: champion.id, number: champion.number, label: runs.get(champion.runId).label },
+      rollback: back && { id: back.id, number: back.number },
+    };
+  };
+
+  /** Where the files of a version lie and what they must be. */
+  function filesOf(one: StoredModelVersion): { own: ExpectedArtefact; members: ExpectedArtefact[] } {
+    const { runId, artefact, artefactBytes, datasetVersionId, members } = one;
+    const file = (run: string, sha256: string, bytes: number): ExpectedArtefact => ({
+      path: artefactPath(modelsFolder, sha256),
+      sha256,
+      bytes,
+      run,
+      datasetVersionId,
+    });
+    return {
+      own: file(runs.get(runId).model, artefact, artefactBytes),
+      members: members.map(({ run, artefact: sha256, bytes }) => file(run, sha256, bytes)),
+    };
+  }
+  async function check(one: StoredModelVersion): Promise<CheckedHeader> {
+    const { own, members } = filesOf(one);
+    const header = await checkArtefact(own);
+    for (const member of members) await checkArtefact(member);
+    return header;
+  }
+
+  /** In a transaction: one more link of the chain. */
+  function note(
+    action: RegistryAction,
+    of: StoredModelVersion,
+    reason: string,
+    more: { replaced?: number | null; evidence?: Evidence | null } = {},
+  ): void {
+    const { modelId, name, id, number, runId, artefact } = of;
+    const { replaced = null, evidence = null } = more;
+    const body = { by: by(), name, action, version: number, versionId: id, runId, artefact, replaced, reason, evidence };
+    registry.append(nextEntry(registry.last(), modelId, now().toISOString(), body));
+  }
+  const reasonOf = (text: string): string => {
+    const read = stageReason.safeParse(text);
+    if (!read.success)
+      throw new ApiError('bad-input', 'A reason is needed: what a later reader should know, in up to 2,000 characters.', {
+        field: 'reason',
+      });
+    return read.data;
+  };
+
+  /** What a version is measured by: the champion, else a simple run of its experiment. */
+  function rivalOf(one: StoredModelVersion): Evidence['against'] {
+    const champion = registry.champion(one.modelId);
+    if (champion && champion.id !== one.id) {
+      const { label } = runs.get(champion.runId);
+      return { role: 'champion', number: champion.number, label, runId: champion.runId };
+    }
+    const simple = store.experiments
+      .runs(one.experimentId)
+      .filter(({ id, kind, summary }) => id !== one.runId && summary !== null && modelInfo(kind).baseline)
+      .sort((a, b) => (a.summary?.mase ?? Infinity) - (b.summary?.mase ?? Infinity));
+    const best = simple.find(({ kind }) => kind === 'seasonal-naive') ?? simple[0];
+    return best ? { role: 'baseline', number: null, label: runs.get(best.id).label, runId: best.id } : null;
+  }
+
+  async function gather(run: RunRecord, against: Evidence['against'], call: CallOptions): Promise<Evidence> {
+    if (against === null)
+      return noEvidence(run, null, null, 'There is nothing to measure it by: no champion, and no simple model in its experiment.');
+    const other = runs.get(against.runId);
+    if (other.id === run.id) return noEvidence(run, against, other, 'It is the very run that is champion.');
+    try {
+      return evidenceOf(await compareRuns([run.id, other.id], call), run, other, against);
+    } catch (error) {
+      // Runs that have nothing in common are a finding, not a failure.
+      if (error instanceof ApiError && error.code === 'bad-input') return noEvidence(run, against, other, error.message);
+      throw error;
+    }
+  }
+  function evidenceFor(one: StoredModelVersion, call: CallOptions): Promise<Evidence> {
+    const against = rivalOf(one);
+    const key = `${one.runId} ${against?.runId ?? ''} ${against?.role ?? ''} ${against?.number ?? ''}`;
+    const found = known.get(key);
+    if (found) return found;
+    const fresh = gather(runs.get(one.runId), against, call);
+    known.set(key, fresh);
+    fresh.catch(() => known.delete(key));
+    for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - keptEvidence))) known.delete(oldest);
+    return fresh;
+  }
+
+  /** In a transaction: the champion as the caller knew it. */
+  function expectChampion(modelId: string, expected: string | null): StoredModelVersion | null {
+    const champion = registry.champion(modelId);
+    if ((champion?.id ?? null) === expected) return champion;
+    const is = champion ? `v${champion.number} is champion now` : 'there is no champion any more';
+    throw new ApiError('busy', `Something else was promoted meanwhile: ${is}. Look at the evidence again.`, { value: champion?.id ?? '' });
+  }
+
+  return {
+    models: () => registry.models().map(told_model),
+    model: (word) => told_model(modelOf(word)),
+    versions: (modelId) => registry.versions(modelId === undefined ? undefined : modelOf(modelId).id).map(told),
+    version,
+    champion: (word) => {
+      const model = modelOf(word);
+      const champion = registry.champion(model.id);
+      if (!champion)
+        throw new ApiError('not-found', `${model.name} has no champion yet: "registry promote" makes one of its versions that.`, {
+          value: word,
+        });
+      return told(champion);
+    },
+    load: async (id) => {
+      const one = stored(id);
+      const header = await check(one);
+      return loadVersion({ version: told(one), header, files: filesOf(one), datasets });
+    },
+    ofRun: (runId) => registry.ofRun(runId).map(told),
+    register: async ({ runId, name: asked, reason = '' }) => {
+      const named = modelName.safeParse(asked);
+      if (!named.success)
+        throw new ApiError('bad-input', 'A model name has 1 to 80 characters, without quotes, slashes and line breaks.', { field: 'name' });
+      const run = runs.get(runId);
+      if (run.state !== 'done' || run.artefact === null)
+        throw new ApiError('busy', `${run.label} of ${run.experiment} is not finished. Only finished runs can be registered.`, {
+          value: runId,
+        });
+      if (run.deletedAt !== null)
+        throw new ApiError('busy', `${run.label} of ${run.experiment} is in the bin. Restore it first.`, { value: runId });
+      const schema = schemaOf(await datasets.panels.get(run.datasetVersionId));
+      const siblings = store.experiments.runs(run.experimentId);
+      const artefact = run.artefact;
+      const members = ensembleByKind(run.kind)
+        ? siblings.flatMap((one) =>
+            one.id !== runId && one.artefact !== null && !ensembleByKind(one.kind)
+              ? [{ run: one.model, artefact: one.artefact, bytes: one.artefactBytes }]
+              : [],
+          )
+        : [];
+      const draft: Omit<StoredModelVersion, 'id' | 'modelId' | 'name' | 'number' | 'createdAt'> = {
+        runId,
+        experimentId: run.experimentId,
+        datasetVersionId: run.datasetVersionId,
+        artefact,
+        artefactBytes: siblings.find(({ id }) => id === runId)?.artefactBytes ?? 0,
+        schema,
+        members,
+        stage: 'candidate',
+      };
+      await check({ ...draft, id: '', modelId: '', name: '', number: 0, createdAt: '' });
+      const added = store.transaction(() => {
+        const createdAt = now().toISOString();
+        let model = registry.modelNamed(named.data);
+        if (!model) {
+          model = { id: randomUUID(), name: named.data, createdAt };
+          registry.insertModel(model);
+        }
+        const modelId = model.id;
+        const before_ = registry.versions(modelId);
+        const same = before_.find((one) => one.runId === runId);
+        if (same) return same;
+        const one: StoredModelVersion = {
+          ...draft,
+          id: randomUUID(),
+          modelId,
+          name: model.name,
+          number: (before_[0]?.number ?? 0) + 1,
+          createdAt,
+        };
+        registry.insertVersion(one);
+        note('register', one, reason.trim() || `${run.label} of ${run.experiment}`);
+        return one;
+      });
+      changed();
+      return told(added);
+    },
+    evidence: (id, call = {}) => evidenceFor(stored(id), call),
+    promote: async ({ versionId, reason: text, expected }, call = {}) => {
+      const reason = reasonOf(text);
+      const one = stored(versionId);
+      const champion = registry.champion(one.modelId);
+      const refuse = (message: string): never => {
+        throw new ApiError('bad-input', message, { field: 'version' });
+      };
+      const allowed = ({ stage, name, number }: StoredModelVersion): void => {
+        if (stage === 'champion') refuse(`${name} v${number} is the champion already.`);
+        if (stage === 'archived') refuse(`${name} v${number} is archived. Restore it first.`);
+      };
+      const replaced = expected === undefined ? (champion?.id ?? null) : expected;
+      allowed(one);
+      expectChampion(one.modelId, replaced);
+      await check(one);
+      const evidence = await evidenceFor(one, call);
+      store.transaction(() => {
+        const present = expectChampion(one.modelId, replaced);
+        allowed(stored(versionId));
+        if (present) registry.setStage(present.id, 'candidate');
+        registry.setStage(versionId, 'champion');
+        note('promote', one, reason, { replaced: present?.number ?? null, evidence });
+      });
+      changed();
+      return version(versionId);
+    },
+    rollback: ({ modelId: word, reason, expected }) => {
+      const { id: modelId, name } = modelOf(word);
+      const back = store.transaction(() => {
+        const present = expected === undefined ? registry.champion(modelId) : expectChampion(modelId, expected);
+        const target = before(modelId);
+        if (!present || !target)
+          throw new ApiError('bad-input', `${name} has no earlier champion to go back to.`, { field: 'model', value: name });
+        registry.setStage(present.id, 'candidate');
+        registry.setStage(target.id, 'champion');
+        const why = reason === undefined || reason.trim() === '' ? `Back from v${present.number} to v${target.number}` : reasonOf(reason);
+        note('rollback', target, why, { replaced: present.number });
+        return target;
+      });
+      changed();
+      return version(back.id);
+    },
+    archive: ({ versionId, archived, reason: text }) => {
+      const reason = reasonOf(text);
+      store.transaction(() => {
+        const one = stored(versionId);
+        if (one.stage === 'champion')
+          throw new ApiError('bad-input', `${one.name} v${one.number} is the champion. Promote another version first.`, {
+            field: 'version',
+          });
+        if ((one.stage === 'archived') === archived) return;
+        registry.setStage(versionId, archived ? 'archived' : 'candidate');
+        note(archived ? 'archive' : 'restore', one, reason);
+      });
+      changed();
+      return version(versionId);
+    },
+    history: (modelId) => {
+      const all = registry.entries();
+      const only = modelId === undefined ? null : modelOf(modelId).id;
+      return {
+        entries: all
+          .filter((entry) => only === null || entry.modelId === only)
+          .map(readEntry)
+          .reverse(),
+        broken: brokenLink(all, registry.versions()),
+        head: all.at(-1)?.hash ?? null,
+      };
+    },
+  };
+}
