@@ -9,6 +9,7 @@ import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
 import { doctor, importCommand, trainCommand } from './cli/commands.ts';
+import { driftCommand } from './cli/drift.ts';
 import { explainCommand } from './cli/explain.ts';
 import { exploreCommand } from './cli/explore.ts';
 import { backtest, forecast } from './cli/forecast.ts';
@@ -34,7 +35,7 @@ import { watchAdd, watchList, watchRemove, watchRun } from './cli/watch.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
-import { choicesOf, frequency, levels, list, wholeNumber } from './cli/values.ts';
+import { choicesOf, frequency, levels, list, share, wholeNumber } from './cli/values.ts';
 import { workspaceExport, workspaceInfo, workspaceOpen } from './cli/workspace.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
@@ -129,6 +130,12 @@ common(program.command('explain <run>').description('why a forecast is what it i
   .addOption(new Option('--method <name>', 'how (default: what suits the model)').choices(['shap', 'permutation', 'components']))
   .option('--out <file>', 'write the numbers to a .csv or .json file')
   .action(explainCommand);
+printing(program.command('drift <reference> <current>').description('what has changed from one file to another, column by column'))
+  .option('--level <share>', 'share of false findings among the findings, 0 to 1 (default: 0.05)', share)
+  .option('--ignore <columns>', 'columns to leave out, separated by commas', list)
+  .option('--report <file>', 'write an HTML report with both distributions of each column')
+  .option('--fail-on-drift', 'exit with 1 when a column has drifted, or columns are not the same')
+  .action(driftCommand);
 const plugging = program.command('plugins').description('models of your own: a JavaScript module or an ONNX net');
 common(plugging.command('list', { isDefault: true }).description('own models of this workspace')).action(pluginsList);
 common(plugging.command('add <path>').description('show what a folder, module or net may do, and grant it'))

@@ -5,6 +5,7 @@ export { chiSquared, type ChiSquared } from './chi-squared.ts';
 export { compareColumn, type ColumnComparison, type DistributionComparison } from './compare-column.ts';
 export { compareTables, type ColumnDrift, type CompareTablesOptions, type TableDrift } from './compare-tables.ts';
 export { startDdm, watchDdm, type DdmOptions, type DdmState } from './ddm.ts';
+export { histogramPair, type HistogramPair } from './histogram-pair.ts';
 export { jensenShannon } from './jensen-shannon.ts';
 export { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 export { missingPatterns, type MissingPatterns } from './missing-patterns.ts';

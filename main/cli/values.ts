@@ -22,6 +22,13 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
+/** A number above 0 and below 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`needs a number between 0 and 1 such as 0.05, got ${text}.`);
+  return value;
+}
+
 export function levels(text: string): number[] {
   const values = list(text).map(Number);
   if (values.length === 0 || values.some((value) => !(value > 0 && value < 100)))

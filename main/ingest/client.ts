@@ -173,6 +173,7 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     check: (input, options = {}) => call('check', input, false, options),
     text: (file, target, options = {}) => withFolder((folder) => call('text', { file, target, folder }, true, options)),
     hash: (files, options = {}) => call('hash', { files }, false, options),
+    drift: (input, options = {}) => withFolder((folder) => call('drift', { ...input, now: Date.now(), folder }, true, options)),
     close() {
       closed = true;
       const open = [...waiting.splice(0), ...[...workers].flatMap((worker) => (worker.request === null ? [] : [worker.request]))];

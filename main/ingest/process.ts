@@ -1,5 +1,6 @@
 import { hashFiles } from './hash.ts';
 import { inspectAny, snapshotAny, textOf } from './any-format.ts';
+import { compareFiles } from './drift/compare-files.ts';
 import { failureOf } from './failure.ts';
 import { readPanel } from './panel.ts';
 import type { Operations, Request, Response } from './protocol.ts';
@@ -35,6 +36,8 @@ function run(
       return textOf(request.input, report);
     case 'hash':
       return hashFiles(request.input.files);
+    case 'drift':
+      return compareFiles(request.input, report);
   }
 }
 

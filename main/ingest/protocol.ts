@@ -1,6 +1,8 @@
 import type { Progress } from '../../contract/api.ts';
 import type { ImportChoices, ImportHints, ImportPreview, SourceFile } from '../../contract/entities/dataset.ts';
+import type { DriftReport } from '../../contract/entities/drift.ts';
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
+import type { CompareFilesInput } from './drift/compare-files.ts';
 import type { PanelResult, PanelVersion, SnapshotResult, SourcePath, TextResult } from './types.ts';
 import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
@@ -25,6 +27,7 @@ export interface Operations {
   check: { input: CheckInput; output: CheckResult };
   text: { input: { file: SourcePath; target: string; folder: string }; output: TextResult | null };
   hash: { input: { files: readonly SourcePath[] }; output: SourceFile[] };
+  drift: { input: CompareFilesInput; output: DriftReport };
 }
 export type OperationName = keyof Operations;
 

@@ -7,10 +7,12 @@ import type {
   SourceFile,
   ValidationReport,
 } from '../../contract/entities/dataset.ts';
+import type { DriftReport } from '../../contract/entities/drift.ts';
 import type { PanelColumn } from '../../engine/cleaning/state.ts';
 import type { DatasetFacts } from '../../contract/entities/validation.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
+import type { CompareFilesInput } from './drift/compare-files.ts';
 import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
@@ -107,6 +109,8 @@ export interface Ingest {
   text(file: SourcePath, target: string, options?: CallOptions): Promise<TextResult | null>;
   /** Name, size and SHA-256 of files, read in a stream. */
   hash(files: readonly SourcePath[], options?: CallOptions): Promise<SourceFile[]>;
+  /** What has changed from a table to another one. */
+  drift(input: Pick<CompareFilesInput, 'reference' | 'current' | 'options'>, options?: CallOptions): Promise<DriftReport>;
   /** Ends all child processes; what is still running is rejected with `cancelled`. */
   close(): void;
 }

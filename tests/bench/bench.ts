@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { benchBrowse } from './browse-bench.ts';
+import { benchDrift } from './drift-bench.ts';
 import { benchFeatures } from './features-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchLstm } from './lstm-bench.ts';
@@ -10,7 +11,7 @@ import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 
-// npm run bench [-- import features training models lstm trees start browse runs pollock]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse runs pollock drift]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -22,6 +23,7 @@ const parts = {
   browse: benchBrowse,
   runs: benchRuns,
   pollock: benchPollock,
+  drift: benchDrift,
 };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));

@@ -57,6 +57,7 @@ function inProcess(tempFolder: string): Ingest {
     getReady: () => undefined,
     text: unused,
     hash: unused,
+    drift: unused,
     close: silent,
   };
 }

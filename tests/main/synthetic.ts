@@ -62,6 +62,7 @@ export function fakeIngest(panel: Panel): Ingest {
     getReady: () => undefined,
     text: () => Promise.resolve(null),
     hash: () => Promise.resolve([]),
+    drift: () => Promise.reject(new Error('not part of this test')),
     close: () => undefined,
   };
 }

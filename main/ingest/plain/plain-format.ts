@@ -20,34 +20,42 @@ const MOST_CELLS = 25_000_000;
 const calendar: ReadonlySet<string> = new Set(['day', 'business-day', 'week', 'month', 'quarter', 'year']);
 
 /**
- * Whether a file may be read as plain lines: as it stands, UTF-8, ISO dates, points as decimal points, a row for each value. What cannot be
+ * Whether the import may read a file as plain lines: as it stands, UTF-8, ISO dates, points as decimal points, a row for each value. What cannot be
  * seen at its start is seen when it is read (see parse.ts).
  */
 export function plainFormat(source: Prepared, plan: Plan, choices: ImportChoices): PlainFile | null {
-  const { shape, path, share, mended, relation } = source;
-  const { dialect, head, records } = shape;
   const ofChoices =
     plan.layout === 'long' && plan.format === '%Y-%m-%d' && choices.aggregation === 'none' && calendar.has(choices.frequency.unit);
+  const [target] = plan.values;
+  const used = new Set([plan.date, ...plan.keys, ...plan.regressors.map(({ index }) => index)]);
+  if (!ofChoices || target === undefined || used.has(target)) return null;
+  return plainLines(
+    source,
+    plan.columns.map((_, c) => (c === target ? uses.number : used.has(c) ? uses.text : uses.skip)),
+  );
+}
+
+/** A file of plain lines, with what is done with each of its columns; null where it does not begin as one. */
+export function plainLines(source: Prepared, wanted: readonly number[]): PlainFile | null {
+  const { shape, path, share, mended, relation } = source;
+  const { dialect, head, records } = shape;
   const ofDialect =
     dialect.encoding === 'utf-8' && dialect.decimal === '.' && dialect.thousands === '' && /^[,;\t|]$/.test(dialect.delimiter);
   const ofFile = shape.direct && !head.mixed && head.encoding === 'utf-8' && head.newline !== '\r' && path === shape.file.path;
-  if (!ofChoices || !ofDialect || !ofFile || share < 1 || mended || relation || records.length === 0) return null;
+  if (!ofDialect || !ofFile || share < 1 || mended || relation || records.length === 0) return null;
   const begin = beginOfRows(head.text, dialect.skip + headerRowsOf(dialect));
   // Lines above that are not what they seem: bytes that are no UTF-8, a carriage return by itself.
   if (begin === null || /\uFFFD|\r(?!\n)/.test(head.text.slice(0, begin))) return null;
-  const used = new Set([plan.date, ...plan.keys, ...plan.regressors.map(({ index }) => index)]);
-  const [target] = plan.values;
-  if (target === undefined || used.has(target)) return null;
   const format = {
     delimiter: dialect.delimiter.charCodeAt(0),
     quote: dialect.quote === '' ? 0 : dialect.quote.charCodeAt(0),
     carriage: head.newline === '\r\n',
-    uses: plan.columns.map((_, c) => (c === target ? uses.number : used.has(c) ? uses.text : uses.skip)),
+    uses: wanted,
   };
   const perRow = Math.max(1, (head.text.length - begin) / Math.max(1, head.text.split('\n').length - 1));
   const start = head.bomBytes + Buffer.byteLength(head.text.slice(0, begin));
   const rows = Math.ceil((1.05 * (head.bytes - start)) / perRow) + 16;
-  const cells = rows * format.uses.filter((use) => use !== uses.skip).length;
+  const cells = rows * wanted.filter((use) => use !== uses.skip).length;
   return cells > MOST_CELLS ? null : { path, format, begin: start, bytes: head.bytes, rows };
 }
 

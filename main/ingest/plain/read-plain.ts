@@ -50,7 +50,8 @@ export async function readPlain(file: PlainFile, plan: Plan, worthAThread = WORT
 /** Of the other thread, which begins later. */
 const SHARE = 0.45;
 
-async function readParts({ path, format, begin, bytes, rows }: PlainFile, worthAThread: number): Promise<Columns[] | null> {
+/** The columns of a file in parts, in their order; null where it is not plain. */
+export async function readParts({ path, format, begin, bytes, rows }: PlainFile, worthAThread = WORTH_A_THREAD): Promise<Columns[] | null> {
   const whole = bytes - begin;
   const middle = whole < worthAThread ? null : nextLine(path, begin + Math.floor(SHARE * whole));
   if (middle === null) {
@@ -68,7 +69,8 @@ async function readParts({ path, format, begin, bytes, rows }: PlainFile, worthA
   }
 }
 
-function joinNumbers(parts: readonly Columns[], index: number, rows: number): Float64Array {
+/** A column of numbers of all parts, whose memory goes. */
+export function joinNumbers(parts: readonly Columns[], index: number, rows: number): Float64Array {
   const joined = new Float64Array(rows);
   let at = 0;
   for (const part of parts) {
@@ -80,7 +82,7 @@ function joinNumbers(parts: readonly Columns[], index: number, rows: number): Fl
 }
 
 /** A column of all parts, by one list of texts. */
-function joinTexts(parts: readonly Columns[], index: number, rows: number): TextColumn | null {
+export function joinTexts(parts: readonly Columns[], index: number, rows: number): TextColumn | null {
   const known = new Map<string, number>();
   const codes = new Int32Array(rows);
   let at = 0;

@@ -1,0 +1,135 @@
+import type { TableColumn } from '../../../engine/drift/index.ts';
+import { isNullWord, parseNumber } from '../number-format.ts';
+import type { Prepared } from '../prepare.ts';
+import { uses } from '../plain/parse.ts';
+import { plainLines } from '../plain/plain-format.ts';
+import { joinNumbers, joinTexts, readParts } from '../plain/read-plain.ts';
+import type { ColumnKind, PlannedColumn } from './column-plan.ts';
+import { readByDuckDB } from './read-by-duckdb.ts';
+
+/** A column as it was read, before it is settled what it is. */
+export type RawColumn =
+  | { readonly kind: 'number'; readonly values: Float64Array; /** Cells that are neither a number nor missing. */ readonly strays: number }
+  | { readonly kind: 'texts'; readonly texts: readonly string[]; readonly codes: Int32Array };
+
+export interface Table {
+  readonly rows: number;
+  /** Those that can be compared. */
+  readonly columns: readonly TableColumn[];
+  /** First and last date of columns of ISO dates; null where they are written otherwise or too many. */
+  readonly dates: readonly { readonly name: string; readonly range: readonly [string, string] | null }[];
+  /** Columns of names and free text. */
+  readonly names: readonly string[];
+  readonly strays: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** Share of cells that may be no number in a column of numbers. */
+const MOST_STRAYS = 0.05;
+/** Categories of more texts are names. */
+export const MOST_LEVELS = 20_000;
+
+const useOf = (kind: ColumnKind): number => (kind === 'number' ? uses.measure : kind === 'name' ? uses.skip : uses.text);
+
+/**
+ * Reads a file into columns, as plain lines where it is made of such, else by DuckDB.
+ *
+ * @throws ApiError of the file
+ */
+export async function readTable(source: Prepared, plan: readonly PlannedColumn[], folder: string): Promise<Table> {
+  const kinds = plan.map(({ kind }) => kind);
+  const read = (await readAsPlain(source, kinds)) ?? (await readByDuckDB(source, kinds, folder));
+  const lost = kinds.map((kind, i) => {
+    const column = read.columns[i];
+    return kind === 'number' && column?.kind === 'number' && column.strays > MOST_STRAYS * filledOf(column);
+  });
+  // What began as numbers and goes on as text is text; it is read once more.
+  if (lost.includes(true))
+    return readTable(
+      source,
+      plan.map((column, i) => (lost[i] ? { ...column, kind: 'category' } : column)),
+      folder,
+    );
+  return settle(read.rows, read.columns, plan, source);
+}
+
+const filledOf = ({ values, strays }: RawColumn & { readonly kind: 'number' }): number => {
+  let filled = strays;
+  for (let i = 0; i < values.length; i++) if (values[i] === values[i]) filled++;
+  return filled;
+};
+
+async function readAsPlain(
+  source: Prepared,
+  kinds: readonly ColumnKind[],
+): Promise<{ rows: number; columns: (RawColumn | null)[] } | null> {
+  const file = plainLines(source, kinds.map(useOf));
+  const parts = file && (await readParts(file));
+  if (!parts) return null;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const columns: (RawColumn | null)[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    if (kind === 'name') columns.push(null);
+    else if (kind === 'number') {
+      const strays = parts.reduce((sum, part) => sum + (part.strays[index] as number), 0);
+      columns.push({ kind: 'number', values: joinNumbers(parts, index, rows), strays });
+    } else {
+      const joined = joinTexts(parts, index, rows);
+      if (joined === null) return null;
+      columns.push({ kind: 'texts', ...joined });
+    }
+  }
+  return { rows, columns };
+}
+
+function settle(rows: number, read: readonly (RawColumn | null)[], plan: readonly PlannedColumn[], source: Prepared): Table {
+  const columns: TableColumn[] = [];
+  const dates: Table['dates'][number][] = [];
+  const names: string[] = [];
+  const strays: Table['strays'][number][] = [];
+  const format = source.shape.dialect;
+  for (const [i, { name, kind }] of plan.entries()) {
+    const column = read[i] ?? null;
+    if (column === null) kind === 'date' ? dates.push({ name, range: null }) : names.push(name);
+    else if (column.kind === 'number') {
+      columns.push({ name, kind: 'number', values: column.values });
+      if (column.strays > 0) strays.push({ name, count: column.strays });
+    } else if (kind === 'date') dates.push({ name, range: rangeOf(column.texts) });
+    else if (column.texts.length > MOST_LEVELS) names.push(name);
+    else columns.push(numbersOf(name, column, format) ?? categoryOf(name, column));
+  }
+  return { rows, columns, dates, names, strays };
+}
+
+/** A column of texts that all are numbers: its start did not show it. */
+function numbersOf(
+  name: string,
+  { texts, codes }: RawColumn & { readonly kind: 'texts' },
+  format: Prepared['shape']['dialect'],
+): TableColumn | null {
+  const filled = texts.filter((text) => !isNullWord(text));
+  const numbers = texts.map((text) => (isNullWord(text) ? NaN : parseNumber(text, format)));
+  if (filled.length === 0 || numbers.filter((value) => Number.isFinite(value)).length < filled.length) return null;
+  return { name, kind: 'number', values: Float64Array.from(codes, (code) => (code < 0 ? NaN : (numbers[code] as number))) };
+}
+
+/** Texts without surrounding space, and without the words that stand for nothing. */
+function categoryOf(name: string, { texts, codes }: RawColumn & { readonly kind: 'texts' }): TableColumn {
+  const places = new Map<string, number>();
+  const to = texts.map((text) => {
+    if (isNullWord(text)) return -1;
+    const level = text.trim();
+    const place = places.get(level) ?? places.size;
+    places.set(level, place);
+    return place;
+  });
+  return { name, kind: 'category', levels: [...places.keys()], codes: codes.map((code) => (code < 0 ? -1 : (to[code] as number))) };
+}
+
+const ISO = /^\d{4}-\d{2}(-\d{2})?([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$/;
+
+/** ISO dates are in order as texts. */
+function rangeOf(texts: readonly string[]): readonly [string, string] | null {
+  const filled = texts.map((text) => text.trim()).filter((text) => !isNullWord(text));
+  if (filled.length === 0 || !filled.every((text) => ISO.test(text))) return null;
+  return [filled.reduce((a, b) => (b < a ? b : a)), filled.reduce((a, b) => (b > a ? b : a))];
+}
