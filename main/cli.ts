@@ -4,6 +4,7 @@ import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
 import { netBackendName } from '../contract/entities/net-training.ts';
 import { rowModelKind } from '../contract/entities/regression.ts';
+import { reportFormat } from '../contract/entities/report.ts';
 import { searchSampler, searchScheduler } from '../contract/entities/tuning.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
@@ -24,6 +25,7 @@ import { repeatCommand } from './cli/repeat.ts';
 import { registryArchive, registryPromote, registryRegister, registryRollback } from './cli/registry/change.ts';
 import { registryForecast } from './cli/registry/forecast.ts';
 import { registryEvidence, registryHistory, registryList, registryShow } from './cli/registry/look.ts';
+import { reportCommand } from './cli/report.ts';
 import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } from './cli/runs/change.ts';
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
@@ -89,8 +91,8 @@ training(program.command('train <dataset>').description('train and compare model
   .option('--from <experiment>', 'go on from a finished experiment (id or name) with this newer data; its options are kept')
   .action(trainCommand);
 training(program.command('forecast <source...>').description('import files (or take a dataset), compare models, forecast with the best'))
-  .option('--out <file>', 'write the forecasts as CSV')
-  .option('--report <file>', 'write an HTML report')
+  .option('--out <file>', 'write the forecasts: .csv, or a workbook, .xlsx')
+  .option('--report <file>', 'write a report: .html, .pdf, .xlsx, .json or .md')
   .action(forecast);
 training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
 importing(program.command('features <source...>').description('what is made of files or a dataset for models that learn from features'))
@@ -123,6 +125,11 @@ common(program.command('fitted <experiment>').description('what a model of an ex
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas')
   .action(fittedCommand);
+common(program.command('report <run>').description('a report of a run, or of the selected run of an experiment'))
+  .addOption(new Option('--format <name>', 'format (default: as --out ends, else html)').choices(reportFormat.options))
+  .option('--model <name>', 'another model of the experiment')
+  .option('--out <file>', 'where it is written; without, it is kept in the workspace and its path printed')
+  .action(reportCommand);
 common(program.command('explain <run>').description('why a forecast is what it is, or what a run, experiment or model rests on'))
   .option('--model <name>', 'model of the experiment (default: the selected one)')
   .option('--series <key>', 'key values of the series, separated by / or commas; without it the model as a whole')

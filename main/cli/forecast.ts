@@ -1,15 +1,14 @@
-import path from 'node:path';
 import type { Experiment } from '../../contract/entities/experiment.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { metricOrder, unpackForecasts, unpackMetrics } from '../jobs/result-codec.ts';
 import type { ForecastRow } from '../services/forecasts/forecasts.ts';
 import { seriesKey } from '../services/datasets/panels.ts';
-import { copyWhole } from '../services/reports/reports.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { readConfig } from './config.ts';
 import { joinsJson } from './joins.ts';
 import { note, print, printJsonPages } from './output.ts';
-import { withSession, type CommonOptions, type Session } from './session.ts';
+import { formatOf, saveReport } from './report.ts';
+import { withSession, type CommonOptions } from './session.ts';
 import { datasetJson, openSource, type ImportOptions } from './source.ts';
 import { coverageJson, leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
 
@@ -33,23 +32,18 @@ export const forecastJson = (counter: boolean, { series, date, forecast, bands, 
   model,
 });
 
-async function save(session: Session, experimentId: string, format: 'csv' | 'html', target: string): Promise<void> {
-  const { reports } = session.app;
-  const report = await reports.create({ experimentId, format }, { signal: session.signal });
-  await copyWhole(reports.file(report.id), path.resolve(target));
-}
-
 /** The main job: import, validate, compare, pick, forecast, report. */
 export async function forecast(words: readonly string[], options: ForecastOptions): Promise<void> {
-  if (options.out !== undefined && !/\.csv$/i.test(options.out))
-    throw new ApiError('unsupported', `--out writes CSV: give a name that ends in .csv, not ${options.out}.`, { field: 'out' });
+  const files = [
+    ...(options.out === undefined ? [] : [{ target: options.out, format: formatOf(options.out, 'out', ['csv', 'xlsx']) }]),
+    ...(options.report === undefined ? [] : [{ target: options.report, format: formatOf(options.report, 'report') }]),
+  ];
   const config = await readConfig(options.config);
   await withSession(options, async (session) => {
     const { version, preview } = await openSource(session, words, options, config);
     const experiment = await trainAndWait(session, version.id, options, config);
     if (experiment.selected === null) throw new ApiError('internal', 'The training ended without a selected model');
-    if (options.out !== undefined) await save(session, experiment.id, 'csv', options.out);
-    if (options.report !== undefined) await save(session, experiment.id, 'html', options.report);
+    for (const { target, format } of files) await saveReport(session, { experimentId: experiment.id, format }, target);
     const pages = session.app.forecasts.pages(experiment.id, experiment.selected);
     const counter = version.axis.frequency.unit === 'integer';
     if (options.json)
@@ -67,7 +61,7 @@ export async function forecast(words: readonly string[], options: ForecastOption
     print(`${version.datasetName} v${version.number}: ${version.series} series, ${version.first} to ${version.last}\n`);
     print(leaderboardText(experiment, await session.app.experiments.winners(experiment.id)));
     if (options.out === undefined) printSome((await pages.next()).value ?? [], version.series * experiment.options.horizon);
-    for (const file of [options.out, options.report]) if (file !== undefined) note(`Wrote ${file}`);
+    for (const { target } of files) note(`Wrote ${target}`);
   });
 }
 
