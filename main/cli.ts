@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { panelSort } from '../contract/entities/explore.ts';
 import { aggregation, gapRule } from '../contract/entities/columns.ts';
 import { selectionMetric } from '../contract/entities/experiment.ts';
+import { levelMethod, levelOptions } from '../contract/entities/levels.ts';
 import { netBackendName } from '../contract/entities/net-training.ts';
 import { rowModelKind } from '../contract/entities/regression.ts';
 import { reportFormat } from '../contract/entities/report.ts';
@@ -19,6 +20,7 @@ import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
 import { modelsExport, modelsImport } from './cli/model-files.ts';
 import { netsCommand, resumeCommand } from './cli/nets.ts';
+import { levelsCommand } from './cli/levels.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { repeatCommand } from './cli/repeat.ts';
@@ -238,6 +240,19 @@ common(program.command('prune').description('remove versions that nothing uses, 
   .option('--dry-run', 'say what would go, remove nothing')
   .option('--archived-only', 'keep versions that are not archived, though a newer one has replaced them')
   .action(pruneCommand);
+common(program.command('levels <run>').description('forecasts of a run that agree at total, regions, stores and families'))
+  .option('--levels <list>', 'sums beside the total, such as "region; store; region x family" (default: as advised)')
+  .addOption(new Option('--method <name>', 'how they are made to agree (default: mint-shrinkage)').choices(levelMethod.options))
+  .addOption(
+    new Option('--non-negative [how]', 'no forecast below zero: negative ones become zero, or the best solution without them').choices([
+      'set-to-zero',
+      'optimal',
+    ]),
+  )
+  .addOption(new Option('--gaps <rule>', 'what a gap makes of its sums').choices(levelOptions.shape.gaps.options))
+  .option('--show', 'the levels that there are; nothing is worked out')
+  .option('--out <file>', 'write all nodes as CSV')
+  .action(levelsCommand);
 const runs = program.command('runs').description('what has been trained');
 common(runs.command('list', { isDefault: true }).description('all runs, newest first'))
   .option('--filter <filter>', 'such as "mase < 0.9 and model = arima and not tag = draft" (docs/runs.md)')

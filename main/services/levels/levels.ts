@@ -16,7 +16,7 @@ import { writeWhole } from '../files/write-whole.ts';
 import { runLabel } from '../models/runs.ts';
 import { makeLevelsAgree } from './levels-job.ts';
 import { isMinimumTrace, methodInfo } from './methods.ts';
-import { levelLines } from './nodes-csv.ts';
+import { levelLines, levelRows, type LevelRow } from './node-rows.ts';
 import { nodeOf, nodesOf, type LevelView } from './node-view.ts';
 import { unpackNode } from './node-codec.ts';
 import { hierarchyOf, type LevelMaterial } from './prepare.ts';
@@ -46,6 +46,8 @@ export interface Levels {
   get(setId: string): LevelSet;
   nodes(setId: string): Promise<LevelNodes>;
   node(setId: string, node: number): Promise<LevelNode>;
+  /** Every period of every node, a node at a time. */
+  rows(setId: string): Promise<Generator<readonly LevelRow[]>>;
   /** All nodes as CSV, in pieces. */
   csv(setId: string): Promise<Generator<string>>;
   delete(setId: string): void;
@@ -222,6 +224,7 @@ export function createLevels({ store, jobs, datasets, host, database, lend, chan
       if (!view.hierarchy.nodes[node]) throw new ApiError('not-found', `These levels have no node number ${node}.`, { field: 'node' });
       return nodeOf(view, node);
     },
+    rows: async (setId) => levelRows(await viewOf(setId), levels.nodes(setId)),
     csv,
     export: async (setId) => {
       const pieces = await csv(setId);

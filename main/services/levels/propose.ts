@@ -51,6 +51,7 @@ export function proposeLevels(run: Pick<StoredRun, 'id'>, loaded: LoadedPanel): 
     const place = chain.findIndex((column) => column.name === name);
     return chain[place - 1]?.name ?? null;
   };
+  const keyNames = loaded.version.keyNames;
   const unknown = unknownShare(loaded);
   const negative = loaded.panel.y.some((value) => value < 0);
   const options: LevelOptions = {
@@ -81,7 +82,7 @@ export function proposeLevels(run: Pick<StoredRun, 'id'>, loaded: LoadedPanel): 
       levels:
         chosen.length === 0
           ? 'The columns make no sums but the total.'
-          : `${list(chosen.map(({ name }) => name))}: the columns that tell series apart, and the coarsest that they lie in.`,
+          : `${list(chosen.map(({ name }) => name))}: the columns that tell series apart${chosen.some(({ columns }) => !keyNames.includes(columns[0] ?? '')) ? ', and the coarsest that they lie in' : ''}.`,
       method: 'The most accurate over all nodes on the sales that methods were compared on; the table shows what it does here.',
       negatives: negative ? 'The data have values below zero.' : 'The data have no value below zero.',
       gaps:
