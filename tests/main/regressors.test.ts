@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DatasetVersion } from '../../contract/entities/dataset.ts';
+import type { Experiment } from '../../contract/entities/experiment.ts';
 import { isNetKind } from '../../engine/nets/index.ts';
+import { createApp, type App } from '../../main/app.ts';
+import { programPath } from '../../main/entries.ts';
+import { forkNode } from '../../main/ingest/node-fork.ts';
+import type { ForecastRow } from '../../main/services/forecasts/forecasts.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import { temporaryFolder } from './synthetic.ts';
@@ -33,42 +39,55 @@ beforeAll(() => {
 afterAll(() => remove());
 
 interface Answer {
-  readonly dataset: { readonly roles: { readonly future: string[] }; readonly last: string };
-  readonly leaderboard: { readonly model: string; readonly rmse: number }[];
-  readonly forecasts: { readonly date: string; readonly forecast: number; readonly model: string }[];
   readonly warnings: { readonly code: string; readonly message: string }[];
+  readonly forecasts: object[];
 }
-const forecast = async (file: string, model: string): Promise<Answer> => {
-  const args = ['forecast', file, '--models', model, '--horizon', String(horizon), '--folds', '2', '--json'];
-  const { code, stdout, stderr } = await run([...args, '--workspace', path.join(folder, `${path.parse(file).name}-${model}`)]);
+const forecast = async (file: string, ahead: number): Promise<Answer> => {
+  const args = ['forecast', file, '--models', 'prophet', '--horizon', String(ahead), '--folds', '1', '--json'];
+  const { code, stdout, stderr } = await run([...args, '--workspace', path.join(folder, `${path.parse(file).name}-${ahead}`)]);
   expect([stderr, code]).toEqual(['', 0]);
   return JSON.parse(stdout) as Answer;
 };
 
 describe('a promotion that is planned in the file', () => {
-  const others = ['best'];
-  for (const { kind } of modelInfos.filter(({ acceptsRegressors, kind: name }) => acceptsRegressors && !others.includes(name)))
-    it(`is forecast by ${kind}, and its backtest knew it too`, async () => {
-      const { dataset, leaderboard, forecasts } = await forecast(known, kind);
-      expect(dataset.roles.future).toEqual(['promo']);
-      expect(dataset.last).toBe(dateOf(length - 1));
-      expect(forecasts.map(({ date }) => date)).toEqual(Array.from({ length: horizon }, (_, i) => dateOf(length + i)));
-      expect(new Set(forecasts.map(({ model }) => model))).toEqual(new Set([kind]));
-      forecasts.forEach((row, i) => {
-        const day = length + i;
-        const truth = 100 + 10 * Math.sin((2 * Math.PI * day) / 7) + (promoted(day) ? effect : 0);
-        // Noise of 3, estimated from 200 values; nets estimate thousands of weights from them.
-        expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(isNetKind(kind) ? 12 : 8);
-      });
-      const rmse = (name: string): number => leaderboard.find(({ model }) => model === name)?.rmse ?? NaN;
-      // N-HiTS, which has hundreds of thousands of weights, is at 6.7 with these 170 values; the promotion is worth 40.
-      expect(rmse(kind)).toBeLessThan(kind === 'n-hits' ? 8 : 6);
-      expect(rmse('seasonal-naive')).toBeGreaterThan(10);
-      // Nets take seconds of their own.
-    }, 240_000);
+  const kinds = modelInfos.filter(({ acceptsRegressors, kind }) => acceptsRegressors && kind !== 'best').map(({ kind }) => kind);
+  let app: App;
+  let experiment: Experiment;
+  let version: DatasetVersion;
+  beforeAll(async () => {
+    const workspace = path.join(folder, 'all');
+    app = await createApp({ workspace, host: { kind: 'terminal', fork: (name) => forkNode(programPath(name)) }, version: 'test' });
+    const files = [{ path: known, name: 'known.csv' }];
+    version = await app.datasets.import(files, (await app.datasets.inspect(files, undefined, {})).choices, { name: 'known' }, {});
+    const { options } = await app.experiments.defaults(version.id);
+    const trained = await app.experiments.train({ versionId: version.id, options: { ...options, models: kinds, horizon, folds: 2 } });
+    await trained.finished;
+    experiment = await app.experiments.get(trained.experimentId);
+    // Nets take seconds of their own.
+  }, 240_000);
+  afterAll(() => app.close());
+
+  it.each(kinds)('is forecast by %s, and its backtest knew it too', async (kind) => {
+    expect(version.roles.future).toEqual(['promo']);
+    expect(version.last).toBe(dateOf(length - 1));
+    const forecasts: ForecastRow[] = [];
+    for await (const rows of app.forecasts.pages(experiment.id, kind)) forecasts.push(...rows);
+    expect(forecasts.map(({ date }) => date)).toEqual(Array.from({ length: horizon }, (_, i) => dateOf(length + i)));
+    expect(new Set(forecasts.map(({ model }) => model))).toEqual(new Set([kind]));
+    forecasts.forEach((row, i) => {
+      const day = length + i;
+      const truth = 100 + 10 * Math.sin((2 * Math.PI * day) / 7) + (promoted(day) ? effect : 0);
+      // Noise of 3, estimated from 200 values; nets estimate thousands of weights from them.
+      expect(Math.abs(row.forecast - truth), row.date).toBeLessThan(isNetKind(kind) ? 12 : 8);
+    });
+    const rmse = (name: string): number => experiment.leaderboard.find(({ model }) => model === name)?.rmse ?? NaN;
+    // N-HiTS, which has hundreds of thousands of weights, is at 6.7 with these 170 values; the promotion is worth 40.
+    expect(rmse(kind)).toBeLessThan(kind === 'n-hits' ? 8 : 6);
+    expect(rmse('seasonal-naive')).toBeGreaterThan(10);
+  });
 
   it('is not used where the file does not plan it, and the user is told', async () => {
-    const { warnings, forecasts } = await forecast(unknown, 'prophet');
+    const { warnings, forecasts } = await forecast(unknown, horizon);
     expect(forecasts).toHaveLength(horizon);
     const { stdout } = await run(['import', unknown, '--json', '--workspace', path.join(folder, 'report')]);
     const { report } = JSON.parse(stdout) as { report: { findings: { code: string; message: string }[] } };
@@ -77,21 +96,7 @@ describe('a promotion that is planned in the file', () => {
   }, 60_000);
 
   it('is not used beyond what the file plans, and the user is told', async () => {
-    const args = [
-      'forecast',
-      known,
-      '--models',
-      'prophet',
-      '--horizon',
-      '20',
-      '--folds',
-      '1',
-      '--json',
-      '--workspace',
-      path.join(folder, 'beyond'),
-    ];
-    const { stdout } = await run(args);
-    const { warnings } = JSON.parse(stdout) as Answer;
+    const { warnings } = await forecast(known, 20);
     expect(warnings.find(({ code }) => code === 'regressors-unknown')?.message).toMatch(/promo is not known for the 20 periods/);
   }, 60_000);
 });
