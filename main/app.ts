@@ -1,5 +1,5 @@
 import './keep-wasm-code.ts';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../contract/api.ts';
 import type { Events } from '../contract/events.ts';
@@ -21,7 +21,7 @@ import { createForecasts, type Forecasts } from './services/forecasts/forecasts.
 import { handlersOf } from './services/handlers.ts';
 import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
-import { createJobs, isAlive, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
@@ -40,6 +40,7 @@ import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
+import { claimScratch } from './services/workspace/scratch.ts';
 import { createWorkspaceFile, type WorkspaceFile } from './services/workspace/workspace.ts';
 import { openStore, type Store } from './store/store.ts';
 import { commit } from './version.ts';
@@ -112,7 +113,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
-  const temporary = temporaryFolder(workspace);
+  const { folder: temporary, alone } = claimScratch(workspace);
 
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
@@ -126,7 +127,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     forget: datasets.panels.forget,
     changed: () => emit('data.changed', { entity: 'dataset' }),
   });
-  retention.sweep();
+  retention.sweep(alone);
   const plugins = createPlugins({
     store: store.ownModels,
     host,
@@ -305,13 +306,4 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
       store.close();
     },
   };
-}
-
-/** This process's folder for scratch files; what dead processes left is removed. */
-function temporaryFolder(workspace: string): string {
-  const all = path.join(workspace, 'tmp');
-  mkdirSync(all, { recursive: true });
-  for (const name of readdirSync(all))
-    if (Number(name) === process.pid || !isAlive(Number(name))) rmSync(path.join(all, name), { recursive: true, force: true });
-  return path.join(all, String(process.pid));
 }

@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('kill -9', () => {
     expect(app.datasets.list()).toEqual([]);
     expect(app.jobs.list().map(({ kind, state }) => [kind, state])).toEqual([['import', 'interrupted']]);
     expect(list(data)).toEqual([]);
-    expect(list(path.join(workspace, 'tmp'))).toEqual([]);
+    expect(list(path.join(workspace, 'tmp'))).toEqual([String(process.pid)]);
     await app.close();
 
     const again = await run(['import', small, '--workspace', workspace, '--json']);

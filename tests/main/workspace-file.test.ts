@@ -143,16 +143,16 @@ describe('a workspace as one file', () => {
     });
     expect(readFileSync(at('old.almanac'), 'utf8')).toBe('the old one');
     expect(existsSync(at('never'))).toBe(false);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part') || name === 'scratch')).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('-part') || name === 'scratch')).toEqual([]);
   });
 
   it('takes away what a killed export or opening left, when it is done again', async () => {
-    writeFileSync(at('.again.almanac.999999.part'), 'half');
-    mkdirSync(at('.again.999999.part'));
-    writeFileSync(path.join(at('.again.999999.part'), 'almanac.db'), 'half');
+    writeFileSync(at('.again.almanac.999999.almanac-part'), 'half');
+    mkdirSync(at('.again.999999.almanac-part'));
+    writeFileSync(path.join(at('.again.999999.almanac-part'), 'almanac.db'), 'half');
     await exportTo(at('again.almanac'));
     await openWorkspaceFile({ file: at('again.almanac'), name: 'again', into: at('again') }, {}, here);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('-part'))).toEqual([]);
   });
 
   it('is written, told and opened by the terminal', async () => {

@@ -16,8 +16,12 @@ export interface Retention {
    * @returns what went
    */
   prune(options?: PruneOptions): PrunePreview;
-  /** Makes good what a crash left: files whose rows are gone, and half-written ones. For the start of the application. */
-  sweep(): void;
+  /**
+   * Makes good what a crash left: files whose rows are gone, and half-written ones. For the start of the application.
+   *
+   * @param alone - no other process works here: what is new belongs to none either
+   */
+  sweep(alone?: boolean): void;
 }
 
 export interface RetentionOptions {
@@ -177,11 +181,12 @@ export function createRetention({
       changed();
       return said(done);
     },
-    sweep: () => {
-      const strays = strayFiles(workspace, store.retention.referred).filter(({ ageMs }) => ageMs >= strayAfterMs);
+    sweep: (alone = false) => {
+      const leftAfterMs = alone ? 0 : strayAfterMs;
+      const strays = strayFiles(workspace, store.retention.referred).filter(({ ageMs }) => ageMs >= leftAfterMs);
       if (strays.length > 0) store.transaction(() => strays.forEach(({ kind, name }) => store.retention.doom({ kind, name })));
       removeDoomed();
-      for (const file of oldDrafts(workspace, strayAfterMs)) rmSync(file, { force: true });
+      for (const file of oldDrafts(workspace, leftAfterMs)) rmSync(file, { recursive: true, force: true });
     },
   };
 }

@@ -87,12 +87,12 @@ export function strayFiles(workspace: string, referred: (kind: FileKind) => Read
 
 /** Half-written models and reports of processes that ended. */
 export const oldDrafts = (workspace: string, olderMs: number): string[] =>
-  fileKinds.flatMap((kind) => {
-    const folder = path.join(workspace, folders[kind]);
+  [...Object.values(folders), 'own-models'].flatMap((name) => {
+    const folder = path.join(workspace, name);
     return namesIn(folder)
       .filter((entry) => draft.test(entry))
       .map((entry) => path.join(folder, entry))
-      .filter((place) => (sizeAndAge(place)?.ageMs ?? 0) > olderMs);
+      .filter((place) => (sizeAndAge(place)?.ageMs ?? 0) >= olderMs);
   });
 
 function sumOf(folder: string, deep: boolean): { files: number; bytes: number } {

@@ -15,6 +15,8 @@ interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** Told where something half-written will lie until it is whole. */
+type Note = (draft: string) => void;
 /** Reads or writes a file somewhere else than here. */
 type Ask = (request: ArchiveRequest, what: string, cancelled: string, options: CallOptions) => Promise<ArchiveDone>;
 const askThread: Ask = (request, what, cancelled, options) => askAside('archive', request, what, cancelled, options);
@@ -25,7 +27,7 @@ const askThread: Ask = (request, what, cancelled, options) => askAside('archive'
  * @throws ApiError `cancelled`, `disk-full`, `file-unreadable`, `file-missing`, `busy`
  */
 export async function writeWorkspaceFile(
-  request: { workspace: string; target: string; content: WorkspaceContent; application: string; scratch: string },
+  request: { workspace: string; target: string; content: WorkspaceContent; application: string; scratch: string; note?: Note },
   options: CallOptions = {},
   ask = askThread,
 ): Promise<WorkspaceFileInfo> {
@@ -38,7 +40,8 @@ export async function writeWorkspaceFile(
       throw new ApiError('bad-input', `${target} is a folder. Name a file, such as ${path.join(target, 'workspace.almanac')}.`, {
         field: 'file',
       });
-    await removeDrafts(folder, name);
+    await removeDrafts(folder);
+    request.note?.(draft);
     await rm(draft, { force: true });
     const { manifest } = await ask(
       { do: 'export', workspace, content, application, createdAt: new Date().toISOString(), scratch, draft, place: target },
@@ -65,7 +68,7 @@ export async function writeWorkspaceFile(
  * @throws ApiError `cancelled`, `bad-input` where the folder is taken, `file-unreadable` with the reason, `unsupported`, `disk-full`
  */
 export async function openWorkspaceFile(
-  { file, name, into }: { file: string; name: string; into: string },
+  { file, name, into, note }: { file: string; name: string; into: string; note?: Note },
   options: CallOptions = {},
   ask = askThread,
 ): Promise<WorkspaceFileInfo> {
@@ -75,7 +78,8 @@ export async function openWorkspaceFile(
   try {
     refuseTaken(target);
     await mkdir(parent, { recursive: true });
-    await removeDrafts(parent, folder);
+    await removeDrafts(parent);
+    note?.(draft);
     await rm(draft, { recursive: true, force: true });
     const { manifest, bytes } = await ask(
       { do: 'open', file: path.resolve(file), draft, place: target },

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiError } from '../../../contract/errors.ts';
@@ -16,16 +18,36 @@ export async function settle(place: string): Promise<void> {
 }
 
 /** Names of what is being written, beside where it goes: they hold the number of the process, so that what a dead one left can be told. */
-export const draftName = (name: string, pid: number): string => `.${name}.${pid}.part`;
-const draft = /^\..+\.(\d+)\.part$/;
+export const draftName = (name: string, pid: number): string => `.${name}.${pid}.almanac-part`;
+const draft = /^\..+\.(\d+)\.almanac-part$/;
 
-/** Removes what processes that ended left half-written in a folder: that of one name only. */
-export async function removeDrafts(folder: string, name: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => []);
-  for (const entry of entries) {
-    const pid = draft.exec(entry)?.[1];
-    if (pid !== undefined && entry.startsWith(`.${name}.`) && !isAlive(Number(pid)))
-      await rm(path.join(folder, entry), { recursive: true, force: true }).catch(() => undefined);
+const ownerOf = (name: string): number | null => {
+  const pid = draft.exec(name)?.[1];
+  return pid === undefined ? null : Number(pid);
+};
+
+/** Removes what processes that ended left half-written in a folder. */
+export async function removeDrafts(folder: string): Promise<void> {
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const owner = ownerOf(entry);
+    if (owner !== null && !isAlive(owner)) await rm(path.join(folder, entry), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Where a process keeps what it is writing outside of the workspace, in its scratch folder: should it be killed, the next start removes that. */
+const listName = 'written-outside';
+
+export function noteDraft(scratch: string, place: string): void {
+  mkdirSync(scratch, { recursive: true });
+  writeFileSync(path.join(scratch, `${listName}-${randomUUID()}`), place);
+}
+
+/** Removes what a dead process noted; never anything but drafts of that process. */
+export function removeNoted(scratch: string, pid: number): void {
+  for (const entry of readdirSync(scratch)) {
+    if (!entry.startsWith(listName)) continue;
+    const place = readFileSync(path.join(scratch, entry), 'utf8');
+    if (path.isAbsolute(place) && ownerOf(path.basename(place)) === pid) rmSync(place, { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import type { WorkspaceContent, WorkspaceExport, WorkspaceFileInfo, WorkspaceOpe
 import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { noteDraft } from './settle.ts';
 import { openWorkspaceFile, workspaceFileInfo, writeWorkspaceFile } from './files.ts';
 
 interface CallOptions {
@@ -70,6 +71,7 @@ export function freeFolder(parent: string, name: string): string {
 export function createWorkspaceFile({ workspace, temporary, version, jobs, host }: WorkspaceFileOptions): WorkspaceFile {
   const kept = new Map<string, string>();
   const opened = new Map<string, string>();
+  const note = (draft: string): void => noteDraft(temporary, draft);
 
   /** Does something as a job, so that it is seen and cancelled like any other. */
   async function asJob<T>(title: string, { signal, onProgress }: CallOptions, work: (options: CallOptions) => Promise<T>): Promise<T> {
@@ -106,7 +108,7 @@ export function createWorkspaceFile({ workspace, temporary, version, jobs, host 
   const exportTo: WorkspaceFile['exportTo'] = (target, content, options = {}) =>
     asJob(`Export to ${path.basename(target)}`, options, (inner) =>
       writeWorkspaceFile(
-        { workspace, target, content, application: version, scratch: path.join(temporary, `export-${randomUUID()}`) },
+        { workspace, target, content, application: version, scratch: path.join(temporary, `export-${randomUUID()}`), note },
         inner,
       ),
     );
@@ -153,7 +155,7 @@ export function createWorkspaceFile({ workspace, temporary, version, jobs, host 
         parent = picked;
       }
       const folder = freeFolder(parent, folderName(name));
-      const info = await asJob(`Open ${name}`, options, (inner) => openWorkspaceFile({ file, name, into: folder }, inner));
+      const info = await asJob(`Open ${name}`, options, (inner) => openWorkspaceFile({ file, name, into: folder, note }, inner));
       const openedId = randomUUID();
       opened.set(openedId, folder);
       return { openedId, folder, canSwitch: host.startAgain !== undefined, info };
