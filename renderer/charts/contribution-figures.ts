@@ -8,6 +8,7 @@ import { fixed, plainAxis, still } from './small-chart.ts';
 import { baseLayout, chartColours, markColour, timeAxis, type Scheme } from './theme.ts';
 import { readTimes } from './time.ts';
 import { numberFormat } from './value-range.ts';
+import { waterfallFigure } from './waterfall-figure.ts';
 
 /** Topics beyond these are drawn as one. */
 const MOST_TOPICS = 9;
@@ -133,10 +134,8 @@ export function stepWaterfallFigure(
   unit: string,
   scheme: Scheme,
 ): Figure {
-  const colours = chartColours[scheme];
   const start = explanation.base[step] ?? 0;
   const end = explanation.forecast[step] ?? 0;
-  const size = sizeOf([start, end]) || 1;
   const all =
     by === 'topics'
       ? explanation.topics.map(({ topic, effects }) => ({ label: topic, value: effects[step] ?? 0 }))
@@ -151,74 +150,13 @@ export function stepWaterfallFigure(
   const most = 10;
   const rest = sorted.slice(most).reduce((sum, { value }) => sum + value, 0);
   const bars = [...sorted.slice(0, most), ...(sorted.length > most ? [{ label: `${sorted.length - most} others`, value: rest }] : [])];
-  let at = start;
-  const drawn = bars.map((bar) => {
-    const from = at;
-    at += bar.value;
-    return { ...bar, from };
-  });
-  const ends = [start, end, ...drawn.map(({ from, value }) => from + value)];
-  const low = Math.min(...ends);
-  const high = Math.max(...ends);
-  const room = 0.24 * (high - low || Math.abs(start) || 1);
-  const mark = (x: number, text: string, other: number, colour: string): Record<string, unknown> => ({
-    x,
-    y: 1,
-    yref: 'paper',
-    yanchor: 'bottom',
-    showarrow: false,
-    text,
-    font: { size: 11, color: colour },
-    xanchor: x <= other ? 'right' : 'left',
-  });
-  return {
-    traces: [
-      {
-        type: 'bar',
-        orientation: 'h',
-        y: drawn.map(({ label }) => label),
-        x: drawn.map(({ value }) => value),
-        base: drawn.map(({ from }) => from),
-        marker: { color: drawn.map(({ value }) => (value >= 0 ? colours.forecast : markColour[scheme])) },
-        text: drawn.map(({ value }) => `${value >= 0 ? '+' : ''}${amount(value, size)}`),
-        textposition: 'outside',
-        textfont: { size: 11, color: colours.text },
-        cliponaxis: false,
-        hovertemplate: '%{y}: %{text}<extra></extra>',
-      },
-    ],
-    layout: {
-      ...still(scheme),
-      margin: { l: 12, r: 24, t: 20, b: 36, pad: 0 },
-      bargap: 0.35,
-      xaxis: { ...plainAxis(scheme, unit), automargin: true, range: [low - room, high + room], zeroline: false },
-      yaxis: {
-        type: 'category',
-        autorange: 'reversed',
-        automargin: true,
-        fixedrange: true,
-        tickfont: { color: colours.text, size: 11 },
-        ticklabelstandoff: 6,
-      },
-      shapes: [start, end].map((x, i) => ({
-        type: 'line',
-        x0: x,
-        x1: x,
-        yref: 'paper',
-        y0: 0,
-        y1: 1,
-        line: { color: colours.origin, width: 1, dash: i === 0 ? 'dash' : 'solid' },
-      })),
-      annotations: [
-        mark(start, `start ${amount(start, size)}`, end, colours.quiet),
-        mark(end, `forecast ${amount(end, size)}`, start === end ? end - 1 : start, colours.text),
-      ],
-    },
-    legend: [
-      { label: 'raises it', mark: 'dot', colour: colours.forecast },
-      { label: 'lowers it', mark: 'dot', colour: markColour[scheme] },
-    ],
-    ...fixed,
+  return waterfallFigure({
+    start,
+    end,
+    bars,
+    names: ['start', 'forecast'],
+    unit,
+    scheme,
     key: `waterfall ${step} ${by}`,
     numbers: () => ({
       columns: ['What', 'Adds', 'Share of the start'],
@@ -228,7 +166,7 @@ export function stepWaterfallFigure(
         start === 0 ? null : percent(value / Math.abs(start), { sign: true, decimals: 1 }),
       ]),
     }),
-  };
+  });
 }
 
 /** What pushes a step up and what pushes it down, head to head at the forecast. */

@@ -24,6 +24,8 @@ export interface ScenariosState {
   readonly compared: Readonly<Record<string, readonly string[]>>;
   /** Cells that an edit is about: steps of the horizon, both included; kept from series to series. */
   readonly steps: readonly [from: number, to: number];
+  /** Row of the table that they lie in: the forecast or an input. */
+  readonly row: string;
   /** The forecast that a waterfall begins with, by run. */
   readonly earlier: Readonly<Record<string, ForecastOfRun>>;
   /** What a waterfall is of: all series, the one on show, or a key column or attribute (`by:store`). */
@@ -63,6 +65,7 @@ export function createScenarios(api: Api): ScenariosSlice {
     chosen: {},
     compared: {},
     steps: [0, 0],
+    row: 'Forecast',
     earlier: {},
     of: 'all',
   }));

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ForecastViewName } from '../../state/view.ts';
 import { useView } from '../../state/use-app.ts';
+import { ScenarioInspector } from '../scenarios/scenario-inspector.tsx';
+import { ScenariosView } from '../scenarios/scenarios-view.tsx';
 import { ForecastFrame, type Shown } from './forecast-frame.tsx';
 import { ForecastInspector } from './forecast-inspector.tsx';
 import { ForecastView } from './forecast-view.tsx';
@@ -18,8 +20,14 @@ const series: ViewParts = {
   inspectorLabel: 'About the forecast',
   inspector: (shown) => <ForecastInspector {...shown} />,
 };
+const scenarios: ViewParts = {
+  label: 'Scenarios',
+  work: (shown) => <ScenariosView {...shown} />,
+  inspectorLabel: 'About the scenario',
+  inspector: ({ experiment }) => <ScenarioInspector experiment={experiment} />,
+};
 /** What each view shows; one that is not here is not offered either (see view-switch.tsx). */
-const parts: Partial<Record<ForecastViewName, ViewParts>> = { series };
+const parts: Partial<Record<ForecastViewName, ViewParts>> = { series, scenarios };
 
 /** The forecast, in the view that is chosen. */
 export function ForecastScreen() {

@@ -3,7 +3,10 @@ import type { ForecastViewName } from '../../state/view.ts';
 import { useApp, useView } from '../../state/use-app.ts';
 
 /** Ways to look at a forecast, in their order. */
-const views: readonly { readonly value: ForecastViewName; readonly label: string }[] = [{ value: 'series', label: 'Series' }];
+const views: readonly { readonly value: ForecastViewName; readonly label: string }[] = [
+  { value: 'series', label: 'Series' },
+  { value: 'scenarios', label: 'Scenarios' },
+];
 
 /** One series, what people make of it, or sums that agree. */
 export function ForecastViewSwitch() {
