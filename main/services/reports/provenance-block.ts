@@ -63,16 +63,31 @@ export function markPdf(bytes: Uint8Array, mark: string): Uint8Array<ArrayBuffer
   return fillMark(Buffer.concat([file, Buffer.from(object + end, 'latin1')]));
 }
 
-/** A workbook, or another ZIP archive, with the mark as the archive's comment (APPNOTE 4.3.16), and its hash in the mark. */
+/** `Al`: of no other program in APPNOTE 4.5.2. */
+const zipField = 0x6c41;
+
+/**
+ * A workbook, or another ZIP archive, with the mark in an extra field of the last entry of its directory (APPNOTE 4.5.1), and its hash in the mark. As the
+ * comment of the archive, where nothing is counted either, LibreOffice takes no more than a thousand bytes.
+ */
 export function markZip(bytes: Uint8Array, mark: string): Uint8Array<ArrayBuffer> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0 || end + 22 !== file.length) throw new Error('this archive has no end that a comment can be added to');
-  if (mark.length > 65_535)
+  const last = file.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]), end);
+  if (end < 0 || last < 0 || end + 22 !== file.length) throw new Error('this archive has no directory that a field can be added to');
+  const [name, extra, comment] = [28, 30, 32].map((at) => file.readUInt16LE(last + at));
+  if (comment !== 0 || last + 46 + (name ?? 0) + (extra ?? 0) !== end)
+    throw new Error('the directory of this archive ends otherwise than was foreseen');
+  if ((extra ?? 0) + 4 + mark.length > 65_535)
     throw new ApiError('unsupported', 'A workbook cannot say where its numbers come from for so many source files. Choose another format.');
+  const field = Buffer.alloc(4);
+  field.writeUInt16LE(zipField, 0);
+  field.writeUInt16LE(mark.length, 2);
+  const added = Buffer.concat([field, Buffer.from(mark, 'latin1')]);
   const head = Buffer.from(file);
-  head.writeUInt16LE(mark.length, end + 20);
-  return fillMark(Buffer.concat([head, Buffer.from(mark, 'latin1')]));
+  head.writeUInt16LE((extra ?? 0) + added.length, last + 30);
+  head.writeUInt32LE(head.readUInt32LE(end + 12) + added.length, end + 12);
+  return fillMark(Buffer.concat([head.subarray(0, end), added, head.subarray(end)]));
 }
 
 export interface ReadMark {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Database } from 'better-sqlite3';
+import writeWorkbook from 'write-excel-file/node';
 import type { ChainLink, Provenance, Verification } from '../../../contract/entities/provenance.ts';
 import { createProvenance } from '../../../main/services/provenance/provenance.ts';
 import { createVerify } from '../../../main/services/provenance/verify.ts';
@@ -132,7 +133,7 @@ it('names the link where something was changed, for a run and for its report', a
 
 it('reads every format, and says what a mark that was tampered with is', async () => {
   const { verify, mark, put, html, runId } = await ready();
-  const zip = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
+  const zip = await writeWorkbook([['a sheet']]).toBuffer();
   const pdf = Buffer.from('%PDF-1.3\n1 0 obj\n<< >>\nendobj\nxref\n0 2\ntrailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n30\n%%EOF\n');
   for (const [name, bytes] of [
     ['a.md', fillMark(Buffer.from(`# Forecast\n${markdownMark(await mark())}\n`))],
