@@ -6,9 +6,10 @@ import type { AsideAnswer } from './ask-aside.ts';
 const post = (answer: AsideAnswer<readonly SeriesOutcome[]>): void => parentPort?.postMessage(answer);
 
 // Reads the files of one registered version, checks them, forecasts, and ends.
-try {
-  post({ found: await forecastVersion(workerData as VersionRequest) });
-} catch (error) {
-  if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
-  else post({ error: error instanceof Error ? error.message : String(error) });
-}
+forecastVersion(workerData as VersionRequest).then(
+  (found) => post({ found }),
+  (error: unknown) => {
+    if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
+    else post({ error: error instanceof Error ? error.message : String(error) });
+  },
+);
