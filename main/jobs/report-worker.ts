@@ -17,10 +17,12 @@ const post = (answer: AsideAnswer<true>): void => parentPort?.postMessage(answer
 
 // Writes one report away from the main thread, and ends.
 const { report, format, id, file } = workerData as ReportRequest;
-try {
-  await writeFile(file, await renderReport(report, format, id));
-  post({ found: true });
-} catch (error) {
-  if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
-  else post({ error: error instanceof Error ? error.message : String(error) });
-}
+renderReport(report, format, id)
+  .then((bytes) => writeFile(file, bytes))
+  .then(
+    () => post({ found: true }),
+    (error: unknown) => {
+      if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
+      else post({ error: error instanceof Error ? error.message : String(error) });
+    },
+  );
