@@ -3,6 +3,7 @@ import { benchBrowse } from './browse-bench.ts';
 import { benchDrift } from './drift-bench.ts';
 import { benchFeatures } from './features-bench.ts';
 import { benchImport } from './import-bench.ts';
+import { benchKills } from './kills-bench.ts';
 import { benchLstm } from './lstm-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
@@ -11,7 +12,7 @@ import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 
-// npm run bench [-- import features training models lstm trees start browse runs pollock drift]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse runs kills pollock drift]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -22,6 +23,7 @@ const parts = {
   start: benchStart,
   browse: benchBrowse,
   runs: benchRuns,
+  kills: benchKills,
   pollock: benchPollock,
   drift: benchDrift,
 };
