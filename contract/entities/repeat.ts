@@ -19,6 +19,8 @@ export type FirstDifference = z.infer<typeof firstDifference>;
 export const repeatOutcome = z.object({
   id: z.string(),
   runId: z.string(),
+  /** In sentences, the verdict first. */
+  said: z.array(z.string()).min(1),
   madeAt: z.string(),
   ms: z.number(),
   /** Bytes of every forecast, and the hash of the fitted models. */

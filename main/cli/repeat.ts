@@ -1,4 +1,3 @@
-import { repeatWords } from '../../contract/repeat-words.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { findExperiment } from './find-run.ts';
 import { print, printJson } from './output.ts';
@@ -24,7 +23,7 @@ export async function repeatCommand(word: string, options: CommonOptions): Promi
     const outcome = await finished;
     if (!outcome.identical) process.exitCode = 1;
     if (options.json) return printJson(outcome);
-    for (const sentence of repeatWords(outcome)) print(sentence);
+    for (const sentence of outcome.said) print(sentence);
     for (const { what, before, after } of outcome.changed) print(`changed: ${what}: ${before} before, ${after} now`);
     if (outcome.members.length > 0) print(`made of ${outcome.members.join(', ')}, which were trained again too`);
     print(`models ${outcome.artefact.before} before, ${outcome.artefact.after} now; ${(outcome.ms / 1000).toPrecision(3)} s`);

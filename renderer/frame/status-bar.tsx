@@ -66,6 +66,10 @@ function Ended({ job }: { readonly job: Job }) {
       return app.navigation.go('tune');
     }
     if (job.kind === 'levels' && job.subjectId !== null) return void showLevels(app, job.subjectId);
+    if (job.kind === 'repeat' && job.subjectId !== null) {
+      app.runs.store.setState({ current: job.subjectId, compared: null });
+      return app.navigation.go('runs');
+    }
     if (job.kind === 'row-model' && job.subjectId !== null) {
       app.rowModels.select(job.subjectId);
       return app.navigation.go('predict');

@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunFieldInfo, RunList, RunPlace, RunQuery, RunRecord } from '../../contract/entities/run.ts';
+import type { Verification } from '../../contract/entities/provenance.ts';
+import type { RepeatOutcome } from '../../contract/entities/repeat.ts';
 import type { RunComparison } from '../../contract/entities/run-comparison.ts';
 import type { Api } from './bridge.ts';
 import { createCache, type Cache } from './cache.ts';
@@ -30,6 +32,10 @@ export interface RunsSlice {
   readonly records: Cache<RunRecord>;
   /** One entry, with the key ''. */
   readonly fields: Cache<RunFieldInfo[]>;
+  /** What came of training runs again, by run. */
+  readonly repeats: Cache<RepeatOutcome[]>;
+  /** Chains from files to forecast, by run; checked when somebody asks. */
+  readonly chains: Cache<Verification>;
   /** By ids as JSON. */
   readonly comparisons: Cache<RunComparison>;
   /** Runs changed: what is on show is asked for again. */
@@ -62,10 +68,13 @@ export function createRuns(api: Api): RunsSlice {
   const pages = createCache((key) => api['runs.list'](JSON.parse(key) as RunQuery), 40);
   const records = createCache((runId) => api['runs.get']({ runId }), 32);
   const fields = createCache(() => api['runs.fields'](), 1);
+  const repeats = createCache((runId) => api['runs.repeats']({ runId }), 32);
+  const chains = createCache((runId) => api['runs.verify']({ runId }), 8);
   const comparisons = createCache((key, call) => api['runs.compare']({ ids: JSON.parse(key) as string[] }, call), 6);
   const refresh = (): void => {
-    for (const cache of [pages, records, fields] as const) for (const key of cache.store.getState().entries.keys()) cache.refresh(key);
+    for (const cache of [pages, records, fields, repeats] as const)
+      for (const key of cache.store.getState().entries.keys()) cache.refresh(key);
   };
   const moving = createThrottle(refresh, movingMs);
-  return { store, pages, records, fields, comparisons, changed: () => moving.call('') };
+  return { store, pages, records, fields, repeats, chains, comparisons, changed: () => moving.call('') };
 }

@@ -16,6 +16,7 @@ import { fileHash } from '../provenance/hashes.ts';
 import { chainOf, type RunChain } from '../provenance/provenance.ts';
 import { compareResults } from './compare-results.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { repeatWords } from './words.ts';
 
 /** Trains finished runs again from what is stored, and says whether the result is the same. */
 export interface Repeats {
@@ -126,7 +127,7 @@ export function createRepeats(options: RepeatsOptions): Repeats {
       const after = scratch.store.experiments.runs(experiment.id).find((one) => one.id === run.id)?.artefact ?? '';
       const artefact = { before: run.artefact ?? '', after };
       const identical = compared.forecastsDiffer === 0 && compared.modelsDiffer === 0 && artefact.before === artefact.after;
-      return {
+      const outcome = {
         id,
         runId: run.id,
         madeAt: now().toISOString(),
@@ -142,6 +143,7 @@ export function createRepeats(options: RepeatsOptions): Repeats {
         changed: changesOf(chain, scratch.store),
         members: scratch.members.map(({ model, kind, label }) => runLabel({ name: model, kind, label })),
       };
+      return { ...outcome, said: repeatWords(outcome) };
     } catch (error) {
       throw error instanceof ApiError && error.code === 'cancelled' ? cancelled() : error;
     } finally {

@@ -11,6 +11,7 @@ import { bytes, count, metric, percent } from '../../words/numbers.ts';
 import { settingText } from '../../words/settings.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { duration, moment } from '../../words/times.ts';
+import { RunTrust } from './run-trust.tsx';
 import css from './runs.module.css';
 
 /** Everything that is kept of the run that the list stands on. */
@@ -133,6 +134,7 @@ function Record({ run }: { readonly run: RunRecord }) {
           ]}
         />
       </Section>
+      <RunTrust run={run} />
       {run.warnings.length > 0 && (
         <Section title="Warnings">
           {run.warnings.map(({ code, message, count: series = 1 }) => (

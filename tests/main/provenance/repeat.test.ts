@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { repeatWords } from '../../../contract/repeat-words.ts';
 import { createRepeats } from '../../../main/services/repeat/repeats.ts';
 import { packForecasts } from '../../../main/jobs/result-codec.ts';
 import { trainOptions, world, type World } from '../world.ts';
@@ -38,9 +37,7 @@ it('finds the same bytes again: a local model, trees, a net and an ensemble', as
   }
   const ensemble = repeats.of(idOf('ensemble-weighted'))[0];
   expect(ensemble?.members).toHaveLength(3);
-  expect(repeatWords(ensemble as NonNullable<typeof ensemble>)[0]).toBe(
-    'Identical: every forecast of 3 series has the same bytes, and the fitted models have the same hash.',
-  );
+  expect(ensemble?.said[0]).toBe('Identical: every forecast of 3 series has the same bytes, and the fitted models have the same hash.');
   // It leaves nothing behind but what came of it.
   expect(here.experiments.list()).toHaveLength(before);
   expect(here.experiments.stored(experimentId).runs).toHaveLength(kinds.length + 2);
@@ -75,7 +72,7 @@ it('names the first number that differs, and what is not as it was', async () =>
   });
   expect(outcome.first).toEqual({ series: 's00001', part: 'forecast', step: 3, before: changed[2], after: mean[2] });
   expect(outcome.largest).toBeCloseTo(1 / 3, 10);
-  const words = repeatWords(outcome);
+  const words = outcome.said;
   expect(words[0]).toBe('Not identical: forecasts differ on 1 of 3 series, by 33% at most.');
   expect(words[1]).toContain('First difference: s00001, forecast, step 3: ');
 });
@@ -94,9 +91,7 @@ it('names the number of a fitted model that differs', async () => {
   expect(outcome).toMatchObject({ identical: false, forecastsDiffer: 0, modelsDiffer: 1 });
   expect(outcome.first).toMatchObject({ series: 's00000', before: 0.123, after: Number(value) });
   expect(outcome.first?.part).toContain(name);
-  expect(repeatWords(outcome)[0]).toContain(
-    'Forecasts are identical, but the file of fitted models is not: models of 1 of 1 series differ.',
-  );
+  expect(outcome.said[0]).toContain('Forecasts are identical, but the file of fitted models is not: models of 1 of 1 series differ.');
 });
 
 it('can be cancelled, goes once at a time, and refuses what it cannot do', async () => {

@@ -1,9 +1,17 @@
-import type { RepeatOutcome } from './entities/repeat.ts';
+import type { RepeatOutcome } from '../../../contract/entities/repeat.ts';
 
 const told = (value: string | number | null): string => (value === null ? 'nothing' : String(value));
 
 /** What came of a repetition, in sentences: the verdict first. */
-export function repeatWords({ identical, series, forecastsDiffer, modelsDiffer, largest, first, changed }: RepeatOutcome): string[] {
+export function repeatWords({
+  identical,
+  series,
+  forecastsDiffer,
+  modelsDiffer,
+  largest,
+  first,
+  changed,
+}: Omit<RepeatOutcome, 'said'>): string[] {
   const all = `${series.toLocaleString('en-US')} series`;
   if (identical)
     return [
