@@ -14,6 +14,8 @@ export interface Shown {
   readonly version: DatasetVersion;
 }
 interface Props {
+  /** What there is to choose from at the left; the series where it is absent. */
+  readonly list?: ((shown: Shown) => ReactNode) | undefined;
   readonly workLabel: string;
   readonly work: (shown: Shown) => ReactNode;
   readonly inspectorLabel: string;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** The columns of every screen that goes through the series of an experiment: series, work, inspector; what to do where there is no forecast. */
-export function ForecastFrame({ workLabel, work, inspectorLabel, inspector }: Props) {
+export function ForecastFrame({ list, workLabel, work, inspectorLabel, inspector }: Props) {
   const app = useApp();
   const version = useVersion();
   const experiment = useExperiment();
@@ -38,7 +40,7 @@ export function ForecastFrame({ workLabel, work, inspectorLabel, inspector }: Pr
   const shown = { experiment: done, version };
   return (
     <Columns>
-      <SeriesColumn version={version} />
+      {list ? list(shown) : <SeriesColumn version={version} />}
       <WorkColumn label={workLabel}>{work(shown)}</WorkColumn>
       {inspects && <InspectorColumn label={inspectorLabel}>{inspector(shown)}</InspectorColumn>}
     </Columns>

@@ -6,6 +6,7 @@ import { useApp, useView } from '../../state/use-app.ts';
 const views: readonly { readonly value: ForecastViewName; readonly label: string }[] = [
   { value: 'series', label: 'Series' },
   { value: 'scenarios', label: 'Scenarios' },
+  { value: 'levels', label: 'Levels' },
 ];
 
 /** One series, what people make of it, or sums that agree. */

@@ -1,0 +1,184 @@
+import { Button } from '@mantine/core';
+import type { LevelNode, LevelSet } from '../../../contract/entities/levels.ts';
+import { WarningIcon } from '../../components/icons.tsx';
+import { Facts, Section } from '../../components/panel.tsx';
+import { attempt } from '../../state/actions.ts';
+import { useApp } from '../../state/use-app.ts';
+import { count, level as levelText, metric, percent } from '../../words/numbers.ts';
+import { duration, moment } from '../../words/times.ts';
+import type { Shown } from '../forecast/forecast-frame.tsx';
+import inspector from '../forecast/forecast-inspector.module.css';
+import css from './levels.module.css';
+import { LevelsForm } from './levels-form.tsx';
+import { useLevelDraft, useLevelNode, useLevels } from './use-levels.ts';
+import { gapsWords, negativesWords } from './words.ts';
+
+const residualWords = { fit: 'the fits', backtest: 'the folds', both: 'fits and folds' } as const;
+
+/** How good forecasts that agree are, and how they were made; the form while the next ones are put together. */
+export function LevelsInspector({ experiment }: Shown) {
+  const { runId, proposal, sets, set } = useLevels(experiment);
+  const draft = useLevelDraft(runId);
+  const node = useLevelNode(set);
+  if (proposal.value && (draft ?? !sets.value?.length))
+    return (
+      <LevelsForm
+        proposal={proposal.value}
+        draft={draft ?? { options: proposal.value.options, refusal: null }}
+        closes={draft !== null && (sets.value?.length ?? 0) > 0}
+      />
+    );
+  if (!set) return null;
+  return (
+    <>
+      {node.value && <AboutNode node={node.value} set={set} />}
+      <AboutSet set={set} />
+      {sets.value && sets.value.length > 1 && <Others sets={sets.value} shown={set} />}
+    </>
+  );
+}
+
+function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: LevelSet }) {
+  const app = useApp();
+  const { base, reconciled } = node.mase;
+  const change = base !== null && reconciled !== null && base > 0 ? reconciled / base - 1 : null;
+  return (
+    <Section title={node.label} aside={node.level}>
+      <table className={inspector.errors} aria-label="Backtest error of this node">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Agrees</th>
+            <th scope="col">By itself</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr title="Mean absolute error over that of the seasonal naive forecast in the past">
+            <th scope="row">MASE</th>
+            <td>{metric(reconciled)}</td>
+            <td>{metric(base)}</td>
+          </tr>
+        </tbody>
+      </table>
+      {change !== null && (
+        <p className="quiet">
+          {Math.abs(change) < 0.002
+            ? 'Making it agree costs and brings nothing here.'
+            : `${percent(Math.abs(change), { decimals: 1 })} ${change < 0 ? 'better' : 'worse'} than by itself, over ${set.found?.accuracy?.folds ?? 0} folds.`}
+        </p>
+      )}
+      <Facts facts={[['Series', count(node.series)]]} />
+      {node.parents.length > 0 && (
+        <p className={inspector.links}>
+          <span className="quiet">Part of</span>
+          {node.parents.map((parent) => (
+            <button key={parent.node} type="button" className={inspector.link} onClick={() => app.levels.showNode(parent.node)}>
+              {parent.label}
+            </button>
+          ))}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function AboutSet({ set }: { readonly set: LevelSet }) {
+  const { found, options } = set;
+  return (
+    <>
+      <Section title="How they agree" aside={set.methodLabel}>
+        {found?.accuracy && <p className={css.words}>{found.accuracy.verdict}</p>}
+        <Facts
+          facts={[
+            ...(found
+              ? ([
+                  ['Sums', count(found.sums)],
+                  ['Series', count(found.nodes - found.sums)],
+                  ['Errors known from', residualWords[found.residuals]],
+                  ...(found.shrinkage === null
+                    ? []
+                    : [['Correlations drawn to zero by', percent(found.shrinkage, { decimals: 1 })] as const]),
+                ] as const)
+              : []),
+            ['Below zero', negativesWords[options.negatives]],
+            ['Gaps', gapsWords[options.gaps]],
+            ...(found
+              ? ([
+                  ['Forecast of sums', duration(found.took.base)],
+                  ['Agreement, all methods', duration(found.took.reconcile)],
+                ] as const)
+              : []),
+          ]}
+        />
+      </Section>
+      {found?.accuracy && found.accuracy.coverage.length > 0 && (
+        <Section title="Intervals hold" aside="all nodes">
+          <table className={inspector.errors} aria-label="Coverage of all nodes">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">Agrees</th>
+                <th scope="col">By itself</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.accuracy.coverage.map(({ level, base, reconciled }) => (
+                <tr key={level}>
+                  <th scope="row">{levelText(level)}</th>
+                  <td>{percent(reconciled.at(-1), { decimals: 1 })}</td>
+                  <td>{percent(base.at(-1), { decimals: 1 })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className="quiet">Bounds do not add up: errors of the parts partly cancel.</p>
+        </Section>
+      )}
+      {found && found.notes.length > 0 && (
+        <Section title="Worth knowing">
+          <ul className={inspector.warnings}>
+            {found.notes.map((text) => (
+              <li key={text}>
+                <WarningIcon size={14} />
+                <span>{text}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** All sets of the run, the one on show marked. */
+function Others({ sets, shown }: { readonly sets: readonly LevelSet[]; readonly shown: LevelSet }) {
+  const app = useApp();
+  const remove = (set: LevelSet) => async (): Promise<void> => {
+    await attempt(app, () => app.api['levels.delete']({ setId: set.id }));
+    app.levels.changed();
+  };
+  return (
+    <Section title="Made to agree before">
+      <ul className={css.sets}>
+        {sets.map((set) => (
+          <li key={set.id}>
+            <button
+              type="button"
+              className={inspector.link}
+              aria-current={set.id === shown.id ? 'true' : undefined}
+              onClick={() => app.levels.select(set.runId, set.id)}
+            >
+              {set.methodLabel}
+            </button>
+            <span className="quiet clip">
+              {['total', ...set.options.levels.map((columns) => columns.join(' × '))].join(', ')} · {moment(set.createdAt)}
+            </span>
+            <Button size="compact-xs" variant="subtle" aria-label={`Delete ${set.methodLabel}`} onClick={() => void remove(set)()}>
+              Delete
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
