@@ -22,4 +22,10 @@ export function milliseconds(value: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
+/** A name as it stands in a sentence. */
+export function short(name: string, most = 60): string {
+  const characters = Array.from(name);
+  return characters.length <= most ? name : `${characters.slice(0, most).join('')}…`;
+}
+
 export const seriesName = (key: Record<string, string>): string => Object.values(key).join(' / ');

@@ -12,13 +12,14 @@ import {
   seriesTable,
   settingsOf,
   stepsTable,
+  warningWords,
   type PlainTable,
 } from './tables.ts';
 import { seriesNote } from './html/series-table.ts';
 import { markdownMark } from './provenance-block.ts';
 
 const mostRows = 200;
-const mostCharacters = 300;
+const mostCharacters = 1000;
 
 /** Text that no reader of Markdown takes for a sign, on one line. */
 export function inline(text: string): string {
@@ -127,12 +128,7 @@ export function markdownReport(report: ReportModel, mark: string): string {
       report.quality.findings.length === 0 ? 'Nothing to remark.' : table(qualityTable(report)),
       table(joinTable(report)),
     ),
-    ...section(
-      'Warnings of the training',
-      warnings
-        .map(({ message, count = 1 }) => `- ${inline(message)}${count > 1 ? ` (${count.toLocaleString('en-US')} series)` : ''}`)
-        .join('\n'),
-    ),
+    ...section('Warnings of the training', warnings.map((warning) => `- ${inline(warningWords(warning))}`).join('\n')),
     ...section(
       'Where the numbers come from',
       lineageFacts(report)

@@ -1,4 +1,4 @@
-import type { LeaderboardRow } from '../../../contract/entities/experiment.ts';
+import type { LeaderboardRow, Warning } from '../../../contract/entities/experiment.ts';
 import { milliseconds, percent, plural, significant } from './format.ts';
 import type { ReportModel, ReportSeries } from './model/report-model.ts';
 import { chance } from './model/summary.ts';
@@ -171,6 +171,14 @@ export const joinTable = ({ quality }: ReportModel): PlainTable => ({
     cells: [table, rows.toLocaleString('en-US'), matched.toLocaleString('en-US'), unmatched.toLocaleString('en-US'), added.join(', ')],
   })),
 });
+
+/** A warning with how many series it is of, where it does not say so itself. */
+export const warningWords = ({ message, count = 1 }: Warning): string =>
+  count > 1 && !message.includes('more series') ? `${message} (${count.toLocaleString('en-US')} series)` : message;
+
+/** Of charts of series that err most. */
+export const highestNote = ({ worst }: ReportModel): string =>
+  `Those of the ${worst.length} series with the highest MASE in the backtest that are not among the largest.`;
 
 /** Names and values that tell where the numbers come from. */
 export function lineageFacts({ provenance, experiment, data, run }: ReportModel): [name: string, value: string][] {

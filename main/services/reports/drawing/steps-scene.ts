@@ -28,6 +28,7 @@ export function coverageScene({ coverageByHorizon }: Pick<LeaderboardRow, 'cover
       ...coverageByHorizon.flatMap(({ level, measured }): Mark[] => [
         { d: `M${frame.left},${y(level).toFixed(1)}H${frame.width - frame.right}`, look: 'origin' },
         { d: lineOf(measured, x, y), look: 'forecast' },
+        { text: `${level}%`, x: frame.width - frame.right, y: y(level) - 3, anchor: 'end' },
       ]),
       ...stepNumbers(
         Array.from({ length: steps }, (_, i) => String(i + 1)),

@@ -6,6 +6,7 @@ import { svg } from '../drawing/svg.ts';
 import type { ReportChart, ReportModel } from '../model/report-model.ts';
 import {
   coverageTable,
+  highestNote,
   joinTable,
   leaderboardNote,
   leaderboardTable,
@@ -15,10 +16,11 @@ import {
   residualTable,
   settingsOf,
   stepsTable,
+  warningWords,
   type PlainTable,
 } from '../tables.ts';
 import { htmlMark } from '../provenance-block.ts';
-import { facts, folded, nameCell, soft, table } from './parts.ts';
+import { facts, folded, nameCell, sentence, soft, table } from './parts.ts';
 import { reportStyle } from './style.ts';
 import { seriesSection } from './series-table.ts';
 import { winnersSection } from './winners-section.ts';
@@ -26,7 +28,10 @@ import { winnersSection } from './winners-section.ts';
 const plain = ({ head, rows, words }: PlainTable): string =>
   table(
     head.map(text),
-    rows.map(({ cells, kind }) => ({ cells: cells.map(nameCell), ...(kind ? { kind } : {}) })),
+    rows.map(({ cells, kind }) => ({
+      cells: cells.map((cell, c) => (words?.includes(c) ? sentence(cell) : nameCell(cell))),
+      ...(kind ? { kind } : {}),
+    })),
     words,
   );
 
@@ -74,7 +79,7 @@ ${pictures.length > 0 ? `${soft('Autocorrelation by lag; 95 of 100 bars of white
 ${
   backtest && quantiles
     ? `<div class="pair"><figure><figcaption>Errors of the backtest beside normal ones</figcaption>${svg(quantileScene(quantiles))}</figure><div>${soft(
-        `${plural(backtest.count, 'error')} of the backtest, each over the scale of its series${backtest.mean === null ? '' : `, ${significant(backtest.mean)} in the mean`}. ${plural(quantiles.outside, 'point')} of ${quantiles.count.toLocaleString('en-US')} outside the band that normal errors keep to${
+        `${plural(backtest.count, 'error')} of the backtest, each over the scale of its series${backtest.mean === null ? '' : `, ${significant(backtest.mean)} in the mean`}. ${quantiles.outside.toLocaleString('en-US')} of the ${quantiles.sample.length.toLocaleString('en-US')} drawn lie outside the band that normal errors keep to${
           backtest.breuschPagan
             ? `; errors ${backtest.breuschPagan.pValue < 0.05 ? (backtest.breuschPagan.correlation > 0 ? 'grow with the forecast' : 'shrink as the forecast grows') : 'do not grow with the forecast'} (Breusch-Pagan)`
             : ''
@@ -95,7 +100,7 @@ const driversSection = ({ drivers }: ReportModel): string =>
                 ({ name, meaning, share }) =>
                   `<tr><td>${nameCell(name)}</td><td><span class="bar" style="width:${Math.max(0.5, share).toFixed(1)}%"></span></td><td>${percent(share)}</td><td class="text soft">${text(meaning)}</td></tr>`,
               )
-              .join('')}</tbody></table></div>${sentences.map((sentence) => `<p>${nameCell(sentence)}</p>`).join('')}`,
+              .join('')}</tbody></table></div>${sentences.map((words) => `<p>${sentence(words)}</p>`).join('')}`,
         )
         .join('')}`;
 
@@ -114,7 +119,7 @@ function qualitySection(report: ReportModel): string {
   const { quality, warnings } = report;
   return `<h2>Data quality</h2>${quality.findings.length === 0 ? '<p>Nothing to remark.</p>' : plain(qualityTable(report))}
 ${quality.joins.length === 0 ? '' : `<h3>Tables joined</h3>${plain(joinTable(report))}`}
-${warnings.length === 0 ? '' : `<h2>Warnings of the training</h2><ul>${warnings.map(({ message, count = 1 }) => `<li>${text(message)}${count > 1 ? ` (${count.toLocaleString('en-US')} series)` : ''}</li>`).join('')}</ul>`}`;
+${warnings.length === 0 ? '' : `<h2>Warnings of the training</h2><ul>${warnings.map((warning) => `<li>${sentence(warningWords(warning))}</li>`).join('')}</ul>`}`;
 }
 
 /**
@@ -132,7 +137,7 @@ export function htmlReport(report: ReportModel, mark: string): string {
 ${htmlMark(mark)}
 <title>${text(title)}</title><style>${reportStyle}</style></head><body>
 <h1>${nameCell(title)}</h1><p class="soft">${nameCell(experiment.name)} · ${text(moment(report.createdAt))}</p>
-<dl class="summary">${report.summary.map(({ topic, sentences }) => `<dt>${text(topic)}</dt><dd>${sentences.map(nameCell).join(' ')}</dd>`).join('')}</dl>
+<dl class="summary">${report.summary.map(({ topic, sentences }) => `<dt>${text(topic)}</dt><dd>${sentences.map(sentence).join(' ')}</dd>`).join('')}</dl>
 <h2>Models compared</h2>${soft(text(leaderboardNote(report)))}
 ${plain(leaderboardTable(report))}
 ${configured(report)}
@@ -142,7 +147,7 @@ ${coverageSection(report)}
     charts.length < data.series ? `The ${charts.length} largest of ${plural(data.series, 'series', 'series')}. ` : ''
   }Black: history. Blue: forecast with its ${experiment.options.levels.map((level) => `${level}%`).join(' and ')} intervals.</p>
 ${charts.map(chart).join('\n')}
-${others.length === 0 ? '' : `<h2>Highest errors</h2>${soft('Series with the highest MASE in the backtest that are not among the largest.')}${others.map(chart).join('\n')}`}
+${others.length === 0 ? '' : `<h2>Highest errors</h2>${soft(text(highestNote(report)))}${others.map(chart).join('\n')}`}
 ${seriesSection(report)}
 ${overridesSection(report)}
 ${driversSection(report)}

@@ -5,12 +5,15 @@ const MOST = 120;
 const MOST_IN_TITLE = 1000;
 
 /** A name as text that is safe in a page, cut where it is very long. */
-export function nameCell(name: string): string {
+export function nameCell(name: string, most = MOST): string {
   const characters = Array.from(name);
-  if (characters.length <= MOST) return escapeHtml(name);
+  if (characters.length <= most) return escapeHtml(name);
   const whole = characters.length <= MOST_IN_TITLE ? name : `${characters.slice(0, MOST_IN_TITLE).join('')}…`;
-  return `<span title="${escapeHtml(whole)}">${escapeHtml(characters.slice(0, MOST).join(''))}…</span>`;
+  return `<span title="${escapeHtml(whole)}">${escapeHtml(characters.slice(0, most).join(''))}…</span>`;
 }
+
+/** A sentence, as whole as can be. */
+export const sentence = (words: string): string => nameCell(words, 2000);
 
 /** A table that scrolls by itself; cells are markup. `words` are the columns of text beside the first one. */
 export function table(
@@ -28,4 +31,4 @@ export function table(
 export const folded = (title: string, content: string): string => `<details><summary>${title}</summary>${content}</details>`;
 export const soft = (text: string): string => `<p class="soft">${text}</p>`;
 export const facts = (pairs: readonly (readonly [string, string])[]): string =>
-  `<dl>${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`).join('')}</dl>`;
+  `<dl class="facts">${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`).join('')}</dl>`;

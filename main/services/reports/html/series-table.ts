@@ -21,7 +21,7 @@ export function seriesSection(report: ReportModel): string {
   const { head, rows, words } = seriesTable(report, mostRows);
   return `<h2>Series</h2>${soft(seriesNote(report, report.experiment.options.horizon, rows.length))}${table(
     head,
-    rows.map(({ cells }) => ({ cells: cells.map(nameCell) })),
+    rows.map(({ cells }) => ({ cells: cells.map((cell) => nameCell(cell)) })),
     words,
   )}`;
 }

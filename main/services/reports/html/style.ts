@@ -16,6 +16,6 @@ code{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}summ
 figure{margin:0}figcaption{font-size:12.5px;font-weight:600;overflow-wrap:anywhere}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:8px 24px}
 .bars td:nth-child(2){width:40%}.bars td:nth-child(4){white-space:normal;min-width:12em}span.bar{display:block;height:10px;background:var(--blue);opacity:.75}
 .summary{gap:8px 16px!important;margin:20px 0;max-width:78ch}.summary dt{font-weight:600;color:var(--ink)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}.facts{font-size:12.5px}
 @media print{body{max-width:none;padding:0}.scroll table{font-size:10px}.scroll th,.scroll td{padding:3px 4px}h2{break-after:avoid}.chart{break-inside:avoid}}
 `.trim();

@@ -209,7 +209,7 @@ export async function buildReport(
       versionId: version.id,
       dataset: version.datasetName,
       number: version.number,
-      target: version.roles.target ?? 'values',
+      target: version.roles.target,
       keyNames: [...loaded.version.keyNames],
       series: version.series,
       rows: version.rows,

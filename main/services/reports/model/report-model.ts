@@ -171,7 +171,8 @@ export interface ReportModel {
     readonly versionId: string;
     readonly dataset: string;
     readonly number: number;
-    readonly target: string;
+    /** Name of the column that is forecast; null where there is a column for each series. */
+    readonly target: string | null;
     readonly keyNames: readonly string[];
     readonly series: number;
     readonly rows: number;

@@ -1,4 +1,4 @@
-import { percent, plural, significant } from '../format.ts';
+import { percent, plural, short, significant } from '../format.ts';
 import type { ReportModel, SummaryPart } from './report-model.ts';
 
 /** Below it a test speaks against chance. */
@@ -16,7 +16,7 @@ const listed = (items: readonly string[]): string =>
 function what({ data, run, experiment, series, overrides }: Known): string[] {
   const chosen = run.selected ? ', which the comparison selected' : '';
   const sentences = [
-    `${plural(data.series, 'series', 'series')} of ${data.target} from ${data.first} to ${data.last} (${data.dataset} v${data.number}), forecast ${data.horizon} ahead by ${run.label}${chosen}.`,
+    `${plural(data.series, 'series', 'series')}${data.target === null ? '' : ` of ${short(data.target)}`} from ${data.first} to ${data.last} (${short(data.dataset)} v${data.number}), forecast ${data.horizon} ahead by ${run.label}${chosen}.`,
   ];
   const complete = series.filter(({ known, forecast }) => known === experiment.options.horizon && forecast !== null);
   const recent = complete.reduce((sum, row) => sum + (row.recent ?? 0), 0);
@@ -35,7 +35,7 @@ function what({ data, run, experiment, series, overrides }: Known): string[] {
   }
   if (overrides)
     sentences.push(
-      `With ${plural(overrides.edits.length, 'change')} made by hand (${overrides.name}): ${significant(overrides.after, 4)} in all, ${significant(overrides.before, 4)} without.`,
+      `With ${plural(overrides.edits.length, 'change')} made by hand (${short(overrides.name)}): ${significant(overrides.after, 4)} in all, ${significant(overrides.before, 4)} without.`,
     );
   return sentences;
 }
@@ -53,12 +53,13 @@ function howGood({ run, accuracy, experiment, data }: Known): string[] {
     sentences.push(
       `MASE ${significant(accuracy.mase.estimate)}: ${whole(estimate)} ${word} than ${accuracy.naive} in the backtest; with 95 percent confidence ${range}, over ${plural(accuracy.count, accuracy.units === 'series' ? 'series' : 'fold', accuracy.units)}.`,
     );
-    if (accuracy.wins !== null && accuracy.units === 'series') sentences.push(`It errs less on ${percent(accuracy.wins)} of the series.`);
+    if (accuracy.wins !== null && accuracy.units === 'series')
+      sentences.push(`It errs less on ${accuracy.wins > 99.95 ? 'all' : `${percent(accuracy.wins)} of the`} series.`);
     if (accuracy.pValue !== null)
       sentences.push(
         accuracy.pValue < SURE
           ? `That is more than chance (Diebold-Mariano, ${chance(accuracy.pValue)}).`
-          : `That may be chance (Diebold-Mariano, ${chance(accuracy.pValue)}).`,
+          : `Held against single origins too, that may be chance (Diebold-Mariano, ${chance(accuracy.pValue)}).`,
       );
   } else if (run.skill !== null && !run.baseline) {
     const against = data.seasonLength > 1 ? 'repeating the last season' : 'repeating the last value';
@@ -96,8 +97,8 @@ function howSure({ run, accuracy, data }: Known): string[] {
 
 function whatDrives({ drivers, winners, run }: Known): string[] {
   const sentences = drivers.flatMap(({ title, rows }) => {
-    const most = rows.slice(0, 3).map(({ name, share }) => `${name} (${whole(share)})`);
-    return most.length === 0 ? [] : [`${title}: ${listed(most)}.`];
+    const most = rows.slice(0, 3).map(({ name, share }) => `${short(name)} (${whole(share)})`);
+    return most.length === 0 ? [] : [`${short(title, 90)}: ${listed(most)}.`];
   });
   const choice = winners.chosen.find(({ model }) => model === run.model);
   if (choice)
@@ -115,7 +116,7 @@ function toWatch({ series, run, warnings, quality, diagnostics, experiment, accu
   const poor = measured.filter(({ mase }) => mase > 1).length;
   if (worst && measured.length > 1)
     sentences.push(
-      `${poor === 0 ? 'No series has' : `${plural(poor, 'series has', 'series have')}`} a MASE above 1, which is what repeating the last season errs in the history; the highest is ${significant(worst.mase)} (${worst.name}).`,
+      `${poor === 0 ? 'No series has' : `${plural(poor, 'series has', 'series have')}`} a MASE above 1, which is what repeating the last season errs in the history; the highest is ${significant(worst.mase)} (${short(worst.name)}).`,
     );
   if (accuracy?.change && accuracy.change.estimate >= 0)
     sentences.push(`${accuracy.naive} did at least as well: consider using it instead.`);
@@ -131,7 +132,7 @@ function toWatch({ series, run, warnings, quality, diagnostics, experiment, accu
   );
   if (changed.length > 0)
     sentences.push(
-      `${plural(changed.length, 'series is', 'series are')} forecast more than ${LARGE_CHANGE}% above or below the last ${data.horizon}: ${listed(changed.slice(0, 3).map(({ name }) => name))}${changed.length > 3 ? ' first' : ''}.`,
+      `${plural(changed.length, 'series is', 'series are')} forecast more than ${LARGE_CHANGE}% above or below the last ${data.horizon}: ${listed(changed.slice(0, 3).map(({ name }) => short(name)))}${changed.length > 3 ? ' first' : ''}.`,
     );
   const looked = diagnostics.series.filter(({ ljungBox }) => ljungBox !== null);
   const correlated = looked.filter(({ ljungBox }) => (ljungBox?.pValue ?? 1) < SURE);

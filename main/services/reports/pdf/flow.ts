@@ -38,7 +38,8 @@ interface WrittenWith {
 
 /** A document that is filled from top to bottom; what does not fit goes to the next page as a whole. */
 export interface Flow {
-  heading(text: string, level?: 1 | 2): void;
+  /** @param space - points that what follows needs at least */
+  heading(text: string, level?: 1 | 2, space?: number): void;
   paragraph(text: string, style?: WrittenWith): void;
   /** A name beside a paragraph. */
   entry(name: string, text: string): void;
@@ -118,12 +119,12 @@ export function createFlow(info: { readonly title: string; readonly createdAt: s
   }
 
   const flow: Flow = {
-    heading: (text, level = 1) => {
+    heading: (text, level = 1, space = 80) => {
       const title = show(text, 120);
       const style = { size: level === 1 ? 13 : 10, bold: true };
       const height = heightOf(title, CONTENT_WIDTH, style);
       // A title never stands alone at the foot of a page.
-      need(height + 96);
+      need(height + space);
       if (y > PAGE.top) y += level === 1 ? 14 : 8;
       pen(style).text(title, left, y, { width: CONTENT_WIDTH });
       y += height + 3;
@@ -182,11 +183,12 @@ export function createFlow(info: { readonly title: string; readonly createdAt: s
         Math.max(...texts.map((text, c) => heightOf(text || ' ', (widths[c] ?? 0) - gap, body))) + 6;
       // The head goes with at least two rows.
       need(heights(title) + cells.slice(0, 2).reduce((sum, texts) => sum + heights(texts), 0));
-      top();
+      const titled = title.some((name) => name !== '');
+      if (titled) top();
       cells.forEach((texts, i) => {
         if (y + heights(texts) > BOTTOM) {
           nextPage();
-          top();
+          if (titled) top();
         }
         const kind = rows[i]?.kind;
         line(texts, kind === 'selected' ? { bold: true } : kind === 'baseline' ? { colour: SOFT } : {}, LINE);

@@ -6,6 +6,7 @@ import { seriesNote } from '../html/series-table.ts';
 import type { ReportChart, ReportModel } from '../model/report-model.ts';
 import {
   coverageTable,
+  highestNote,
   joinTable,
   leaderboardNote,
   leaderboardTable,
@@ -16,6 +17,7 @@ import {
   seriesTable,
   settingsOf,
   stepsTable,
+  warningWords,
 } from '../tables.ts';
 import { createFlow } from './flow.ts';
 
@@ -25,7 +27,7 @@ const seriesOnPaper = 150;
 const SOFT = { size: 8, colour: '#5d6670' } as const;
 
 const pictureOf = (series: ReportChart) => ({
-  title: `${series.name}${series.mase === null ? '' : `   MASE ${significant(series.mase)}`}`,
+  title: `${series.name}${series.mase === null ? '' : ` · MASE ${significant(series.mase)}`}`,
   scene: forecastScene(series),
 });
 
@@ -38,7 +40,13 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
   flow.paragraph(`${experiment.name} · ${made}`, SOFT);
   for (const { topic, sentences } of report.summary) flow.entry(topic, sentences.join(' '));
   const [first] = charts;
-  if (first) flow.pictures([pictureOf(first)]);
+  if (first) {
+    flow.pictures([pictureOf(first)]);
+    flow.paragraph(
+      `Black: history. Blue: forecast with its ${experiment.options.levels.map((level) => `${level}%`).join(' and ')} intervals.`,
+      SOFT,
+    );
+  }
 
   flow.heading('Models compared');
   flow.paragraph(leaderboardNote(report), SOFT);
@@ -58,22 +66,22 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
       flow.pictures([{ title: 'Measured coverage by periods ahead, nominal dashed', scene: coverageScene(run) }]);
   }
   if (accuracy && accuracy.bySteps.length > 1) {
-    flow.heading('By periods ahead');
+    flow.heading('By periods ahead', 1, 130);
     flow.pictures([{ title: `MASE of ${run.label}, that of ${accuracy.naive} dashed`, scene: errorsScene(accuracy) }]);
     flow.table(stepsTable(report));
   }
 
   const shown = charts.slice(0, chartsOnPaper);
-  flow.heading('Forecasts');
-  flow.paragraph(
-    `${shown.length < data.series ? `The ${shown.length} largest of ${plural(data.series, 'series', 'series')}. ` : ''}Black: history. Blue: forecast with its ${experiment.options.levels.map((level) => `${level}%`).join(' and ')} intervals.`,
-    SOFT,
-  );
-  for (const series of shown) flow.pictures([pictureOf(series)]);
+  if (shown.length > 1) {
+    flow.heading('Forecasts', 1, 190);
+    if (shown.length < data.series)
+      flow.paragraph(`The ${shown.length} largest of ${plural(data.series, 'series', 'series')}, the first on page 1.`, SOFT);
+  }
+  for (const series of shown.slice(1)) flow.pictures([pictureOf(series)]);
   const others = worst.filter(({ index }) => !shown.some((one) => one.index === index));
   if (others.length > 0) {
-    flow.heading('Highest errors');
-    flow.paragraph('Series with the highest MASE in the backtest that are not among the largest.', SOFT);
+    flow.heading('Highest errors', 1, 190);
+    flow.paragraph(highestNote(report), SOFT);
     for (const series of others) flow.pictures([pictureOf(series)]);
   }
   if (first) {
@@ -104,7 +112,7 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
       rows: overrides.edits.map(({ at, who, what, reason }) => ({ cells: [moment(at), who, what, reason] })),
     });
   }
-  if (drivers.length > 0) flow.heading('What drives it');
+  if (drivers.length > 0) flow.heading('What drives it', 1, 150);
   for (const { title: name, note, rows, sentences } of drivers) {
     flow.heading(name, 2);
     flow.paragraph(note, SOFT);
@@ -127,7 +135,7 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
       ...(quantiles
         ? [
             {
-              title: `Errors beside normal ones, ${percent((100 * quantiles.outside) / quantiles.count)} outside`,
+              title: `Errors beside normal ones, ${percent((100 * quantiles.outside) / quantiles.sample.length)} outside`,
               scene: quantileScene(quantiles),
             },
           ]

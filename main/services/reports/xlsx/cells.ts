@@ -9,11 +9,11 @@ const SERIAL_EPOCH = 25_569;
 const FIRST_DAY = 61;
 
 /**
- * Text that stays text, whatever it begins with. Signs that a workbook cannot hold are shown as such; `_x0041_`, which Excel would read as a letter, is
+ * Text that stays text, whatever it begins with. Signs that a workbook cannot hold become boxes; `_x0041_`, which Excel would read as a letter, is
  * written so that it comes back.
  */
 export function text(value: string, style: Partial<CellObject> = {}): Cell {
-  const held = value.replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd').replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+  const held = value.replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '□').replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
   return { value: held.length > MOST_CHARACTERS ? `${held.slice(0, MOST_CHARACTERS - 1)}…` : held, type: String, ...style };
 }
 
