@@ -11,8 +11,13 @@ import { benchRuns } from './runs-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
+import { benchWorkbench } from './workbench-bench.ts';
 
+<<<<<<< Updated upstream
 // npm run bench [-- import features training models lstm trees start browse runs kills pollock drift]: figures beside their targets, every ratio from one run on this machine.
+=======
+// npm run bench [-- import features training models lstm trees start browse runs workbench pollock drift]: figures beside their targets, every ratio from one run on this machine.
+>>>>>>> Stashed changes
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -23,7 +28,11 @@ const parts = {
   start: benchStart,
   browse: benchBrowse,
   runs: benchRuns,
+<<<<<<< Updated upstream
   kills: benchKills,
+=======
+  workbench: benchWorkbench,
+>>>>>>> Stashed changes
   pollock: benchPollock,
   drift: benchDrift,
 };
