@@ -13,11 +13,7 @@ import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 import { benchWorkbench } from './workbench-bench.ts';
 
-<<<<<<< Updated upstream
-// npm run bench [-- import features training models lstm trees start browse runs kills pollock drift]: figures beside their targets, every ratio from one run on this machine.
-=======
-// npm run bench [-- import features training models lstm trees start browse runs workbench pollock drift]: figures beside their targets, every ratio from one run on this machine.
->>>>>>> Stashed changes
+// npm run bench [-- import features training models lstm trees start browse runs workbench kills pollock drift]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -28,11 +24,7 @@ const parts = {
   start: benchStart,
   browse: benchBrowse,
   runs: benchRuns,
-<<<<<<< Updated upstream
   kills: benchKills,
-=======
-  workbench: benchWorkbench,
->>>>>>> Stashed changes
   pollock: benchPollock,
   drift: benchDrift,
 };
