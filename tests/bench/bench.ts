@@ -24,6 +24,7 @@ const parts = {
   start: benchStart,
   browse: benchBrowse,
   runs: benchRuns,
+  workbench: benchWorkbench,
   kills: benchKills,
   pollock: benchPollock,
   drift: benchDrift,
