@@ -15,6 +15,7 @@ import { keptFor } from '../registry/stands-on.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
+import { scenariosOf } from '../scenarios/belong-to.ts';
 import { environmentOf, workersFor } from './environment-of.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
@@ -223,6 +224,11 @@ export function createExperiments({
     if (experiment.state === 'running') throw new ApiError('busy', 'This experiment is running. Cancel it first.');
     const registered = keptFor(experiment.name, store.registry.ofExperiment(experimentId));
     if (registered !== null) throw new ApiError('busy', registered, { value: experimentId });
+    const changed = scenariosOf(
+      store,
+      store.experiments.runs(experimentId).map(({ id }) => id),
+    );
+    if (changed !== null) throw new ApiError('busy', `${experiment.name} cannot be deleted: ${changed}`, { value: experimentId });
   };
 
   return {

@@ -3,6 +3,7 @@ import type { ListedRun } from '../../store/repositories/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { runLabel } from '../models/runs.ts';
 import { standsOnIt } from '../registry/stands-on.ts';
+import { scenariosOf } from '../scenarios/belong-to.ts';
 
 /**
  * Why some runs cannot be deleted for good: what stays would lack them.
@@ -21,6 +22,8 @@ export function whatNeeds(store: Store, gone: readonly ListedRun[]): { readonly 
       if (addingUp.has(run.id)) return said('its forecasts are being made to agree at all levels. Cancel that first.');
       const registered = standsOnIt(store.registry.ofRun(run.id));
       if (registered !== null) return said(`${registered}. What is registered is kept.`);
+      const changed = scenariosOf(store, [run.id]);
+      if (changed !== null) return said(changed);
       if (staying.length === 0) continue;
       if (run.selected) return said('it is what the experiment chose. Delete all runs of the experiment with it.');
       const ensemble = staying.find(({ kind }) => ensembleByKind(kind));
