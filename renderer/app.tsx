@@ -9,6 +9,7 @@ import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
 import { PredictScreen } from './features/predict/predict-screen.tsx';
+import { RegistryScreen } from './features/registry/registry-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
 import { RunsScreen } from './features/runs/runs-screen.tsx';
 import { TuningScreen } from './features/tuning/tuning-screen.tsx';
@@ -31,6 +32,7 @@ const screens: Record<Screen, ComponentType> = {
   predict: PredictScreen,
   reports: ReportsScreen,
   runs: RunsScreen,
+  registry: RegistryScreen,
   settings: SettingsScreen,
 };
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { Dialog } from './dialog.tsx';
 
 interface ConfirmProps {
   readonly title: string;
@@ -11,7 +12,7 @@ interface ConfirmProps {
 }
 /** Asks before something that cannot be undone. */
 export const Confirm = ({ title, children, action, onConfirm, onClose }: ConfirmProps) => (
-  <Modal opened title={title} onClose={onClose} size="sm">
+  <Dialog title={title} onClose={onClose}>
     {children}
     <Group justify="flex-end" gap={8} mt={16}>
       <Button variant="default" onClick={onClose} data-autofocus>
@@ -28,7 +29,7 @@ export const Confirm = ({ title, children, action, onConfirm, onClose }: Confirm
         {action}
       </Button>
     </Group>
-  </Modal>
+  </Dialog>
 );
 
 interface NameProps {
@@ -50,7 +51,7 @@ export function AskName({ title, label, value, action = 'Rename', onName, onClos
     onName(name.trim());
   };
   return (
-    <Modal opened title={title} onClose={onClose} size="sm">
+    <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit}>
         <TextInput label={label} value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
         <Group justify="flex-end" gap={8} mt={16}>
@@ -62,6 +63,6 @@ export function AskName({ title, label, value, action = 'Rename', onName, onClos
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

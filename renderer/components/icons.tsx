@@ -42,6 +42,9 @@ export const ForecastIcon = line(
 );
 export const ReportsIcon = line(<path d="M4 1.75h5.5L12.5 5v9.25H4zM9.25 2v3.25h3M6 8h4.5M6 10.5h4.5" />);
 export const RunsIcon = line(<path d="M2 4h1.5M2 8h1.5M2 12h1.5M6 4h8M6 8h5.5M6 12h7" />);
+export const RegistryIcon = line(
+  <path d="M4 14v-3h8v3M6 11l.75-4.5h2.5L10 11M8 6.5a2.25 2.25 0 1 0 0-4.5 2.25 2.25 0 0 0 0 4.5zM2.5 14h11" />,
+);
 export const SettingsIcon = line(
   <>
     <path d="M2 4.5h7m3 0h2M2 11.5h2m3 0h7" />

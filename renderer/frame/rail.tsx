@@ -7,6 +7,7 @@ import {
   ForecastIcon,
   ModelIcon,
   PredictIcon,
+  RegistryIcon,
   ReportsIcon,
   RunsIcon,
   SettingsIcon,
@@ -27,6 +28,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   predict: PredictIcon,
   reports: ReportsIcon,
   runs: RunsIcon,
+  registry: RegistryIcon,
   settings: SettingsIcon,
 };
 

@@ -11,6 +11,7 @@ export const screens = [
   'predict',
   'reports',
   'runs',
+  'registry',
   'settings',
 ] as const;
 export type Screen = (typeof screens)[number];
@@ -27,6 +28,7 @@ export const screenLabels: Record<Screen, string> = {
   predict: 'Predict',
   reports: 'Reports',
   runs: 'Runs',
+  registry: 'Registry',
   settings: 'Settings',
 };
 

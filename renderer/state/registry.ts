@@ -11,8 +11,6 @@ export interface RegistryState {
   /** Id of the version at the right. */
   readonly version: string | null;
   readonly tab: RegistryTab;
-  /** Run that is being registered; null for none. */
-  readonly registering: string | null;
 }
 
 export interface RegistrySlice {
@@ -31,7 +29,7 @@ export interface RegistrySlice {
 }
 
 export function createRegistry(api: Api): RegistrySlice {
-  const store = createStore<RegistryState>(() => ({ model: null, version: null, tab: 'versions', registering: null }));
+  const store = createStore<RegistryState>(() => ({ model: null, version: null, tab: 'versions' }));
   const models = createCache(() => api['registry.models'](), 1);
   const versions = createCache((modelId) => api['registry.versions']({ modelId }), 8);
   const history = createCache((modelId) => api['registry.history']({ modelId }), 8);

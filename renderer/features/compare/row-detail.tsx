@@ -8,6 +8,7 @@ import { Facts } from '../../components/panel.tsx';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { metric, percent, significant } from '../../words/numbers.ts';
 import { intervalMethod, settingsText } from '../../words/settings.ts';
+import { RegisterButton } from '../registry/register-button.tsx';
 import css from './row-detail.module.css';
 
 interface Props {
@@ -63,6 +64,7 @@ export function RowDetail({ experiment, row, onOpen }: Props) {
             <Button variant="default" size="compact-xs" onClick={() => onOpen(row, 'forecast')}>
               See its forecast
             </Button>
+            <RegisterButton runId={row.runId} label={row.label} dataset={experiment.datasetName} compact />
           </div>
         )}
       </div>

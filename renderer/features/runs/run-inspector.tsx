@@ -12,6 +12,7 @@ import { settingText } from '../../words/settings.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { duration, moment } from '../../words/times.ts';
 import { RunTrust } from './run-trust.tsx';
+import { RegisterButton } from '../registry/register-button.tsx';
 import css from './runs.module.css';
 
 /** Everything that is kept of the run that the list stands on. */
@@ -52,6 +53,12 @@ function Record({ run }: { readonly run: RunRecord }) {
           <Button variant="default" onClick={() => open('compare')}>
             See experiment
           </Button>
+          <RegisterButton
+            runId={run.id}
+            label={run.label}
+            dataset={run.dataset}
+            disabled={run.state !== 'done' || run.deletedAt !== null}
+          />
         </div>
         <TagsInput
           label="Tags"

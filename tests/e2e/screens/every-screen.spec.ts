@@ -2,7 +2,19 @@ import AxeBuilder from '@axe-core/playwright';
 import { goTo } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const screens = ['Forecast', 'Model', 'Explain', 'Data', 'Explore', 'Compare', 'Predict', 'Reports', 'Runs', 'Settings'] as const;
+const screens = [
+  'Forecast',
+  'Model',
+  'Explain',
+  'Data',
+  'Explore',
+  'Compare',
+  'Predict',
+  'Reports',
+  'Runs',
+  'Registry',
+  'Settings',
+] as const;
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
