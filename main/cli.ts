@@ -32,6 +32,7 @@ import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } fr
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
+import { addScenarioCommands } from './cli/scenarios/commands.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
 import { tuneCommand } from './cli/tune.ts';
@@ -95,6 +96,7 @@ training(program.command('train <dataset>').description('train and compare model
 training(program.command('forecast <source...>').description('import files (or take a dataset), compare models, forecast with the best'))
   .option('--out <file>', 'write the forecasts: .csv, or a workbook, .xlsx')
   .option('--report <file>', 'write a report: .html, .pdf, .xlsx, .json or .md')
+  .option('--scenario <scenario>', 'train nothing: take what a scenario made of the forecast of the dataset, experiment or run')
   .action(forecast);
 training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
 importing(program.command('features <source...>').description('what is made of files or a dataset for models that learn from features'))
@@ -226,6 +228,7 @@ importing(
   .option('--list', 'what has been searched')
   .option('--delete <search>', 'delete a search')
   .action(tuneCommand);
+addScenarioCommands(program, common);
 const versions = program.command('versions').description('dataset versions: where they come from and how they differ');
 common(versions.command('list', { isDefault: true }).description('all versions, newest first'))
   .option('--all', 'archived ones too')

@@ -83,6 +83,11 @@ describe('a scenario', () => {
     expect([one.final.mean[0], one.final.bands[0]?.lower[0], one.final.bands[0]?.upper[0]]).toEqual([0, 0, 0]);
     await expect(scenarios.redo(id)).rejects.toMatchObject({ code: 'bad-input' });
 
+    // The other run of the experiment can be compared with, over all periods.
+    expect((await scenarios.earlier(runId)).map(({ label, periods }) => [label, periods])).toContainEqual(['Naive', 14]);
+    const others = await scenarios.earlier(runOf('naive'));
+    expect(others.find((one) => one.runId === runId)?.scenarios).toEqual([{ id, name: 'Spring campaign' }]);
+
     // Another application on the same workspace sees the same, to the bit.
     const elsewhere = createScenarios({ ...found, changed: () => undefined });
     expect(await elsewhere.series(id, 0)).toEqual(await scenarios.series(id, 0));

@@ -1,5 +1,5 @@
 import type { EarlierRun } from '../../../contract/entities/scenario.ts';
-import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
+import { formatPeriod, periodMs, type TimeAxis } from '../../../engine/core/time-axis.ts';
 import type { Store } from '../../store/store.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import { runLabel } from '../models/runs.ts';
@@ -51,10 +51,15 @@ const mostPeriods = 2 ** 26;
 /** The period after one that is written so; labels rise with their periods. */
 function periodAfter(axis: TimeAxis, label: string): number {
   if (axis.frequency.unit === 'integer') return (Number(label) - axis.origin) / axis.frequency.step + 1;
+  // Years of five digits are later than any that data have, though their text is not.
+  const isBefore = (period: number): boolean => {
+    const text = formatPeriod(axis, period);
+    return !Number.isNaN(periodMs(axis, period)) && text.length <= label.length && text < label;
+  };
   let [low, high] = [0, mostPeriods];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (formatPeriod(axis, middle) < label) low = middle + 1;
+    if (isBefore(middle)) low = middle + 1;
     else high = middle;
   }
   return low + 1;

@@ -1,44 +1,62 @@
-import { csvTable, type CsvCell } from '../../../contract/csv.ts';
+import { csvTable } from '../../../contract/csv.ts';
 import { formatPeriod } from '../../../engine/core/time-axis.ts';
 import { seriesKey } from '../datasets/panels.ts';
+import type { ForecastRow } from '../forecasts/forecasts.ts';
 import type { FinalForecast } from './forecast-of.ts';
 
-/** Columns that a forecast with overrides has behind those that every forecast has. */
-export const overrideColumns = ['base_forecast', 'override', 'reason'] as const;
+/** A row of the final forecast: one series, one period. */
+export interface FinalRow extends ForecastRow {
+  /** What the run forecast. */
+  readonly base: number;
+  /** The final value where a person changed it, by hand or by other plans; null where nobody did. */
+  readonly override: number | null;
+  /** Why, each reason once; empty where nobody changed it. */
+  readonly reason: string;
+}
 
-/**
- * The final forecast as CSV, series by series: key columns, date, forecast, bounds, model, then what the run forecast, what a person set (empty
- * where nobody did) and why.
- *
- * @returns pieces of text, the header first
- */
-export function* scenarioCsv({ forecasts, base, model, final, touched, entries }: FinalForecast): Generator<string> {
+/** The final forecast in rows, a series at a time. */
+export function* finalRows({ forecasts, base, model, final, touched, entries, replayed }: FinalForecast): Generator<FinalRow[]> {
   const { loaded, horizon, levels, series, next, modelUsed } = forecasts;
-  const { keyNames, axis } = loaded.version;
   const reasons = new Map(entries.map(({ serial, reason }) => [serial, reason ?? '']));
-  const plans = entries.filter(({ kind, edit }) => kind === 'edit' && edit !== null && edit.what !== 'forecast');
-  yield csvTable([
-    [...keyNames, 'date', 'forecast', ...levels.flatMap((level) => [`lower_${level}`, `upper_${level}`]), 'model', ...overrideColumns],
-  ]);
+  const active = new Set(replayed.active);
+  const plans = entries.flatMap(({ serial, edit }) => (active.has(serial) && edit?.what !== 'forecast' ? [serial] : []));
   for (const [row, index] of series.entries()) {
     const key = seriesKey(loaded, index);
-    yield csvTable(
-      Array.from({ length: horizon }, (_, step): CsvCell[] => {
-        const cell = row * horizon + step;
-        const serials = touched.get(cell) ?? [];
-        const replanned = model.mean[cell] !== base.mean[cell];
-        const said = [...(replanned ? plans.map(({ serial }) => serial) : []), ...serials].map((serial) => reasons.get(serial) ?? '');
-        return [
-          ...keyNames.map((name) => key[name] ?? ''),
-          formatPeriod(axis, (next[row] as number) + step),
-          final.mean[cell] as number,
-          ...levels.flatMap((_level, k) => [final.lower[k]?.[cell] ?? null, final.upper[k]?.[cell] ?? null]),
-          modelUsed[row] ?? '',
-          base.mean[cell] as number,
-          serials.length > 0 || replanned ? (final.mean[cell] as number) : null,
-          [...new Set(said)].join('; '),
-        ];
-      }),
-    );
+    yield Array.from({ length: horizon }, (_, step): FinalRow => {
+      const cell = row * horizon + step;
+      const own = model.mean[cell] === base.mean[cell] ? [] : plans;
+      const serials = [...own, ...(touched.get(cell) ?? [])];
+      return {
+        series: key,
+        date: formatPeriod(loaded.version.axis, (next[row] as number) + step),
+        forecast: final.mean[cell] as number,
+        bands: levels.map((level, k) => [level, final.lower[k]?.[cell] ?? NaN, final.upper[k]?.[cell] ?? NaN] as const),
+        model: modelUsed[row] ?? '',
+        base: base.mean[cell] as number,
+        override: serials.length > 0 ? (final.mean[cell] as number) : null,
+        reason: [...new Set(serials.map((serial) => reasons.get(serial) ?? ''))].join('; '),
+      };
+    });
   }
+}
+
+/** The final forecast as CSV: the columns that every forecast has, then `base_forecast`, `override`, `reason`; the header first. */
+export function* scenarioCsv(found: FinalForecast): Generator<string> {
+  const { loaded, levels } = found.forecasts;
+  const { keyNames } = loaded.version;
+  const bounds = levels.flatMap((level) => [`lower_${level}`, `upper_${level}`]);
+  yield csvTable([[...keyNames, 'date', 'forecast', ...bounds, 'model', 'base_forecast', 'override', 'reason']]);
+  for (const rows of finalRows(found))
+    yield csvTable(
+      rows.map(({ series, date, forecast, bands, model, base, override, reason }) => [
+        ...keyNames.map((name) => series[name] ?? ''),
+        date,
+        forecast,
+        ...bands.flatMap(([, lower, upper]) => [lower, upper]),
+        model,
+        base,
+        override,
+        reason,
+      ]),
+    );
 }
