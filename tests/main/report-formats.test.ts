@@ -67,7 +67,8 @@ it('writes hostile names, gaps and long texts in every format, each with where i
   }
 
   const html = files.html.toString();
-  expect(html).not.toMatch(/<script|NaN|undefined|\u0000/);
+  expect(html).not.toMatch(/<script|NaN|undefined/);
+  expect(html).not.toContain('\u0000');
   expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;');
   expect(html).toContain('North, &#34;East&#34; &#38; South');
   expect(html.length).toBeLessThan(400_000);
@@ -111,7 +112,7 @@ it('writes hostile names, gaps and long texts in every format, each with where i
   const first = json.forecasts?.[0];
   expect(rows[0]?.slice(1, 4)).toEqual([new Date(`${first?.time[0] ?? ''}T00:00:00Z`), first?.mean[0], first?.bands[0]?.lower[0]]);
   // Every name comes back, but for signs that XML cannot hold.
-  expect(names.map((_, i) => rows[7 * i]?.[0])).toEqual(names.map((name) => name.replace(/[\u0000\u001f]/g, '□')));
+  expect(names.map((_, i) => rows[7 * i]?.[0])).toEqual(names.map((name) => name.replaceAll('\u0000', '□').replaceAll('\u001f', '□')));
   const sheet = parts.get('xl/worksheets/sheet2.xml') ?? '';
   expect(sheet).toMatch(/<pane [^>]*state="frozen"/);
 

@@ -52,17 +52,19 @@ export interface Flow {
 }
 
 export function createFlow(info: { readonly title: string; readonly createdAt: string }): Flow {
-  const font = (name: string): string => path.join(topFolder, 'resources/fonts', name);
+  // By their paths and not by names: a registered name that stands for a font already open has it read again each time.
+  const [regular, bold] = ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'].map((name) =>
+    path.join(topFolder, 'resources/fonts', name),
+  ) as [string, string];
   const doc = new PDFDocument({
     size: 'A4',
     margins: { top: PAGE.top, bottom: 0, left: PAGE.side, right: PAGE.side },
     bufferPages: true,
     lang: 'en',
     displayTitle: true,
-    font: font('DejaVuSansCondensed.ttf'),
+    font: regular,
     info: { Title: info.title.slice(0, 500), Creator: 'Almanac', Producer: 'Almanac', CreationDate: new Date(info.createdAt) },
   });
-  doc.registerFont('regular', font('DejaVuSansCondensed.ttf')).registerFont('bold', font('DejaVuSansCondensed-Bold.ttf'));
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
@@ -80,9 +82,9 @@ export function createFlow(info: { readonly title: string; readonly createdAt: s
   const need = (height: number): void => {
     if (y + height > BOTTOM && y > PAGE.top) nextPage();
   };
-  const pen = ({ size = 9, colour = INK, bold = false }: WrittenWith = {}) =>
+  const pen = ({ size = 9, colour = INK, bold: heavy = false }: WrittenWith = {}) =>
     doc
-      .font(bold ? 'bold' : 'regular')
+      .font(heavy ? bold : regular)
       .fontSize(size)
       .fillColor(colour);
   const heightOf = (text: string, width: number, style?: WrittenWith): number => pen(style).heightOfString(text, { width });

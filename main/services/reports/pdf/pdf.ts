@@ -148,8 +148,7 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
   if (report.quality.joins.length > 0) flow.table(joinTable(report));
   if (warnings.length > 0) {
     flow.heading('Warnings of the training');
-    for (const { message, count = 1 } of warnings)
-      flow.paragraph(`• ${message}${count > 1 ? ` (${count.toLocaleString('en-US')} series)` : ''}`);
+    for (const warning of warnings) flow.paragraph(`• ${warningWords(warning)}`);
   }
   flow.heading('Where the numbers come from');
   flow.paragraph(
