@@ -31,7 +31,7 @@ const edit = (how: 'set' | 'percent' | 'total', value: number, selection = {}): 
 
 describe('a scenario', () => {
   it('changes cells, percentages and totals with reasons, and never forgets an edit', async () => {
-    const found = await world(3, 60);
+    const found = await world(3, 365);
     const { scenarios, runOf } = await trained(found, ['theta']);
     const runId = runOf('theta');
     const made = await scenarios.create(runId, 'Spring campaign');

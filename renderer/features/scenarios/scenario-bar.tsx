@@ -53,7 +53,7 @@ export function ScenarioBar({ runId, list, scenario }: Props) {
         />
       )}
       <Button variant={list.length === 0 ? 'filled' : 'default'} onClick={() => setQuestion('new')}>
-        New scenario
+        {list.length === 0 ? 'New scenario' : 'New'}
       </Button>
       {scenario && (
         <Menu position="bottom-start">
@@ -63,6 +63,7 @@ export function ScenarioBar({ runId, list, scenario }: Props) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item onClick={() => void save()}>Export CSV</Menu.Item>
             <Menu.Item onClick={() => setQuestion('copy')}>Copy</Menu.Item>
             <Menu.Item onClick={() => setQuestion('rename')}>Rename</Menu.Item>
             <Menu.Item onClick={() => setQuestion('delete')}>Delete</Menu.Item>
@@ -75,21 +76,14 @@ export function ScenarioBar({ runId, list, scenario }: Props) {
         onChange={(value) => app.scenarios.store.setState({ part: value as ScenarioPart })}
         data={parts.map((one) => ({ ...one }))}
       />
-      {scenario && (
+      {scenario && part === 'edit' && (
         <>
           <span className={css.push} />
-          {part === 'edit' && (
-            <>
-              <Button variant="default" disabled={scenario.undo === null} onClick={step('undo')} aria-keyshortcuts="Control+Z">
-                Undo
-              </Button>
-              <Button variant="default" disabled={scenario.redo === null} onClick={step('redo')} aria-keyshortcuts="Control+Shift+Z">
-                Redo
-              </Button>
-            </>
-          )}
-          <Button variant="default" onClick={() => void save()}>
-            Export CSV
+          <Button variant="default" disabled={scenario.undo === null} onClick={step('undo')} aria-keyshortcuts="Control+Z">
+            Undo
+          </Button>
+          <Button variant="default" disabled={scenario.redo === null} onClick={step('redo')} aria-keyshortcuts="Control+Shift+Z">
+            Redo
           </Button>
         </>
       )}

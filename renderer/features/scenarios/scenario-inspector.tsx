@@ -2,6 +2,7 @@ import type { Experiment } from '../../../contract/entities/experiment.ts';
 import type { ScenarioEntry } from '../../../contract/entities/scenario.ts';
 import { Facts, Section } from '../../components/panel.tsx';
 import { amount, counted, percent, sizeOf } from '../../words/numbers.ts';
+import { sentence } from '../../words/terms.ts';
 import { moment } from '../../words/times.ts';
 import css from './scenarios.module.css';
 import { useScenario } from './use-scenarios.ts';
@@ -57,7 +58,7 @@ export function ScenarioInspector({ experiment }: { readonly experiment: Experim
 function Entry({ entry: { kind, words, reason, at, active, outcome } }: { readonly entry: ScenarioEntry }) {
   return (
     <li className={css.entry} data-off={(kind === 'edit' && !active) || undefined}>
-      <p className={css.words}>{words}</p>
+      <p className={css.words}>{sentence(words)}</p>
       {reason !== null && <p className={css.why}>{reason}</p>}
       <p className={css.meta}>
         <time dateTime={at} title={new Date(at).toLocaleString()}>
