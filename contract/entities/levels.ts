@@ -88,6 +88,8 @@ export const levelFindings = z.object({
   sums: z.int(),
   horizon: z.int(),
   bands: z.array(z.number()),
+  /** Of errors of the past, or as those of a normal distribution: what held nearer to what it says on the folds. */
+  intervals: z.enum(['empirical', 'gaussian']),
   /** How far correlations were drawn towards zero; null where none were used. */
   shrinkage: figure,
   /** What the errors of the base forecasts are known from. */

@@ -12,7 +12,7 @@ const twoYearsMs = 2 * 366 * 86_400_000;
 export interface ForecastInput {
   readonly forecast: SeriesForecast;
   /** The model's row of the leaderboard: its measured coverage stands beside the bands' names. */
-  readonly row: LeaderboardRow | null;
+  readonly row: Pick<LeaderboardRow, 'coverage'> | null;
   readonly modelLabel: string;
   readonly unit: string;
   readonly seasonLength: number;
@@ -115,7 +115,7 @@ export function forecastFigure(input: ForecastInput): Figure {
 }
 
 /** `95% (measured 94%)`. */
-const bandName = (level: number, row: LeaderboardRow | null): string => {
+const bandName = (level: number, row: ForecastInput['row']): string => {
   const measured = row?.coverage.find((entry) => entry.level === level)?.measured ?? null;
   return measured === null ? `${level}%` : `${level}% (measured ${coverageText(measured)})`;
 };

@@ -2,18 +2,22 @@ import type { LevelNode } from '../../contract/entities/levels.ts';
 import type { Figure, NumberTable, Range, Trace } from './figure.ts';
 import { forecastFigure, type ForecastInput } from './forecast-figure.ts';
 import { finite } from './history-figure.ts';
-import { chartColours } from './theme.ts';
+import { markColour } from './theme.ts';
 import { readTimes } from './time.ts';
 import { numberFormat, valueRange } from './value-range.ts';
 
-export type LevelFigureInput = Omit<ForecastInput, 'forecast' | 'row' | 'modelLabel'> & { readonly node: LevelNode };
+export type LevelFigureInput = Omit<ForecastInput, 'forecast' | 'row' | 'modelLabel'> & {
+  readonly node: LevelNode;
+  /** Measured, of the node's level. */
+  readonly coverage: NonNullable<ForecastInput['row']>['coverage'];
+};
 
 /** History, the forecast that agrees with its bands, and the forecast by itself as a dashed line. */
-export function levelFigure({ node, ...input }: LevelFigureInput): Figure {
+export function levelFigure({ node, coverage, ...input }: LevelFigureInput): Figure {
   const { history, time, base, reconciled, folds } = node;
   const figure = forecastFigure({
     ...input,
-    row: null,
+    row: { coverage },
     modelLabel: 'agrees with all levels',
     forecast: {
       series: node.key,
@@ -34,7 +38,7 @@ export function levelFigure({ node, ...input }: LevelFigureInput): Figure {
       warnings: [],
     },
   });
-  const colour = chartColours[input.scheme].quiet;
+  const colour = markColour[input.scheme];
   const x = readTimes(time, input.integerAxis).x;
   const own: Trace = {
     type: 'scatter',
@@ -42,7 +46,7 @@ export function levelFigure({ node, ...input }: LevelFigureInput): Figure {
     name: 'By itself',
     x,
     y: base.mean,
-    line: { color: colour, width: 1.5, dash: 'dash' },
+    line: { color: colour, width: 1.75, dash: 'dash' },
     hovertemplate: `%{y:${numberFormat([base.mean])}}<extra>By itself</extra>`,
   };
   const before = figure.valueRange;
@@ -51,7 +55,7 @@ export function levelFigure({ node, ...input }: LevelFigureInput): Figure {
     traces: [...figure.traces, own],
     legend: [
       ...figure.legend.map((entry) => (entry.label === 'Forecast' ? { ...entry, label: 'Agrees' } : entry)),
-      { label: 'By itself', mark: 'line', colour },
+      { label: 'By itself (dashed)', mark: 'line', colour },
     ],
     valueRange: (window) => widest(before?.(window) ?? null, valueRange([{ x, y: base.mean }], window)),
     numbers: () => levelNumbers(node),

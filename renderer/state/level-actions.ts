@@ -1,3 +1,4 @@
+import type { LevelOptions } from '../../contract/entities/levels.ts';
 import { bytes } from '../words/numbers.ts';
 import { toFailure } from '../words/failures.ts';
 import { attempt, download } from './actions.ts';
@@ -13,6 +14,12 @@ export async function showLevels(app: App, setId: string): Promise<void> {
   app.navigation.selectModel(set.model);
   app.view.setState({ forecastView: 'levels' });
   app.navigation.go('forecast');
+}
+
+/** Opens the form beside the chart. */
+export function chooseLevels(app: App, runId: string, options: LevelOptions): void {
+  app.levels.open(runId, options);
+  app.view.setState({ inspector: true });
 }
 
 /** Asks where to put all nodes as CSV; where the host has no dialog, the page downloads them. */

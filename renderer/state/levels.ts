@@ -30,8 +30,8 @@ export interface LevelsSlice {
   readonly node: Cache<LevelNode>;
   select(runId: string, setId: string): void;
   showNode(node: number): void;
+  /** What is asked for next. */
   open(runId: string, options: LevelOptions): void;
-  change(options: Partial<LevelOptions>): void;
   close(): void;
   /** Starts what the draft says; what is refused goes to the draft. */
   start(): Promise<void>;
@@ -59,8 +59,6 @@ export function createLevels(api: Api): LevelsSlice {
     select,
     showNode: (place) => store.setState({ node: place, parts: null }),
     open: (runId, options) => store.setState({ draft: { runId, options, refusal: null } }),
-    change: (options) =>
-      store.setState(({ draft }) => ({ draft: draft && { ...draft, options: { ...draft.options, ...options }, refusal: null } })),
     close: () => store.setState({ draft: null }),
     start: async () => {
       const { draft } = store.getState();

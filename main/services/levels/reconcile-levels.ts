@@ -1,6 +1,6 @@
 import type { LevelAccuracy, LevelFindings, LevelMethod, LevelOptions } from '../../../contract/entities/levels.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
-import { addUp, aggregatePanel, aggregatesOf, reconcile, type Reconciliation } from '../../../engine/hierarchy/index.ts';
+import { addUp, aggregatePanel, aggregatesOf, reconcile, type IntervalKind, type Reconciliation } from '../../../engine/hierarchy/index.ts';
 import type { ReadResult } from '../../store/read-results.ts';
 import { baseAt, gather, type Gathered, type NodesAt } from './gather.ts';
 import {
@@ -39,11 +39,15 @@ export interface Reconciled {
 
 const going = { shouldStop: () => false };
 
+const intervalKinds = ['empirical', 'gaussian'] as const satisfies readonly IntervalKind[];
+
 /** What the folds say of each method, and the forecasts that agree of the chosen one. */
 interface Measured {
   readonly base: ErrorSums;
   readonly methods: ReadonlyMap<LevelMethod, ErrorSums | string>;
   readonly inside: readonly { readonly level: number; readonly base: InsideCounts; readonly reconciled: InsideCounts }[];
+  /** The kind of intervals that held nearest to what they say. */
+  readonly intervals: IntervalKind;
   /** By fold; null where the chosen method could not be used there. */
   readonly chosen: readonly (Float64Array | null)[];
 }
@@ -52,40 +56,74 @@ interface Measured {
 const negativesFor = (method: LevelMethod, { negatives }: LevelOptions): LevelOptions['negatives'] =>
   negatives === 'optimal' && !isMinimumTrace(method) ? 'set-to-zero' : negatives;
 
+/** Mean distance of what intervals hold from what they say, over levels; infinite where nothing was counted. */
+function distance(levels: readonly number[], counts: readonly InsideCounts[], nodes: readonly number[]): number {
+  const apart = levels.map((level, k) => {
+    const share = shareInside(counts[k] as InsideCounts, nodes);
+    return share === null ? Infinity : Math.abs(share - level / 100);
+  });
+  return apart.reduce((sum, value) => sum + value, 0) / apart.length;
+}
+
 function measure(g: Gathered, { options, levels, material, onProgress }: ReconcileInput): Measured {
   const n = g.hierarchy.nodes.length;
-  const counts = (): InsideCounts => ({ inside: new Int32Array(n), total: new Int32Array(n) });
+  const counts = (): InsideCounts[] => levels.map(() => ({ inside: new Int32Array(n), total: new Int32Array(n) }));
   const base = noErrors(n);
   const methods = new Map<LevelMethod, ErrorSums | string>(levelMethods.map(({ name }) => [name, noErrors(n)]));
-  const inside = levels.map((level) => ({ level, base: counts(), reconciled: counts() }));
+  const own = counts();
+  const reconciled = { empirical: counts(), gaussian: counts() };
   const chosen: (Float64Array | null)[] = [];
-  const total = g.folds.length * levelMethods.length;
+  const negatives = negativesFor(options.method, options);
+  const total = g.folds.length * (levelMethods.length + 1);
   let done = 0;
   for (const at of g.folds) {
     const scales = scalesAt(g, at.origin, material.panel.seasonLength);
     const forecasts = baseAt(g, at);
     addErrors(base, g, at, scales, at.mean);
-    at.bands.forEach((band, k) => addInside(inside[k]?.base as InsideCounts, g, at, band));
-    let own: Float64Array | null = null;
+    at.bands.forEach((band, k) => addInside(own[k] as InsideCounts, g, at, band));
+    let agreed: Float64Array | null = null;
     for (const { name, method } of levelMethods) {
       onProgress('Measuring on the folds', done++, total);
       const sums = methods.get(name);
       if (typeof sums !== 'object') continue;
-      try {
-        const wanted = name === options.method && forecasts.residuals ? levels : [];
-        const made = reconcile(g.hierarchy, forecasts, { method, negatives: negativesFor(name, options), levels: wanted }, going);
-        addErrors(sums, g, at, scales, made.mean);
-        if (name !== options.method) continue;
-        own = made.mean;
-        made.intervals.forEach((interval, k) => addInside(inside[k]?.reconciled as InsideCounts, g, at, interval));
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        methods.set(name, error.message);
+      const made = tried(() => reconcile(g.hierarchy, forecasts, { method, negatives: negativesFor(name, options) }, going));
+      if (typeof made === 'string') {
+        methods.set(name, made);
+        continue;
       }
+      addErrors(sums, g, at, scales, made.mean);
+      if (name === options.method) agreed = made.mean;
     }
-    chosen.push(own);
+    onProgress('Measuring on the folds', done++, total);
+    if (forecasts.residuals && levels.length > 0)
+      for (const intervals of intervalKinds) {
+        const { method } = methodInfo(options.method);
+        // Normal ones are out of reach of very many nodes.
+        const made = tried(() => reconcile(g.hierarchy, forecasts, { method, negatives, levels, intervals }, going));
+        if (typeof made === 'object')
+          made.intervals.forEach((interval, k) => addInside(reconciled[intervals][k] as InsideCounts, g, at, interval));
+      }
+    chosen.push(agreed);
   }
-  return { base, methods, inside, chosen };
+  const nodes = Array.from({ length: n }, (_, i) => i);
+  const apart = (kind: IntervalKind): number => distance(levels, reconciled[kind], nodes);
+  const intervals = apart('gaussian') < apart('empirical') ? 'gaussian' : 'empirical';
+  const inside = levels.map((level, k) => ({
+    level,
+    base: own[k] as InsideCounts,
+    reconciled: reconciled[intervals][k] as InsideCounts,
+  }));
+  return { base, methods, inside, intervals, chosen };
+}
+
+/** What was made, or why not in words. */
+function tried(make: () => Reconciliation): Reconciliation | string {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof EngineError) return error.message;
+    throw error;
+  }
 }
 
 function accuracyOf(g: Gathered, { base, methods, inside }: Measured, chosen: LevelMethod): LevelAccuracy {
@@ -199,8 +237,12 @@ export function reconcileLevels(input: ReconcileInput): Reconciled {
   const { method } = methodInfo(options.method);
   onProgress('Making forecasts agree', 0, 1);
   const base = baseAt(g, g.final);
-  const made = reconcile(hierarchy, base, { method, negatives: options.negatives, levels: base.residuals ? levels : [] }, going);
+  const wanted = { method, negatives: options.negatives };
+  // What the method cannot do is said before the long work.
+  reconcile(hierarchy, base, wanted, going);
   const measured = measure(g, input);
+  const { intervals } = measured;
+  const made = reconcile(hierarchy, base, { ...wanted, levels: base.residuals ? levels : [], intervals }, going);
   const told = g.told.reduce((count, one) => count + one, 0);
   return {
     found: {
@@ -209,6 +251,7 @@ export function reconcileLevels(input: ReconcileInput): Reconciled {
       sums: aggregatesOf(hierarchy),
       horizon,
       bands: made.intervals.map(({ level }) => level),
+      intervals,
       shrinkage: made.shrinkage,
       residuals: told === 0 ? 'backtest' : told === g.told.length ? 'fit' : 'both',
       incoherence: incoherenceOf(g, made.mean),

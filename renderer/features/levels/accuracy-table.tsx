@@ -1,5 +1,5 @@
 import type { LevelAccuracy, LevelMethod } from '../../../contract/entities/levels.ts';
-import { count, metric } from '../../words/numbers.ts';
+import { amount, count } from '../../words/numbers.ts';
 import css from './levels.module.css';
 
 interface Props {
@@ -7,13 +7,15 @@ interface Props {
   readonly method: LevelMethod;
 }
 
+/** A size whose numbers have three decimals: methods differ by little. */
+const threeDecimals = 0.5;
+
 /** MASE of every method by level, the lowest of each level in bold; each forecast by itself first. */
 export function AccuracyTable({ accuracy, method }: Props) {
   const { rows, methods, folds } = accuracy;
   const lowest = rows.map((_, r) => Math.min(...methods.map(({ mase }) => mase[r] ?? Infinity)));
   return (
     <div className={css.scroll} tabIndex={0} role="group" aria-label="Accuracy" data-inset>
-      <p className={css.verdict}>{accuracy.verdict}</p>
       <table className={css.table} aria-label="Accuracy by level">
         <thead>
           <tr>
@@ -38,7 +40,7 @@ export function AccuracyTable({ accuracy, method }: Props) {
               {refused === null ? (
                 rows.map(({ name: row }, r) => (
                   <td key={row} className={mase[r] === lowest[r] ? css.lowest : undefined}>
-                    {metric(mase[r])}
+                    {amount(mase[r], threeDecimals)}
                   </td>
                 ))
               ) : (

@@ -27,12 +27,14 @@ export function LevelsForm({ proposal, draft, closes }: Props) {
   const { levels, methods, reasons, series } = proposal;
   const chosen = levels.filter(({ columns }) => options.levels.some((own) => same(own, columns)));
   const method = methods.find(({ name }) => name === options.method);
+  const change = (part: Partial<LevelOptions>): void => app.levels.open(proposal.runId, { ...options, ...part });
   const toggle = (columns: readonly string[], on: boolean): void => {
     const wanted = levels.filter((level) => (same(level.columns, columns) ? on : chosen.includes(level)));
-    app.levels.change({ levels: wanted.map((level) => [...level.columns]) });
+    change({ levels: wanted.map((level) => [...level.columns]) });
   };
   const start = async (): Promise<void> => {
     setStarting(true);
+    change({});
     await app.levels.start();
     setStarting(false);
   };
@@ -79,7 +81,7 @@ export function LevelsForm({ proposal, draft, closes }: Props) {
           allowDeselect={false}
           onChange={(value) =>
             value !== null &&
-            app.levels.change({
+            change({
               method: value as LevelMethod,
               ...(options.negatives === 'optimal' && !value.startsWith('mint') ? { negatives: 'set-to-zero' as const } : {}),
             })
@@ -94,7 +96,7 @@ export function LevelsForm({ proposal, draft, closes }: Props) {
           }))}
           value={options.negatives}
           allowDeselect={false}
-          onChange={(value) => value !== null && app.levels.change({ negatives: value as LevelOptions['negatives'] })}
+          onChange={(value) => value !== null && change({ negatives: value as LevelOptions['negatives'] })}
         />
         <Select
           label="Gaps in a series"
@@ -102,12 +104,12 @@ export function LevelsForm({ proposal, draft, closes }: Props) {
           data={choices(gapsWords)}
           value={options.gaps}
           allowDeselect={false}
-          onChange={(value) => value !== null && app.levels.change({ gaps: value as LevelOptions['gaps'] })}
+          onChange={(value) => value !== null && change({ gaps: value as LevelOptions['gaps'] })}
         />
       </div>
       <div className={form.foot}>
         <p className={form.work} data-wrong={refusal !== null || undefined} role={refusal ? 'status' : undefined}>
-          {refusal ? refusal.message : `${counted(sums, 'sum')} of ${counted(series, 'series', 'series')}`}
+          {refusal ? refusal.message : counted(sums, 'sum')}
         </p>
         {closes && (
           <Button variant="default" onClick={() => app.levels.close()}>

@@ -4,6 +4,7 @@ import { WarningIcon } from '../../components/icons.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
+import { coverageJudgement } from '../../words/coverage.ts';
 import { count, level as levelText, metric, percent } from '../../words/numbers.ts';
 import { duration, moment } from '../../words/times.ts';
 import type { Shown } from '../forecast/forecast-frame.tsx';
@@ -13,6 +14,10 @@ import { LevelsForm } from './levels-form.tsx';
 import { useLevelDraft, useLevelNode, useLevels } from './use-levels.ts';
 import { gapsWords, negativesWords } from './words.ts';
 
+const intervalWords = {
+  empirical: 'From errors of the past, which held nearer to what they say than normal ones.',
+  gaussian: 'As if errors were normal, which held nearer to what they say than errors of the past.',
+} as const;
 const residualWords = { fit: 'the fits', backtest: 'the folds', both: 'fits and folds' } as const;
 
 /** How good forecasts that agree are, and how they were made; the form while the next ones are put together. */
@@ -61,7 +66,7 @@ function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: Leve
         </tbody>
       </table>
       {change !== null && (
-        <p className="quiet">
+        <p className={css.words}>
           {Math.abs(change) < 0.002
             ? 'Making it agree costs and brings nothing here.'
             : `${percent(Math.abs(change), { decimals: 1 })} ${change < 0 ? 'better' : 'worse'} than by itself, over ${set.found?.accuracy?.folds ?? 0} folds.`}
@@ -81,6 +86,10 @@ function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: Leve
     </Section>
   );
 }
+
+/** The mark of intervals that hold less than they should, as in the table of a series. */
+const tooNarrow = (level: number, measured: number | null | undefined): string =>
+  coverageJudgement(level, measured ?? null) === 'overconfident' ? ' ↓' : '';
 
 function AboutSet({ set }: { readonly set: LevelSet }) {
   const { found, options } = set;
@@ -125,13 +134,19 @@ function AboutSet({ set }: { readonly set: LevelSet }) {
               {found.accuracy.coverage.map(({ level, base, reconciled }) => (
                 <tr key={level}>
                   <th scope="row">{levelText(level)}</th>
-                  <td>{percent(reconciled.at(-1), { decimals: 1 })}</td>
-                  <td>{percent(base.at(-1), { decimals: 1 })}</td>
+                  <td>
+                    {percent(reconciled.at(-1), { decimals: 1 })}
+                    {tooNarrow(level, reconciled.at(-1))}
+                  </td>
+                  <td>
+                    {percent(base.at(-1), { decimals: 1 })}
+                    {tooNarrow(level, base.at(-1))}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          <p className="quiet">Bounds do not add up: errors of the parts partly cancel.</p>
+          <p className={css.words}>{intervalWords[found.intervals]} Bounds do not add up: errors of the parts partly cancel.</p>
         </Section>
       )}
       {found && found.notes.length > 0 && (

@@ -12,7 +12,7 @@ import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { attempt, cancelJob } from '../../state/actions.ts';
 import { isActive } from '../../state/jobs.ts';
-import { exportLevels } from '../../state/level-actions.ts';
+import { chooseLevels, exportLevels } from '../../state/level-actions.ts';
 import { levelNodeKey } from '../../state/levels.ts';
 import { useApp, useSlice, useView } from '../../state/use-app.ts';
 import { counted } from '../../words/numbers.ts';
@@ -24,13 +24,12 @@ import { ForecastViewSwitch } from '../forecast/view-switch.tsx';
 import { AccuracyTable } from './accuracy-table.tsx';
 import css from './levels.module.css';
 import { PartsTable } from './parts-table.tsx';
-import { useLevelDraft, useLevelNode, useLevels } from './use-levels.ts';
+import { useLevelNode, useLevels } from './use-levels.ts';
 
 /** A sum or a series: chart of the forecast that agrees, and what it is made of. */
 export function LevelsView({ experiment, version }: Shown) {
   const app = useApp();
   const { runId, proposal, sets, set } = useLevels(experiment);
-  const draft = useLevelDraft(runId);
   const node = useLevelNode(set);
   const [saving, setSaving] = useState(false);
   const last = useRef<LevelNode | null>(null);
@@ -50,22 +49,9 @@ export function LevelsView({ experiment, version }: Shown) {
         <ForecastViewSwitch />
         <ModelSwitch experiment={experiment} />
         {set?.found && (
-          <>
-            <Switch
-              size="xs"
-              withThumbIndicator={false}
-              label="Folds"
-              checked={folds}
-              onChange={(event) => app.view.setState({ folds: event.currentTarget.checked })}
-              classNames={{ label: forecast.switch ?? '' }}
-            />
-            <Button variant="default" disabled={!proposal.value || draft !== null} onClick={() => app.levels.open(set.runId, set.options)}>
-              Levels and method …
-            </Button>
-            <Button loading={saving} onClick={() => void save()}>
-              Export CSV
-            </Button>
-          </>
+          <Button loading={saving} onClick={() => void save()}>
+            Export CSV
+          </Button>
         )}
       </Bar>
       {failure && (
@@ -93,7 +79,7 @@ export function LevelsView({ experiment, version }: Shown) {
           <div className={css.chart}>
             <Chart experiment={experiment} version={version} set={set} node={shown} folds={folds} />
           </div>
-          <Below set={set} node={shown} />
+          <Below set={set} node={shown} folds={folds} />
         </>
       )}
     </>
@@ -115,7 +101,7 @@ function Nothing({ proposal }: { readonly proposal: LevelProposal }) {
       text={`The forecasts of ${counted(proposal.series, 'series', 'series')}, and what the same model forecasts of their sums, do not add up yet. Advised: ${names.join(', ')}. What that brings is measured on the backtest’s folds.`}
     >
       <Button onClick={() => void start()}>Make forecasts agree</Button>
-      <Button variant="default" onClick={() => app.levels.open(proposal.runId, proposal.options)}>
+      <Button variant="default" onClick={() => chooseLevels(app, proposal.runId, proposal.options)}>
         Choose levels and method
       </Button>
     </EmptyState>
@@ -152,12 +138,18 @@ function Unfinished({ set }: { readonly set: LevelSet }) {
       text={set.error ?? 'What was forecast of sums is kept.'}
     >
       <Button onClick={again}>{failed ? 'Try again' : 'Continue'}</Button>
-      <Button variant="default" onClick={() => app.levels.open(set.runId, set.options)}>
+      <Button variant="default" onClick={() => chooseLevels(app, set.runId, set.options)}>
         Change levels or method
       </Button>
     </EmptyState>
   );
 }
+
+/** How often intervals of the node's level held on the folds. */
+const coverageOf = ({ found }: LevelSet, { level }: LevelNode) => {
+  const row = found?.accuracy?.rows.findIndex(({ name }) => name === level) ?? -1;
+  return (found?.accuracy?.coverage ?? []).map((one) => ({ level: one.level, measured: one.reconciled[row] ?? null }));
+};
 
 interface ChartProps extends Shown {
   readonly experiment: Experiment;
@@ -180,8 +172,9 @@ function Chart({ version, set, node, folds }: ChartProps) {
         scheme,
         key,
         shown: window?.key === key ? window.range : null,
+        coverage: coverageOf(set, node),
       }),
-    [node, version, folds, scheme, key, window],
+    [node, set, version, folds, scheme, key, window],
   );
   return (
     <Plot figure={figure} label={`Forecast of ${node.label} that agrees with all levels`} onWindow={(range) => setWindow({ key, range })} />
@@ -190,7 +183,8 @@ function Chart({ version, set, node, folds }: ChartProps) {
 
 type Part = 'parts' | 'accuracy';
 
-function Below({ set, node }: { readonly set: LevelSet; readonly node: LevelNode }) {
+function Below({ set, node, folds }: { readonly set: LevelSet; readonly node: LevelNode; readonly folds: boolean }) {
+  const app = useApp();
   const [part, setPart] = useState<Part>('parts');
   const accuracy = set.found?.accuracy ?? null;
   return (
@@ -205,6 +199,19 @@ function Below({ set, node }: { readonly set: LevelSet; readonly node: LevelNode
             { value: 'accuracy', label: 'Accuracy by level', disabled: accuracy === null },
           ]}
         />
+        <span className={css.right}>
+          <Switch
+            size="xs"
+            withThumbIndicator={false}
+            label="Folds"
+            checked={folds}
+            onChange={(event) => app.view.setState({ folds: event.currentTarget.checked })}
+            classNames={{ label: forecast.switch ?? '' }}
+          />
+          <Button variant="default" onClick={() => chooseLevels(app, set.runId, set.options)}>
+            Levels and method …
+          </Button>
+        </span>
       </div>
       {part === 'accuracy' && accuracy ? <AccuracyTable accuracy={accuracy} method={set.options.method} /> : <PartsTable node={node} />}
     </section>

@@ -12,7 +12,7 @@ import css from './levels.module.css';
 import { useLevels } from './use-levels.ts';
 import { moved } from './words.ts';
 
-const template = 'minmax(0,1fr) 74px 58px';
+const template = 'minmax(0,1fr) 66px 56px';
 type Order = 'place' | 'forecast' | 'moved';
 
 /** All nodes at the left, of one level or of all. */

@@ -26,7 +26,8 @@ export function PartsTable({ node }: { readonly node: LevelNode }) {
   const size = sizeOf([whole]) / Math.max(1, Math.min(10, parts.nodes.length));
   const show = (level: string | null): void => app.levels.store.setState({ parts: level });
   const labels = node.parts.map(({ level, nodes }) => ({ value: level, label: `${level} ${count(nodes.length)}` }));
-  const rows = parts.nodes.length + 1;
+  // Below the parts their sum, and the whole: that is the same where they agree, and not where each is forecast by itself.
+  const rows = parts.nodes.length + 2;
   const { nodes } = parts;
   const sumOf = (of: (part: (typeof nodes)[number]) => Float64Array): number => nodes.reduce((sum, part) => sum + valueOf(of(part)), 0);
   return (
@@ -65,18 +66,19 @@ export function PartsTable({ node }: { readonly node: LevelNode }) {
         }
         row={(row, start, key) => {
           const part = nodes[row];
-          const base = part ? valueOf(part.base) : sumOf((one) => one.base);
-          const mean = part ? valueOf(part.mean) : sumOf((one) => one.mean);
+          const isSum = row === nodes.length;
+          const base = part ? valueOf(part.base) : isSum ? sumOf((one) => one.base) : valueOf(node.base.mean);
+          const mean = part ? valueOf(part.mean) : isSum ? sumOf((one) => one.mean) : whole;
           return (
             <VirtualRow
               key={key}
               place={row}
               start={start}
               template={template}
-              current={!part}
+              current={!part && !isSum}
               onSelect={() => app.levels.showNode(part ? part.node : node.node)}
             >
-              <TextCell text={part ? part.label : `Sum: ${node.label}`} />
+              <TextCell text={part ? part.label : isSum ? 'Sum of these' : node.label} />
               <NumberCell>{amount(mean, size)}</NumberCell>
               <NumberCell>{whole === 0 ? '–' : percent(mean / whole, { decimals: 1 })}</NumberCell>
               <NumberCell>{amount(base, size)}</NumberCell>
