@@ -30,7 +30,7 @@ import {
 import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { repeatOutcome } from './entities/repeat.ts';
-import { report, reportFormat } from './entities/report.ts';
+import { report, reportFormat, sheetPreview } from './entities/report.ts';
 import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
 import { evidence, modelName, modelVersion, registeredModel, registryHistory, stageReason } from './entities/registry.ts';
@@ -446,6 +446,8 @@ export const contract = {
   'reports.delete': procedure(z.object({ reportId: id }), nothing),
   /** The file itself, for the preview and for a browser's download. */
   'reports.read': procedure(z.object({ reportId: id }), z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) })),
+  /** What the sheets of a workbook begin with. */
+  'reports.sheets': procedure(z.object({ reportId: id }), z.object({ sheets: z.array(sheetPreview) })),
   /** Asks where to put it and writes it there; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
   'reports.save': procedure(z.object({ reportId: id }), z.object({ path: z.string().nullable() })),
 } satisfies ContractShape;

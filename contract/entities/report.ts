@@ -16,3 +16,12 @@ export const report = z.object({
   createdAt: z.string(),
 });
 export type Report = z.infer<typeof report>;
+
+/** What a sheet of a workbook begins with; dates as text, null for an empty cell. */
+export const sheetPreview = z.object({
+  name: z.string(),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+  /** Rows that are not shown. */
+  more: z.int(),
+});
+export type SheetPreview = z.infer<typeof sheetPreview>;

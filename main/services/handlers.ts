@@ -289,6 +289,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'reports.list': async () => reports.list(),
     'reports.delete': async ({ reportId }) => reports.delete(reportId),
     'reports.read': async ({ reportId }) => reports.read(reportId),
+    'reports.sheets': async ({ reportId }, { signal }) => ({ sheets: await reports.sheets(reportId, signal) }),
     'reports.save': async ({ reportId }) => ({ path: await reports.save(reportId) }),
   };
 }

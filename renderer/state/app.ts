@@ -98,6 +98,7 @@ export function createApp(bridge: HostBridge) {
     netBackends.refresh('here');
   };
   const reportFiles = createCache((reportId) => api['reports.read']({ reportId }), 4);
+  const reportSheets = createCache((reportId) => api['reports.sheets']({ reportId }), 4);
 
   /** Only what is on show, or was, is asked for again. */
   const netsMoving = createThrottle((key) => {
@@ -240,6 +241,7 @@ export function createApp(bridge: HostBridge) {
     watches,
     modelInfos,
     reportFiles,
+    reportSheets,
     netTrainings,
     netBackends,
     measureNetBackends,

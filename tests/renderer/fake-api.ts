@@ -339,6 +339,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
       const text = report.format === 'html' ? htmlReport : csvReport;
       return { name: report.name, mime: report.format === 'html' ? 'text/html' : 'text/csv', bytes: new TextEncoder().encode(text) };
     },
+    'reports.sheets': async () => ({ sheets: [] }),
     'reports.save': async () => {
       throw new ApiError('unsupported', 'There is no save dialog here');
     },

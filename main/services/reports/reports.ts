@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Progress } from '../../../contract/api.ts';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
-import type { Report, ReportFormat } from '../../../contract/entities/report.ts';
+import type { Report, ReportFormat, SheetPreview } from '../../../contract/entities/report.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
@@ -25,6 +25,8 @@ export interface Reports {
   list(): Report[];
   delete(id: string): Promise<void>;
   read(id: string): Promise<{ name: string; mime: string; bytes: Uint8Array<ArrayBuffer> }>;
+  /** What the sheets of a workbook begin with. @throws ApiError `unsupported` for a report of another format */
+  sheets(id: string, signal?: AbortSignal): Promise<SheetPreview[]>;
   /** Where the kept file lies. */
   file(id: string): string;
   save(id: string): Promise<string | null>;
@@ -137,6 +139,12 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
     read: async (id) => {
       const report = get(id);
       return { name: report.name, mime: mimes[report.format], bytes: Uint8Array.from(await readFile(fileOf(report))) };
+    },
+    sheets: async (id, signal) => {
+      const report = get(id);
+      if (report.format !== 'xlsx') throw new ApiError('unsupported', 'Only a workbook has sheets.', { value: report.format });
+      const request: ReportRequest = { workbook: fileOf(report) };
+      return askAside('report', request, 'Looking into the workbook', 'The preview was cancelled.', signal ? { signal } : {});
     },
     file: (id) => fileOf(get(id)),
     save: async (id) => {

@@ -9,6 +9,9 @@ import { deleteReport, saveReport } from '../../state/actions.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { bytes } from '../../words/numbers.ts';
 import { CsvPreview } from './csv-preview.tsx';
+import { PdfPreview } from './pdf-preview.tsx';
+import { SheetsPreview } from './sheets-preview.tsx';
+import { TextPreview } from './text-preview.tsx';
 import css from './report-view.module.css';
 
 /** A kept report: look at it, save it, delete it. */
@@ -27,14 +30,7 @@ export function ReportView({ report }: { readonly report: Report }) {
         </Button>
       </Bar>
       {file.failure && <FailureNote failure={file.failure} steps={{ 'try-again': () => app.reportFiles.refresh(report.id) }} />}
-      <div className={css.preview}>
-        {file.value &&
-          (report.format === 'html' ? (
-            <HtmlPreview name={report.name} content={file.value.bytes} />
-          ) : (
-            <CsvPreview bytes={file.value.bytes} />
-          ))}
-      </div>
+      <div className={css.preview}>{file.value && <Preview report={report} bytes={file.value.bytes} />}</div>
       {asking && (
         <Confirm
           title={`Delete ${report.name}?`}
@@ -47,6 +43,21 @@ export function ReportView({ report }: { readonly report: Report }) {
       )}
     </>
   );
+}
+
+function Preview({ report, bytes: content }: { readonly report: Report; readonly bytes: Uint8Array<ArrayBuffer> }) {
+  switch (report.format) {
+    case 'html':
+      return <HtmlPreview name={report.name} content={content} />;
+    case 'csv':
+      return <CsvPreview bytes={content} />;
+    case 'xlsx':
+      return <SheetsPreview reportId={report.id} />;
+    case 'pdf':
+      return <PdfPreview name={report.name} content={content} />;
+    default:
+      return <TextPreview bytes={content} format={report.format} />;
+  }
 }
 
 /** The page itself, shut off: it may not run scripts, go anywhere or reach this window. */

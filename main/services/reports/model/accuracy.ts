@@ -34,7 +34,7 @@ export function accuracyOf(compared: RunComparison): ReportAccuracy | null {
     mase: interval(own),
     naiveMase: interval(naive),
     change: difference?.relative ? percents(difference.relative) : null,
-    units: mase.units,
+    units: mase.units === 'series' ? 'series' : 'folds',
     count: mase.count,
     wins: pair?.winRate === null || pair?.winRate === undefined ? null : 100 * pair.winRate,
     pValue: pair?.pValue ?? null,

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../contract/entities/dataset.ts';
 import type { LeaderboardRow, TrainOptions, Warning } from '../../../../contract/entities/experiment.ts';
+import type { ComparedMetric } from '../../../../contract/entities/run-comparison.ts';
 import type { Provenance } from '../../../../contract/entities/provenance.ts';
 import type { JoinReport } from '../../../../contract/entities/tables.ts';
 import type { Granularity } from '../../../../engine/core/time-axis.ts';
@@ -67,7 +68,7 @@ export interface ReportAccuracy {
   /** Change of the error in percent: below zero is better than naive. */
   readonly change: Interval | null;
   /** What was drawn. */
-  readonly units: 'series' | 'folds';
+  readonly units: ComparedMetric['units'];
   readonly count: number;
   /** Share of series where the run errs less, in percent. */
   readonly wins: number | null;

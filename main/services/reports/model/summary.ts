@@ -6,6 +6,8 @@ const SURE = 0.05;
 /** A forecast this far from what was, in percent, wants a second look. */
 const LARGE_CHANGE = 50;
 
+const oneUnit = { series: 'series', folds: 'fold', periods: 'period' } as const;
+
 type Known = Omit<ReportModel, 'summary'>;
 
 const whole = (value: number): string => `${Math.abs(value).toFixed(Math.abs(value) < 9.95 ? 1 : 0)}%`;
@@ -51,7 +53,7 @@ function howGood({ run, accuracy, experiment, data }: Known): string[] {
       ? `between ${whole(near)} and ${whole(far)}`
       : `anything from ${whole(lower)} ${lower < 0 ? 'better' : 'worse'} to ${whole(upper)} ${upper < 0 ? 'better' : 'worse'}`;
     sentences.push(
-      `MASE ${significant(accuracy.mase.estimate)}: ${whole(estimate)} ${word} than ${accuracy.naive} in the backtest; with 95 percent confidence ${range}, over ${plural(accuracy.count, accuracy.units === 'series' ? 'series' : 'fold', accuracy.units)}.`,
+      `MASE ${significant(accuracy.mase.estimate)}: ${whole(estimate)} ${word} than ${accuracy.naive} in the backtest; with 95 percent confidence ${range}, over ${plural(accuracy.count, oneUnit[accuracy.units], accuracy.units)}.`,
     );
     if (accuracy.wins !== null && accuracy.units === 'series')
       sentences.push(`It errs less on ${accuracy.wins > 99.95 ? 'all' : `${percent(accuracy.wins)} of the`} series.`);

@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { counted } from '../../words/numbers.ts';
+import css from './report-view.module.css';
+
+/** How many pages a PDF of ours says it has. */
+const pagesOf = (content: Uint8Array): number => new TextDecoder('latin1').decode(content).match(/\/Type \/Page\b/g)?.length ?? 0;
+
+/** The pages where the browser has a viewer for them; else what there is, to be saved and opened. */
+export function PdfPreview({ name, content }: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> }) {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (!navigator.pdfViewerEnabled) return undefined;
+    const made = URL.createObjectURL(new Blob([content], { type: 'application/pdf' }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [content]);
+  if (address !== null) return <iframe className={css.frame} title={`Preview of ${name}`} src={address} />;
+  return (
+    <EmptyState
+      title={`${counted(pagesOf(content), 'page')}, A4`}
+      text="This window does not show PDF. Save the file and open it; an HTML report says the same and is shown here."
+    />
+  );
+}
