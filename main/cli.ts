@@ -32,7 +32,7 @@ import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } fr
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
-import { addScenarioCommands } from './cli/scenarios/commands.ts';
+import { addScenarioCommands, forecastOrScenario } from './cli/scenarios/commands.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
 import { tuneCommand } from './cli/tune.ts';
@@ -97,7 +97,7 @@ training(program.command('forecast <source...>').description('import files (or t
   .option('--out <file>', 'write the forecasts: .csv, or a workbook, .xlsx')
   .option('--report <file>', 'write a report: .html, .pdf, .xlsx, .json or .md')
   .option('--scenario <scenario>', 'train nothing: take what a scenario made of the forecast of the dataset, experiment or run')
-  .action(forecast);
+  .action(forecastOrScenario);
 training(program.command('backtest <source...>').description('metrics for each model, series and fold')).action(backtest);
 importing(program.command('features <source...>').description('what is made of files or a dataset for models that learn from features'))
   .option('--horizon <h>', 'periods to forecast', wholeNumber(1, 10_000))

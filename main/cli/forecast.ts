@@ -8,7 +8,6 @@ import { readConfig } from './config.ts';
 import { joinsJson } from './joins.ts';
 import { note, print, printJsonPages } from './output.ts';
 import { formatOf, saveReport } from './report.ts';
-import { scenarioForecast } from './scenarios/keep.ts';
 import { withSession, type CommonOptions } from './session.ts';
 import { datasetJson, openSource, type ImportOptions } from './source.ts';
 import { coverageJson, leaderboardText, rowJson, trainAndWait, type TrainingOptions } from './training.ts';
@@ -37,7 +36,6 @@ export const forecastJson = (counter: boolean, { series, date, forecast, bands, 
 
 /** The main job: import, validate, compare, pick, forecast, report. */
 export async function forecast(words: readonly string[], options: ForecastOptions): Promise<void> {
-  if (options.scenario !== undefined) return scenarioForecast(words, options.scenario, options);
   const files = [
     ...(options.out === undefined ? [] : [{ target: options.out, format: formatOf(options.out, 'out', ['csv', 'xlsx']) }]),
     ...(options.report === undefined ? [] : [{ target: options.report, format: formatOf(options.report, 'report') }]),

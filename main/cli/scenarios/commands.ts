@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { forecast, type ForecastOptions } from '../forecast.ts';
 import { scenarioEdit, scenarioRedo, scenarioUndo } from './edit.ts';
-import { scenarioCreate, scenarioDelete, scenarioExport, scenarioRename } from './keep.ts';
+import { scenarioCreate, scenarioDelete, scenarioExport, scenarioForecast, scenarioRename } from './keep.ts';
 import { scenarioCompare, scenarioList, scenarioShow, scenarioWaterfall } from './look.ts';
 
 function finite(text: string): number {
@@ -10,6 +11,10 @@ function finite(text: string): number {
   return value;
 }
 const collect = (text: string, before?: readonly string[]): readonly string[] => [...(before ?? []), text];
+
+/** `forecast`, or with `--scenario` what that made of a forecast that is there. */
+export const forecastOrScenario = (words: readonly string[], options: ForecastOptions): Promise<void> =>
+  options.scenario === undefined ? forecast(words, options) : scenarioForecast(words, options.scenario, options);
 
 /** Everything that can be done with scenarios. */
 export function addScenarioCommands(program: Command, common: (command: Command) => Command): void {
