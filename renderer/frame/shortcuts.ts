@@ -12,7 +12,11 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly wh
   { keys: ['M'], what: 'From the forecast to its model and back', where: 'Forecast, Model' },
   { keys: ['W'], what: 'Why: from the forecast or model to its explanation and back', where: 'Forecast, Model, Explain' },
   { keys: ['F'], what: 'Show or hide the backtest folds', where: 'Forecast' },
-  { keys: ['Ctrl', 'Z'], what: 'Undo an edit of a recipe or a scenario; with Shift, do it again', where: 'Data: Clean, Forecast: Scenarios' },
+  {
+    keys: ['Ctrl', 'Z'],
+    what: 'Undo an edit of a recipe or a scenario; with Shift, do it again',
+    where: 'Data: Clean, Forecast: Scenarios',
+  },
   { keys: ['+', '−', '0'], what: 'Zoom in, zoom out, reset', where: 'Chart' },
   { keys: ['Shift', '← →'], what: 'Pan', where: 'Chart' },
 ];

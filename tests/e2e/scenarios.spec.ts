@@ -14,13 +14,12 @@ async function clean(page: Page, what: string): Promise<void> {
 }
 
 test('a forecast is changed with reasons, undone, compared, and told apart from another one', async ({ page }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await goTo(page, 'Forecast');
   await page.getByRole('radiogroup', { name: 'View of the forecast' }).getByText('Scenarios').click();
   const work = page.getByRole('region', { name: 'Scenarios', exact: true });
   await expect(work.getByText('No scenario yet')).toBeVisible();
-  await clean(page, 'empty');
   await work.getByRole('button', { name: 'New scenario' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Spring campaign');
   await page.getByRole('button', { name: 'Make', exact: true }).click();
