@@ -15,6 +15,7 @@ import {
 } from './entities/explore.ts';
 import { fittedModel, modelInfo } from './entities/model.ts';
 import { featureKindInfo, featureLook, featureProposal, featureSet, featureValues } from './entities/features.ts';
+import { importedRun, importOutcome } from './entities/imported-run.ts';
 import { provenance, verification } from './entities/provenance.ts';
 import { cleaningStep, recipe, recipePreview } from './entities/recipe.ts';
 import {
@@ -277,6 +278,12 @@ export const contract = {
   'runs.restore': procedure(runSet, nothing),
   /** With results and fitted models. Error `busy` that says what needs them. */
   'runs.deleteForGood': procedure(runSet, nothing),
+  /** Runs of other programs, the newest import first. */
+  'runs.imported': procedure(nothing, z.array(importedRun)),
+  /** Asks for a folder of MLflow and takes its runs in; null when the user cancels. Error `unsupported` where there is no dialog. */
+  'runs.importMlflow': procedure(nothing, z.object({ outcome: importOutcome.nullable() })),
+  /** Takes imported runs out of the list. */
+  'runs.deleteImported': procedure(runSet, nothing),
   /** Whether everything that a finished run stands on is as it was when its training ended, link by link. */
   'runs.verify': procedure(z.object({ runId: id }), verification),
   /** Where the numbers of a finished run come from, as a chain of hashes. */

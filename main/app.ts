@@ -30,6 +30,8 @@ import { createRegression, type Regression } from './services/regression/regress
 import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
 import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
 import { createVerify, type Verify } from './services/provenance/verify.ts';
+import { createMlflowExport, type ExportMlflow } from './services/mlflow/export.ts';
+import { createImportedRuns, type ImportedRuns } from './services/mlflow/import.ts';
 import { createRegistry, type Registry } from './services/registry/registry.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
@@ -68,6 +70,8 @@ export interface Services {
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
+  readonly exportMlflow: ExportMlflow;
+  readonly importedRuns: ImportedRuns;
   readonly repeats: Repeats;
   readonly verify: Verify;
   readonly features: Features;
@@ -273,6 +277,8 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
       joinedFolder: path.join(workspace, 'joined'),
       scenarioHash: (id) => services.scenarios.scenarioHash(id),
     }),
+    exportMlflow: createMlflowExport({ store, runs, forecasts, provenanceOf, modelsFolder: path.join(workspace, 'models') }),
+    importedRuns: createImportedRuns(store, () => emit('data.changed', { entity: 'run' })),
     repeats: createRepeats({
       store,
       jobs,

@@ -23,6 +23,7 @@ import { netsCommand, resumeCommand } from './cli/nets.ts';
 import { levelsCommand } from './cli/levels.ts';
 import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
+import { runsExportMlflow, runsImported, runsImportMlflow } from './cli/mlflow.ts';
 import { repeatCommand } from './cli/repeat.ts';
 import { registryArchive, registryPromote, registryRegister, registryRollback } from './cli/registry/change.ts';
 import { registryForecast } from './cli/registry/forecast.ts';
@@ -279,6 +280,20 @@ common(runs.command('tag <run> [tags...]').description('add tags to a run, or to
   .action(runsTag);
 common(runs.command('note <run> [words...]').description('keep a note with a run; without words the note goes')).action(runsNote);
 const many = (command: Command): Command => common(command).option('--filter <filter>', 'all runs that it lets pass, instead of ids');
+common(runs.command('export-mlflow <folder>').description('write runs into a new folder that "mlflow ui" opens (docs/mlflow.md)'))
+  .option('--filter <filter>', 'runs that it lets pass (default: all but archived ones)')
+  .addOption(
+    new Option('--form <form>', 'mlflow.db, or the folders mlruns of before MLflow 3.7').choices(['database', 'files']).default('database'),
+  )
+  .action(runsExportMlflow);
+common(runs.command('import-mlflow <folder>').description('take the runs of an MLflow folder in, to lay them beside ours')).action(
+  runsImportMlflow,
+);
+common(runs.command('imported').description('imported runs beside ours, by a metric'))
+  .option('--metric <name>', 'metric that is sorted by', 'mase')
+  .option('--filter <filter>', 'runs of ours that it lets pass')
+  .option('--delete <ids>', 'take imported runs out, ids separated by commas; "all" for all', list)
+  .action(runsImported);
 many(runs.command('group <group> [runs...]').description('put runs into a named group'))
   .option('--none', 'take the runs out of their groups instead; give runs only')
   .action(runsGroup);

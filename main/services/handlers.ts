@@ -164,6 +164,13 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'runs.delete': async ({ ids }) => services.runs.delete(ids),
     'runs.restore': async ({ ids }) => services.runs.restore(ids),
     'runs.deleteForGood': async ({ ids }) => services.runs.deleteForGood(ids),
+    'runs.imported': async () => services.importedRuns.list(),
+    'runs.importMlflow': async () => {
+      if (!host.pickFolder) throw new ApiError('unsupported', 'This host has no folder dialog: "almanac runs import-mlflow DIR" does it.');
+      const folder = await host.pickFolder('Folder of MLflow');
+      return { outcome: folder === null ? null : await services.importedRuns.import(folder) };
+    },
+    'runs.deleteImported': async ({ ids }) => services.importedRuns.delete(ids),
     'runs.verify': async ({ runId }) => services.verify.run(runId),
     'runs.provenance': async ({ runId }) => services.provenanceOf(runId),
     'runs.compare': async ({ ids }, { signal, progress }) => services.compareRuns(ids, { signal, onProgress: progress }),

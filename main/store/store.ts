@@ -6,6 +6,7 @@ import { checkRepository, type CheckRepository } from './repositories/checks.ts'
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
+import { importedRunRepository, type ImportedRunRepository } from './repositories/imported-runs.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { levelRepository, type LevelRepository } from './repositories/levels.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
@@ -45,6 +46,7 @@ export interface Store {
   readonly retention: RetentionRepository;
   readonly seals: SealRepository;
   readonly repeats: RepeatRepository;
+  readonly importedRuns: ImportedRunRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -82,6 +84,7 @@ export function openStore(workspace: string): Store {
     retention: retentionRepository(db),
     seals: sealRepository(db),
     repeats: repeatRepository(db),
+    importedRuns: importedRunRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };
