@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 // One configuration builds every part: the page, the preload script, and the programs that run on Node.
-// pg mixes module systems in a way that bundles badly.
+// pg mixes module systems in a way that bundles badly; so does what yazl needs.
 const native = [
   'electron',
   '@duckdb/node-api',
@@ -13,6 +13,7 @@ const native = [
   'arima',
   'pg',
   'pg-cursor',
+  'yazl',
   'quickjs-emscripten-core',
   '@jitl/quickjs-wasmfile-release-sync',
   'onnxruntime-web',

@@ -3,7 +3,7 @@ import { contract } from '../contract/api.ts';
 import { events, type Events } from '../contract/events.ts';
 import { serve, type Served } from '../contract/rpc-server.ts';
 import { createApp } from './app.ts';
-import { ownArguments, parseCommandLine } from './desktop/command-line.ts';
+import { ownArguments, parseCommandLine, restartArguments } from './desktop/command-line.ts';
 import { desktopPorts } from './desktop/host-ports.ts';
 import { lockDownPages, lockDownSession } from './desktop/lock-down.ts';
 import { setMenu } from './desktop/menu.ts';
@@ -35,12 +35,18 @@ function show(): void {
   window.focus();
 }
 
+/** Ends, and starts with another workspace. Chromium's own switches stay as they were. */
+function startAgain(workspace: string): void {
+  app.relaunch({ args: restartArguments(process.argv.slice(1), workspace) });
+  app.quit();
+}
+
 async function start(): Promise<void> {
   const began = performance.now();
   lockDownSession();
   setMenu((command) => served?.emit('menu.command', { command }));
   const [application] = await Promise.all([
-    createApp({ workspace: commandLine.workspace ?? defaultWorkspace(), host: desktopPorts(() => window), version }),
+    createApp({ workspace: commandLine.workspace ?? defaultWorkspace(), host: desktopPorts(() => window, startAgain), version }),
     servePage(),
   ]);
   opened.grantWith((path) => application.grants.add(path));

@@ -24,6 +24,12 @@ export function parseCommandLine(args: readonly string[], workingFolder: string)
   return { files: files.filter((file) => existsSync(file)), workspace: workspace && path.resolve(workingFolder, workspace), smoke };
 }
 
+/** Arguments of this start with another workspace, and without the files that were opened with it. */
+export function restartArguments(args: readonly string[], workspace: string): string[] {
+  const rest = args.filter((arg, index) => !arg.startsWith('--workspace') && args[index - 1] !== '--workspace' && !isOpenable(arg));
+  return [...rest, '--workspace', workspace];
+}
+
 /** Files that the system may hand over: tables and workspaces. */
 export const isOpenable = (name: string): boolean => !name.startsWith('-') && /\.(csv|tsv|txt|almanac)$/i.test(name);
 

@@ -6,7 +6,8 @@ const hasKeyStore = (): boolean =>
   safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
 
 /** What the window lends to the application. `window` is asked late: dialogs belong to the window that is open then. */
-export const desktopPorts = (window: () => BrowserWindow | undefined): HostPorts => ({
+export const desktopPorts = (window: () => BrowserWindow | undefined, startAgain: (workspace: string) => void): HostPorts => ({
+  startAgain,
   kind: 'desktop',
   fork: forkUtility,
   pickFiles: async () => {

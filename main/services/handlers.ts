@@ -38,10 +38,7 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
       services.workspaceFile.export(content, { signal, onProgress: progress }),
     'workspace.read': async ({ exportId, from }) => ({ bytes: await services.workspaceFile.read(exportId, from) }),
     'workspace.drop': async ({ exportId }) => services.workspaceFile.drop(exportId),
-    'workspace.info': async ({ grant }) => {
-      const { path: file, name } = grants.resolve(grant);
-      return { ...(await services.workspaceFile.info(file)), name };
-    },
+    'workspace.info': async ({ grant }) => services.workspaceFile.info(grants.resolve(grant)),
     'workspace.open': async ({ grant, choose }, { signal, progress }) =>
       services.workspaceFile.open(grants.resolve(grant), choose, { signal, onProgress: progress }),
     'workspace.switch': async ({ openedId }) => services.workspaceFile.switchTo(openedId),

@@ -23,6 +23,7 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
   const listScreen = screen === 'forecast' || screen === 'model' || screen === 'explain' || screen === 'explore' ? screen : 'data';
   return [
     command('Import files', chooseFiles, 'Ctrl O'),
+    command('Export or open a workspace', () => go('settings'), 'Settings'),
     ...(version ? [command('Compare models', () => go('compare'), versionName(version))] : []),
     command('Show or hide the inspector', () => app.view.setState(({ inspector }) => ({ inspector: !inspector })), 'Ctrl I'),
     command('Show or hide the backtest folds', () => app.view.setState(({ folds }) => ({ folds: !folds })), 'F'),

@@ -70,6 +70,7 @@ function Ended({ job }: { readonly job: Job }) {
       app.runs.store.setState({ current: job.subjectId, compared: null });
       return app.navigation.go('runs');
     }
+    if (job.kind === 'workspace') return app.navigation.go('settings');
     if (job.kind === 'row-model' && job.subjectId !== null) {
       app.rowModels.select(job.subjectId);
       return app.navigation.go('predict');

@@ -8,6 +8,7 @@ import { versionName } from '../series/names.ts';
 import type { CleaningRecipe } from '../../contract/entities/recipe.ts';
 import type { App } from './app.ts';
 import { isModelFile } from './own-models.ts';
+import { isWorkspaceFile } from './workspace-file.ts';
 import { refusalOf, trainOptionsOf } from './draft.ts';
 import { stagesToRepeat } from './repeat-stages.ts';
 import type { Subset } from './view.ts';
@@ -28,6 +29,8 @@ export async function attempt<T>(app: App, act: () => Promise<T>): Promise<T | n
 export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   if (files.some(({ name }) => isModelFile(name))) return takeModelFiles(app, files);
+  const whole = files.find(({ name }) => isWorkspaceFile(name));
+  if (whole) return takeWorkspaceFile(app, whole);
   if (app.navigation.store.getState().screen === 'predict') return takeRows(app, files);
   app.navigation.go('data');
   app.session.handingOver();
@@ -46,6 +49,17 @@ export async function takeModelFiles(app: App, files: readonly File[]): Promise<
     await app.ownModels.offer(await app.bridge.grantFiles(files));
   } catch (error) {
     app.ownModels.fail(toFailure(error));
+  }
+}
+
+/** A workspace as one file, wherever it was dropped: Settings shows what it holds, and asks. */
+export async function takeWorkspaceFile(app: App, file: File): Promise<void> {
+  app.navigation.go('settings');
+  try {
+    const [granted] = await app.bridge.grantFiles([file]);
+    if (granted) await app.workspaceFiles.offer(granted);
+  } catch (error) {
+    app.workspaceFiles.fail(toFailure(error));
   }
 }
 

@@ -21,6 +21,7 @@ import { createThrottle } from './throttle.ts';
 import { createTunings } from './tunings.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
+import { createWorkspaceFiles, isWorkspaceFile } from './workspace-file.ts';
 import type { HostBridge } from './bridge.ts';
 import { toFailure } from '../words/failures.ts';
 
@@ -54,6 +55,7 @@ export function createApp(bridge: HostBridge) {
   const ownModels = createOwnModels(api);
   const tunings = createTunings(api);
   const runs = createRuns(api);
+  const workspaceFiles = createWorkspaceFiles(api);
   const registry = createRegistry(api);
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
@@ -170,6 +172,11 @@ export function createApp(bridge: HostBridge) {
       }),
       bridge.onEvent('net.trained', ({ experimentId, model }) => netsMoving.call(netTrainingKey(experimentId, model))),
       bridge.onEvent('files.opened', ({ files }) => {
+        const whole = files.find(({ name }) => isWorkspaceFile(name));
+        if (whole) {
+          navigation.go('settings');
+          return void workspaceFiles.offer(whole);
+        }
         navigation.go('data');
         session.add(files);
       }),
@@ -222,6 +229,7 @@ export function createApp(bridge: HostBridge) {
     ownModels,
     tunings,
     runs,
+    workspaceFiles,
     registry,
     scenarios,
     cleaningSteps,

@@ -10,6 +10,7 @@ import type { Place } from './navigation.ts';
 import type { NoticesState } from './notices.ts';
 import type { OwnModelsState } from './own-models.ts';
 import type { WorkspaceState } from './workspace.ts';
+import type { WorkspaceFileState } from './workspace-file.ts';
 
 const AppContext = createContext<App | null>(null);
 export const AppProvider = AppContext.Provider;
@@ -28,6 +29,7 @@ interface Slices {
   readonly session: ImportState;
   readonly explore: ExploreState;
   readonly ownModels: OwnModelsState;
+  readonly workspaceFiles: WorkspaceFileState;
 }
 
 /** Part of one slice; renders again when that part changes. */

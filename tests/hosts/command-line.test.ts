@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isOpenable, ownArguments, parseCommandLine } from '../../main/desktop/command-line.ts';
+import { isOpenable, ownArguments, parseCommandLine, restartArguments } from '../../main/desktop/command-line.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'almanac-arguments-'));
 for (const name of ['a.csv', 'b.CSV', 'c.almanac', 'd.png']) writeFileSync(path.join(folder, name), '');
@@ -22,6 +22,13 @@ test('command line: the workspace is taken in both spellings and is not a file t
   });
   expect(parseCommandLine(['--workspace=w', '--smoke'], folder)).toEqual({ files: [], workspace: path.join(folder, 'w'), smoke: true });
   expect(parseCommandLine(['--workspace'], folder).workspace).toBe(undefined);
+});
+
+test('command line: a start with another workspace keeps the rest and opens no file again', () => {
+  const before = ['--no-sandbox', '.', '--workspace', '/old', 'a.csv', 'c.almanac', '--workspace=/older'];
+  const after = restartArguments(before, '/new place');
+  expect(after).toEqual(['--no-sandbox', '.', '--workspace', '/new place']);
+  expect(parseCommandLine(after, folder)).toEqual({ files: [], workspace: '/new place', smoke: false });
 });
 
 test('command line: Chromium’s own switches pass through', () => {

@@ -82,7 +82,7 @@ export async function openWorkspaceFile(
     note?.(draft);
     await rm(draft, { recursive: true, force: true });
     const { manifest, bytes } = await ask(
-      { do: 'open', file: path.resolve(file), draft, place: target },
+      { do: 'open', file: path.resolve(file), name, draft, place: target },
       `Opening ${name}`,
       `Opening ${name} was cancelled. Nothing was kept.`,
       options,
@@ -111,8 +111,8 @@ function refuseTaken(target: string): void {
 }
 
 /** What a `.almanac` file says of itself; contents are not compared with it. @throws as `readArchive` */
-export async function workspaceFileInfo(file: string): Promise<WorkspaceFileInfo> {
-  const archive = await readArchive(file);
+export async function workspaceFileInfo(file: string, name = path.basename(file)): Promise<WorkspaceFileInfo> {
+  const archive = await readArchive(file, name);
   archive.close();
-  return infoOf(path.basename(file), archive.bytes, archive.manifest);
+  return infoOf(name, archive.bytes, archive.manifest);
 }

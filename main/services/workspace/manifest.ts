@@ -29,8 +29,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** What needs the raw data. */
 export const withoutData: readonly string[] = [
   'Series cannot be drawn, explored or listed, and forecasts cannot be shown or exported series by series.',
-  'Nothing can be trained, tuned, repeated or explained, and interrupted trainings cannot go on.',
-  'Accuracy, comparisons of runs, reports, models and the history of everything are there. They still show single values of the data: names of series, figures of columns, what reports draw.',
+  'Nothing can be trained, tuned, repeated, compared or explained, and interrupted trainings cannot go on.',
+  'Tables of accuracy, runs, reports, models and the history of everything are there. They still show single values of the data: names of series, figures of columns, what reports draw.',
   'Importing the same files with the same choices puts the raw data back, and everything works again.',
 ];
 

@@ -22,6 +22,8 @@ import { settle } from './settle.ts';
 
 export interface OpenRequest {
   readonly file: string;
+  /** As people know the file. */
+  readonly name: string;
   /** A folder that is not there; it is not moved to its name here. */
   readonly draft: string;
 }
@@ -46,7 +48,7 @@ async function checkRoom(archive: Archive, folder: string): Promise<void> {
 }
 
 /** Unpacks every file and compares it with what the manifest says. */
-async function unpack(archive: Archive, { file, draft }: OpenRequest, onProgress: (progress: Progress) => void): Promise<void> {
+async function unpack(archive: Archive, { name, draft }: OpenRequest, onProgress: (progress: Progress) => void): Promise<void> {
   const total = archive.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   for (const { file: said, entry } of archive.entries) {
@@ -67,48 +69,48 @@ async function unpack(archive: Archive, { file, draft }: OpenRequest, onProgress
       const { code } = error as NodeJS.ErrnoException;
       // What the file system says has a code of its own; what the reader says of the file has none, or that of the decompressor.
       if (code !== undefined && !code.startsWith('Z_')) throw error;
-      throw refusal(file, `"${said.path}" in it is damaged (${error instanceof Error ? error.message : String(error)})`);
+      throw refusal(name, `"${said.path}" in it is damaged (${error instanceof Error ? error.message : String(error)})`);
     }
-    if (hash.digest('hex') !== said.sha256) throw refusal(file, `"${said.path}" in it is not what its manifest says (SHA-256)`);
+    if (hash.digest('hex') !== said.sha256) throw refusal(name, `"${said.path}" in it is not what its manifest says (SHA-256)`);
     await settle(target);
   }
 }
 
 /** Names that say what is in a file must say so. */
-async function checkContents(manifest: Manifest, { file, draft }: OpenRequest, db: Sqlite.Database): Promise<void> {
+async function checkContents(manifest: Manifest, { name, draft }: OpenRequest, db: Sqlite.Database): Promise<void> {
   const reports = reportHashes(db);
   for (const { path: place, sha256 } of manifest.files) {
     const part = partOf(place);
     if (part?.is !== 'file' || part.kind === 'snapshot') continue;
     const expected = part.kind === 'report' ? reports.get(part.name) : part.name;
-    if (expected !== sha256) throw refusal(file, `"${place}" in it does not have the content that it is named by`);
+    if (expected !== sha256) throw refusal(name, `"${place}" in it does not have the content that it is named by`);
   }
   for (const hash of ownModelHashes(db)) {
     const folder = path.join(draft, 'own-models', hash);
     if (manifest.missing.includes(`own-models/${hash}`)) continue;
     const found = await readPluginFiles(folder).catch((error: unknown) => {
-      throw refusal(file, `an own model in it is refused (${error instanceof Error ? error.message : String(error)})`);
+      throw refusal(name, `an own model in it is refused (${error instanceof Error ? error.message : String(error)})`);
     });
-    if (found.hash !== hash) throw refusal(file, `the own model ${hash.slice(0, 12)} in it does not have the content that it is named by`);
+    if (found.hash !== hash) throw refusal(name, `the own model ${hash.slice(0, 12)} in it does not have the content that it is named by`);
   }
 }
 
 /** Files that rows refer to are there, and no others. */
-function checkFiles(manifest: Manifest, { file, draft }: OpenRequest, db: Sqlite.Database): void {
-  for (const { kind, name } of referredFiles(db))
-    if (!/^[0-9a-f-]{1,64}$/.test(name)) throw refusal(file, `its database names a file (${kind}) as Almanac never does`);
+function checkFiles(manifest: Manifest, { name, draft }: OpenRequest, db: Sqlite.Database): void {
+  for (const { kind, name: referred } of referredFiles(db))
+    if (!/^[0-9a-f-]{1,64}$/.test(referred)) throw refusal(name, `its database names a file (${kind}) as Almanac never does`);
   const { present, missing } = filesOf(db, draft, manifest.content);
   const known = new Set(present);
   for (const { path: place } of manifest.files)
-    if (place !== databaseName && !known.has(place)) throw refusal(file, `"${place}" in it belongs to nothing in its database`);
+    if (place !== databaseName && !known.has(place)) throw refusal(name, `"${place}" in it belongs to nothing in its database`);
   const [lost] = missing.filter((place) => !manifest.missing.includes(place));
-  if (lost !== undefined) throw refusal(file, `"${lost}" is not in it, and its database needs it`);
+  if (lost !== undefined) throw refusal(name, `"${lost}" is not in it, and its database needs it`);
 }
 
 /** What decides how much is worked out must be in its bounds. */
 const bounded = z.object({ versions: z.array(datasetVersion), options: z.array(trainOptions.partial({ workers: true })) });
 
-function checkRows({ file, draft }: OpenRequest): void {
+function checkRows({ name, draft }: OpenRequest): void {
   // Migrates to the schema of today.
   const store = openStore(draft);
   try {
@@ -118,7 +120,7 @@ function checkRows({ file, draft }: OpenRequest): void {
     });
     if (found.success) return;
     const [issue] = found.error.issues;
-    throw refusal(file, `its database holds what Almanac does not write (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
+    throw refusal(name, `its database holds what Almanac does not write (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
   } finally {
     store.close();
   }
@@ -134,9 +136,9 @@ export async function openWorkspace(
   request: OpenRequest,
   onProgress: (progress: Progress) => void,
 ): Promise<{ manifest: Manifest; bytes: number }> {
-  const { file, draft } = request;
+  const { file, name, draft } = request;
   onProgress({ phase: 'Looking at the file', done: 0, total: 1 });
-  const archive = await readArchive(file);
+  const archive = await readArchive(file, name);
   try {
     const { manifest } = archive;
     await checkRoom(archive, path.dirname(draft));
@@ -145,13 +147,13 @@ export async function openWorkspace(
     onProgress({ phase: 'Checking the database', done: 0, total: 1 });
     const database = path.join(draft, databaseName);
     const why = refuseDatabase(database, manifest.schema);
-    if (why !== null) throw refusal(file, why);
+    if (why !== null) throw refusal(name, why);
     try {
       checkRows(request);
     } catch (error) {
       throw error instanceof ApiError
         ? error
-        : refusal(file, `its database cannot be brought up to date (${error instanceof Error ? error.message : String(error)})`);
+        : refusal(name, `its database cannot be brought up to date (${error instanceof Error ? error.message : String(error)})`);
     }
     const db = new Sqlite(database, { fileMustExist: true });
     try {

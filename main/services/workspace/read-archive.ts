@@ -104,37 +104,38 @@ async function readManifest(zip: ZipFile, entry: Entry | undefined, file: string
 /**
  * Opens a `.almanac` file and looks at everything but the contents of its files.
  *
+ * @param name - as people know it: uploads lie under names of their own
  * @throws ApiError `file-missing`; `unsupported` from a newer Almanac; `file-unreadable` with the reason
  */
-export async function readArchive(file: string): Promise<Archive> {
+export async function readArchive(file: string, name = path.basename(file)): Promise<Archive> {
   const info = await stat(file).catch(() => null);
-  if (!info?.isFile()) throw new ApiError('file-missing', `${path.basename(file)} is not there, or not a file. Choose it again.`, { file });
+  if (!info?.isFile()) throw new ApiError('file-missing', `${name} is not there, or not a file. Choose it again.`, { file });
   let zip: ZipFile;
   try {
     zip = await openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true });
   } catch (error) {
-    throw refusal(file, `it is no workspace, or not whole (${shown(error instanceof Error ? error.message : String(error))})`);
+    throw refusal(name, `it is no workspace, or not whole (${shown(error instanceof Error ? error.message : String(error))})`);
   }
   try {
-    const entries = await readEntries(zip, file, info.size);
-    const manifest = await readManifest(zip, entries.get(manifestName), file);
+    const entries = await readEntries(zip, name, info.size);
+    const manifest = await readManifest(zip, entries.get(manifestName), name);
     entries.delete(manifestName);
     const list = manifest.files.map((said) => {
       const entry = entries.get(said.path);
-      if (!entry) throw refusal(file, `its manifest names "${shown(said.path)}", which is not in it or named twice`);
+      if (!entry) throw refusal(name, `its manifest names "${shown(said.path)}", which is not in it or named twice`);
       entries.delete(said.path);
       if (entry.uncompressedSize !== said.bytes)
-        throw refusal(file, `"${shown(said.path)}" has ${entry.uncompressedSize} bytes, its manifest says ${said.bytes}`);
+        throw refusal(name, `"${shown(said.path)}" has ${entry.uncompressedSize} bytes, its manifest says ${said.bytes}`);
       return { file: said, entry };
     });
     const [extra] = entries.keys();
-    if (extra !== undefined) throw refusal(file, `"${shown(extra)}" is in it and not in its manifest`);
-    if (!manifest.files.some((said) => said.path === databaseName)) throw refusal(file, 'it holds no database');
+    if (extra !== undefined) throw refusal(name, `"${shown(extra)}" is in it and not in its manifest`);
+    if (!manifest.files.some((said) => said.path === databaseName)) throw refusal(name, 'it holds no database');
     return { manifest, bytes: info.size, entries: list, read: (entry) => zip.openReadStreamPromise(entry), close: () => zip.close() };
   } catch (error) {
     zip.close();
     throw error instanceof ApiError
       ? error
-      : refusal(file, `it is damaged (${shown(error instanceof Error ? error.message : String(error))})`);
+      : refusal(name, `it is damaged (${shown(error instanceof Error ? error.message : String(error))})`);
   }
 }

@@ -29,7 +29,7 @@ export interface WorkspaceFile {
   read(exportId: string, from: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Removes a file that was kept. */
   drop(exportId: string): Promise<void>;
-  info(file: string): Promise<WorkspaceFileInfo>;
+  info(file: { path: string; name: string }): Promise<WorkspaceFileInfo>;
   /**
    * Opens a file into a new folder: beside this workspace, or where the user says when `choose` and the host can ask.
    *
@@ -146,7 +146,7 @@ export function createWorkspaceFile({ workspace, temporary, version, jobs, host 
       kept.delete(exportId);
       if (file !== undefined) await rm(path.dirname(file), { recursive: true, force: true });
     },
-    info: (file) => workspaceFileInfo(file),
+    info: (file) => workspaceFileInfo(file.path, file.name),
     open: async ({ path: file, name }, choose, options = {}) => {
       let parent = path.dirname(workspace);
       if (choose && host.pickFolder) {
