@@ -21,14 +21,17 @@ export type ReportRequest =
 const post = (answer: AsideAnswer<SheetPreview[]>): void => parentPort?.postMessage(answer);
 
 // Does one thing with a report away from the main thread, and ends.
-const request = workerData as ReportRequest;
-try {
-  if ('workbook' in request) post({ found: await previewWorkbook(await readFile(request.workbook)) });
-  else {
-    await writeFile(request.file, await renderReport(request.report, request.format, request.id));
-    post({ found: [] });
+async function work(request: ReportRequest): Promise<void> {
+  try {
+    if ('workbook' in request) post({ found: await previewWorkbook(await readFile(request.workbook)) });
+    else {
+      await writeFile(request.file, await renderReport(request.report, request.format, request.id));
+      post({ found: [] });
+    }
+  } catch (error) {
+    if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
+    else post({ error: error instanceof Error ? error.message : String(error) });
   }
-} catch (error) {
-  if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
-  else post({ error: error instanceof Error ? error.message : String(error) });
 }
+
+void work(workerData as ReportRequest);
