@@ -448,7 +448,7 @@ export const contract = {
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),
 
   /** Makes a report of an experiment and keeps it in the workspace. `model` defaults to the selected one. */
-  'reports.create': procedure(z.object({ experimentId: id, format: reportFormat, model: z.string().optional() }), report, progress),
+  'reports.create': procedure(z.object({ experimentId: id, format: reportFormat, model: z.string().optional(), scenarioId: id.optional() }), report, progress),
   'reports.list': procedure(nothing, z.array(report)),
   'reports.delete': procedure(z.object({ reportId: id }), nothing),
   /** The file itself, for the preview and for a browser's download. */

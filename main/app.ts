@@ -178,6 +178,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
   const provenanceOf = createProvenance({ store, snapshotPath: datasets.snapshotPath, application: { version, commit } });
   const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
   const explanations = createExplanations(store, datasets, experiments);
+  const scenarios = createScenarios({ store, datasets, experiments, changed: () => emit('data.changed', { entity: 'scenario' }) });
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,
@@ -186,8 +187,9 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     forecasts,
     fitted,
     explanations,
-    provenance: (runId) => provenanceOf(runId),
+    provenance: provenanceOf,
     compareRuns: (ids, options) => services.compareRuns(ids, options),
+    scenarios,
     host,
     changed: () => emit('data.changed', { entity: 'report' }),
   });
@@ -257,7 +259,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     watches,
     explore,
     explanations,
-    scenarios: createScenarios({ store, datasets, experiments, changed: () => emit('data.changed', { entity: 'scenario' }) }),
+    scenarios,
     levels: createLevels({
       store,
       jobs,

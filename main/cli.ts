@@ -133,6 +133,7 @@ common(program.command('fitted <experiment>').description('what a model of an ex
 common(program.command('report <run>').description('a report of a run, or of the selected run of an experiment'))
   .addOption(new Option('--format <name>', 'format (default: as --out ends, else html)').choices(reportFormat.options))
   .option('--model <name>', 'another model of the experiment')
+  .option('--scenario <scenario>', 'with the edits of a scenario of the run')
   .option('--out <file>', 'where it is written; without, it is kept in the workspace and its path printed')
   .action(reportCommand);
 common(program.command('explain <run>').description('why a forecast is what it is, or what a run, experiment or model rests on'))

@@ -10,6 +10,8 @@ export const report = z.object({
   experimentName: z.string(),
   format: reportFormat,
   model: z.string(),
+  /** Name of the scenario whose edits are in it; null for the forecast as the model made it. */
+  scenario: z.string().nullable(),
   name: z.string(),
   bytes: z.number(),
   sha256: z.string(),

@@ -4,11 +4,14 @@ import { ApiError } from '../../contract/errors.ts';
 import { copyWhole } from '../services/reports/reports.ts';
 import { findExperiment, findRun } from './find-run.ts';
 import { note, print, printJson } from './output.ts';
+import { findScenario } from './scenarios/find.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 
 export interface ReportOptions extends CommonOptions {
   readonly format?: ReportFormat;
   readonly model?: string;
+  /** Whose edits are in the forecast. */
+  readonly scenario?: string;
   readonly out?: string;
 }
 
@@ -33,7 +36,7 @@ export function formatOf(file: string, option: string, allowed: readonly ReportF
 /** Makes a report and puts a copy where it was asked for, as a whole or not at all. */
 export async function saveReport(
   { app, bar, signal }: Session,
-  request: { readonly experimentId: string; readonly format: ReportFormat; readonly model?: string },
+  request: { readonly experimentId: string; readonly format: ReportFormat; readonly model?: string; readonly scenarioId?: string },
   target: string,
 ): Promise<Report> {
   const report = await app.reports.create(request, { signal, onProgress: (progress) => bar.show(progress) });
@@ -52,13 +55,19 @@ export async function reportCommand(word: string, options: ReportOptions): Promi
   await withSession(options, async (session) => {
     const { app } = session;
     const { experiment, run } = await findExperiment(session, word);
-    const asked = options.model === undefined ? run : findRun(experiment, options.model)?.model;
+    const scenario = options.scenario === undefined ? null : findScenario(session, options.scenario);
+    const asked = options.model === undefined ? (run ?? scenario?.model ?? null) : findRun(experiment, options.model)?.model;
     if (asked === undefined)
       throw new ApiError('not-found', `${experiment.name} did not train ${options.model ?? ''}.`, {
         field: 'model',
         value: options.model ?? '',
       });
-    const request = { experimentId: experiment.id, format, ...(asked === null ? {} : { model: asked }) };
+    const request = {
+      experimentId: experiment.id,
+      format,
+      ...(asked === null ? {} : { model: asked }),
+      ...(scenario ? { scenarioId: scenario.id } : {}),
+    };
     const file = out ?? null;
     const report =
       file === null

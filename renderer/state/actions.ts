@@ -186,8 +186,15 @@ export async function deleteExperiment(app: App, experimentId: string): Promise<
 }
 
 /** Makes a report, keeps it in the workspace and offers to look at it. */
-export async function createReport(app: App, experimentId: string, format: Report['format'], model: string | null): Promise<Report | null> {
-  const report = await attempt(app, () => app.api['reports.create']({ experimentId, format, ...(model !== null && { model }) }));
+export async function createReport(
+  app: App,
+  experimentId: string,
+  format: Report['format'],
+  model: string | null,
+  scenarioId: string | null = null,
+): Promise<Report | null> {
+  const chosen = { ...(model !== null && { model }), ...(scenarioId !== null && { scenarioId }) };
+  const report = await attempt(app, () => app.api['reports.create']({ experimentId, format, ...chosen }));
   if (report) await app.workspace.refresh('report');
   return report;
 }

@@ -5,6 +5,8 @@ import { significant } from '../../main/services/reports/format.ts';
 import { forecastScene } from '../../main/services/reports/drawing/forecast-scene.ts';
 import { svg } from '../../main/services/reports/drawing/svg.ts';
 import { syntheticPanel } from './synthetic.ts';
+import { createScenarios } from '../../main/services/scenarios/scenarios.ts';
+import type { ReportModel } from '../../main/services/reports/model/report-model.ts';
 import { reportsOf } from './reports-of.ts';
 import { trainOptions, world, worldOf } from './world.ts';
 
@@ -78,6 +80,39 @@ describe('the HTML report', () => {
     expect(broken?.map((stroke) => stroke.split('L').length)).toEqual([48, 3, 1, 4]);
     const dots = [...html.matchAll(/<path class="dots" d="([^"]*)"/g)].map(([, d = '']) => d);
     expect(dots.filter((d) => d !== '')).toEqual([`M${broken?.[2]}h0`]);
+  });
+
+  it('has the forecast of a scenario with its edits and their reasons', async () => {
+    const place = await world(2, 60);
+    const { store, datasets, experiments, versionId } = place;
+    const { experimentId, finished } = await experiments.train({ versionId, options: trainOptions({ horizon: 7 }) });
+    await finished;
+    const reports = reportsOf(place);
+    const runId = (await experiments.get(experimentId)).leaderboard.find(({ selected }) => selected)?.runId ?? '';
+    const scenarios = createScenarios({ store, datasets, experiments, changed: () => undefined });
+    const { id } = await scenarios.create(runId, 'Fair');
+    const { hash } = await scenarios.edit(id, { what: 'forecast', how: 'percent', selection: { series: [1] }, value: 50 }, 'a <b>fair</b>');
+    const read = async (request: { format: 'html' | 'json' | 'csv'; scenarioId?: string }): Promise<string> =>
+      readFileSync(reports.file((await reports.create({ experimentId, ...request }, {})).id), 'utf8');
+    const base = JSON.parse(await read({ format: 'json' })) as ReportModel;
+    const edited = JSON.parse(await read({ format: 'json', scenarioId: id })) as ReportModel;
+    const means = ({ forecasts }: ReportModel, i: number): readonly (number | null)[] => forecasts?.[i]?.mean ?? [];
+    expect(means(edited, 0)).toEqual(means(base, 0));
+    means(edited, 1).forEach((value, t) => expect(value).toBeCloseTo(1.5 * (means(base, 1)[t] ?? NaN), 9));
+    expect([edited.provenance.scenario?.name, edited.provenance.scenario?.sha256, base.provenance.scenario]).toEqual(['Fair', hash, null]);
+    const sum = (report: ReportModel): number =>
+      [...means(report, 0), ...means(report, 1)].reduce<number>((all, one) => all + (one ?? 0), 0);
+    expect(edited.overrides?.before).toBeCloseTo(sum(base), 6);
+    expect(edited.overrides?.after).toBeCloseTo(sum(edited), 6);
+    const html = await read({ format: 'html', scenarioId: id });
+    expect(html).toContain('<h2>Overrides</h2>');
+    expect(html).toContain('a &#60;b&#62;fair&#60;/b&#62;');
+    expect(html).toContain('changes made by hand have no backtest');
+    expect((await read({ format: 'csv', scenarioId: id })).split('\r\n')[0]).toMatch(/,base_forecast,override,reason$/);
+    expect(reports.list().map(({ scenario }) => scenario)).toEqual(['Fair', 'Fair', 'Fair', null]);
+    await expect(reports.create({ experimentId, format: 'md', model: 'naive', scenarioId: id }, {})).rejects.toMatchObject({
+      code: 'bad-input',
+    });
   });
 
   it('draws every period at its place, known or not', () => {

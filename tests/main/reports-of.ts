@@ -3,6 +3,7 @@ import { createExplanations } from '../../main/services/explanations/explanation
 import { createProvenance } from '../../main/services/provenance/provenance.ts';
 import { createReports, type Reports } from '../../main/services/reports/reports.ts';
 import { createComparisons } from '../../main/services/runs/comparisons.ts';
+import { createScenarios } from '../../main/services/scenarios/scenarios.ts';
 import { createRuns } from '../../main/services/runs/runs.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +24,8 @@ export function reportsOf(place: World): Reports {
     fitted,
     explanations: createExplanations(store, datasets, experiments),
     compareRuns: createComparisons(runs, datasets, path.join(modelsFolder, '../almanac.db')),
-    provenance: (runId) => provenance(runId),
+    provenance,
+    scenarios: createScenarios({ store, datasets, experiments, changed: () => undefined }),
     host: {
       kind: 'terminal',
       fork: () => {

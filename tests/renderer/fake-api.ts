@@ -319,6 +319,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         experimentName: experiment.name,
         format,
         model: model ?? 'theta',
+        scenario: null,
         name: `${experiment.datasetName} ${model ?? 'theta'}.${format}`,
         bytes: format === 'html' ? 184_223 : 42_110,
         sha256: 'cd'.repeat(32),

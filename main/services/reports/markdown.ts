@@ -104,9 +104,9 @@ export function markdownReport(report: ReportModel, mark: string): string {
           'Overrides',
           `${inline(overrides.name)}: ${significant(overrides.before, 4)} before, ${significant(overrides.after, 4)} after.`,
           table({
-            head: ['When', 'Who', 'What', 'Why'],
-            words: [1, 2, 3],
-            rows: overrides.edits.map(({ at, who, what, reason }) => ({ cells: [moment(at), who, what, reason] })),
+            head: ['When', 'What', 'Why'],
+            words: [1, 2],
+            rows: overrides.edits.map(({ at, what, reason }) => ({ cells: [moment(at), what, reason] })),
           }),
         )),
     ...section(

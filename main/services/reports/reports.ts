@@ -21,7 +21,10 @@ export interface ReportCall {
 }
 
 export interface Reports {
-  create(request: { experimentId: string; format: ReportFormat; model?: string | undefined }, call: ReportCall): Promise<Report>;
+  create(
+    request: { experimentId: string; format: ReportFormat; model?: string | undefined; scenarioId?: string | undefined },
+    call: ReportCall,
+  ): Promise<Report>;
   list(): Report[];
   delete(id: string): Promise<void>;
   read(id: string): Promise<{ name: string; mime: string; bytes: Uint8Array<ArrayBuffer> }>;
@@ -80,22 +83,30 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
   }
 
   return {
-    create: async ({ experimentId, format, model }, { signal, onProgress }) => {
+    create: async ({ experimentId, format, model, scenarioId }, { signal, onProgress }) => {
       const experiment = await experiments.get(experimentId);
       if (experiment.state !== 'done' || experiment.selected === null)
         throw new ApiError('busy', 'This experiment is not finished. Wait for it or resume it, then make the report.');
       const chosen = model ?? experiment.selected;
       const row = experiment.leaderboard.find((candidate) => candidate.model === chosen);
       if (!row) throw new ApiError('not-found', `This experiment did not train ${chosen}.`, { field: 'model', value: chosen });
+      const scenario = scenarioId === undefined ? null : await sources.scenarios.get(scenarioId);
+      if (scenario && scenario.runId !== row.runId)
+        throw new ApiError('bad-input', `The scenario ${scenario.name} belongs to another run.`, {
+          field: 'scenario',
+          value: scenario.name,
+        });
       onProgress?.({ phase: 'Writing', done: 0, total: 5 });
       await mkdir(folder, { recursive: true });
       const id = randomUUID();
       const draft = path.join(folder, `.writing-${id}`);
       try {
-        if (format === 'csv') await pipeline(Readable.from(csv(experiment, chosen, signal)), createWriteStream(draft));
-        else {
+        if (format === 'csv') {
+          const lines = scenario ? (await sources.scenarios.csv(row.runId, scenario.id)).lines : csv(experiment, chosen, signal);
+          await pipeline(Readable.from(lines), createWriteStream(draft));
+        } else {
           const call = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-          const report = await buildReport(sources, experiment, row, whole.includes(format), call);
+          const report = await buildReport(sources, experiment, row, { everything: whole.includes(format), scenario }, call);
           onProgress?.({ phase: 'Writing', done: 4, total: 5 });
           const request: ReportRequest = { report, format, id, file: draft };
           await askAside('report', request, 'Writing the report', 'The report was cancelled.', signal ? { signal } : {});
@@ -108,7 +119,8 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
           experimentName: experiment.name,
           format,
           model: chosen,
-          name: `${fileName(`${experiment.datasetName} ${chosen}`)}.${format}`,
+          scenario: scenario?.name ?? null,
+          name: `${fileName(`${experiment.datasetName} ${chosen}${scenario ? ` ${scenario.name}` : ''}`)}.${format}`,
           bytes: (await stat(draft)).size,
           sha256: hash.digest('hex'),
           createdAt: new Date().toISOString(),

@@ -7,6 +7,7 @@ interface ReportRow {
   experiment_name: string;
   format: Report['format'];
   model: string;
+  scenario: string | null;
   name: string;
   bytes: number;
   sha256: string;
@@ -19,6 +20,7 @@ const fromRow = (row: ReportRow): Report => ({
   experimentName: row.experiment_name,
   format: row.format,
   model: row.model,
+  scenario: row.scenario,
   name: row.name,
   bytes: row.bytes,
   sha256: row.sha256,
@@ -39,8 +41,8 @@ export function reportRepository(db: Database): ReportRepository {
   const list = db.prepare<[], ReportRow>(`${select} ORDER BY r.created_at DESC, r.rowid DESC`);
   const get = db.prepare<[string], ReportRow>(`${select} WHERE r.id = ?`);
   const ofExperiment = db.prepare<[string], { id: string }>('SELECT id FROM report WHERE experiment_id = ?');
-  const insert = db.prepare(`INSERT INTO report (id, experiment_id, format, model, name, bytes, sha256, created_at)
-    VALUES (@id, @experimentId, @format, @model, @name, @bytes, @sha256, @createdAt)`);
+  const insert = db.prepare(`INSERT INTO report (id, experiment_id, format, model, scenario, name, bytes, sha256, created_at)
+    VALUES (@id, @experimentId, @format, @model, @scenario, @name, @bytes, @sha256, @createdAt)`);
   const remove = db.prepare('DELETE FROM report WHERE id = ?');
   return {
     list: () => list.all().map(fromRow),

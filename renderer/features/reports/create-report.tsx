@@ -28,12 +28,16 @@ export function CreateReport() {
   const experimentId = done.find((one) => one.id === place)?.id ?? newestDone(experiments)?.id ?? null;
   const { value: experiment } = useResource(app.experiments, experimentId);
   const model = useModel(experiment);
+  const runId = experiment?.leaderboard.find((row) => row.model === model)?.runId ?? null;
+  const { value: scenarios = [] } = useResource(app.scenarios.lists, runId);
+  const [asked, setAsked] = useState<string | null>(null);
+  const scenario = scenarios.find(({ id }) => id === asked) ?? null;
   const [format, setFormat] = useState<Report['format']>('html');
   const [making, setMaking] = useState(false);
   const make = async (): Promise<void> => {
     if (experimentId === null) return;
     setMaking(true);
-    const report = await createReport(app, experimentId, format, model);
+    const report = await createReport(app, experimentId, format, model, scenario?.id ?? null);
     if (report) app.navigation.selectReport(report.id);
     setMaking(false);
   };
@@ -54,6 +58,17 @@ export function CreateReport() {
           description={model !== null && model === experiment?.selected ? 'The one the comparison selected.' : undefined}
           onChange={(value) => app.navigation.selectModel(value)}
         />
+        {scenarios.length > 0 && (
+          <Select
+            label="Scenario"
+            placeholder="As the model forecast"
+            clearable
+            data={scenarios.map(({ id, name }) => ({ value: id, label: name }))}
+            value={scenario?.id ?? null}
+            description={scenario ? 'With its edits, and a section of what was changed and why.' : undefined}
+            onChange={setAsked}
+          />
+        )}
         <div>
           <SegmentedControl
             fullWidth

@@ -21,7 +21,10 @@ export function ReportView({ report }: { readonly report: Report }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Bar title={report.name} detail={`${report.experimentName} · ${bytes(report.bytes)}`}>
+      <Bar
+        title={report.name}
+        detail={[report.experimentName, ...(report.scenario === null ? [] : [report.scenario]), bytes(report.bytes)].join(' · ')}
+      >
         <Button variant="default" leftSection={<TrashIcon size={14} />} onClick={() => setAsking(true)}>
           Delete
         </Button>

@@ -109,9 +109,9 @@ const overridesSection = ({ overrides }: ReportModel): string =>
     ? ''
     : `<h2>Overrides</h2>${soft(`${text(overrides.name)}: ${significant(overrides.before, 4)} before, ${significant(overrides.after, 4)} after.`)}${plain(
         {
-          head: ['When', 'Who', 'What', 'Why'],
-          words: [1, 2, 3],
-          rows: overrides.edits.map(({ at, who, what, reason }) => ({ cells: [moment(at), who, what, reason] })),
+          head: ['When', 'What', 'Why'],
+          words: [1, 2],
+          rows: overrides.edits.map(({ at, what, reason }) => ({ cells: [moment(at), what, reason] })),
         },
       )}`;
 

@@ -1,6 +1,7 @@
-import type { Experiment, LeaderboardRow } from '../../../../contract/entities/experiment.ts';
+import type { Experiment, LeaderboardRow, SeriesForecast } from '../../../../contract/entities/experiment.ts';
 import type { RunComparison } from '../../../../contract/entities/run-comparison.ts';
 import type { Provenance } from '../../../../contract/entities/provenance.ts';
+import type { Scenario } from '../../../../contract/entities/scenario.ts';
 import { ApiError } from '../../../../contract/errors.ts';
 import { formatPeriods, periodMs } from '../../../../engine/core/time-axis.ts';
 import { unpackForecasts, type ForecastPayload } from '../../../jobs/result-codec.ts';
@@ -17,10 +18,12 @@ import type { DescribeFitted } from '../../forecasts/fitted.ts';
 import type { Forecasts } from '../../forecasts/forecasts.ts';
 import { modelInfo } from '../../models/catalogue.ts';
 import type { CompareRuns } from '../../runs/comparisons.ts';
+import type { Scenarios } from '../../scenarios/scenarios.ts';
 import { recentOf } from '../recent.ts';
 import { accuracyOf, rivalOf } from './accuracy.ts';
 import { bandsOf, chartOf, values } from './charts.ts';
 import { backtestErrors, seriesDiagnostics } from './diagnostics.ts';
+import { editedForecasts, overridesOf } from './edited.ts';
 import { findDrivers } from './find-drivers.ts';
 import type { ReportChart, ReportForecast, ReportModel, ReportSeries } from './report-model.ts';
 import { summaryOf } from './summary.ts';
@@ -34,7 +37,8 @@ export interface ReportSources {
   readonly fitted: DescribeFitted;
   readonly compareRuns: CompareRuns;
   readonly explanations: Explanations;
-  readonly provenance: (runId: string) => Promise<Provenance>;
+  readonly provenance: (runId: string, scenario: Provenance['scenario']) => Promise<Provenance>;
+  readonly scenarios: Pick<Scenarios, 'get' | 'forecastOf' | 'csv'>;
 }
 
 const chartsInReport = 24;
@@ -91,14 +95,15 @@ function timesOf({ version: { axis } }: LoadedPanel): (from: number, count: numb
 /**
  * Everything that a report of one run says.
  *
- * @param everything - whether the forecasts of all series are part of it
+ * @param what.everything - whether the forecasts of all series are part of it
+ * @param what.scenario - whose edits are in its forecasts; null for those of the model
  * @throws ApiError `cancelled`, `not-found`
  */
 export async function buildReport(
   sources: ReportSources,
   experiment: Experiment,
   row: LeaderboardRow,
-  everything: boolean,
+  { everything, scenario }: { readonly everything: boolean; readonly scenario: Scenario | null },
   call: CallOptions,
 ): Promise<ReportModel> {
   const { store, datasets, experiments, forecasts } = sources;
@@ -107,7 +112,7 @@ export async function buildReport(
   const loaded = await datasets.panels.get(experiment.datasetVersionId);
   const version = datasets.get(experiment.datasetVersionId);
   const { panel } = loaded;
-  const provenance = await sources.provenance(row.runId);
+  const provenance = await sources.provenance(row.runId, scenario && { id: scenario.id, name: scenario.name, sha256: scenario.hash });
   call.onProgress?.({ phase: 'Comparing with the naive forecast', done: 1, total: 5 });
   const compared = await comparison(sources, row, experiment.leaderboard, call);
 
@@ -120,7 +125,9 @@ export async function buildReport(
   const nameOf = (i: number): string => keysOf(i).join(' / ') || version.datasetName;
   const found = new Map<number, { sum: number; model: string }>();
   const all: ReportForecast[] = [];
-  for await (const { index, used, payload } of resultsOf(store, row.runId, signal)) {
+  const edited = scenario && (await editedForecasts(sources.scenarios, row.runId, scenario.id));
+  for await (const { index, used, payload: stored } of resultsOf(store, row.runId, signal)) {
+    const payload = edited?.(index) ?? stored;
     const model = labelOf(used);
     found.set(index, { sum: payload.mean.reduce((sum, value) => sum + value, 0), model });
     if (!everything) continue;
@@ -144,13 +151,14 @@ export async function buildReport(
     mase: finite(errors[i]),
     model: found.get(i)?.model ?? row.label,
   }));
+  const shown = async (index: number): Promise<SeriesForecast> => {
+    const made = await forecasts.get({ experimentId: experiment.id, model: row.model, index });
+    const changed = edited?.(index);
+    return changed ? { ...made, forecast: { ...made.forecast, ...changed } } : made;
+  };
   const draw = async (index: number): Promise<ReportChart> =>
-    chartOf(
-      index,
-      await forecasts.get({ experimentId: experiment.id, model: row.model, index }),
-      version.datasetName,
-      found.get(index)?.model ?? row.label,
-      (period) => periodMs(version.axis, (panel.start[index] ?? 0) + period),
+    chartOf(index, await shown(index), version.datasetName, found.get(index)?.model ?? row.label, (period) =>
+      periodMs(version.axis, (panel.start[index] ?? 0) + period),
     );
   const charts = await Promise.all(largest.slice(0, chartsInReport).map(draw));
   const worst =
@@ -196,7 +204,7 @@ export async function buildReport(
   const report: Omit<ReportModel, 'summary'> = {
     format: 'almanac-report',
     formatVersion: 1,
-    title: `Forecast of ${version.datasetName}`,
+    title: `Forecast of ${version.datasetName}${scenario ? `: ${scenario.name}` : ''}`,
     createdAt: new Date().toISOString(),
     experiment: {
       id: experiment.id,
@@ -240,7 +248,7 @@ export async function buildReport(
     drivers,
     quality: { findings: version.report.findings, joins: version.report.joins ?? [] },
     warnings: experiment.warnings,
-    overrides: null,
+    overrides: scenario && overridesOf(scenario),
     forecasts: everything ? all : null,
     provenance,
   };

@@ -141,7 +141,6 @@ export interface ReportOverrides {
   readonly name: string;
   readonly edits: readonly {
     readonly at: string;
-    readonly who: string;
     readonly what: string;
     readonly reason: string;
   }[];

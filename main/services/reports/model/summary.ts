@@ -42,7 +42,7 @@ function what({ data, run, experiment, series, overrides }: Known): string[] {
   return sentences;
 }
 
-function howGood({ run, accuracy, experiment, data }: Known): string[] {
+function howGood({ run, accuracy, experiment, data, overrides }: Known): string[] {
   const sentences: string[] = [];
   if (accuracy?.change) {
     const { estimate, lower, upper } = accuracy.change;
@@ -71,6 +71,7 @@ function howGood({ run, accuracy, experiment, data }: Known): string[] {
   } else if (run.mase !== null) sentences.push(`MASE ${significant(run.mase)} in the backtest.`);
   else sentences.push('There was no actual value to measure its errors on: the series are too short for a backtest.');
   if (experiment.selectionReason !== null) sentences.push(experiment.selectionReason);
+  if (overrides) sentences.push('All of this is measured on the forecasts of the model: changes made by hand have no backtest.');
   return sentences;
 }
 

@@ -107,9 +107,9 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
     flow.heading('Overrides');
     flow.paragraph(`${overrides.name}: ${significant(overrides.before, 4)} before, ${significant(overrides.after, 4)} after.`, SOFT);
     flow.table({
-      head: ['When', 'Who', 'What', 'Why'],
-      words: [1, 2, 3],
-      rows: overrides.edits.map(({ at, who, what, reason }) => ({ cells: [moment(at), who, what, reason] })),
+      head: ['When', 'What', 'Why'],
+      words: [1, 2],
+      rows: overrides.edits.map(({ at, what, reason }) => ({ cells: [moment(at), what, reason] })),
     });
   }
   if (drivers.length > 0) flow.heading('What drives it', 1, 150);

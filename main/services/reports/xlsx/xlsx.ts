@@ -185,15 +185,13 @@ const overridesSheet = ({ overrides }: ReportModel): Sheet<Buffer>[] =>
         sheet(
           'Overrides',
           [
-            head(['When', 'Who', 'What', 'Why']),
-            ...overrides.edits.map(({ at, who, what, reason }): Row => [
-              text(moment(at)),
-              text(who),
-              text(what, wrapped),
-              text(reason, wrapped),
-            ]),
+            head(['When', 'What', 'Why']),
+            ...overrides.edits.map(({ at, what, reason }): Row => [text(moment(at)), text(what, wrapped), text(reason, wrapped)]),
+            [],
+            [text('Sum before', bold), number(overrides.before)],
+            [text('Sum after', bold), number(overrides.after)],
           ],
-          [22, 18, 60, 60],
+          [22, 70, 70],
         ),
       ];
 
