@@ -34,7 +34,17 @@ import { repeatOutcome } from './entities/repeat.ts';
 import { report, reportFormat, sheetPreview } from './entities/report.ts';
 import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
-import { evidence, modelName, modelVersion, registeredModel, registryHistory, stageReason } from './entities/registry.ts';
+import {
+  evidence,
+  modelName,
+  modelVersion,
+  registeredModel,
+  registryHistory,
+  stageReason,
+  versionPair,
+  versionTest,
+  versionTestSeries,
+} from './entities/registry.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
 import {
   cellSelection,
@@ -317,6 +327,9 @@ export const contract = {
   'registry.archive': procedure(z.object({ versionId: id, archived: z.boolean(), reason: stageReason }), modelVersion),
   /** Of one model or of all; whether the whole of it is as it was written is said either way. */
   'registry.history': procedure(z.object({ modelId: id.optional() }), registryHistory),
+  /** Two versions as they forecast, scored on what came since: the newest version of the dataset unless another is given. */
+  'registry.test': procedure(versionPair, versionTest, progress),
+  'registry.testSeries': procedure(versionPair.extend({ index: z.int().min(0) }), versionTestSeries),
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 
@@ -448,7 +461,11 @@ export const contract = {
   'jobs.cancel': procedure(z.object({ jobId: id }), nothing),
 
   /** Makes a report of an experiment and keeps it in the workspace. `model` defaults to the selected one. */
-  'reports.create': procedure(z.object({ experimentId: id, format: reportFormat, model: z.string().optional(), scenarioId: id.optional() }), report, progress),
+  'reports.create': procedure(
+    z.object({ experimentId: id, format: reportFormat, model: z.string().optional(), scenarioId: id.optional() }),
+    report,
+    progress,
+  ),
   'reports.list': procedure(nothing, z.array(report)),
   'reports.delete': procedure(z.object({ reportId: id }), nothing),
   /** The file itself, for the preview and for a browser's download. */

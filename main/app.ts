@@ -33,6 +33,7 @@ import { createVerify, type Verify } from './services/provenance/verify.ts';
 import { createMlflowExport, type ExportMlflow } from './services/mlflow/export.ts';
 import { createImportedRuns, type ImportedRuns } from './services/mlflow/import.ts';
 import { createRegistry, type Registry } from './services/registry/registry.ts';
+import { createVersionTest, type VersionTest } from './services/registry/version-test.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
 import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
@@ -67,6 +68,7 @@ export interface Services {
   readonly runs: Runs;
   readonly compareRuns: CompareRuns;
   readonly registry: Registry;
+  readonly versionTest: VersionTest;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
   readonly fitted: DescribeFitted;
@@ -235,6 +237,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     modelsFolder: path.join(workspace, 'models'),
     changed: () => emit('data.changed', { entity: 'registry' }),
   });
+  const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
   const services: Services = {
     store,
     jobs,
@@ -246,6 +249,7 @@ export async function createApp({ workspace: folder, host, version, pluginLimits
     runs,
     compareRuns,
     registry,
+    versionTest,
     provenanceOf,
     forecasts,
     fitted,

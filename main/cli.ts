@@ -26,6 +26,7 @@ import { predictCommand } from './cli/regression/predict.ts';
 import { runsExportMlflow, runsImported, runsImportMlflow } from './cli/mlflow.ts';
 import { repeatCommand } from './cli/repeat.ts';
 import { registryArchive, registryPromote, registryRegister, registryRollback } from './cli/registry/change.ts';
+import { registryCompare } from './cli/registry/compare.ts';
 import { registryForecast } from './cli/registry/forecast.ts';
 import { registryEvidence, registryHistory, registryList, registryShow } from './cli/registry/look.ts';
 import { reportCommand } from './cli/report.ts';
@@ -345,6 +346,9 @@ common(registry.command('archive <name> <version>').description('set a version a
 common(registry.command('restore <name> <version>').description('take an archived version back'))
   .requiredOption('--reason <text>', 'why, for the history')
   .action(registryArchive(false));
+common(registry.command('compare <name> <first> <second>').description('two versions as they forecast, scored on what came since'))
+  .option('--actuals <data>', 'a file, or a version such as "sales v3" (default: the newest version of the dataset)')
+  .action(registryCompare);
 common(registry.command('history [name]').description('all that was done; 1 where it is not as it was written')).action(registryHistory);
 common(registry.command('forecast <name>').description('forecast with the champion, from its files'))
   .option('--version <version>', 'another version of it: 2, v2')

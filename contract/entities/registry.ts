@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coverage } from './experiment.ts';
+import { runComparison } from './run-comparison.ts';
 
 const figure = z.number().nullable();
 const interval = z.object({ estimate: z.number(), lower: z.number(), upper: z.number() });
@@ -103,7 +104,7 @@ export const evidence = z.object({
   metrics: z.array(
     z.object({
       metric: z.enum(['mase', 'mae', 'rmse', 'smape', 'wape', 'bias']),
-      units: z.enum(['series', 'folds']),
+      units: z.enum(['series', 'folds', 'periods']),
       count: z.int(),
       version: interval,
       other: interval,
@@ -154,3 +155,54 @@ export const registryHistory = z.object({
   head: z.string().nullable(),
 });
 export type RegistryHistory = z.infer<typeof registryHistory>;
+
+/** Two versions, and where the actuals are: the newest version of the first one's dataset where absent. */
+export const versionPair = z.object({
+  first: z.string().min(1).max(200),
+  second: z.string().min(1).max(200),
+  actuals: z.string().min(1).max(200).optional(),
+});
+export type VersionPair = z.infer<typeof versionPair>;
+
+const testedVersion = z.object({
+  versionId: z.string(),
+  name: z.string(),
+  number: z.int(),
+  label: z.string(),
+  kind: z.string(),
+  stage: versionStage,
+  /** Last period that it learnt from. */
+  learntTo: z.string(),
+});
+
+/** What two versions forecast, beside what came. */
+export const versionTest = z.object({
+  versions: z.tuple([testedVersion, testedVersion]),
+  actuals: z.object({ versionId: z.string(), name: z.string(), number: z.int(), last: z.string() }),
+  /** Periods that both forecast and that have come. */
+  scored: z.object({ from: z.string(), to: z.string(), periods: z.int() }).nullable(),
+  verdict: z.string(),
+  /** Why nothing could be scored; null where it was. */
+  none: z.string().nullable(),
+  /** `origins` counts periods here. */
+  comparison: runComparison.nullable(),
+});
+export type VersionTest = z.infer<typeof versionTest>;
+
+/** One series of it, ready to draw. */
+export const versionTestSeries = z.object({
+  series: z.record(z.string(), z.string()),
+  /** Of all values: what came before the forecasts, and since. */
+  time: z.array(z.string()),
+  y: z.instanceof(Float64Array),
+  /** In the order of the pair; without periods where a version does not know the series. */
+  forecasts: z.array(
+    z.object({
+      label: z.string(),
+      time: z.array(z.string()),
+      mean: z.instanceof(Float64Array),
+      bands: z.array(z.object({ level: z.number(), lower: z.instanceof(Float64Array), upper: z.instanceof(Float64Array) })),
+    }),
+  ),
+});
+export type VersionTestSeries = z.infer<typeof versionTestSeries>;

@@ -7,8 +7,8 @@ const interval = z.object({ estimate: z.number(), lower: z.number(), upper: z.nu
 /** A figure of each run, and of each pair, with 95 percent bootstrap intervals. `first` and `second` are places in `runs`. */
 export const comparedMetric = z.object({
   metric: z.enum(['mase', 'mae', 'rmse', 'smape', 'wape', 'bias']),
-  /** What was drawn: series with all their folds, or the folds of a single series. */
-  units: z.enum(['series', 'folds']),
+  /** What was drawn: series with all their folds, or the folds of a single series; periods where it was forecast once. */
+  units: z.enum(['series', 'folds', 'periods']),
   count: z.int(),
   runs: z.array(interval.extend({ lowestShare: z.number() })),
   differences: z.array(interval.extend({ first: z.int(), second: z.int(), lowerShare: z.number(), relative: interval.nullable() })),

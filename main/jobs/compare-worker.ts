@@ -3,14 +3,15 @@ import type { ComparedData } from '../services/runs/compare-cells.ts';
 import { compareRuns, type CellComparison, type CompareInput } from '../services/runs/compare-runs.ts';
 import { openResultReader } from '../store/read-results.ts';
 import type { AsideAnswer } from './ask-aside.ts';
+import { forecastAsFold, type FinalForecast } from '../services/registry/forecast-as-fold.ts';
 import { unpackForecasts } from './result-codec.ts';
 
-export interface CompareRequest extends Pick<CompareInput, 'shifts' | 'segments' | 'seriesNames'> {
+export interface CompareRequest extends Pick<CompareInput, 'shifts' | 'segments' | 'seriesNames' | 'oneOrigin' | 'mostWorst'> {
   /** The workspace's database. */
   readonly database: string;
   readonly data: readonly ComparedData[];
-  /** `data` is the place of its data above. */
-  readonly runs: readonly { readonly id: string; readonly data: number }[];
+  /** `data` is the place of its data above; `final` has its forecasts from the end of what it was trained on judged in place of its backtest. */
+  readonly runs: readonly { readonly id: string; readonly data: number; readonly final?: FinalForecast }[];
 }
 
 const post = (answer: AsideAnswer<CellComparison>): void => parentPort?.postMessage(answer);
@@ -21,10 +22,14 @@ try {
   const reader = openResultReader(database);
   const found = compareRuns({
     ...rest,
-    runs: runs.map(({ id, data: place }) => ({
+    runs: runs.map(({ id, data: place, final }) => ({
       data: data[place] as ComparedData,
       *results() {
-        for (const { series, payload } of reader.payloads(id)) yield { series, payload: unpackForecasts(payload) };
+        for (const { series, payload } of reader.payloads(id)) {
+          const forecasts = unpackForecasts(payload);
+          const judged = final ? forecastAsFold(final, series, forecasts) : { series, payload: forecasts };
+          if (judged) yield judged;
+        }
       },
     })),
     onProgress: (phase, done, total) => post({ phase, done, total }),

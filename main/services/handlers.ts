@@ -188,6 +188,8 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'registry.rollback': async (input) => services.registry.rollback(input),
     'registry.archive': async (input) => services.registry.archive(input),
     'registry.history': async ({ modelId }) => services.registry.history(modelId),
+    'registry.test': async (input, { signal, progress }) => services.versionTest.score(input, { signal, onProgress: progress }),
+    'registry.testSeries': async (input) => services.versionTest.series(input),
 
     'forecasts.get': async (input) => forecasts.get(input),
 

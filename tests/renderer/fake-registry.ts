@@ -20,5 +20,7 @@ export function fakeRegistry(): Pick<Client<Contract>, RegistryProcedures> {
     'registry.promote': refuse,
     'registry.rollback': refuse,
     'registry.archive': refuse,
+    'registry.test': refuse,
+    'registry.testSeries': refuse,
   };
 }

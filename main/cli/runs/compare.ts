@@ -6,7 +6,11 @@ const figure = (value: number | null | undefined): string => value?.toPrecision(
 const percent = (share: number | null | undefined): string =>
   share === null || share === undefined ? '-' : `${(100 * share).toFixed(0)}%`;
 
-function comparisonText({ runs, parameters, cells, metrics, ranks, pairs, coverage, groups, worst }: RunComparison): string {
+/** @param origins - what a forecast begins with: origins of a backtest, or periods where everything was forecast once */
+export function comparisonText(
+  { runs, parameters, cells, metrics, ranks, pairs, coverage, groups, worst }: RunComparison,
+  origins = 'origins',
+): string {
   const marks = runs.map((_, k) => String.fromCharCode(65 + k));
   const lines = runs.map(({ label, experiment, dataset, id }, k) => `${marks[k]}  ${label}: ${experiment}, ${dataset}  ${id}`);
   const differing = parameters.filter(({ differs }) => differs);
@@ -23,7 +27,7 @@ function comparisonText({ runs, parameters, cells, metrics, ranks, pairs, covera
   const left = cells.leftOut.some((count) => count > 0)
     ? ` Left out as others lack them: ${cells.leftOut.map((count, k) => `${marks[k]} ${count}`).join(', ')}.`
     : '';
-  lines.push('', `${cells.shared} forecasts of ${cells.series} series and ${cells.origins} origins that all runs made.${left}`);
+  lines.push('', `${cells.shared} forecasts of ${cells.series} series and ${cells.origins} ${origins} that all runs made.${left}`);
   if (cells.changedActuals > 0) lines.push(`${cells.changedActuals} actuals differ between the dataset versions; those of A count.`);
   lines.push(
     '',

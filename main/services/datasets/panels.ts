@@ -129,5 +129,5 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
 }
 
 /** Key column to value, for one series. */
-export const seriesKey = ({ version, keys }: LoadedPanel, index: number): Record<string, string> =>
+export const seriesKey = ({ version, keys }: Pick<LoadedPanel, 'version' | 'keys'>, index: number): Record<string, string> =>
   Object.fromEntries(version.keyNames.map((name, k) => [name, keys[k]?.[index] ?? '']));

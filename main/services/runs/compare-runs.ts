@@ -32,6 +32,10 @@ export interface CompareInput {
   /** Attributes of the first run's series by name. */
   readonly segments: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly seriesNames: readonly string[];
+  /** Every series is forecast once: periods are the sample over time, as origins are otherwise. */
+  readonly oneOrigin?: boolean;
+  /** Of the series that err most; 50 if not given. */
+  readonly mostWorst?: number;
   readonly onProgress?: (phase: string, done: number, total: number) => void;
 }
 
@@ -56,9 +60,17 @@ function allowed<T>(work: () => T): T | null {
 }
 
 /** Compares runs on the series, folds and steps that all of them forecast. See docs/methods/comparing.md. */
-export function compareRuns({ runs, shifts, segments, seriesNames, onProgress = () => undefined }: CompareInput): CellComparison {
+export function compareRuns({
+  runs,
+  shifts,
+  segments,
+  seriesNames,
+  oneOrigin = false,
+  mostWorst = worstSeries,
+  onProgress = () => undefined,
+}: CompareInput): CellComparison {
   onProgress('Reading the forecasts', 0, 6);
-  const cells = compareCells(runs, shifts);
+  const cells = oneOrigin ? overPeriods(compareCells(runs, shifts)) : compareCells(runs, shifts);
   const { actual, predicted, series, scale } = cells;
   const every = sharedCells(actual, predicted, { groupOf: new Int32Array(actual.length), groups: 1 });
   const shared = every.groupOf.reduce((sum, group) => sum + (group === 0 ? 1 : 0), 0);
@@ -99,13 +111,18 @@ export function compareRuns({ runs, shifts, segments, seriesNames, onProgress = 
   const compared = metrics.flatMap((metric): ComparedMetric[] => {
     const found = allowed(() => {
       const sums = ofRuns.map((run) => seriesSums(run, metric, units));
-      return bootstrapRuns(sums, { figure: sums[0]?.figure ?? 'ratio', draws }, { rng: createRng(1), shouldStop: () => false });
+      const blockLength = oneOrigin && shown.size < 2 ? neighbours(origins.size) : 1;
+      return bootstrapRuns(
+        sums,
+        { figure: sums[0]?.figure ?? 'ratio', draws, blockLength },
+        { rng: createRng(1), shouldStop: () => false },
+      );
     });
     if (!found) return [];
     return [
       {
         metric,
-        units: shown.size >= 2 ? 'series' : 'folds',
+        units: shown.size >= 2 ? 'series' : oneOrigin ? 'periods' : 'folds',
         count: found.units,
         runs: found.runs.map(({ estimate, lower, upper, lowestShare }) => ({ estimate, lower, upper, lowestShare })),
         differences: found.differences.map(({ first, second, estimate, lower, upper, lowerShare, relative }) => ({
@@ -141,7 +158,7 @@ export function compareRuns({ runs, shifts, segments, seriesNames, onProgress = 
   });
 
   onProgress('Testing pairs', 3, 6);
-  const pairs = pairsOf(cells, every, seriesCount, ranks?.winRates ?? null);
+  const pairs = pairsOf(cells, every, seriesCount, ranks?.winRates ?? null, oneOrigin ? neighbours(origins.size) : null);
 
   onProgress('Errors by group', 4, 6);
   const steps = 1 + cells.step.reduce((most, step) => Math.max(most, step), 0);
@@ -217,7 +234,7 @@ export function compareRuns({ runs, shifts, segments, seriesNames, onProgress = 
   const worst = Array.from(shown)
     .filter((one) => Number.isFinite(meanOf(one)))
     .toSorted((a, b) => meanOf(b) - meanOf(a) || a - b)
-    .slice(0, worstSeries);
+    .slice(0, mostWorst);
   return {
     cells: { ...summary, none: null },
     metrics: compared,
@@ -240,16 +257,35 @@ export function compareRuns({ runs, shifts, segments, seriesNames, onProgress = 
 const partNames = { hour: 'Hour', weekday: 'Weekday', month: 'Month', quarter: 'Quarter' } as const;
 const noAxis = { frequency: { unit: 'integer', step: 1 }, granularity: 'integer', origin: 0, dayOfMonth: 1 } as const;
 
-/** Diebold-Mariano of each pair, on the mean scaled error of each series at each origin. */
+/** Periods in the place of origins. */
+function overPeriods(cells: ComparedCells): ComparedCells {
+  const origins = [...new Set(cells.period)].sort((a, b) => a - b);
+  const placeOf = new Map(origins.map((period, place) => [period, place]));
+  return { ...cells, origins, origin: cells.period.map((period) => placeOf.get(period) ?? -1) };
+}
+
+/**
+ * Periods in a row that are taken to depend on each other, of n: one more than the lags that Newey & West suggest.
+ *
+ * @see Newey & West (1994), Review of Economic Studies 61(4), 631-653
+ */
+const neighbours = (n: number): number => 1 + Math.floor(4 * (n / 100) ** (2 / 9));
+
+/**
+ * Diebold-Mariano of each pair, on the mean scaled error of each series at each origin.
+ *
+ * @param asked - origins over which errors depend on each other; null for as many as the steps ahead make overlap
+ */
 function pairsOf(
   cells: ComparedCells,
   every: Grouping,
   seriesCount: number,
   winRates: readonly (readonly number[])[] | null,
+  asked: number | null,
 ): RunComparison['pairs'] {
   const spacing = Math.min(Infinity, ...cells.origins.slice(1).map((period, i) => period - (cells.origins[i] ?? 0)));
   const horizon = 1 + cells.step.reduce((most, step) => Math.max(most, step), 0);
-  const overlap = Number.isFinite(spacing) ? overlappingOrigins(horizon, spacing) : 1;
+  const overlap = asked ?? (Number.isFinite(spacing) ? overlappingOrigins(horizon, spacing) : 1);
   const means = cells.predicted.map((mean) => {
     const sums = Array.from({ length: seriesCount }, () => new Float64Array(cells.origins.length));
     const counts = Array.from({ length: seriesCount }, () => new Int32Array(cells.origins.length));

@@ -99,7 +99,7 @@ function distinct(records: readonly RunRecord[]): string[] {
 }
 
 /** What was set, and what it was trained on, run beside run; what differs first. */
-function parametersOf(records: readonly RunRecord[]): RunComparison['parameters'] {
+export function parametersOf(records: readonly RunRecord[]): RunComparison['parameters'] {
   const names = [...new Set(records.flatMap(({ spec }) => Object.keys(spec)))].sort();
   const said = (value: unknown): string => (value === undefined ? 'as it is' : typeof value === 'string' ? value : JSON.stringify(value));
   const rows: [string, (record: RunRecord) => string][] = [

@@ -83,7 +83,7 @@ function verdict({ runs, pairs }: RunComparison, shown: RunComparison['metrics']
     : `${lead}, but ${runLetter(next)} may be as good: it is lower in ${percent(share)} of draws${test}.`;
 }
 
-function Differences({ found, shown }: { readonly found: RunComparison; readonly shown: RunComparison['metrics'][number] }) {
+export function Differences({ found, shown }: { readonly found: RunComparison; readonly shown: RunComparison['metrics'][number] }) {
   return (
     <div className={css.wide} tabIndex={0} role="region" aria-label="Table of differences" data-inset>
       <table className={css.table} aria-label="Differences">
@@ -132,7 +132,7 @@ function Differences({ found, shown }: { readonly found: RunComparison; readonly
         </tbody>
       </table>
       <p className={css.note}>
-        Intervals: {shown.units === 'series' ? 'series' : 'folds'} drawn again 2,000 times ({shown.count} of them); bold where the interval
+        Intervals: {shown.units} drawn again 2,000 times ({shown.count} of them); bold where the interval
         leaves out zero.
       </p>
     </div>

@@ -21,15 +21,17 @@ const open = (): Promise<App> =>
 
 /** Two shops, daily, with a promotion that is known ahead. */
 export function shopCsv(days: number): string {
-  const rng = createRng(3);
   const lines = ['date,shop,units,promo'];
-  for (const shop of ['north', 'south', 'west'])
+  for (const [seed, shop] of ['north', 'south', 'west'].entries()) {
+    // More days change nothing of those before.
+    const rng = createRng(seed);
     for (let day = 0; day < days + 7; day++) {
       const promo = day % 11 === 3 ? 1 : 0;
       const units = Math.round(60 + 15 * Math.sin((2 * Math.PI * day) / 7) + 20 * promo + 4 * rng.normal());
       const date = new Date(Date.UTC(2025, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
       lines.push(`${date},${shop},${day < days ? units : ''},${promo}`);
     }
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -189,6 +191,64 @@ describe('the registry', () => {
       'Shops forecast v2 cannot forecast from Shops v3: known-future regressors lack promo; past regressors have promo too.',
     );
     await expect(loaded.forecast({ series: [7] })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('scores two versions on what came since', async () => {
+    const { registry, versionTest } = app;
+    const [first, second] = ['theta', 'arima'].map((kind) => registry.versions().find((one) => one.kind === kind));
+    const pair = { first: first?.id ?? '', second: second?.id ?? '' };
+    // Nothing has come in the data that they learnt from.
+    const early = await versionTest.score({ ...pair, actuals: versionId });
+    expect(early).toMatchObject({ scored: null, comparison: null });
+    expect(early.none).toBe(
+      'No actuals have come yet: Shops v1 goes to 2025-04-30, the versions learnt to 2025-04-30. Import newer data as the next version of Shops, and what was forecast is scored on them.',
+    );
+    await expect(versionTest.score({ first: pair.first, second: pair.first })).rejects.toThrow('not against itself');
+
+    // The newest version of the dataset has seven days more.
+    const found = await versionTest.score(pair);
+    expect(found).toMatchObject({
+      none: null,
+      scored: { from: '2025-05-01', to: '2025-05-07', periods: 7 },
+      versions: [{ number: 1 }, { number: 2 }],
+    });
+    const { comparison } = found;
+    expect(comparison?.cells).toMatchObject({ shared: 21, series: 3, origins: 7 });
+    expect(comparison?.groups[0]?.labels).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    expect(comparison?.coverage.map(({ level }) => level)).toEqual([80, 95]);
+    expect(comparison?.pairs[0]?.overOrigins).not.toBeNull();
+    expect(found.verdict).toMatch(/^v[12] is closer to what came than v[12]: MASE/);
+
+    // A file of the newest days alone says the same: what came before is known.
+    const file = path.join(folder, 'actuals.csv');
+    const [head, ...lines] = shopCsv(127).trimEnd().split('\n');
+    const onlyNew = [head, ...lines.filter((line) => line >= '2025-05-01' && line < '2025-05-08')];
+    writeFileSync(file, `${onlyNew.join('\n')}\n`);
+    const granted = [{ path: file, name: 'actuals.csv' }];
+    const preview = await app.datasets.inspect(granted, undefined, {});
+    const alone = await app.datasets.import(granted, preview.choices, { name: 'Actuals' }, {});
+    const again = await versionTest.score({ ...pair, actuals: alone.id });
+    expect(again.comparison?.metrics).toEqual(comparison?.metrics);
+    expect((await versionTest.series({ ...pair, actuals: alone.id, index: 1 })).y).toEqual(
+      (await versionTest.series({ ...pair, index: 1 })).y,
+    );
+
+    // By hand: what was forecast then, beside what came.
+    const errors = [first, second].map((version) => {
+      let sum = 0;
+      return (async () => {
+        for (const index of [0, 1, 2]) {
+          const { forecast } = await app.forecasts.get({ experimentId, model: version?.run ?? '', index });
+          const drawn = await versionTest.series({ ...pair, index });
+          const actual = drawn.y.slice(-7);
+          expect(drawn.time.slice(-7)).toEqual(forecast.time);
+          for (let step = 0; step < 7; step++) sum += Math.abs((actual[step] ?? NaN) - (forecast.mean[step] ?? NaN));
+        }
+        return sum / 21;
+      })();
+    });
+    const mae = comparison?.metrics.find(({ metric }) => metric === 'mae')?.runs.map(({ estimate }) => estimate) ?? [];
+    for (const [k, error] of (await Promise.all(errors)).entries()) expect(mae[k]).toBeCloseTo(error, 9);
   });
 
   it('does not use files that are not what was registered', async () => {
