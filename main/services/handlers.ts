@@ -215,7 +215,12 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
     'scenarios.waterfall': async ({ from, to, index, by }) => services.scenarios.waterfall(from, to, { index, by }),
     'scenarios.export': async ({ runId, scenarioId }) => {
       const { name, lines } = await services.scenarios.csv(runId, scenarioId);
-      return { name, bytes: new TextEncoder().encode([...lines].join('')) };
+      const pieces: string[] = [];
+      for (const line of lines) {
+        // Others get their turn while a large one is written.
+        if (pieces.push(line) % 200 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      return { name, bytes: new TextEncoder().encode(pieces.join('')) };
     },
 
     'explanations.forecast': async (input, { signal, progress }) => services.explanations.forecast(input, { signal, onProgress: progress }),

@@ -29,16 +29,11 @@ const json = async <T>(...args: string[]): Promise<T> => {
 
 describe('scenarios in the terminal', () => {
   it('are made, edited, undone, compared, exported, and told apart from last time', { timeout: 120_000 }, async () => {
-    const training = ['--name', 'Sales', '--models', 'linear-regression', '--horizon', '7', '--folds', '1'];
-    const earlier = await json<{ experiment: string }>('forecast', sales(56), ...training.with(3, 'arima'));
-    const { experiment } = await json<{ experiment: string }>('forecast', sales(60), ...training.with(3, 'arima'));
+    const training = ['--name', 'Sales', '--models', 'arima', '--horizon', '7', '--folds', '1'];
+    const earlier = await json<{ experiment: string }>('forecast', sales(56), ...training);
+    const { experiment } = await json<{ experiment: string }>('forecast', sales(60), ...training);
 
-    const arima = (await json<{ run: string; model: string }[]>('runs', 'list', '--filter', `experiment = Sales or model = arima`)).filter(
-      ({ model }) => model === 'arima',
-    );
-    expect(arima).toHaveLength(2);
-    const [{ run: runId }] = arima as [{ run: string }];
-    const made = await json<{ id: string; totals: { base: number } }>('scenario', 'create', runId, 'Spring');
+    const made = await json<{ id: string; totals: { base: number } }>('scenario', 'create', experiment, 'Spring');
     const edited = await json<{ totals: { final: number }; entries: { outcome: { moved: number } | null }[] }>(
       ...['scenario', 'edit', 'spring', '--percent', '10', '--where', 'shop=South', '--from', '2024-03-02', '--to', '2024-03-03'],
       ...['--reason', 'Fair, "big" one'],
@@ -63,9 +58,6 @@ describe('scenarios in the terminal', () => {
     );
     expect(promoted.entries[1]?.outcome).toMatchObject({ moved: 1 });
     expect(promoted.totals.final).toBeGreaterThan(edited.totals.final);
-
-    const refused = await run(['scenario', 'edit', 'Spring', '--total', '5', '--set', '3', '--reason', 'x', ...place]);
-    expect([refused.code, refused.stderr]).toEqual([2, 'Give one of --set, --percent, --total, --add and --file.\n']);
 
     const out = path.join(folder, 'spring.csv');
     const exported = await run(['forecast', 'Sales', '--scenario', 'Spring', '--out', out, ...place]);

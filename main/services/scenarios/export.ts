@@ -2,6 +2,7 @@ import { csvTable } from '../../../contract/csv.ts';
 import { formatPeriod } from '../../../engine/core/time-axis.ts';
 import { seriesKey } from '../datasets/panels.ts';
 import type { ForecastRow } from '../forecasts/forecasts.ts';
+import { serialsOf } from './apply-edits.ts';
 import type { FinalForecast } from './forecast-of.ts';
 
 /** A row of the final forecast: one series, one period. */
@@ -25,7 +26,7 @@ export function* finalRows({ forecasts, base, model, final, touched, entries, re
     yield Array.from({ length: horizon }, (_, step): FinalRow => {
       const cell = row * horizon + step;
       const own = model.mean[cell] === base.mean[cell] ? [] : plans;
-      const serials = [...own, ...(touched.get(cell) ?? [])];
+      const serials = [...own, ...serialsOf(touched, cell)];
       return {
         series: key,
         date: formatPeriod(loaded.version.axis, (next[row] as number) + step),

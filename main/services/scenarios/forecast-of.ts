@@ -20,7 +20,7 @@ export interface FinalForecast {
   readonly base: Cells;
   readonly model: Cells;
   readonly final: Cells;
-  /** Serials of the edits by overridden cell, in order. */
+  /** Edits by overridden cell. */
   readonly touched: Applied['touched'];
   readonly entries: readonly StoredEntry[];
   readonly replayed: Replayed;

@@ -21,7 +21,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey } from '../datasets/panels.ts';
 import type { Experiments } from '../experiments/experiments.ts';
 import { categoriesOf } from '../explore/selection.ts';
-import { applyEdits } from './apply-edits.ts';
+import { editMean, serialsOf } from './apply-edits.ts';
 import { replan } from './change-plans.ts';
 import { compareForecasts } from './compare.ts';
 import { earlierRuns } from './earlier.ts';
@@ -136,10 +136,7 @@ export function createScenarios({
       undo: replayed.active.at(-1) ?? null,
       redo: replayed.undone.at(-1) ?? null,
       totals: { base: sum(base.mean), model: sum(model.mean), final: sum(final.mean) },
-      overridden: {
-        cells: touched.size,
-        series: new Set([...touched.keys()].map((cell) => Math.floor(cell / found.horizon))).size,
-      },
+      overridden: overriddenOf(found.horizon, touched.list),
     };
   };
 
@@ -205,7 +202,7 @@ export function createScenarios({
       if (said === '') throw new ApiError('bad-input', 'Say why: every change of a forecast needs a reason.', { field: 'reason' });
       const found = await finalOf(id);
       const { entries, replayed, periods } = found;
-      const { plans, overrides } = activeEdits(entries, replayed);
+      const { plans } = activeEdits(entries, replayed);
       const entry = { kind: 'edit', target: null, edit, reason: said } as const;
       if (isPlanEdit(edit)) {
         const all = [...plans.map((one) => one.edit), edit];
@@ -216,8 +213,7 @@ export function createScenarios({
           store.scenarios.putForecasts(id, key, made.forecasts),
         );
       } else {
-        const applied = applyEdits(found.forecasts, found.model, [...overrides, { serial: entries.length + 1, edit }], periods);
-        if (applied.changed.at(-1) === 0)
+        if (editMean(found.forecasts, found.final.mean.slice(), edit, periods) === 0)
           throw new ApiError(
             'bad-input',
             edit.how === 'percent'
@@ -260,7 +256,7 @@ export function createScenarios({
         base: rowForecast(base, levels, row, horizon),
         model: rowForecast(model, levels, row, horizon),
         final: rowForecast(final, levels, row, horizon),
-        edits: Array.from({ length: horizon }, (_, step) => [...(touched.get(row * horizon + step) ?? [])]),
+        edits: Array.from({ length: horizon }, (_, step) => [...serialsOf(touched, row * horizon + step)]),
       };
     },
     inputs: async (runId, scenarioId, index) => {
@@ -307,4 +303,17 @@ export function createScenarios({
       return { name: `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}.csv`, lines: scenarioCsv(found) };
     },
   };
+}
+
+/** Cells that a person has changed, and the series that they are of. */
+function overriddenOf(horizon: number, list: Int32Array): { cells: number; series: number } {
+  let [cells, series, last] = [0, 0, -1];
+  for (let cell = 0; cell < list.length; cell++) {
+    if (list[cell] === 0) continue;
+    cells++;
+    const row = Math.floor(cell / horizon);
+    if (row !== last) series++;
+    last = row;
+  }
+  return { cells, series };
 }
