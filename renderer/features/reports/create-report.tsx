@@ -29,7 +29,7 @@ export function CreateReport() {
   const { value: experiment } = useResource(app.experiments, experimentId);
   const model = useModel(experiment);
   const runId = experiment?.leaderboard.find((row) => row.model === model)?.runId ?? null;
-  const { value: scenarios = [] } = useResource(app.scenarios.lists, runId);
+  const scenarios = useResource(app.scenarios.lists, runId).value ?? [];
   const [asked, setAsked] = useState<string | null>(null);
   const scenario = scenarios.find(({ id }) => id === asked) ?? null;
   const [format, setFormat] = useState<Report['format']>('html');

@@ -118,6 +118,7 @@ describe('prune', () => {
       experimentName: '',
       format: 'csv',
       model: 'naive',
+      scenario: null,
       name: 'x.csv',
       bytes: 8,
       sha256: 'c'.repeat(64),
