@@ -12,7 +12,7 @@ export function significant(value: number | null, digits = 3): string {
   return value === 0 ? '0' : value.toLocaleString('en-US', { minimumSignificantDigits: digits, maximumSignificantDigits: digits });
 }
 
-export const percent = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)}%`);
+export const percent = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1).replace(/^-(?=0\.0$)/, '')}%`);
 
 export function milliseconds(value: number): string {
   if (value < 1000) return `${significant(value)} ms`;

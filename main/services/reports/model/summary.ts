@@ -100,7 +100,10 @@ function howSure({ run, accuracy, data }: Known): string[] {
 
 function whatDrives({ drivers, winners, run }: Known): string[] {
   const sentences = drivers.flatMap(({ title, rows }) => {
-    const most = rows.slice(0, 3).map(({ name, share }) => `${short(name)} (${whole(share)})`);
+    const most = rows
+      .filter(({ share }, i) => i === 0 || share >= 1)
+      .slice(0, 3)
+      .map(({ name, share }) => `${short(name)} (${whole(share)})`);
     return most.length === 0 ? [] : [`${short(title, 90)}: ${listed(most)}.`];
   });
   const choice = winners.chosen.find(({ model }) => model === run.model);

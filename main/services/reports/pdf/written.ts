@@ -1,4 +1,6 @@
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+/** Letters that are not of them: a word with one stands where it stood. */
+const LTR = /(?![\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])\p{L}/u;
 const MOST = 240;
 /** Of pictures that the font has no signs for, and joins between them: nothing is drawn in their place. */
 const SILENT = /\p{Cf}|\p{Variation_Selector}/gu;
@@ -9,8 +11,10 @@ function inOrder(text: string): string {
   const words = text.split(' ');
   const placed: string[] = [];
   for (let i = 0; i < words.length;) {
+    // Numbers and signs between such words belong to them.
     let end = i;
-    while (end < words.length && RTL.test(words[end] ?? '')) end++;
+    for (let k = i; RTL.test(words[i] ?? '') && k < words.length && !LTR.test(words[k] ?? ''); k++)
+      if (RTL.test(words[k] ?? '')) end = k + 1;
     if (end === i) placed.push(words[i++] ?? '');
     else {
       placed.push(...words.slice(i, end).reverse());
