@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunFieldInfo, RunList, RunPlace, RunQuery, RunRecord } from '../../contract/entities/run.ts';
+import type { ImportedRun } from '../../contract/entities/imported-run.ts';
 import type { Verification } from '../../contract/entities/provenance.ts';
 import type { RepeatOutcome } from '../../contract/entities/repeat.ts';
 import type { RunComparison } from '../../contract/entities/run-comparison.ts';
@@ -13,6 +14,8 @@ export interface RunsState {
   /** As it was last applied. */
   readonly filter: string;
   readonly where: RunPlace;
+  /** Shows runs of other programs beside ours instead. */
+  readonly imported: boolean;
   readonly sort: string;
   readonly descending: boolean;
   /** Columns on show, in order. */
@@ -32,6 +35,8 @@ export interface RunsSlice {
   readonly records: Cache<RunRecord>;
   /** One entry, with the key ''. */
   readonly fields: Cache<RunFieldInfo[]>;
+  /** Runs of other programs; one entry, with the key ''. */
+  readonly imported: Cache<ImportedRun[]>;
   /** What came of training runs again, by run. */
   readonly repeats: Cache<RepeatOutcome[]>;
   /** Chains from files to forecast, by run; checked when somebody asks. */
@@ -57,6 +62,7 @@ export function createRuns(api: Api): RunsSlice {
   const store = createStore<RunsState>(() => ({
     filter: '',
     where: 'active',
+    imported: false,
     sort: 'created',
     descending: true,
     columns: usualColumns,
@@ -68,13 +74,14 @@ export function createRuns(api: Api): RunsSlice {
   const pages = createCache((key) => api['runs.list'](JSON.parse(key) as RunQuery), 40);
   const records = createCache((runId) => api['runs.get']({ runId }), 32);
   const fields = createCache(() => api['runs.fields'](), 1);
+  const imported = createCache(() => api['runs.imported'](), 1);
   const repeats = createCache((runId) => api['runs.repeats']({ runId }), 32);
   const chains = createCache((runId) => api['runs.verify']({ runId }), 8);
   const comparisons = createCache((key, call) => api['runs.compare']({ ids: JSON.parse(key) as string[] }, call), 6);
   const refresh = (): void => {
-    for (const cache of [pages, records, fields, repeats] as const)
+    for (const cache of [pages, records, fields, imported, repeats] as const)
       for (const key of cache.store.getState().entries.keys()) cache.refresh(key);
   };
   const moving = createThrottle(refresh, movingMs);
-  return { store, pages, records, fields, repeats, chains, comparisons, changed: () => moving.call('') };
+  return { store, pages, records, fields, imported, repeats, chains, comparisons, changed: () => moving.call('') };
 }

@@ -74,7 +74,7 @@ export async function checkFiles(
     return intact('files', `${files.length === 1 ? 'The file has' : `All ${files.length} files have`} the hash of the import.`);
   return unchecked(
     'files',
-    `Almanac does not keep source files. Give ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' ...' : ''} with --file to check.`,
+    `Almanac does not keep source files. In a terminal, "verify" checks ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' ...' : ''} when it is given with --file.`,
   );
 }
 

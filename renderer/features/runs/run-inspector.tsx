@@ -104,6 +104,7 @@ function Record({ run }: { readonly run: RunRecord }) {
           ]}
         />
       </Section>
+      <RunTrust run={run} />
       <Section title="Settings">
         {spec.length === 0 ? (
           <p className="quiet">As the model has them.</p>
@@ -141,7 +142,7 @@ function Record({ run }: { readonly run: RunRecord }) {
             ['Peak memory', run.memory === null ? 'not measured' : bytes(run.memory)],
             ['Almanac', run.codeVersion],
             ...(run.backend === null ? [] : [['Backend', run.backend] as const]),
-            ...Object.entries(run.environment),
+            ...Object.entries(run.environment).map(([name, value]) => [name, name === 'commit' ? short(value) : value] as const),
             ['Fitted models', run.artefact === null ? '–' : short(run.artefact)],
             ['Run', short(run.id)],
           ]}

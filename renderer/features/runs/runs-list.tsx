@@ -8,6 +8,7 @@ import { useApp, useResource, useView } from '../../state/use-app.ts';
 import { count } from '../../words/numbers.ts';
 import { runColumns } from './columns.ts';
 import { FilterBox } from './filter-box.tsx';
+import { ImportButton, ImportedInspector, ImportedRuns } from './imported-runs.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunInspector } from './run-inspector.tsx';
 import { RunsTable } from './runs-table.tsx';
@@ -20,33 +21,45 @@ export function RunsList() {
   const inspector = useView((view) => view.inspector);
   const first = pageKey(state, 0);
   const { value, loading, failure } = useResource(app.runs.pages, first);
+  const { value: imported } = useResource(app.runs.imported, state.imported ? '' : null);
+  const chosen = state.imported ? imported?.find(({ id }) => id === state.current) : undefined;
   const refusal = failure?.data.field === 'filter' ? failure : null;
   return (
     <Columns>
       <WorkColumn label="Runs">
         <Bar title="Runs" detail={value ? <span role="status">{count(value.total)}</span> : undefined}>
-          <RunActions />
+          {state.imported ? <ImportButton /> : <RunActions />}
         </Bar>
         <div className={css.tools}>
-          <FilterBox refusal={refusal} />
+          {state.imported ? <p className={css.beside}>Runs tracked with MLflow, beside yours.</p> : <FilterBox refusal={refusal} />}
           <SegmentedControl
             aria-label="Which runs"
-            value={state.where}
-            onChange={(where) => app.runs.store.setState({ where: where as RunsState['where'], selected: new Set(), current: null })}
+            value={state.imported ? 'imported' : state.where}
+            onChange={(chosen) =>
+              app.runs.store.setState({
+                ...(chosen === 'imported' ? { imported: true } : { imported: false, where: chosen as RunsState['where'] }),
+                selected: new Set(),
+                current: null,
+              })
+            }
             data={[
               { value: 'active', label: 'At hand' },
               { value: 'archived', label: 'Archived' },
               { value: 'bin', label: 'Bin' },
+              { value: 'imported', label: 'Imported' },
             ]}
           />
-          <ColumnChooser />
+          {!state.imported && <ColumnChooser />}
         </div>
-        {failure && !refusal && <FailureNote failure={failure} steps={{ 'try-again': () => app.runs.pages.refresh(first) }} />}
-        {!failure && <RunsTable total={value?.total ?? 0} loading={loading} />}
+        {state.imported && <ImportedRuns />}
+        {!state.imported && failure && !refusal && (
+          <FailureNote failure={failure} steps={{ 'try-again': () => app.runs.pages.refresh(first) }} />
+        )}
+        {!state.imported && !failure && <RunsTable total={value?.total ?? 0} loading={loading} />}
       </WorkColumn>
       {inspector && (
         <InspectorColumn label="About the run">
-          <RunInspector runId={state.current} />
+          {chosen ? <ImportedInspector run={chosen} /> : <RunInspector runId={state.current} />}
         </InspectorColumn>
       )}
     </Columns>
