@@ -1,4 +1,5 @@
 import type { ForecastWaterfall } from '../../contract/entities/scenario.ts';
+import { decimalsFor, sizeOf } from './numbers.ts';
 
 type StepKind = ForecastWaterfall['steps'][number]['kind'];
 
@@ -22,3 +23,16 @@ export const stepMeanings: Record<StepKind, string> = {
   unexplained: 'The earlier model was not trained on the later data: the two cannot be told apart',
   new: 'Cells that were not forecast before',
 };
+
+/** A waterfall in the digits that are shown: totals are rounded, and changes are what lies between them, so that what is seen adds up. */
+export function asSeen(waterfall: ForecastWaterfall): ForecastWaterfall {
+  const { start, end, steps } = waterfall;
+  const scale = 10 ** decimalsFor(sizeOf([start, end]));
+  const round = (value: number): number => Math.round(value * scale) / scale;
+  return {
+    ...waterfall,
+    start: round(start),
+    end: round(end),
+    steps: steps.map((step) => ({ ...step, from: round(step.from), to: round(step.to), change: round(step.to) - round(step.from) })),
+  };
+}

@@ -147,8 +147,9 @@ function notesOf(
   const notes: string[] = [];
   const [old, now] = [labelOf(before.run), labelOf(after.run)];
   const name = `${after.experiment.datasetName} v${after.experiment.datasetNumber}`;
-  if (before.experiment.datasetVersionId === after.experiment.datasetVersionId) notes.push('Both rest on the same data.');
-  if (!oldModelNewData)
+  if (before.experiment.datasetVersionId === after.experiment.datasetVersionId)
+    notes.push('Both rest on the same data: what changed is the model, its settings, or its training.');
+  else if (!oldModelNewData)
     notes.push(
       `${old} with its settings was not trained on ${name}: what data and model changed cannot be told apart. Train it there too, beside ${now}.`,
     );

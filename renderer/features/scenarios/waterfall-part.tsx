@@ -10,7 +10,7 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { waterfallKey } from '../../state/scenarios.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { amount, counted, percent, sizeOf } from '../../words/numbers.ts';
-import { stepMeanings, stepWords } from '../../words/scenarios.ts';
+import { asSeen, stepMeanings, stepWords } from '../../words/scenarios.ts';
 import css from './scenarios.module.css';
 import { useScenariosState } from './use-scenarios.ts';
 
@@ -104,7 +104,7 @@ export function WaterfallPart({ runId, scenario, index, name, version }: Props) 
 
 function Found({ found, by, unit }: { readonly found: ScenarioWaterfall; readonly by: string | null; readonly unit: string }) {
   const scheme = useScheme();
-  const [whole, ...groups] = found.waterfalls;
+  const [whole, ...groups] = useMemo(() => found.waterfalls.map(asSeen), [found]);
   const figure = useMemo(() => whole && forecastWaterfallFigure(whole, unit, scheme), [whole, unit, scheme]);
   if (!whole || !figure) return null;
   return (
@@ -144,7 +144,7 @@ function Steps({ waterfalls, by }: { readonly waterfalls: readonly ForecastWater
       <table className={css.table} aria-label="What changed">
         <thead>
           <tr>
-            <th scope="col">{by ?? ''}</th>
+            <th scope="col">{by ?? 'Series'}</th>
             <th scope="col">Earlier</th>
             {kinds.map((kind) => (
               <th key={kind} scope="col" title={stepMeanings[kind]}>
