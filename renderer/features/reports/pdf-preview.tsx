@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { counted } from '../../words/numbers.ts';
 import css from './report-view.module.css';
@@ -8,13 +8,16 @@ const pagesOf = (content: Uint8Array): number => new TextDecoder('latin1').decod
 
 /** The pages where the browser has a viewer for them; else what there is, to be saved and opened. */
 export function PdfPreview({ name, content }: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> }) {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    if (!navigator.pdfViewerEnabled) return undefined;
-    const made = URL.createObjectURL(new Blob([content], { type: 'application/pdf' }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [content]);
+  const address = useMemo(
+    () => (navigator.pdfViewerEnabled ? URL.createObjectURL(new Blob([content], { type: 'application/pdf' })) : null),
+    [content],
+  );
+  useEffect(
+    () => () => {
+      if (address !== null) URL.revokeObjectURL(address);
+    },
+    [address],
+  );
   if (address !== null) return <iframe className={css.frame} title={`Preview of ${name}`} src={address} />;
   return (
     <EmptyState
