@@ -108,6 +108,7 @@ describe('a scenario', () => {
     await refused(edit('total', -5), 'value');
     await refused(edit('percent', -101), 'value');
     await refused(edit('percent', 0), 'value');
+    await refused(edit('percent', 1e100), 'value');
     await refused(edit('set', 1, { series: [2] }), 'series');
     await refused(edit('set', 1, { where: { colour: ['red'] } }), 'filter');
     await refused(edit('set', 1, { where: { item: ['nobody'] } }), 'where');
@@ -165,6 +166,13 @@ describe('a scenario', () => {
       const back = await scenarios.series(id, 0);
       expect(back.model, model).toEqual(back.base);
       if (model !== 'arima') continue;
+      // A change that was cancelled, or that cannot be, leaves nothing.
+      const stopped = scenarios.edit(id, promo, 'never', { signal: AbortSignal.timeout(1) });
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+      const unknown = { ...promo, name: 'weather' } as const;
+      await expect(scenarios.edit(id, unknown, 'storm')).rejects.toMatchObject({ code: 'bad-input', data: { field: 'name' } });
+      await expect(scenarios.edit(id, { ...promo, value: 1e9 }, 'absurd')).rejects.toMatchObject({ code: 'engine' });
+      expect((await scenarios.get(id)).entries).toHaveLength(2);
       // Values by hand come after plans, whatever the order.
       await scenarios.edit(id, edit('percent', 50, { series: [0] }), 'more');
       await scenarios.edit(id, promo, 'campaign after all');

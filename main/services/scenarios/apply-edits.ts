@@ -4,6 +4,9 @@ import { boundsOf, spreadTotal } from './override-rule.ts';
 import type { Cells, RunForecasts } from './run-forecasts.ts';
 import { selectCells, type PeriodFinder } from './select-cells.ts';
 
+/** Beyond this nothing is forecast, as in training. */
+export const LARGEST = 1e100;
+
 /** An edit of the forecast with its place in the history. */
 export interface PlacedEdit {
   readonly serial: number;
@@ -58,6 +61,8 @@ export function editMean(
     const value = after[i] as number;
     if (value === before[i]) continue;
     const cell = places[i] as number;
+    if (!(Math.abs(value) <= LARGEST))
+      throw new ApiError('bad-input', `This would make a forecast larger than ${LARGEST}.`, { field: 'value' });
     if (value < 0 && nonNegative[Math.floor(cell / horizon)])
       throw new ApiError('bad-input', 'This would make a forecast negative, but its history has no negative value.', { field: 'value' });
     mean[cell] = value;

@@ -3,6 +3,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { Panel } from '../../../engine/core/panel.ts';
 import { hashOf } from '../canonical-json.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
+import { LARGEST } from './apply-edits.ts';
 import type { RunForecasts } from './run-forecasts.ts';
 import { selectCells, type PeriodFinder } from './select-cells.ts';
 
@@ -59,6 +60,8 @@ export function changePlans(forecasts: RunForecasts, edits: readonly PlanEdit[],
     const put = (future: Float64Array, row: number, step: number, value: number): void => {
       const at = (forecasts.series[row] as number) * known + step;
       if (future[at] === value || (Number.isNaN(value) && Number.isNaN(future[at] as number))) return;
+      if (!(Math.abs(value) <= LARGEST) && !Number.isNaN(value))
+        throw new ApiError('bad-input', `This would make a plan larger than ${LARGEST}.`, { field: 'value' });
       future[at] = value;
       rows.add(row);
       count++;
