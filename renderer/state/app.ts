@@ -168,6 +168,7 @@ export function createApp(bridge: HostBridge) {
         const { experimentId } = navigation.store.getState();
         // Whether an experiment has newer data changes with the datasets.
         if (entity === 'dataset') experiments.forget((key) => key !== experimentId);
+        if (entity === 'dataset') registry.dataChanged();
         if (experimentId) moving.call(experimentId);
       }),
       bridge.onEvent('net.trained', ({ experimentId, model }) => netsMoving.call(netTrainingKey(experimentId, model))),

@@ -1,5 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Evidence, ModelVersion, RegisteredModel, RegistryHistory } from '../../contract/entities/registry.ts';
+import type {
+  Evidence,
+  ModelVersion,
+  RegisteredModel,
+  RegistryHistory,
+  VersionPair,
+  VersionTest,
+  VersionTestSeries,
+} from '../../contract/entities/registry.ts';
 import type { Api } from './bridge.ts';
 import { createCache, type Cache } from './cache.ts';
 
@@ -11,6 +19,11 @@ export interface RegistryState {
   /** Id of the version at the right. */
   readonly version: string | null;
   readonly tab: RegistryTab;
+  /** Versions that are tested; null for the champion and another one. */
+  readonly first: string | null;
+  readonly second: string | null;
+  /** Version of a dataset that has the actuals; null for the newest data. */
+  readonly actuals: string | null;
 }
 
 export interface RegistrySlice {
@@ -24,17 +37,35 @@ export interface RegistrySlice {
   readonly evidence: Cache<Evidence>;
   /** By id of the run. */
   readonly ofRun: Cache<ModelVersion[]>;
+  /** By `testKey`. */
+  readonly tests: Cache<VersionTest>;
+  /** By `testSeriesKey`. */
+  readonly testSeries: Cache<VersionTestSeries>;
+  /** Newer data may have come. */
+  dataChanged(): void;
   /** Something was registered, promoted ...: what is on show is asked for again. */
   changed(): void;
 }
 
+export const testKey = (pair: VersionPair): string => JSON.stringify(pair);
+export const testSeriesKey = (pair: VersionPair, index: number): string => JSON.stringify({ ...pair, index });
+
 export function createRegistry(api: Api): RegistrySlice {
-  const store = createStore<RegistryState>(() => ({ model: null, version: null, tab: 'versions' }));
+  const store = createStore<RegistryState>(() => ({
+    model: null,
+    version: null,
+    tab: 'versions',
+    first: null,
+    second: null,
+    actuals: null,
+  }));
   const models = createCache(() => api['registry.models'](), 1);
   const versions = createCache((modelId) => api['registry.versions']({ modelId }), 8);
   const history = createCache((modelId) => api['registry.history']({ modelId }), 8);
   const evidence = createCache((versionId, call) => api['registry.evidence']({ versionId }, call), 8);
   const ofRun = createCache((runId) => api['registry.ofRun']({ runId }), 32);
+  const tests = createCache((key, call) => api['registry.test'](JSON.parse(key) as VersionPair, call), 6);
+  const testSeries = createCache((key) => api['registry.testSeries'](JSON.parse(key) as VersionPair & { index: number }), 24);
   return {
     store,
     models,
@@ -42,6 +73,12 @@ export function createRegistry(api: Api): RegistrySlice {
     history,
     evidence,
     ofRun,
+    tests,
+    testSeries,
+    dataChanged: () => {
+      tests.forget(() => true);
+      testSeries.forget(() => true);
+    },
     changed: () => {
       for (const cache of [models, versions, history, ofRun] as const)
         for (const key of cache.store.getState().entries.keys()) cache.refresh(key);

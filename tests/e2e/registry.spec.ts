@@ -11,7 +11,7 @@ async function clean(page: Page, what: string): Promise<void> {
 }
 
 test('runs are registered, promoted with evidence and a reason, and taken back', async ({ page }) => {
-  test.setTimeout(70_000);
+  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await goTo(page, 'Registry');
   await expect(page.getByText('No models are registered')).toBeVisible();
@@ -69,6 +69,11 @@ test('runs are registered, promoted with evidence and a reason, and taken back',
   await dialog.getByLabel('Reason').fill('Too slow for the night');
   await dialog.getByRole('button', { name: 'Archive', exact: true }).click();
   await expect(inspector.getByRole('button', { name: 'Restore…' })).toBeVisible();
+
+  // Nothing has come since.
+  await model.getByText('A/B', { exact: true }).click();
+  await expect(model.getByText(/^No actuals have come yet: .* Import newer data as the next version/)).toBeVisible();
+  await clean(page, 'test');
 
   await model.getByText('History', { exact: true }).click();
   const history = model.getByRole('table', { name: 'History' });

@@ -13,12 +13,14 @@ import { useApp, useResource, useSlice, useView } from '../../state/use-app.ts';
 import { count, counted } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import { HistoryTab } from './history-tab.tsx';
+import { TestTab } from './test-tab.tsx';
 import { VersionInspector } from './version-inspector.tsx';
 import { VersionsTab } from './versions-tab.tsx';
 import css from './registry.module.css';
 
 const tabs: readonly { readonly value: RegistryTab; readonly label: string }[] = [
   { value: 'versions', label: 'Versions' },
+  { value: 'test', label: 'A/B' },
   { value: 'history', label: 'History' },
 ];
 
@@ -49,7 +51,7 @@ export function RegistryScreen() {
                   type="button"
                   className={`${items.item} ${items.main}`}
                   aria-current={model.id === shown?.id ? 'true' : undefined}
-                  onClick={() => app.registry.store.setState({ model: model.id, version: null })}
+                  onClick={() => app.registry.store.setState({ model: model.id, version: null, first: null, second: null })}
                   data-inset
                 >
                   <span className={items.line}>
@@ -111,6 +113,7 @@ function Model({ model }: { readonly model: RegisteredModel }) {
               No version is champion yet. Choose one and promote it: forecasts that ask for {model.name} are then made with it.
             </p>
           )}
+          {tab === 'test' && versions && <TestTab versions={versions} />}
           {tab === 'history' && <HistoryTab modelId={model.id} />}
         </div>
       </WorkColumn>

@@ -59,12 +59,6 @@ function Record({ run }: { readonly run: RunRecord }) {
             dataset={run.dataset}
             disabled={run.state !== 'done' || run.deletedAt !== null}
           />
-          <RegisterButton
-            runId={run.id}
-            label={run.label}
-            dataset={run.dataset}
-            disabled={run.state !== 'done' || run.deletedAt !== null}
-          />
         </div>
         <TagsInput
           label="Tags"
