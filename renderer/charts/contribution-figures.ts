@@ -5,7 +5,7 @@ import { topicColour } from '../words/topics.ts';
 import type { Figure, Trace } from './figure.ts';
 import { stackedAxes } from './panel-stack.ts';
 import { fixed, plainAxis, still } from './small-chart.ts';
-import { baseLayout, chartColours, markColour, timeAxis, type Scheme } from './theme.ts';
+import { baseLayout, chartColours, timeAxis, type Scheme } from './theme.ts';
 import { readTimes } from './time.ts';
 import { numberFormat } from './value-range.ts';
 import { waterfallFigure } from './waterfall-figure.ts';

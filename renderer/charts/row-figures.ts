@@ -1,8 +1,9 @@
 import type { RowDependence, RowPrediction, RowReport, RowValues } from '../../contract/entities/regression.ts';
 import { amount, percent, significant } from '../words/numbers.ts';
 import type { Figure } from './figure.ts';
-import { fixed, plainAxis, still } from './small-chart.ts';
+import { fixed, lyingBars, namesAxis, plainAxis, still } from './small-chart.ts';
 import { chartColours, markColour, type Scheme } from './theme.ts';
+import { waterfallFigure } from './waterfall-figure.ts';
 
 const shown = (value: RowValues[string] | undefined): string =>
   typeof value === 'number' ? significant(value, 6) : value === null || value === undefined ? 'missing' : value.replace('T', ' ');
@@ -14,8 +15,7 @@ const MOST_BARS = 8;
  * What each column adds, from what is predicted without knowing anything to the prediction. Where the model learns a logarithm, each bar
  * multiplies, and the axis is in percent.
  */
-export function waterfallFigure(answer: RowPrediction, values: RowValues, target: string, scheme: Scheme): Figure {
-  const colours = chartColours[scheme];
+export function rowWaterfallFigure(answer: RowPrediction, values: RowValues, target: string, scheme: Scheme): Figure {
   const log = answer.scale === 'log';
   const first = answer.drivers.slice(0, MOST_BARS);
   const rest = answer.drivers.slice(MOST_BARS).reduce((sum, { value }) => sum + value, 0);
@@ -23,104 +23,27 @@ export function waterfallFigure(answer: RowPrediction, values: RowValues, target
     ...first.map(({ column, value }) => ({ label: `${column} = ${shown(values[column])}`.slice(0, 44), value })),
     ...(answer.drivers.length > MOST_BARS ? [{ label: `${answer.drivers.length - MOST_BARS} others`, value: rest }] : []),
   ];
-  let at = log ? 0 : answer.base;
-  const drawn = bars.map(({ label, value }) => {
-    const from = at;
-    at += value;
-    return { label, value, from };
-  });
-  const text = (value: number): string =>
-    log
-      ? percent(Math.expm1(value), { sign: true, decimals: Math.abs(value) < 0.1 ? 1 : 0 })
-      : `${value >= 0 ? '+' : ''}${amount(value, Math.abs(answer.predicted) || 1)}`;
-  const end = at;
-  return {
-    traces: [
-      {
-        type: 'bar',
-        orientation: 'h',
-        y: drawn.map(({ label }) => label),
-        x: drawn.map(({ value }) => value),
-        base: drawn.map(({ from }) => from),
-        marker: { color: drawn.map(({ value }) => (value >= 0 ? colours.forecast : markColour[scheme])) },
-        text: drawn.map(({ value }) => text(value)),
-        textposition: 'outside',
-        textfont: { size: 11, color: colours.text },
-        cliponaxis: false,
-        hovertemplate: '%{y}: %{text}<extra></extra>',
-      },
-    ],
-    layout: {
-      ...still(scheme),
-      margin: { l: 12, r: 24, t: 18, b: 36, pad: 0 },
-      bargap: 0.35,
-      xaxis: {
-        ...plainAxis(scheme, log ? `${target}, as a factor (logarithm)` : target),
-        automargin: true,
-        range: rangeOf(drawn, log ? 0 : answer.base),
-      },
-      yaxis: {
-        type: 'category',
-        autorange: 'reversed',
-        automargin: true,
-        fixedrange: true,
-        tickfont: { color: colours.text, size: 11 },
-        ticklabelstandoff: 6,
-      },
-      shapes: [log ? 0 : answer.base, end].map((x, i) => ({
-        type: 'line',
-        x0: x,
-        x1: x,
-        yref: 'paper',
-        y0: 0,
-        y1: 1,
-        line: { color: colours.origin, width: 1, dash: i === 0 ? 'dash' : 'solid' },
-      })),
-      annotations: [
-        {
-          x: log ? 0 : answer.base,
-          y: 1,
-          yref: 'paper',
-          yanchor: 'bottom',
-          showarrow: false,
-          text: `${log ? 'typically' : 'on average'} ${amount(answer.base, Math.abs(answer.base))}`,
-          font: { size: 11, color: colours.quiet },
-          ...anchor(log ? 0 : answer.base, end),
-        },
-        {
-          x: end,
-          y: 1,
-          yref: 'paper',
-          yanchor: 'bottom',
-          showarrow: false,
-          text: `predicted ${amount(answer.predicted, Math.abs(answer.predicted))}`,
-          font: { size: 11, color: colours.text },
-          ...anchor(end, log ? 0 : answer.base),
-        },
-      ],
+  const start = log ? 0 : answer.base;
+  return waterfallFigure({
+    start,
+    end: bars.reduce((sum, { value }) => sum + value, start),
+    bars,
+    names: [log ? 'typically' : 'on average', 'predicted'],
+    words: {
+      ends: [amount(answer.base, Math.abs(answer.base)), amount(answer.predicted, Math.abs(answer.predicted))],
+      added: (value) =>
+        log
+          ? percent(Math.expm1(value), { sign: true, decimals: Math.abs(value) < 0.1 ? 1 : 0 })
+          : `${value >= 0 ? '+' : ''}${amount(value, Math.abs(answer.predicted) || 1)}`,
     },
-    legend: [
-      { label: 'raises it', mark: 'dot', colour: colours.forecast },
-      { label: 'lowers it', mark: 'dot', colour: markColour[scheme] },
-    ],
-    ...fixed,
+    unit: log ? `${target}, as a factor (logarithm)` : target,
+    scheme,
     key: 'waterfall',
     numbers: () => ({
       columns: ['Column', 'Value', log ? 'Adds to the logarithm' : 'Adds'],
       rows: answer.drivers.map(({ column, value }) => [column, shown(values[column]), value]),
     }),
-  };
-}
-
-/** Two labels at the top stand apart: each on its side. */
-const anchor = (x: number, other: number): { xanchor: string } => ({ xanchor: x < other ? 'right' : 'left' });
-
-/** Room for the words at the ends of the bars and above the lines. */
-function rangeOf(bars: readonly { readonly from: number; readonly value: number }[], base: number): [number, number] {
-  const ends = [base, ...bars.map(({ from, value }) => from + value)];
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const room = 0.35 * (high - low || Math.abs(base) || 1);
-  return [low - room, high + room];
+  });
 }
 
 /** The prediction of this row over a column's range, and the mean over rows of the training data. */
@@ -226,16 +149,13 @@ export function gainFigure(importance: RowReport['importance'], scheme: Scheme):
   return {
     traces: [
       {
-        type: 'bar',
-        orientation: 'h',
-        y: top.map(({ column }) => column.slice(0, 30)),
-        x: top.map(({ share }) => share),
+        ...lyingBars(
+          top.map(({ column }) => column.slice(0, 30)),
+          top.map(({ share }) => share),
+          top.map(({ share }) => percent(share, { decimals: share < 0.1 ? 1 : 0 })),
+          scheme,
+        ),
         marker: { color: colours.forecast },
-        text: top.map(({ share }) => percent(share, { decimals: share < 0.1 ? 1 : 0 })),
-        textposition: 'outside',
-        textfont: { size: 11, color: colours.text },
-        cliponaxis: false,
-        hovertemplate: '%{y}: %{text}<extra></extra>',
       },
     ],
     layout: {
@@ -243,14 +163,7 @@ export function gainFigure(importance: RowReport['importance'], scheme: Scheme):
       margin: { l: 12, r: 48, t: 8, b: 36, pad: 0 },
       bargap: 0.35,
       xaxis: { ...plainAxis(scheme, 'share of the gain of all splits'), tickformat: '.0%', rangemode: 'tozero' },
-      yaxis: {
-        type: 'category',
-        autorange: 'reversed',
-        automargin: true,
-        fixedrange: true,
-        tickfont: { color: colours.text, size: 11 },
-        ticklabelstandoff: 6,
-      },
+      yaxis: namesAxis(scheme),
     },
     legend: [],
     ...fixed,

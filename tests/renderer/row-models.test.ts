@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RowFile, RowPrediction } from '../../contract/entities/regression.ts';
-import { rowDependenceFigure, waterfallFigure } from '../../renderer/charts/row-figures.ts';
+import { rowDependenceFigure, rowWaterfallFigure } from '../../renderer/charts/row-figures.ts';
 import { choicesOfUse, keyOfUse } from '../../renderer/features/predict/words.ts';
 import { createRowModels, usesOf } from '../../renderer/state/row-models.ts';
 import type { Api } from '../../renderer/state/bridge.ts';
@@ -94,17 +94,17 @@ describe('charts of one row', () => {
     notes: [],
   };
   it('bars go from the average to the prediction, one behind the other', () => {
-    const { traces, layout } = waterfallFigure(answer, { units: 3, region: null }, 'revenue', 'light');
+    const { traces, layout } = rowWaterfallFigure(answer, { units: 3, region: null }, 'revenue', 'light');
     expect(traces[0]).toMatchObject({ base: [100, 150], x: [50, -20], y: ['units = 3', 'region = missing'], text: ['+50', '-20'] });
     expect((layout['shapes'] as { x0: number }[]).map(({ x0 }) => x0)).toEqual([100, 130]);
   });
   it('with the logarithm they are percentages', () => {
     const log: RowPrediction = { ...answer, scale: 'log', drivers: [{ column: 'units', value: Math.log(1.5) }] };
-    expect(waterfallFigure(log, { units: 3 }, 'revenue', 'light').traces[0]).toMatchObject({ base: [0], text: ['+50%'] });
+    expect(rowWaterfallFigure(log, { units: 3 }, 'revenue', 'light').traces[0]).toMatchObject({ base: [0], text: ['+50%'] });
   });
   it('more columns than fit are taken together', () => {
     const drivers = Array.from({ length: 12 }, (_, i) => ({ column: `c${i}`, value: 12 - i }));
-    const { traces } = waterfallFigure({ ...answer, drivers }, {}, 'revenue', 'dark');
+    const { traces } = rowWaterfallFigure({ ...answer, drivers }, {}, 'revenue', 'dark');
     const bars = traces[0] as unknown as { x: number[]; y: string[] };
     expect(bars.x).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4 + 3 + 2 + 1]);
     expect(bars.y.at(-1)).toBe('4 others');

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { RowModel } from '../../../contract/entities/regression.ts';
 import { Plot } from '../../charts/plot.tsx';
-import { rowDependenceFigure, waterfallFigure } from '../../charts/row-figures.ts';
+import { rowDependenceFigure, rowWaterfallFigure } from '../../charts/row-figures.ts';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { amount, percent } from '../../words/numbers.ts';
@@ -15,7 +15,7 @@ export function RowTab({ model, asked }: { readonly model: RowModel; readonly as
   const scheme = useScheme();
   const { answer, dependence, failure, values, moved } = asked;
   const size = Math.abs(answer?.predicted ?? 0);
-  const drivers = useMemo(() => answer && waterfallFigure(answer, values, model.target, scheme), [answer, values, model.target, scheme]);
+  const drivers = useMemo(() => answer && rowWaterfallFigure(answer, values, model.target, scheme), [answer, values, model.target, scheme]);
   const curve = useMemo(
     () => dependence && rowDependenceFigure(dependence, values[dependence.column] ?? null, model.target, scheme),
     [dependence, values, model.target, scheme],
