@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import type { PlotElement } from 'plotly.js-strict-dist-min';
 import { toFailure, type Failure } from '../words/failures.ts';
 import { ChartActions } from './chart-actions.tsx';
+import { drawInTurn } from './draw-queue.ts';
 import type { Figure, LegendEntry, Range } from './figure.ts';
 import { loadPlotly, type Plotly } from './plotly.ts';
 import css from './plot.module.css';
@@ -58,9 +59,10 @@ export function Plot({ figure, label, title, onWindow }: Props) {
         if (whole) show(whole, true);
       });
     };
-    draw().catch((error: unknown) => setFailure(toFailure(error)));
+    const takeBack = drawInTurn(() => draw().catch((error: unknown) => setFailure(toFailure(error))));
     return () => {
       gone = true;
+      takeBack();
     };
   }, [figure]);
 

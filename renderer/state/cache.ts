@@ -18,6 +18,10 @@ export interface Cache<T> {
   request(key: string): void;
   /** Asks again, whatever is there; what a running request brings is dropped. */
   refresh(key: string): void;
+  /** Somebody shows it, until he calls what this answers. */
+  hold(key: string): () => void;
+  /** Everything is stale: asks again for what somebody shows, forgets the rest. */
+  renew(): void;
   /** Forgets what has a key that `matches`; what is on show is asked for again by who shows it. */
   forget(matches: (key: string) => boolean): void;
   /** Drops what is on its way and tells the host; what has come stays. */
@@ -39,6 +43,7 @@ export function createCache<T>(load: (key: string, call: LoadCall) => Promise<T>
   const store = createStore<{ readonly entries: ReadonlyMap<string, Resource<T>> }>(() => ({ entries: new Map() }));
   const latest = new Map<string, number>();
   const running = new Map<string, AbortController>();
+  const held = new Map<string, number>();
   let turn = 0;
 
   const put = (key: string, resource: Resource<T>): void => {
@@ -76,20 +81,34 @@ export function createCache<T>(load: (key: string, call: LoadCall) => Promise<T>
     put(key, result);
   };
 
+  const forget = (matches: (key: string) => boolean): void => {
+    const entries = new Map(store.getState().entries);
+    for (const key of [...entries.keys()].filter(matches)) {
+      entries.delete(key);
+      latest.delete(key);
+    }
+    store.setState({ entries });
+  };
+
   return {
     store,
     request: (key) => {
       if (!store.getState().entries.has(key)) void start(key);
     },
     refresh: (key) => void start(key),
-    forget: (matches) => {
-      const entries = new Map(store.getState().entries);
-      for (const key of [...entries.keys()].filter(matches)) {
-        entries.delete(key);
-        latest.delete(key);
-      }
-      store.setState({ entries });
+    hold: (key) => {
+      held.set(key, (held.get(key) ?? 0) + 1);
+      return () => {
+        const left = (held.get(key) ?? 1) - 1;
+        if (left === 0) held.delete(key);
+        else held.set(key, left);
+      };
     },
+    renew: () => {
+      forget((key) => !held.has(key));
+      for (const key of store.getState().entries.keys()) void start(key);
+    },
+    forget,
     abandon: (key) => {
       const entry = store.getState().entries.get(key);
       if (!entry?.loading) return;

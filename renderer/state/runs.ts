@@ -78,10 +78,7 @@ export function createRuns(api: Api): RunsSlice {
   const repeats = createCache((runId) => api['runs.repeats']({ runId }), 32);
   const chains = createCache((runId) => api['runs.verify']({ runId }), 8);
   const comparisons = createCache((key, call) => api['runs.compare']({ ids: JSON.parse(key) as string[] }, call), 6);
-  const refresh = (): void => {
-    for (const cache of [pages, records, fields, imported, repeats] as const)
-      for (const key of cache.store.getState().entries.keys()) cache.refresh(key);
-  };
+  const refresh = (): void => [pages, records, fields, imported, repeats].forEach((cache) => cache.renew());
   const moving = createThrottle(refresh, movingMs);
   return { store, pages, records, fields, imported, repeats, chains, comparisons, changed: () => moving.call('') };
 }

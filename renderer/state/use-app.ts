@@ -1,4 +1,4 @@
-import { createContext, use, useEffect } from 'react';
+import { createContext, use, useEffect, useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { App } from './app.ts';
@@ -45,6 +45,7 @@ export const useView = <T>(select: (view: ReturnType<App['view']['getState']>) =
 export function useResource<T>(cache: Cache<T>, key: string | null): Resource<T> {
   const resource = useStore(cache.store, (state) => (key === null ? undefined : state.entries.get(key)));
   const missing = resource === undefined;
+  useLayoutEffect(() => (key === null ? undefined : cache.hold(key)), [cache, key]);
   useEffect(() => {
     if (key !== null && missing) cache.request(key);
   }, [cache, key, missing]);

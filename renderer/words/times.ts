@@ -27,9 +27,22 @@ export function timeLeft(ms: number | null): string {
 export function moment(iso: string, now: Date = new Date(), locale?: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  const time = format(locale, 'time').format(date);
   if (date.toDateString() === now.toDateString()) return time;
   const sameYear = date.getFullYear() === now.getFullYear();
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(!sameYear && { year: 'numeric' as const }) });
-  return `${day.format(date)} ${time}`;
+  return `${format(locale, sameYear ? 'day' : 'year').format(date)} ${time}`;
+}
+
+const parts = {
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { day: 'numeric', month: 'short' },
+  year: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const;
+/** Long lists show a moment in each row, and a format takes longer to make than to use. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(locale: string | undefined, part: keyof typeof parts): Intl.DateTimeFormat {
+  const key = `${locale ?? ''} ${part}`;
+  let made = formats.get(key);
+  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(locale, parts[part])));
+  return made;
 }

@@ -69,7 +69,7 @@ export const comparison: readonly Interaction[] = [
 /** On other screens that list what the workspace has. */
 export const elsewhere: readonly Interaction[] = [
   { name: 'open a report', before: (page) => goTo(page, 'Data'), act: async (page) => { await goTo(page, 'Reports'); await page.frameLocator('iframe').first().getByRole('heading').first().waitFor(); } },
-  { name: 'make a report', long: true, act: async (page) => { await page.getByRole('button', { name: 'Create report' }).click(); await page.getByRole('button', { name: 'Create report' }).and(page.locator(':not([data-loading])')).waitFor(); await page.waitForTimeout(500); } },
+  { name: 'make a report', long: true, act: async (page) => { await page.getByRole('button', { name: 'Create report' }).click(); await page.getByRole('button', { name: 'Create report' }).and(page.locator(':not([data-loading])')).waitFor({ timeout: 120_000 }); await page.waitForTimeout(500); } },
   { name: 'open Compare', before: (page) => goTo(page, 'Data'), act: async (page) => { await goTo(page, 'Compare'); await page.getByRole('list', { name: 'Experiments' }).getByRole('listitem').nth(10).waitFor(); } },
   { name: 'open Forecast', before: (page) => goTo(page, 'Data'), act: async (page) => { await goTo(page, 'Forecast'); await page.locator('.js-plotly-plot .scatterlayer path.js-line').first().waitFor(); } },
 ]; // prettier-ignore

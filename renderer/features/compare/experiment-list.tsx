@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ExperimentSummary } from '../../../contract/entities/experiment.ts';
 import { PlusIcon } from '../../components/icons.tsx';
 import items from '../../components/item-list.module.css';
+import { ItemList } from '../../components/item-list.tsx';
 import { Bar } from '../../components/panel.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { versionName } from '../../series/names.ts';
@@ -26,11 +27,9 @@ export function ExperimentList({ experiments, selected }: Props) {
           New
         </Button>
       </Bar>
-      <ul className={items.list} aria-label="Experiments">
-        {experiments.map((experiment) => (
-          <Item key={experiment.id} experiment={experiment} current={experiment.id === selected} />
-        ))}
-      </ul>
+      <ItemList label="Experiments" items={experiments} itemKey={({ id }) => id} current={selected}>
+        {(experiment) => <Item experiment={experiment} current={experiment.id === selected} />}
+      </ItemList>
     </>
   );
 }
@@ -41,7 +40,7 @@ function Item({ experiment, current }: { readonly experiment: ExperimentSummary;
   const { state } = experiment;
   const unfinished = state === 'interrupted' || state === 'cancelled';
   return (
-    <li className={items.item} data-current={current || undefined}>
+    <>
       <button
         type="button"
         className={items.main}
@@ -75,6 +74,6 @@ function Item({ experiment, current }: { readonly experiment: ExperimentSummary;
           </Button>
         </span>
       )}
-    </li>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../../state/use-app.ts';
 import { CompareView } from './compare-view.tsx';
@@ -8,7 +8,7 @@ import { RunsList } from './runs-list.tsx';
 export function RunsScreen() {
   const app = useApp();
   const compared = useStore(app.runs.store, (state) => state.compared);
-  // Another window or the terminal may have trained since.
-  useEffect(() => app.runs.changed(), [app]);
+  // Another window or the terminal may have trained since. Before effects, in which what is not there is asked for.
+  useLayoutEffect(() => app.runs.changed(), [app]);
   return compared ? <CompareView ids={compared} /> : <RunsList />;
 }

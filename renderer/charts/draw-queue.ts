@@ -1,0 +1,38 @@
+interface Waiting {
+  readonly draw: () => Promise<void>;
+}
+const queue: Waiting[] = [];
+let drawing = false;
+
+/** The page has shown what was drawn; a hidden page shows nothing and waits for nothing. */
+const shown = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve);
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
+
+/**
+ * Draws charts one after the other with a frame between them, so that a screen of many holds the page up no longer than one does. The
+ * first is drawn at once.
+ *
+ * @param draw - must not reject
+ * @returns takes it back where its turn has not come
+ */
+export function drawInTurn(draw: () => Promise<void>): () => void {
+  const mine: Waiting = { draw };
+  queue.push(mine);
+  if (!drawing) void work();
+  return () => {
+    const place = queue.indexOf(mine);
+    if (place >= 0) queue.splice(place, 1);
+  };
+}
+
+async function work(): Promise<void> {
+  drawing = true;
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    await next.draw();
+    await shown();
+  }
+  drawing = false;
+}
