@@ -18,7 +18,7 @@ export function PdfPreview({ name, content }: { readonly name: string; readonly 
     },
     [address],
   );
-  if (address !== null) return <iframe className={css.frame} title={`Preview of ${name}`} src={address} />;
+  if (address !== null) return <iframe className={css.frame} title={`Preview of ${name}`} src={`${address}#navpanes=0&view=FitH`} />;
   return (
     <EmptyState
       title={`${counted(pagesOf(content), 'page')}, A4`}
