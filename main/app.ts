@@ -10,6 +10,7 @@ import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
+import { explainError } from './services/explain-error.ts';
 import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
 import { createExplanations, type Explanations } from './services/explanations/explanations.ts';
 import { createExplore, type Explore } from './services/explore/explore.ts';
@@ -105,8 +106,20 @@ export interface App extends Services {
   close(): Promise<void>;
 }
 
-/** Builds the application on a workspace folder: the one place where services meet. */
-export async function createApp({ workspace: folder, host, version, pluginLimits }: AppOptions): Promise<App> {
+/**
+ * Builds the application on a workspace folder: the one place where services meet.
+ *
+ * @throws ApiError `disk-full`, `file-unreadable` for a folder that cannot be written, `unsupported` for one of a newer schema
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  try {
+    return await build(options);
+  } catch (error) {
+    throw explainError(error, path.resolve(options.workspace));
+  }
+}
+
+async function build({ workspace: folder, host, version, pluginLimits }: AppOptions): Promise<App> {
   const workspace = path.resolve(folder);
   if (host.kind !== 'terminal') placeSample(workspace);
   mkdirSync(workspace, { recursive: true });

@@ -44,6 +44,7 @@ import { validateCommand } from './cli/validate.ts';
 import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRestore, versionsShow } from './cli/versions.ts';
 import { choicesOf, frequency, levels, list, share, wholeNumber } from './cli/values.ts';
 import { workspaceExport, workspaceInfo, workspaceOpen } from './cli/workspace.ts';
+import { explainError } from './services/explain-error.ts';
 import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
 
@@ -388,11 +389,12 @@ async function main(): Promise<void> {
   });
   try {
     await program.parseAsync(process.argv);
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      process.exitCode = thrown.exitCode === 0 ? 0 : 2;
       return;
     }
+    const error = explainError(thrown);
     const known = error instanceof ApiError;
     note(known ? oneLine(error) : `Almanac failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
     if (!known && process.env['ALMANAC_DEBUG'] && error instanceof Error) note(error.stack ?? '');

@@ -4,11 +4,27 @@ import type { Events } from '../../contract/events.ts';
 import type { Emit, Handlers } from '../../contract/rpc.ts';
 import type { Services } from '../app.ts';
 import type { HostPorts } from '../host.ts';
+import { explainError } from './explain-error.ts';
 import { cleaningStepInfos } from './cleaning/steps.ts';
 import { modelInfos } from './models/catalogue.ts';
 
-/** The contract's procedures, each one a call of a service. */
+/** The contract's procedures, each one a call of a service; what the system says of disks and folders in words. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
+  const plain = plainHandlers(services, host, emit);
+  const explained = Object.entries(plain).map(([name, handle]) => [
+    name,
+    async (...call: Parameters<typeof handle>) => {
+      try {
+        return await (handle as (...values: unknown[]) => Promise<unknown>)(...call);
+      } catch (error) {
+        throw explainError(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(explained) as Handlers<Contract>;
+}
+
+function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
   const {
     store,
     jobs,

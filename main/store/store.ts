@@ -56,13 +56,18 @@ export function openStore(workspace: string): Store {
   mkdirSync(workspace, { recursive: true });
   const file = path.join(workspace, 'almanac.db');
   const db: Database = new Sqlite(file);
-  // Several results fit into such a page; settles a new database only.
-  db.pragma('page_size = 16384');
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  db.pragma('foreign_keys = ON');
-  db.pragma('busy_timeout = 5000');
-  migrate(db, file);
+  try {
+    // Several results fit into such a page; settles a new database only.
+    db.pragma('page_size = 16384');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('busy_timeout = 5000');
+    migrate(db, file);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return {
     datasets: datasetRepository(db),
     checks: checkRepository(db),

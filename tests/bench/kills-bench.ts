@@ -26,11 +26,14 @@ export async function benchKills(): Promise<void> {
     }
     const rng = createRng(seed);
     const trials: Trial[] = [];
-    for (let i = 0; i < kills; i++) {
+    let killed = 0;
+    // One that ended before its moment is no kill: another takes its place.
+    for (let i = 0; killed < kills && i < 3 * kills; i++) {
       const deed = deeds[i % deeds.length] as Deed;
       const afterMs = momentOf(rng, usual[deed]);
       const trial = await tryKill(deed, folder, `kill-${i}`, afterMs);
       trials.push(trial);
+      if (trial.killedAfterMs !== null) killed++;
       for (const problem of trial.problems) say(`  ${i} ${deed} after ${afterMs.toFixed(1)} ms: ${problem}`);
       rmSync(path.join(folder, `kill-${i}`), { recursive: true, force: true });
       rmSync(path.join(folder, `kill-${i}-out`), { recursive: true, force: true });
@@ -44,7 +47,9 @@ export async function benchKills(): Promise<void> {
       );
     }
     const bad = trials.filter(({ problems }) => problems.length > 0).length;
-    say(`${bad === 0 ? 'ok' : 'MISSED'}: ${trials.length} kills, ${bad} workspaces with something wrong (target 0)`);
+    say(
+      `${bad === 0 && killed === kills ? 'ok' : 'MISSED'}: ${killed} kills, ${bad} of ${trials.length} workspaces with something wrong (target 0)`,
+    );
     if (bad > 0) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

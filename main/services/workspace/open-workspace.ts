@@ -12,6 +12,7 @@ import { trainOptions } from '../../../contract/entities/experiment.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { refuseDatabase } from '../../store/archive-check.ts';
 import { countRows, leaveOutPrivate, ownModelHashes, referredFiles, reportHashes } from '../../store/archive-file.ts';
+import { schemaVersion } from '../../store/migrate.ts';
 import { openStore } from '../../store/store.ts';
 import { readPluginFiles } from '../plugins/read-files.ts';
 import { filesOf } from './files-of.ts';
@@ -28,13 +29,16 @@ export interface OpenRequest {
   readonly draft: string;
 }
 
-/** What an unpacked workspace needs beside its files, for a database that is brought up to date. */
-const SPARE_BYTES = 50_000_000;
+/** What an unpacked workspace needs beside its files, for the log of its database. */
+const SPARE_BYTES = 2_000_000;
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 async function checkRoom(archive: Archive, folder: string): Promise<void> {
-  const needed = archive.manifest.files.reduce((sum, { bytes }) => sum + bytes, SPARE_BYTES);
+  const { files, schema } = archive.manifest;
+  const database = files.find((file) => file.path === databaseName)?.bytes ?? 0;
+  // Tables are copied when a database is brought up to date.
+  const needed = files.reduce((sum, { bytes }) => sum + bytes, SPARE_BYTES) + (schema < schemaVersion ? 2 * database : 0);
   const disk = await statfs(folder).catch(() => null);
   // Some file systems do not say how much is free.
   if (!disk || disk.blocks === 0) return;
