@@ -54,5 +54,5 @@ export async function sealSnapshot(store: Store, rawId: string, path: string): P
   const hashed = await fileHash(path);
   if (!hashed) return null;
   store.seals.insertSnapshot({ rawId, ...hashed, sealedAt: new Date().toISOString() });
-  return store.seals.snapshot(rawId)?.sha256 ?? null;
+  return store.seals.snapshot(rawId)?.sha256 ?? hashed.sha256;
 }

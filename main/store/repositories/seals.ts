@@ -34,8 +34,9 @@ export interface SealRepository {
   get(runId: string): RunSeal | null;
   /** The first one stays. */
   insert(seal: RunSeal): void;
+  /** Of a snapshot that a sealed run stands on; one that was deleted with its runs, and imported again, may have other bytes. */
   snapshot(rawId: string): SnapshotSeal | null;
-  /** The first one stays. */
+  /** The first one that a sealed run stands on stays. */
   insertSnapshot(seal: SnapshotSeal): void;
 }
 
@@ -44,10 +45,13 @@ export function sealRepository(db: Database): SealRepository {
   const insert = db.prepare(`INSERT OR IGNORE INTO run_seal (run_id, sealed_at, late, snapshot, settings, figures, forecasts)
     VALUES (@runId, @sealedAt, @late, @snapshot, @settings, @figures, @forecasts)`);
   const snapshot = db.prepare<[string], SnapshotSeal>(
-    'SELECT raw_id AS rawId, sha256, bytes, sealed_at AS sealedAt FROM snapshot_seal WHERE raw_id = ?',
+    `SELECT raw_id AS rawId, sha256, bytes, sealed_at AS sealedAt FROM snapshot_seal
+    WHERE raw_id = ? AND EXISTS (SELECT 1 FROM run_seal WHERE snapshot = snapshot_seal.sha256)`,
   );
   const insertSnapshot = db.prepare(
-    'INSERT OR IGNORE INTO snapshot_seal (raw_id, sha256, bytes, sealed_at) VALUES (@rawId, @sha256, @bytes, @sealedAt)',
+    `INSERT INTO snapshot_seal (raw_id, sha256, bytes, sealed_at) VALUES (@rawId, @sha256, @bytes, @sealedAt)
+    ON CONFLICT (raw_id) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes, sealed_at = excluded.sealed_at
+    WHERE NOT EXISTS (SELECT 1 FROM run_seal WHERE snapshot = snapshot_seal.sha256)`,
   );
   return {
     get: (runId) => {

@@ -65,3 +65,22 @@ it('says that an old run was sealed late, does without a snapshot that is gone, 
   expect(found.forecast).toEqual(before.forecast);
   await expect(asked(here)('nowhere')).rejects.toMatchObject({ code: 'not-found' });
 });
+
+it('takes the hash of data anew where no run that stood on them is left', async () => {
+  const here = await world(1, 50);
+  const train = async (): Promise<string> => {
+    const { experimentId, finished } = await here.experiments.train({
+      versionId: here.versionId,
+      options: trainOptions({ models: ['naive'] }),
+    });
+    await finished;
+    const found = await asked(here)(here.experiments.stored(experimentId).runs[0]?.id ?? '');
+    return found.version.snapshot ?? '';
+  };
+  expect(await train()).toBe(sha256('snapshot'));
+  writeFileSync(here.datasets.snapshotPath(here.versionId), 'another');
+  // A run stands on what was there first: that it was changed is for the check to say.
+  expect(await train()).toBe(sha256('snapshot'));
+  for (const { id } of here.experiments.list()) await here.experiments.delete(id);
+  expect(await train()).toBe(sha256('another'));
+});
