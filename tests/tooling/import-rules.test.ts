@@ -68,6 +68,10 @@ const probes: readonly Probe[] = [
   probe('engine/hierarchy/x.ts', "import { a } from '../metrics/a.ts';", null),
   probe('engine/hierarchy/x.ts', "import { a } from '../models/model.ts';", layers),
   probe('engine/math/x.ts', "import { a } from '../hierarchy/a.ts';", layers),
+  probe('engine/monitoring/x.ts', "import { a } from '../drift/index.ts';", null),
+  probe('engine/monitoring/x.ts', "import { a } from '../models/model.ts';", layers),
+  probe('engine/drift/x.ts', "import { a } from '../monitoring/a.ts';", layers),
+  probe('engine/math/x.ts', "import { a } from '../monitoring/a.ts';", layers),
 
   probe('contract/x.ts', "import { z } from 'zod';", null),
   probe('contract/x.ts', "import type { a } from '../engine/core/a.ts';", null),
