@@ -4,7 +4,7 @@ import { badNumberSql, numberSql } from '../number-format.ts';
 import type { Prepared } from '../prepare.ts';
 import { columnSql, loadTable } from '../table.ts';
 import type { ColumnKind } from './column-plan.ts';
-import { MOST_LEVELS, type RawColumn } from './read-table.ts';
+import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
 
 /** Reads a file of any kind into columns; null for those of names. */
 export async function readByDuckDB(

@@ -5,12 +5,8 @@ import { uses } from '../plain/parse.ts';
 import { plainLines } from '../plain/plain-format.ts';
 import { joinNumbers, joinTexts, readParts } from '../plain/read-plain.ts';
 import type { ColumnKind, PlannedColumn } from './column-plan.ts';
+import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
 import { readByDuckDB } from './read-by-duckdb.ts';
-
-/** A column as it was read, before it is settled what it is. */
-export type RawColumn =
-  | { readonly kind: 'number'; readonly values: Float64Array; /** Cells that are neither a number nor missing. */ readonly strays: number }
-  | { readonly kind: 'texts'; readonly texts: readonly string[]; readonly codes: Int32Array };
 
 export interface Table {
   readonly rows: number;
@@ -25,8 +21,6 @@ export interface Table {
 
 /** Share of cells that may be no number in a column of numbers. */
 const MOST_STRAYS = 0.05;
-/** Categories of more texts are names. */
-export const MOST_LEVELS = 20_000;
 
 const useOf = (kind: ColumnKind): number => (kind === 'number' ? uses.measure : kind === 'name' ? uses.skip : uses.text);
 
@@ -89,8 +83,10 @@ function settle(rows: number, read: readonly (RawColumn | null)[], plan: readonl
   const format = source.shape.dialect;
   for (const [i, { name, kind }] of plan.entries()) {
     const column = read[i] ?? null;
-    if (column === null) kind === 'date' ? dates.push({ name, range: null }) : names.push(name);
-    else if (column.kind === 'number') {
+    if (column === null) {
+      if (kind === 'date') dates.push({ name, range: null });
+      else names.push(name);
+    } else if (column.kind === 'number') {
       columns.push({ name, kind: 'number', values: column.values });
       if (column.strays > 0) strays.push({ name, count: column.strays });
     } else if (kind === 'date') dates.push({ name, range: rangeOf(column.texts) });
