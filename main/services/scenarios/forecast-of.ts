@@ -85,7 +85,7 @@ export function createForecastsOfRuns(store: Store, datasets: Datasets, experime
     return runs(runId, async () => {
       const run = ofExperiment.find(({ id }) => id === runId);
       if (!run) throw new ApiError('not-found', `There is no run ${runId}.`, { value: runId });
-      const forecasts = readRunForecasts(store, experiment, run, await datasets.panels.get(experiment.datasetVersionId));
+      const forecasts = await readRunForecasts(store, experiment, run, await datasets.panels.get(experiment.datasetVersionId));
       return { ...forecasts, periods: periodFinder(forecasts) };
     });
   };

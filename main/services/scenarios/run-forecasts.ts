@@ -27,10 +27,15 @@ export interface RunForecasts {
   readonly nonNegative: Uint8Array;
 }
 
-const page = 1000;
+const page = 500;
 
-/** @throws ApiError `not-found`, where nothing is finished yet too */
-export function readRunForecasts(store: Store, experiment: StoredExperiment, run: StoredRun, loaded: LoadedPanel): RunForecasts {
+/** @throws ApiError `not-found` where nothing is finished yet */
+export async function readRunForecasts(
+  store: Store,
+  experiment: StoredExperiment,
+  run: StoredRun,
+  loaded: LoadedPanel,
+): Promise<RunForecasts> {
   const { horizon } = experiment.options;
   const levels = [...experiment.options.levels].sort((a, b) => a - b);
   const { panel } = loaded;
@@ -61,6 +66,8 @@ export function readRunForecasts(store: Store, experiment: StoredExperiment, run
       row++;
     }
     after = results.at(-1)?.series ?? Infinity;
+    // Others get their turn while a large run is read.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return { experiment, run, loaded, horizon, levels, ...columns, modelUsed };
 }
