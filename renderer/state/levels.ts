@@ -13,6 +13,8 @@ export interface LevelsState {
   readonly level: number | null;
   /** The way the node is taken apart, by the name of the level; null for the first. */
   readonly parts: string | null;
+  /** The table under the chart. */
+  readonly table: 'parts' | 'accuracy';
   /** What is to be made to agree next, by run; null while nothing is asked. */
   readonly draft: { readonly runId: string; readonly options: LevelOptions; readonly refusal: Failure | null } | null;
 }
@@ -40,7 +42,7 @@ export interface LevelsSlice {
 }
 
 export function createLevels(api: Api): LevelsSlice {
-  const store = createStore<LevelsState>(() => ({ chosen: new Map(), node: 0, level: null, parts: null, draft: null }));
+  const store = createStore<LevelsState>(() => ({ chosen: new Map(), node: 0, level: null, parts: null, table: 'parts', draft: null }));
   const proposals = createCache((runId) => api['levels.propose']({ runId }), 8);
   const sets = createCache((runId) => api['levels.list']({ runId }), 8);
   const nodes = createCache((setId) => api['levels.nodes']({ setId }), 4);

@@ -45,6 +45,7 @@ test('forecasts of shops and groups are made to agree, looked at from the total 
   const whole = await cells(count + 2);
   expect([whole[0], whole[1]]).toEqual(['Total', last[1]]);
   expect(whole[3]).not.toBe(last[3]);
+  await expect(levels.getByText(/^80% \(measured [5-9]\d/)).toBeVisible();
   await clean(page, 'total');
 
   // Down to a shop, and up again.
@@ -65,7 +66,7 @@ test('forecasts of shops and groups are made to agree, looked at from the total 
 
   // Another method needs no training; both are kept.
   await levels.getByRole('button', { name: 'Levels and method …' }).click();
-  await about.getByRole('textbox', { name: 'Method' }).click();
+  await about.getByRole('combobox', { name: 'Method' }).click();
   await page.getByRole('option', { name: 'Bottom-up' }).click();
   await clean(page, 'form');
   await about.getByRole('button', { name: 'Make them agree' }).click();

@@ -227,8 +227,13 @@ export function createLevels({ store, jobs, datasets, host, database, lend, chan
     rows: async (setId) => levelRows(await viewOf(setId), levels.nodes(setId)),
     csv,
     export: async (setId) => {
-      const pieces = await csv(setId);
-      return { name: fileName(setId), bytes: Uint8Array.from(Buffer.from([...pieces].join(''))) };
+      const pieces: string[] = [];
+      for (const piece of await csv(setId)) {
+        pieces.push(piece);
+        // Others get their turn in between.
+        if (pieces.length % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      return { name: fileName(setId), bytes: Uint8Array.from(Buffer.from(pieces.join(''))) };
     },
     save: async (setId) => {
       const pieces = await csv(setId);

@@ -71,10 +71,8 @@ function measure(g: Gathered, { options, levels, material, onProgress }: Reconci
   const base = noErrors(n);
   const methods = new Map<LevelMethod, ErrorSums | string>(levelMethods.map(({ name }) => [name, noErrors(n)]));
   const own = counts();
-  const reconciled = { empirical: counts(), gaussian: counts() };
   const chosen: (Float64Array | null)[] = [];
-  const negatives = negativesFor(options.method, options);
-  const total = g.folds.length * (levelMethods.length + 1);
+  const total = g.folds.length * levelMethods.length;
   let done = 0;
   for (const at of g.folds) {
     const scales = scalesAt(g, at.origin, material.panel.seasonLength);
@@ -94,26 +92,44 @@ function measure(g: Gathered, { options, levels, material, onProgress }: Reconci
       addErrors(sums, g, at, scales, made.mean);
       if (name === options.method) agreed = made.mean;
     }
-    onProgress('Measuring on the folds', done++, total);
-    if (forecasts.residuals && levels.length > 0)
-      for (const intervals of intervalKinds) {
-        const { method } = methodInfo(options.method);
-        // Normal ones are out of reach of very many nodes.
-        const made = tried(() => reconcile(g.hierarchy, forecasts, { method, negatives, levels, intervals }, going));
-        if (typeof made === 'object')
-          made.intervals.forEach((interval, k) => addInside(reconciled[intervals][k] as InsideCounts, g, at, interval));
-      }
     chosen.push(agreed);
   }
-  const nodes = Array.from({ length: n }, (_, i) => i);
-  const apart = (kind: IntervalKind): number => distance(levels, reconciled[kind], nodes);
-  const intervals = apart('gaussian') < apart('empirical') ? 'gaussian' : 'empirical';
-  const inside = levels.map((level, k) => ({
-    level,
-    base: own[k] as InsideCounts,
-    reconciled: reconciled[intervals][k] as InsideCounts,
-  }));
+  const { intervals, counts: reconciled } = measureIntervals(g, options, levels, onProgress);
+  const inside = levels.map((level, k) => ({ level, base: own[k] as InsideCounts, reconciled: reconciled[k] as InsideCounts }));
   return { base, methods, inside, intervals, chosen };
+}
+
+/** With more nodes than that the newest fold alone says which kind of intervals is taken: it has enough to say. */
+const mostCompared = 500;
+
+/** How often intervals of the chosen method held, of the kind that was nearer to what it says. */
+function measureIntervals(
+  g: Gathered,
+  options: LevelOptions,
+  levels: readonly number[],
+  onProgress: ReconcileInput['onProgress'],
+): { readonly intervals: IntervalKind; readonly counts: readonly InsideCounts[] } {
+  const n = g.hierarchy.nodes.length;
+  const nodes = Array.from({ length: n }, (_, i) => i);
+  const { method } = methodInfo(options.method);
+  let left = new Map(
+    intervalKinds.map((kind) => [kind, levels.map((): InsideCounts => ({ inside: new Int32Array(n), total: new Int32Array(n) }))]),
+  );
+  const nearest = (): Map<IntervalKind, InsideCounts[]> =>
+    new Map([...left].toSorted(([, p], [, q]) => distance(levels, p, nodes) - distance(levels, q, nodes)).slice(0, 1));
+  g.folds.toReversed().forEach((at, done) => {
+    onProgress('Measuring intervals', done, g.folds.length);
+    const base = baseAt(g, at);
+    if (!base.residuals || levels.length === 0) return;
+    for (const [intervals, counts] of left) {
+      // Normal ones are out of reach of very many nodes.
+      const made = tried(() => reconcile(g.hierarchy, base, { method, negatives: options.negatives, levels, intervals }, going));
+      if (typeof made === 'object') made.intervals.forEach((interval, k) => addInside(counts[k] as InsideCounts, g, at, interval));
+    }
+    if (n > mostCompared) left = nearest();
+  });
+  const [[intervals, counts] = ['empirical', []] as const] = nearest();
+  return { intervals, counts };
 }
 
 /** What was made, or why not in words. */
@@ -238,8 +254,8 @@ export function reconcileLevels(input: ReconcileInput): Reconciled {
   onProgress('Making forecasts agree', 0, 1);
   const base = baseAt(g, g.final);
   const wanted = { method, negatives: options.negatives };
-  // What the method cannot do is said before the long work.
-  reconcile(hierarchy, base, wanted, going);
+  // What it cannot do is said before the long work, where asking costs little.
+  if (!isMinimumTrace(options.method)) reconcile(hierarchy, base, wanted, going);
   const measured = measure(g, input);
   const { intervals } = measured;
   const made = reconcile(hierarchy, base, { ...wanted, levels: base.residuals ? levels : [], intervals }, going);

@@ -89,7 +89,7 @@ function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: Leve
 
 /** The mark of intervals that hold less than they should, as in the table of a series. */
 const tooNarrow = (level: number, measured: number | null | undefined): string =>
-  coverageJudgement(level, measured ?? null) === 'overconfident' ? ' ↓' : '';
+  coverageJudgement(level, typeof measured === 'number' ? 100 * measured : null) === 'overconfident' ? ' ↓' : '';
 
 function AboutSet({ set }: { readonly set: LevelSet }) {
   const { found, options } = set;

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Experiment } from '../../../contract/entities/experiment.ts';
 import type { LevelNode, LevelProposal, LevelSet } from '../../../contract/entities/levels.ts';
 import type { Range } from '../../charts/figure.ts';
@@ -145,10 +146,12 @@ function Unfinished({ set }: { readonly set: LevelSet }) {
   );
 }
 
-/** How often intervals of the node's level held on the folds. */
+const percentOf = (share: number | null | undefined): number | null => (typeof share === 'number' ? 100 * share : null);
+
+/** How often intervals of the node's level held on the folds, percent. */
 const coverageOf = ({ found }: LevelSet, { level }: LevelNode) => {
   const row = found?.accuracy?.rows.findIndex(({ name }) => name === level) ?? -1;
-  return (found?.accuracy?.coverage ?? []).map((one) => ({ level: one.level, measured: one.reconciled[row] ?? null }));
+  return (found?.accuracy?.coverage ?? []).map((one) => ({ level: one.level, measured: percentOf(one.reconciled[row]) }));
 };
 
 interface ChartProps extends Shown {
@@ -181,19 +184,17 @@ function Chart({ version, set, node, folds }: ChartProps) {
   );
 }
 
-type Part = 'parts' | 'accuracy';
-
 function Below({ set, node, folds }: { readonly set: LevelSet; readonly node: LevelNode; readonly folds: boolean }) {
   const app = useApp();
-  const [part, setPart] = useState<Part>('parts');
+  const table = useStore(app.levels.store, (state) => state.table);
   const accuracy = set.found?.accuracy ?? null;
   return (
     <section className={css.below} aria-label="Below the chart">
       <div className={css.tabs}>
         <SegmentedControl
           aria-label="Table under the chart"
-          value={part}
-          onChange={(value) => setPart(value as Part)}
+          value={table}
+          onChange={(value) => app.levels.store.setState({ table: value as typeof table })}
           data={[
             { value: 'parts', label: 'Made of' },
             { value: 'accuracy', label: 'Accuracy by level', disabled: accuracy === null },
@@ -213,7 +214,7 @@ function Below({ set, node, folds }: { readonly set: LevelSet; readonly node: Le
           </Button>
         </span>
       </div>
-      {part === 'accuracy' && accuracy ? <AccuracyTable accuracy={accuracy} method={set.options.method} /> : <PartsTable node={node} />}
+      {table === 'accuracy' && accuracy ? <AccuracyTable accuracy={accuracy} method={set.options.method} /> : <PartsTable node={node} />}
     </section>
   );
 }
