@@ -45,7 +45,7 @@ export function ForecastView({ experiment, version }: Props) {
   };
   return (
     <>
-      <Bar title={name}>
+      <Bar title={<span className={css.name}>{name}</span>}>
         <ForecastViewSwitch />
         <ModelSwitch experiment={experiment} />
         <Switch
