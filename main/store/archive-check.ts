@@ -23,6 +23,12 @@ const json: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['tuning_study', 'study', 'reference'],
   ['explanation', 'payload'],
   ['own_model', 'manifest'],
+  ['model_version', 'schema'],
+  ['registry_entry', 'body'],
+  ['scenario_entry', 'edit', 'outcome'],
+  ['level_set', 'options', 'found'],
+  ['run_repeat', 'outcome'],
+  ['imported_run', 'parameters', 'metrics', 'tags'],
 ];
 
 /** Columns that files and folders are named by: hexadecimal digits and hyphens only, so that no row can name a file outside. */
