@@ -351,8 +351,9 @@ common(registry.command('compare <name> <first> <second>').description('two vers
   .option('--actuals <data>', 'a file, or a version such as "sales v3" (default: the newest version of the dataset)')
   .action(registryCompare);
 common(registry.command('history [name]').description('all that was done; 1 where it is not as it was written')).action(registryHistory);
-common(registry.command('forecast <name>').description('forecast with the champion, from its files'))
-  .option('--version <version>', 'another version of it: 2, v2')
+common(
+  registry.command('forecast <name> [version]').description('forecast with the champion, or with another version (2, v2), from its files'),
+)
   .option('--data <version>', 'newer data to forecast from: "sales v3" (default: what it learnt from)')
   .option('--series <series>', 'one series')
   .option('--horizon <n>', 'periods ahead (default: as trained)', wholeNumber(1, 10_000))

@@ -13,7 +13,6 @@ import { findVersion } from './find-version.ts';
 import { figure } from './words.ts';
 
 export interface RegistryForecastOptions extends CommonOptions {
-  readonly version?: string;
   readonly data?: string;
   readonly series?: string;
   readonly horizon?: number;
@@ -36,13 +35,13 @@ function* rowsOf({ rows }: VersionForecast): Generator<ForecastRow> {
 }
 
 /** Forecasts with the champion of a model, or with another version of it, from its files. */
-export async function registryForecast(name: string, options: RegistryForecastOptions): Promise<void> {
+export async function registryForecast(name: string, word: string | undefined, options: RegistryForecastOptions): Promise<void> {
   const { out, horizon, level: levels } = options;
   if (out !== undefined && !/\.csv$/i.test(out))
     throw new ApiError('bad-input', `--out writes CSV: give a name that ends in .csv, not ${out}.`, { field: 'out' });
   await withSession(options, async (session) => {
     const { app, signal, bar } = session;
-    const { id } = findVersion(session, name, options.version ?? 'champion');
+    const { id } = findVersion(session, name, word ?? 'champion');
     const loaded = await app.registry.load(id);
     const versionId = options.data === undefined ? loaded.version.datasetVersionId : findData(session, options.data).id;
     const series = options.series === undefined ? undefined : [findSeries(await app.datasets.panels.get(versionId), options.series)];

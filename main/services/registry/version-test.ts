@@ -54,6 +54,9 @@ interface Side {
 
 export function createVersionTest({ store, registry, runs, datasets, database }: Options): VersionTest {
   const nameOf = ({ name, number }: ModelVersion): string => `${name} v${number}`;
+  /** Where both are of one model its name says nothing. */
+  const shortOf = ({ version }: Side, other: Side): string =>
+    `${version.name === other.version.name ? `v${version.number}` : nameOf(version)} ${version.label}`;
 
   async function sidesOf({ first, second, actuals }: VersionPair): Promise<{ sides: readonly [Side, Side]; actual: Actual }> {
     const versions = [registry.version(first), registry.version(second)] as const;
@@ -162,11 +165,11 @@ export function createVersionTest({ store, registry, runs, datasets, database }:
       );
       if (found.cells.none !== null) return nothing('Both versions forecast none of the periods that have come since.');
       const comparison: RunComparison = {
-        runs: sides.map(({ version }) => ({
+        runs: sides.map(({ version }, k) => ({
           id: version.runId,
           experimentId: version.experimentId,
           model: version.run,
-          label: `${nameOf(version)} ${version.label}`,
+          label: shortOf(sides[k as 0 | 1], sides[k === 0 ? 1 : 0]),
           experiment: version.experiment,
           dataset: `${version.dataset} v${version.datasetNumber}`,
           createdAt: version.createdAt,
@@ -189,8 +192,9 @@ export function createVersionTest({ store, registry, runs, datasets, database }:
         series: seriesKey(actual, index),
         time: formatPeriods(axis, first, count),
         y: Float64Array.from(actual.panel.y.subarray(offset, offset + count)),
-        forecasts: sides.map(({ version, learnt, from }) => {
-          const label = `${nameOf(version)} ${version.label}`;
+        forecasts: sides.map((side, k) => {
+          const { version, learnt, from } = side;
+          const label = shortOf(side, sides[k === 0 ? 1 : 0]);
           const place = learnt.panel.ids.indexOf(id);
           const result = place < 0 ? null : store.results.get(version.runId, place);
           if (!result) return { label, time: [], mean: new Float64Array(0), bands: [] };

@@ -35,8 +35,8 @@ export function TestTab({ versions }: { readonly versions: readonly ModelVersion
   return (
     <>
       <div className={css.pair}>
-        <Select label="A" data={options(versions)} value={first.id} onChange={(id) => app.registry.store.setState({ first: id })} w={240} />
-        <Select label="B" data={options(others)} value={second.id} onChange={(id) => app.registry.store.setState({ second: id })} w={240} />
+        <Select label="A" data={options(versions)} value={first.id} onChange={(id) => app.registry.store.setState({ first: id })} w={206} />
+        <Select label="B" data={options(others)} value={second.id} onChange={(id) => app.registry.store.setState({ second: id })} w={206} />
         <Select
           label="Actuals"
           data={[
@@ -45,15 +45,15 @@ export function TestTab({ versions }: { readonly versions: readonly ModelVersion
           ]}
           value={actuals ?? ''}
           onChange={(id) => app.registry.store.setState({ actuals: id === '' ? null : id })}
-          w={260}
+          w={206}
         />
       </div>
-      <Scored key={testKey(pair)} pair={pair} />
+      <Scored key={testKey(pair)} pair={pair} unit={first.schema.target ?? 'Value'} />
     </>
   );
 }
 
-function Scored({ pair }: { readonly pair: VersionPair }) {
+function Scored({ pair, unit }: { readonly pair: VersionPair; readonly unit: string }) {
   const app = useApp();
   const key = testKey(pair);
   const { value, loading, failure, progress } = useOwnResource(app.registry.tests, key);
@@ -66,17 +66,19 @@ function Scored({ pair }: { readonly pair: VersionPair }) {
       </div>
     ) : null;
   if (value.comparison === null || value.scored === null) return <p className={css.hint}>{value.verdict}</p>;
-  return <Result pair={pair} found={value} comparison={value.comparison} />;
+  return <Result pair={pair} unit={unit} found={value} comparison={value.comparison} />;
 }
 
 type Row = RunComparison['worst'][number];
 
 function Result({
   pair,
+  unit,
   found,
   comparison,
 }: {
   readonly pair: VersionPair;
+  readonly unit: string;
   readonly found: VersionTest;
   readonly comparison: RunComparison;
 }) {
@@ -145,7 +147,7 @@ function Result({
       </section>
       <section className={compare.section} aria-label="Charts of the test">
         <div className={compare.grid}>
-          {shown && <SeriesChart pair={pair} row={shown} />}
+          {shown && <SeriesChart pair={pair} row={shown} unit={unit} />}
           {bySteps && (
             <div className={compare.picture}>
               <Plot figure={bySteps} label="MASE by steps ahead" title={<h4 className={compare.small}>Steps ahead</h4>} />
@@ -173,7 +175,7 @@ function Result({
   );
 }
 
-function SeriesChart({ pair, row }: { readonly pair: VersionPair; readonly row: Row }) {
+function SeriesChart({ pair, row, unit }: { readonly pair: VersionPair; readonly row: Row; readonly unit: string }) {
   const app = useApp();
   const scheme = useScheme();
   const key = testSeriesKey(pair, row.index);
@@ -181,8 +183,8 @@ function SeriesChart({ pair, row }: { readonly pair: VersionPair; readonly row: 
   const data = useSlice('workspace', (state) => state.versions);
   const integerAxis = data?.[0]?.axis.frequency.unit === 'integer';
   const figure = useMemo(
-    () => value && versionTestFigure({ found: value, unit: 'Value', integerAxis, scheme, key }),
-    [value, integerAxis, scheme, key],
+    () => value && versionTestFigure({ found: value, unit, integerAxis, scheme, key }),
+    [value, unit, integerAxis, scheme, key],
   );
   if (failure) return <FailureNote failure={failure} steps={{ 'try-again': () => app.registry.testSeries.refresh(key) }} />;
   return (

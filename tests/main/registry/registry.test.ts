@@ -251,6 +251,24 @@ describe('the registry', () => {
     for (const [k, error] of (await Promise.all(errors)).entries()) expect(mae[k]).toBeCloseTo(error, 9);
   });
 
+  it('lets one of two at once through', async () => {
+    const other = await open();
+    try {
+      const champion = app.registry.champion('Shops forecast');
+      const rival = app.registry.versions(champion.modelId).find(({ stage }) => stage === 'candidate');
+      const request = { versionId: rival?.id ?? '', expected: champion.id };
+      const both = await Promise.allSettled([
+        app.registry.promote({ ...request, reason: 'here' }),
+        other.registry.promote({ ...request, reason: 'there' }),
+      ]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(app.registry.history().entries.filter(({ reason }) => reason === 'here' || reason === 'there')).toHaveLength(1);
+      expect(other.registry.rollback({ modelId: champion.modelId }).id).toBe(champion.id);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('does not use files that are not what was registered', async () => {
     const { registry } = app;
     const champion = registry.champion('Shops forecast');
