@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile, type Options } from 'yazl';
 import { ApiError } from '../../contract/errors.ts';
-import { openWorkspaceFile } from '../../main/services/workspace/files.ts';
+import type { openWorkspaceFile } from '../../main/services/workspace/files.ts';
 import { exportWorkspace } from '../../main/services/workspace/export-workspace.ts';
 import { openWorkspace } from '../../main/services/workspace/open-workspace.ts';
 import { formatVersion, type Manifest } from '../../main/services/workspace/manifest.ts';
