@@ -205,6 +205,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
     provenance: provenanceOf,
     compareRuns: (ids, options) => services.compareRuns(ids, options),
     scenarios,
+    levels: { list: (runId) => services.levels.list(runId), nodes: (setId) => services.levels.nodes(setId) },
     host,
     changed: () => emit('data.changed', { entity: 'report' }),
   });

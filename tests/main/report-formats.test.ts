@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import readWorkbook from 'read-excel-file/node';
 import { expect, it } from 'vitest';
 import { unpackForecasts } from '../../main/jobs/result-codec.ts';
+import { inline } from '../../main/services/reports/markdown.ts';
 import { readMark } from '../../main/services/reports/provenance-block.ts';
 import type { ReportModel } from '../../main/services/reports/model/report-model.ts';
 import { reportsFolder, reportsOf } from './reports-of.ts';
@@ -77,7 +78,10 @@ it('writes hostile names, gaps and long texts in every format, each with where i
   const table = md.split('\n').filter((line) => line.startsWith('| ') && line.includes('Theta'));
   expect(table.length).toBeGreaterThanOrEqual(names.length);
   expect(md).toContain('\\<script\\>');
-  expect(md).toContain('\\+1\\|2\\*3\\_4');
+  expect(md).toContain('| +1\\|2\\*3\\_4\\`5\\` |');
+  expect(inline('1. a')).toBe('1\\. a');
+  expect(inline('0.733')).toBe('0.733');
+  expect(inline('- a')).toBe('\\- a');
   // Not one bar more than the head has, whatever names hold.
   const bars = (line: string): number => line.replaceAll('\\|', '').split('|').length;
   const series =

@@ -25,6 +25,7 @@ export function reportsOf(place: World): Reports {
     explanations: createExplanations(store, datasets, experiments),
     compareRuns: createComparisons(runs, datasets, path.join(modelsFolder, '../almanac.db')),
     provenance,
+    levels: { list: () => [], nodes: () => Promise.reject(new Error('not part of this test')) },
     scenarios: createScenarios({ store, datasets, experiments, changed: () => undefined }),
     host: {
       kind: 'terminal',

@@ -5,6 +5,7 @@ import {
   joinTable,
   leaderboardNote,
   leaderboardTable,
+  levelsTable,
   lineageFacts,
   moment,
   qualityTable,
@@ -12,6 +13,8 @@ import {
   seriesTable,
   settingsOf,
   stepsTable,
+  totalsNote,
+  totalsTable,
   warningWords,
   type PlainTable,
 } from './tables.ts';
@@ -28,7 +31,7 @@ export function inline(text: string): string {
   return shown
     .replaceAll(/[\\`*_{}[\]<>#|~$!&]/g, (sign) => `\\${sign}`)
     .replaceAll('almanac-provenance:', 'almanac-provenance\\:')
-    .replace(/^([-+=]|\d+[.)])/, (sign) => `\\${sign}`);
+    .replace(/^([-+=]+|\d+[.)])(?=\s|$)/, (sign) => `${sign.slice(0, -1)}\\${sign.slice(-1)}`);
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -71,7 +74,7 @@ function series(report: ReportModel): string[] {
 
 /** GitHub's Markdown: tables in place of charts. `mark` goes into a comment at the end. */
 export function markdownReport(report: ReportModel, mark: string): string {
-  const { title, experiment, charts, data, drivers, overrides, warnings, winners } = report;
+  const { title, experiment, charts, data, drivers, overrides, totals, warnings, winners } = report;
   const configured = report.leaderboard.filter(({ spec }) => Object.keys(spec).length > 0);
   const won = winners.models.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
   const parts = [
@@ -98,6 +101,9 @@ export function markdownReport(report: ReportModel, mark: string): string {
       ...forecasts(report),
     ),
     ...section('Series', ...series(report)),
+    ...(totals === null
+      ? []
+      : section('Totals', totalsNote(totals), inline(totals.verdict ?? ''), table(levelsTable(totals)), table(totalsTable(totals)))),
     ...(overrides === null
       ? []
       : section(

@@ -1,6 +1,6 @@
 import type { LeaderboardRow, Warning } from '../../../contract/entities/experiment.ts';
 import { milliseconds, percent, plural, significant } from './format.ts';
-import type { ReportModel, ReportSeries } from './model/report-model.ts';
+import type { ReportModel, ReportSeries, ReportTotals } from './model/report-model.ts';
 import { chance } from './model/summary.ts';
 
 /** A table as every format has it: the first column is of text, the others of figures unless `words` names them. */
@@ -132,6 +132,35 @@ export function seriesTable({ series, experiment }: ReportModel, most: number): 
     }),
   };
 }
+
+/** Sums of series as they agree, beside each by itself. */
+export const totalsTable = ({ nodes }: ReportTotals): PlainTable => ({
+  head: ['Sum', 'Level', 'Series', 'By itself', 'Agreeing', 'Difference'],
+  words: [1],
+  rows: nodes.map(({ level, name, series, base, reconciled }) => ({
+    cells: [
+      name,
+      level,
+      series.toLocaleString('en-US'),
+      significant(base, 4),
+      significant(reconciled, 4),
+      base === 0 ? '–' : percent(100 * (reconciled / base - 1)),
+    ],
+  })),
+});
+
+/** Errors by level, of each forecast by itself and as they agree. */
+export const levelsTable = ({ accuracy }: ReportTotals): PlainTable => ({
+  head: ['Level', 'Nodes', 'MASE by itself', 'MASE agreeing'],
+  rows: accuracy.map(({ level, nodes, base, reconciled }) => ({
+    cells: [level, nodes.toLocaleString('en-US'), significant(base), significant(reconciled)],
+  })),
+});
+
+export const totalsNote = ({ method, createdAt, sums, nodes }: ReportTotals): string =>
+  `Sums over the horizon, forecast by the same model and made to agree with their parts (${method}, ${moment(createdAt)}). The values of single series above are those of the model.${
+    nodes.length < sums ? ` The ${nodes.length} largest of ${plural(sums, 'sum')}.` : ''
+  }`;
 
 /** What residuals one step ahead say of the series that were looked at. */
 export const residualTable = ({ diagnostics }: ReportModel): PlainTable => ({

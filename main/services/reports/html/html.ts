@@ -10,12 +10,15 @@ import {
   joinTable,
   leaderboardNote,
   leaderboardTable,
+  levelsTable,
   lineageFacts,
   moment,
   qualityTable,
   residualTable,
   settingsOf,
   stepsTable,
+  totalsNote,
+  totalsTable,
   warningWords,
   type PlainTable,
 } from '../tables.ts';
@@ -104,6 +107,13 @@ const driversSection = ({ drivers }: ReportModel): string =>
         )
         .join('')}`;
 
+const totalsSection = ({ totals }: ReportModel): string =>
+  totals === null
+    ? ''
+    : `<h2>Totals</h2>${soft(text(totalsNote(totals)))}${totals.verdict === null ? '' : `<p>${sentence(totals.verdict)}</p>`}${
+        totals.accuracy.length === 0 ? '' : plain(levelsTable(totals))
+      }${plain(totalsTable(totals))}`;
+
 const overridesSection = ({ overrides }: ReportModel): string =>
   overrides === null
     ? ''
@@ -149,6 +159,7 @@ ${coverageSection(report)}
 ${charts.map(chart).join('\n')}
 ${others.length === 0 ? '' : `<h2>Highest errors</h2>${soft(text(highestNote(report)))}${others.map(chart).join('\n')}`}
 ${seriesSection(report)}
+${totalsSection(report)}
 ${overridesSection(report)}
 ${driversSection(report)}
 ${diagnosticsSection(report)}

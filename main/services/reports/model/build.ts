@@ -19,6 +19,7 @@ import type { Forecasts } from '../../forecasts/forecasts.ts';
 import { modelInfo } from '../../models/catalogue.ts';
 import type { CompareRuns } from '../../runs/comparisons.ts';
 import type { Scenarios } from '../../scenarios/scenarios.ts';
+import type { Levels } from '../../levels/levels.ts';
 import { recentOf } from '../recent.ts';
 import { accuracyOf, rivalOf } from './accuracy.ts';
 import { bandsOf, chartOf, values } from './charts.ts';
@@ -26,6 +27,7 @@ import { backtestErrors, seriesDiagnostics } from './diagnostics.ts';
 import { editedForecasts, overridesOf } from './edited.ts';
 import { findDrivers } from './find-drivers.ts';
 import type { ReportChart, ReportForecast, ReportModel, ReportSeries } from './report-model.ts';
+import { totalsOf } from './totals.ts';
 import { summaryOf } from './summary.ts';
 
 /** Where a report's content comes from. */
@@ -39,6 +41,7 @@ export interface ReportSources {
   readonly explanations: Explanations;
   readonly provenance: (runId: string, scenario: Provenance['scenario']) => Promise<Provenance>;
   readonly scenarios: Pick<Scenarios, 'get' | 'forecastOf' | 'csv'>;
+  readonly levels: Pick<Levels, 'list' | 'nodes'>;
 }
 
 const chartsInReport = 24;
@@ -200,6 +203,8 @@ export async function buildReport(
     signal,
   );
   const winners = await experiments.winners(experiment.id);
+  // Sums that were made to agree know nothing of edits.
+  const set = scenario ? null : (sources.levels.list(row.runId).find(({ state }) => state === 'done') ?? null);
   const { recipe, features } = version.choices;
   const report: Omit<ReportModel, 'summary'> = {
     format: 'almanac-report',
@@ -249,6 +254,7 @@ export async function buildReport(
     quality: { findings: version.report.findings, joins: version.report.joins ?? [] },
     warnings: experiment.warnings,
     overrides: scenario && overridesOf(scenario),
+    totals: set && totalsOf(set, await sources.levels.nodes(set.id)),
     forecasts: everything ? all : null,
     provenance,
   };

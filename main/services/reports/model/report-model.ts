@@ -149,6 +149,30 @@ export interface ReportOverrides {
   readonly after: number;
 }
 
+/** Sums of series that were made to agree; over the horizon. */
+export interface ReportTotals {
+  readonly method: string;
+  readonly createdAt: string;
+  /** Sums that there are; `nodes` has the largest. */
+  readonly sums: number;
+  readonly verdict: string | null;
+  readonly nodes: readonly {
+    readonly level: string;
+    readonly name: string;
+    readonly series: number;
+    /** Forecast by itself, and as it agrees with the others. */
+    readonly base: number;
+    readonly reconciled: number;
+  }[];
+  /** MASE on the backtest by level. */
+  readonly accuracy: readonly {
+    readonly level: string;
+    readonly nodes: number;
+    readonly base: number | null;
+    readonly reconciled: number | null;
+  }[];
+}
+
 export interface SummaryPart {
   readonly topic: 'What' | 'How good' | 'How sure' | 'What drives it' | 'What to watch';
   readonly sentences: readonly string[];
@@ -203,6 +227,7 @@ export interface ReportModel {
   readonly quality: { readonly findings: readonly Finding[]; readonly joins: readonly JoinReport[] };
   readonly warnings: readonly Warning[];
   readonly overrides: ReportOverrides | null;
+  readonly totals: ReportTotals | null;
   /** All forecasts, for formats that hold them; null in others. */
   readonly forecasts: readonly ReportForecast[] | null;
   readonly provenance: Provenance;

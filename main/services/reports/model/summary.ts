@@ -53,7 +53,7 @@ function howGood({ run, accuracy, experiment, data, overrides }: Known): string[
       ? `between ${whole(near)} and ${whole(far)}`
       : `anything from ${whole(lower)} ${lower < 0 ? 'better' : 'worse'} to ${whole(upper)} ${upper < 0 ? 'better' : 'worse'}`;
     sentences.push(
-      `MASE ${significant(accuracy.mase.estimate)}: ${whole(estimate)} ${word} than ${accuracy.naive} in the backtest; with 95 percent confidence ${range}, over ${plural(accuracy.count, oneUnit[accuracy.units], accuracy.units)}.`,
+      `MASE ${significant(run.mase ?? accuracy.mase.estimate)}: ${whole(estimate)} ${word} than ${accuracy.naive} in the backtest; with 95 percent confidence ${range}, over ${plural(accuracy.count, oneUnit[accuracy.units], accuracy.units)}.`,
     );
     if (accuracy.wins !== null && accuracy.units === 'series')
       sentences.push(`It errs less on ${accuracy.wins > 99.95 ? 'all' : `${percent(accuracy.wins)} of the`} series.`);

@@ -10,6 +10,7 @@ import {
   joinTable,
   leaderboardNote,
   leaderboardTable,
+  levelsTable,
   lineageFacts,
   moment,
   qualityTable,
@@ -17,6 +18,8 @@ import {
   seriesTable,
   settingsOf,
   stepsTable,
+  totalsNote,
+  totalsTable,
   warningWords,
 } from '../tables.ts';
 import { createFlow } from './flow.ts';
@@ -33,7 +36,7 @@ const pictureOf = (series: ReportChart) => ({
 
 /** A report for paper: A4, numbered pages, heads of tables on each, nothing cut. */
 export async function pdfReport(report: ReportModel): Promise<Buffer> {
-  const { title, experiment, data, run, accuracy, charts, worst, winners, drivers, diagnostics, overrides, warnings } = report;
+  const { title, experiment, data, run, accuracy, charts, worst, winners, drivers, diagnostics, overrides, totals, warnings } = report;
   const flow = createFlow({ title, createdAt: report.createdAt });
   const made = moment(report.createdAt);
   flow.paragraph(title, { size: 19, bold: true });
@@ -102,6 +105,13 @@ export async function pdfReport(report: ReportModel): Promise<Buffer> {
     flow.heading('Series');
     flow.paragraph(seriesNote(report, experiment.options.horizon, Math.min(seriesOnPaper, report.series.length)), SOFT);
     flow.table(seriesTable(report, seriesOnPaper));
+  }
+  if (totals) {
+    flow.heading('Totals');
+    flow.paragraph(totalsNote(totals), SOFT);
+    if (totals.verdict !== null) flow.paragraph(totals.verdict);
+    if (totals.accuracy.length > 0) flow.table(levelsTable(totals));
+    flow.table(totalsTable(totals));
   }
   if (overrides) {
     flow.heading('Overrides');

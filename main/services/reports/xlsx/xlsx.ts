@@ -6,7 +6,7 @@ import { date, dateFormats, head, number, percentage, sheet, text } from './cell
 import { chartSheet } from './chart-sheet.ts';
 
 /** Rows of forecasts that are written into one workbook; a sheet has room for 1,048,576, memory for fewer. */
-export const mostForecastRows = 500_000;
+export const mostForecastRows = 250_000;
 const bold = { fontWeight: 'bold' } as const;
 const wrapped = { wrap: true, alignVertical: 'top' } as const;
 
@@ -178,6 +178,27 @@ function qualitySheet({ quality, warnings }: ReportModel): Sheet<Buffer> {
   return sheet('Data quality', [head(['Severity', 'Code', 'Count', 'What']), ...rows], [12, 22, 10, 110]);
 }
 
+const totalsSheet = ({ totals }: ReportModel): Sheet<Buffer>[] =>
+  totals === null
+    ? []
+    : [
+        sheet(
+          'Totals',
+          [
+            head(['Sum', 'Level', 'Series', 'By itself', 'Agreeing']),
+            ...totals.nodes.map(({ name, level, series, base, reconciled }): Row => [
+              text(name),
+              text(level),
+              number(series, '#,##0'),
+              number(base),
+              number(reconciled),
+            ]),
+          ],
+          [32, 22, 10, 16, 16],
+          1,
+        ),
+      ];
+
 const overridesSheet = ({ overrides }: ReportModel): Sheet<Buffer>[] =>
   overrides === null
     ? []
@@ -217,6 +238,7 @@ export async function xlsxReport(report: ReportModel): Promise<Buffer> {
     chartSheet(report, format),
     leaderboardSheet(report),
     stepsSheet(report),
+    ...totalsSheet(report),
     ...overridesSheet(report),
     driversSheet(report),
     diagnosticsSheet(report),
