@@ -67,14 +67,19 @@ export function createRepeats(options: RepeatsOptions): Repeats {
   const running = new Set<string>();
 
   /** What is not as it was when the run was trained. */
-  function changesOf({ experiment, run }: RunChain, scratch: Store): RepeatOutcome['changed'] {
+  function changesOf({ experiment, run }: RunChain, scratch: Store, identical: boolean): RepeatOutcome['changed'] {
     const here: Record<string, string> = environmentOf();
     const pairs: [string, string, string][] = [['Almanac', experiment.codeVersion, codeVersion]];
-    for (const name of new Set([...Object.keys(experiment.environment), ...Object.keys(here)]))
-      pairs.push([name, experiment.environment[name] ?? 'not known', here[name] ?? 'not known']);
+    // What was not kept then says nothing of a change.
+    for (const [name, before] of Object.entries(experiment.environment)) pairs.push([name, before, here[name] ?? 'not known']);
     const [was, is] = [store.netTrainings.get(run.id), scratch.netTrainings.get(run.id)];
     if (was || is) pairs.push(['backend', was?.backend ?? 'not known', is?.backend ?? 'not known']);
-    return pairs.flatMap(([what, before, after]) => (before === after ? [] : [{ what, before, after }]));
+    const changed = pairs.flatMap(([what, before, after]) => (before === after ? [] : [{ what, before, after }]));
+    const { commit } = experiment.environment;
+    // The same version may still be other code.
+    if (!identical && (commit === undefined || here['commit'] === undefined) && !changed.some(({ what }) => what === 'commit'))
+      changed.push({ what: 'commit', before: commit ?? 'not known', after: here['commit'] ?? 'not known' });
+    return changed;
   }
 
   async function checkData({ version, run }: RunChain): Promise<void> {
@@ -140,7 +145,7 @@ export function createRepeats(options: RepeatsOptions): Repeats {
             ? compared.first
             : { series: '', part: 'file of fitted models', step: null, before: artefact.before, after: artefact.after },
         artefact,
-        changed: changesOf(chain, scratch.store),
+        changed: changesOf(chain, scratch.store, identical),
         members: scratch.members.map(({ model, kind, label }) => runLabel({ name: model, kind, label })),
       };
       return { ...outcome, said: repeatWords(outcome) };

@@ -104,19 +104,19 @@ export function ImportedRuns() {
   const names = [...usual, ...otherMetrics(imported)];
   const columns: Column<Line>[] = [
     { id: 'from', label: 'From', width: 76, sortBy: ({ from }) => from, cell: ({ from }) => <span className={css.chosen}>{from}</span> },
-    { id: 'name', label: 'Run', sortBy: ({ name }) => name, cell: ({ name }) => <span title={name}>{name}</span> },
+    { id: 'name', label: 'Run', sortBy: ({ name }) => name, cell: ({ name }) => <Cut text={name} /> },
     {
       id: 'experiment',
       label: 'Experiment',
       sortBy: ({ experiment }) => experiment,
-      cell: ({ experiment }) => <span title={experiment}>{experiment}</span>,
+      cell: ({ experiment }) => <Cut text={experiment} />,
     },
-    { id: 'at', label: 'Made', width: 110, sortBy: ({ at }) => at, descending: true, cell: ({ at }) => (at === null ? '–' : moment(at)) },
+    { id: 'at', label: 'Made', width: 96, sortBy: ({ at }) => at, descending: true, cell: ({ at }) => (at === null ? '–' : moment(at)) },
     ...names.map((name): Column<Line> => ({
       id: `metric ${name}`,
       label: Object.hasOwn(accuracyWords, name) ? accuracyWords[name as keyof typeof accuracyWords].label : name,
       numeric: true,
-      width: 92,
+      width: 76,
       sortBy: ({ metrics }) => metrics.get(name) ?? null,
       cell: ({ metrics }) => metric(metrics.get(name) ?? null),
     })),
@@ -140,6 +140,13 @@ export function ImportedRuns() {
     </div>
   );
 }
+
+/** A name that a narrow column cuts, whole to who points at it. */
+const Cut = ({ text }: { readonly text: string }) => (
+  <span className={css.cut} title={text}>
+    {text}
+  </span>
+);
 
 /** What was read of an imported run. */
 export function ImportedInspector({ run }: { readonly run: ImportedRun }) {
@@ -167,7 +174,7 @@ export function ImportedInspector({ run }: { readonly run: ImportedRun }) {
   return (
     <>
       <Section title={run.name} aside={`imported from ${run.source}`}>
-        <p className="quiet">Read only: it was made elsewhere, and only what is said of it is here.</p>
+        <p className={`quiet ${css.readOnly}`}>Read only: it was made elsewhere, and only what is said of it is here.</p>
         <div className={css.buttons}>
           <Button variant="default" onClick={() => void takeOut()}>
             Take out of the list

@@ -23,11 +23,12 @@ export function RunsList() {
   const { value, loading, failure } = useResource(app.runs.pages, first);
   const { value: imported } = useResource(app.runs.imported, state.imported ? '' : null);
   const chosen = state.imported ? imported?.find(({ id }) => id === state.current) : undefined;
+  const found = state.imported ? imported?.length : value?.total;
   const refusal = failure?.data.field === 'filter' ? failure : null;
   return (
     <Columns>
       <WorkColumn label="Runs">
-        <Bar title="Runs" detail={value ? <span role="status">{count(value.total)}</span> : undefined}>
+        <Bar title="Runs" detail={found === undefined ? undefined : <span role="status">{count(found)}</span>}>
           {state.imported ? <ImportButton /> : <RunActions />}
         </Bar>
         <div className={css.tools}>

@@ -68,7 +68,10 @@ it('names the first number that differs, and what is not as it was', async () =>
     identical: false,
     forecastsDiffer: 1,
     modelsDiffer: 0,
-    changed: [{ what: 'Almanac', before: 'test', after: 'newer' }],
+    changed: [
+      { what: 'Almanac', before: 'test', after: 'newer' },
+      { what: 'commit', before: 'not known', after: 'not known' },
+    ],
   });
   expect(outcome.first).toEqual({ series: 's00001', part: 'forecast', step: 3, before: changed[2], after: mean[2] });
   expect(outcome.largest).toBeCloseTo(1 / 3, 10);
