@@ -132,8 +132,7 @@ export function Differences({ found, shown }: { readonly found: RunComparison; r
         </tbody>
       </table>
       <p className={css.note}>
-        Intervals: {shown.units} drawn again 2,000 times ({shown.count} of them); bold where the interval
-        leaves out zero.
+        Intervals: {shown.units} drawn again 2,000 times ({shown.count} of them); bold where the interval leaves out zero.
       </p>
     </div>
   );
