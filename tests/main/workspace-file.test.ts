@@ -8,7 +8,7 @@ import { forkNode } from '../../main/ingest/node-fork.ts';
 import { openWorkspaceFile, workspaceFileInfo, writeWorkspaceFile } from '../../main/services/workspace/files.ts';
 import { schemaVersion } from '../../main/store/migrate.ts';
 import { openStore } from '../../main/store/store.ts';
-import { here } from './archive-here.ts';
+import { here, sha256 } from './archive-here.ts';
 import { keptForecasts, placeKept } from './kept-workspace.ts';
 import { temporaryFolder } from './synthetic.ts';
 import { run } from './terminal.ts';
@@ -16,6 +16,7 @@ import { run } from './terminal.ts';
 let folder = '';
 let remove: () => void = () => undefined;
 let source = '';
+const reportId = '11111111-2222-4333-8444-555555555555';
 const open = (workspace: string): Promise<App> =>
   createApp({ workspace, host: { kind: 'terminal', fork: (name) => forkNode(programPath(name)) }, version: 'test' });
 const at = (name: string): string => path.join(folder, name);
@@ -58,6 +59,22 @@ beforeAll(() => {
   store.settings.set({ workers: 3 });
   const [experiment] = store.experiments.list();
   store.experiments.setState(experiment?.id ?? '', 'done');
+  // A report of a format that came later.
+  const pdf = Buffer.from('%PDF-1.7');
+  mkdirSync(path.join(source, 'reports'));
+  writeFileSync(path.join(source, 'reports', `${reportId}.pdf`), pdf);
+  store.reports.insert({
+    id: reportId,
+    experimentId: experiment?.id ?? '',
+    experimentName: '',
+    format: 'pdf',
+    model: 'ses',
+    scenario: null,
+    name: 'shops.pdf',
+    bytes: pdf.length,
+    sha256: sha256(pdf),
+    createdAt: '2026-11-21T00:00:00.000Z',
+  });
   store.close();
 });
 afterAll(() => remove());
@@ -66,9 +83,9 @@ describe('a workspace as one file', () => {
   it('comes back with everything, without what is of one machine', async () => {
     const file = at('all.almanac');
     const written = await exportTo(file);
-    expect(written.counts).toEqual({ datasets: 1, versions: 1, experiments: 1, runs: 3, reports: 0, rowModels: 0, ownModels: 0 });
+    expect(written.counts).toEqual({ datasets: 1, versions: 1, experiments: 1, runs: 3, reports: 1, rowModels: 0, ownModels: 0 });
     expect(written.leftOut).toEqual({ connections: 1, watches: 1, settings: 1 });
-    expect([written.missing, written.cannot, written.files]).toEqual([[], [], 5]);
+    expect([written.missing, written.cannot, written.files]).toEqual([[], [], 6]);
     // Not even in free pages.
     const into = at('all');
     const opened = await openWorkspaceFile({ file, name: 'all.almanac', into }, {}, here);
@@ -180,7 +197,7 @@ function walOf(workspace: string): string {
 describe('the database of an exported workspace', () => {
   it('is one file that needs no log beside it', async () => {
     await openWorkspaceFile({ file: at('all.almanac'), name: 'all', into: at('single') }, {}, here);
-    expect(readdirSync(at('single')).sort()).toEqual(['almanac.db', 'data', 'models']);
+    expect(readdirSync(at('single')).sort()).toEqual(['almanac.db', 'data', 'models', 'reports']);
     const db = new Sqlite(path.join(at('single'), 'almanac.db'), { readonly: true });
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion);

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { StorageUse } from '../../../contract/entities/lineage.ts';
+import { reportFormat } from '../../../contract/entities/report.ts';
 import { fileKinds, type FileKind, type KeptFile } from '../../store/repositories/retention.ts';
 
 /** A file that belongs to a row, or to none. */
@@ -25,7 +26,7 @@ const forms: Record<FileKind, RegExp> = {
   figures: /^([0-9a-f]{64})\.bin$/,
   model: /^([0-9a-f]{64})\.jsonl$/,
   'row-model': /^([0-9a-f]{64})\.json$/,
-  report: /^([0-9a-f-]{36})\.(?:html|csv)$/,
+  report: new RegExp(`^([0-9a-f-]{36})\\.(?:${reportFormat.options.join('|')})$`),
 };
 /** What was being written when its process ended. */
 const draft = /^\.writing-/;
@@ -55,7 +56,7 @@ export function pathsOf(workspace: string, { kind, name }: KeptFile): string[] {
   if (kind === 'figures') return [path.join(folder, `${name}.bin`)];
   if (kind === 'row-model') return [path.join(folder, `${name}.json`)];
   if (kind === 'model') return [path.join(folder, `${name}.jsonl`)];
-  return ['html', 'csv'].map((format) => path.join(folder, `${name}.${format}`));
+  return reportFormat.options.map((format) => path.join(folder, `${name}.${format}`));
 }
 
 /** What a path below the workspace's folder is, with forward slashes; null for what is no file of a row. */
