@@ -142,7 +142,6 @@ function Record({ run }: { readonly run: RunRecord }) {
           ]}
         />
       </Section>
-      <RunTrust run={run} />
       {run.warnings.length > 0 && (
         <Section title="Warnings">
           {run.warnings.map(({ code, message, count: series = 1 }) => (
