@@ -9,6 +9,7 @@ import css from './settings-screen.module.css';
 import { NetsSection } from './nets-section.tsx';
 import { OwnModelsSection } from './own-models-section.tsx';
 import { StorageSection } from './storage-section.tsx';
+import { WorkspaceSection } from './workspace-section.tsx';
 
 /** How the application looks and works, and what this machine offers it. */
 export function SettingsScreen() {
@@ -61,6 +62,7 @@ export function SettingsScreen() {
                 </Row>
               </>
             )}
+            <WorkspaceSection />
           </Part>
           <Part title="Storage">
             <StorageSection />
