@@ -14,7 +14,7 @@ import { doctor, importCommand, trainCommand } from './cli/commands.ts';
 import { driftCommand } from './cli/drift.ts';
 import { explainCommand } from './cli/explain.ts';
 import { exploreCommand } from './cli/explore.ts';
-import { backtest, forecast } from './cli/forecast.ts';
+import { backtest } from './cli/forecast.ts';
 import { fittedCommand } from './cli/fitted.ts';
 import { featuresCommand } from './cli/features.ts';
 import { modelsList, modelsShow } from './cli/model-commands.ts';
