@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutAt } from '../../engine/learning/cut-panel.ts';
+import { whatNeeds } from '../../main/services/runs/needed.ts';
 import { createScenarios } from '../../main/services/scenarios/scenarios.ts';
 import { retail } from '../engine/learning/retail.ts';
 import { worldWith } from './versions-world.ts';
@@ -83,6 +84,7 @@ describe('a waterfall between forecasts', () => {
       code: 'busy',
       message: expect.stringContaining('Published') as string,
     });
+    expect(whatNeeds(store, store.runs.byIds([now('ses')]))?.message).toContain('the scenario Published belongs to it');
     scenarios.delete(after.id);
     await experiments.delete(experimentId);
   }, 30_000);
