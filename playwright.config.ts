@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import type { HostOptions } from './tests/e2e/fixtures/test.ts';
 
@@ -5,8 +6,10 @@ import type { HostOptions } from './tests/e2e/fixtures/test.ts';
 export default defineConfig<HostOptions>({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
+  // Each spec has a program and data of its own, and waits more than it works.
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'line',
   projects: [
