@@ -44,7 +44,7 @@ async function visit(page: Page, shoot: (name: string) => Promise<void>): Promis
   await goTo(page, 'Data');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose files' }).click()]);
   await chooser.setFiles(inRoot('resources', 'sample', 'shop-sales.csv'));
-  await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+  await page.getByRole('table', { name: 'Columns' }).waitFor();
   await shoot('import');
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await goTo(page, 'Compare');
@@ -56,6 +56,17 @@ async function visit(page: Page, shoot: (name: string) => Promise<void>): Promis
   await page.getByRole('region', { name: 'Experiments' }).getByRole('button', { name: 'New', exact: true }).click();
   await page.getByRole('button', { name: 'Settings of Exponential smoothing', exact: true }).click();
   await shoot('new-comparison');
+  await goTo(page, 'Explain');
+  await page.locator('.js-plotly-plot .main-svg').first().waitFor();
+  await shoot('explain');
+  await goTo(page, 'Runs');
+  const runs = page.getByRole('table', { name: 'Runs', exact: true }).getByRole('row');
+  await runs.nth(2).click();
+  await shoot('runs');
+  for (const place of [1, 2, 3]) await runs.nth(place).getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Compare 3 runs' }).click();
+  await page.getByRole('figure', { name: 'Mean ranks' }).locator('.main-svg').first().waitFor();
+  await shoot('runs-compared');
   await goTo(page, 'Forecast');
   await page.getByRole('button', { name: 'HTML report' }).click();
   await goTo(page, 'Reports');
