@@ -91,13 +91,16 @@ export function offeredLevels(of: LevelColumns): { columns: string[]; name: stri
     }),
   );
   const pairs = chains.flatMap((chain, c) =>
-    chains
-      .slice(c + 1)
-      .flatMap((other) =>
-        chain.flatMap((p) =>
-          other.map((q) => ({ columns: [p.name, q.name], name: levelName([p.name, q.name]), nodes: countNodes([p, q]), chosen: false })),
-        ),
+    chains.slice(c + 1).flatMap((other) =>
+      chain.flatMap((p) =>
+        other.flatMap((q) => {
+          const nodes = countNodes([p, q]);
+          // A column that lies in the other says no more with it than by itself.
+          if (nodes <= Math.max(countNodes([p]), countNodes([q]))) return [];
+          return [{ columns: [p.name, q.name], name: levelName([p.name, q.name]), nodes, chosen: false }];
+        }),
       ),
+    ),
   );
   const fits = ({ nodes }: { readonly nodes: number }): boolean => nodes > 1 && nodes < series;
   return [...single.filter(fits).sort((p, q) => p.nodes - q.nodes), ...pairs.filter(fits).sort((p, q) => p.nodes - q.nodes)].slice(

@@ -43,10 +43,22 @@ export function LevelsInspector({ experiment }: Shown) {
   );
 }
 
+/** How a total is set there. */
+const scenarioWords = ({ key }: LevelNode): string => {
+  const where = Object.entries(key).map(([name, value]) => `${name} is ${value}`);
+  return `An edit of all series${where.length > 0 ? ` where ${where.join(' and ')}` : ''} to a new total is spread in proportion to their forecasts.`;
+};
+
 function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: LevelSet }) {
   const app = useApp();
   const { base, reconciled } = node.mase;
-  const change = base !== null && reconciled !== null && base > 0 ? reconciled / base - 1 : null;
+  const gain = base !== null && reconciled !== null && base > 0 ? reconciled / base - 1 : null;
+  const change = (): void => {
+    const series = node.node - (set.found?.sums ?? 0);
+    if (series >= 0) app.navigation.selectSeries(series);
+    app.scenarios.store.setState({ part: 'edit' });
+    app.view.setState({ forecastView: 'scenarios' });
+  };
   return (
     <Section title={node.label} aside={node.level}>
       <table className={inspector.errors} aria-label="Backtest error of this node">
@@ -65,14 +77,19 @@ function AboutNode({ node, set }: { readonly node: LevelNode; readonly set: Leve
           </tr>
         </tbody>
       </table>
-      {change !== null && (
+      {gain !== null && (
         <p className={css.words}>
-          {Math.abs(change) < 0.002
+          {Math.abs(gain) < 0.002
             ? 'Making it agree costs and brings nothing here.'
-            : `${percent(Math.abs(change), { decimals: 1 })} ${change < 0 ? 'better' : 'worse'} than by itself, over ${set.found?.accuracy?.folds ?? 0} folds.`}
+            : `${percent(Math.abs(gain), { decimals: 1 })} ${gain < 0 ? 'better' : 'worse'} than by itself, over ${set.found?.accuracy?.folds ?? 0} folds.`}
         </p>
       )}
       <Facts facts={[['Series', count(node.series)]]} />
+      <p className={inspector.links}>
+        <button type="button" className={inspector.link} title={scenarioWords(node)} onClick={change}>
+          Change it in a scenario
+        </button>
+      </p>
       {node.parents.length > 0 && (
         <p className={inspector.links}>
           <span className="quiet">Part of</span>
