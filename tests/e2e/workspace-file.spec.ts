@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import type { BrowserHost } from './fixtures/browser-host.ts';
+import type { DesktopHost } from './fixtures/desktop-host.ts';
 import { dropFile, goTo } from './fixtures/screens.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -13,21 +15,31 @@ async function clean(page: Page, what: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
 }
 
-test('a workspace is exported as one file, looked at and opened again', async ({ page, userData }) => {
+/** Presses the button, and gives the file its place: in the dialog of the window, or where the browser downloads it to. */
+async function exported(opened: DesktopHost | BrowserHost, file: string): Promise<void> {
+  const button = part(opened.page).getByRole('button', { name: 'Export workspace…' });
+  if (opened.kind === 'desktop') {
+    await opened.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, file);
+    await button.click();
+    return;
+  }
+  const [download] = await Promise.all([opened.page.waitForEvent('download'), button.click()]);
+  expect(download.suggestedFilename()).toMatch(/\.almanac$/);
+  await download.saveAs(file);
+}
+
+test('a workspace is exported as one file, looked at and opened again', async ({ page, userData, opened }) => {
   test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await goTo(page, 'Settings');
   await part(page).getByText('One file', { exact: true }).scrollIntoViewIfNeeded();
   await part(page).getByLabel('Leave out the raw data').check();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    part(page).getByRole('button', { name: 'Export workspace…' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/\.almanac$/);
   const file = path.join(userData, 'handed on.almanac');
-  await download.saveAs(file);
+  await exported(opened, file);
+  await expect(part(page)).toContainText(/(Downloaded|Written to) .+\.almanac: .+, without raw data/);
   expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK');
-  await expect(part(page)).toContainText(/Downloaded .+\.almanac: .+, without raw data/);
   await clean(page, 'exported');
   await page.screenshot({ path: 'test-results/workspace-exported.png' });
 

@@ -45,7 +45,8 @@ function startChromium() {
     let heard = '';
     child.stderr.on('data', (chunk) => {
       heard = (heard + chunk).slice(-4000);
-      const found = /^DevTools listening on (ws:\/\/.*)$/m.exec(heard);
+      // A whole line: pieces end anywhere.
+      const found = /^DevTools listening on (ws:\/\/.*)\n/m.exec(heard);
       if (found) resolve(found[1].trim());
     });
     child.on('error', reject);
