@@ -36,6 +36,8 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { size: 'xs', inputWrapperOrder } },
     NumberInput: { defaultProps: { size: 'xs', inputWrapperOrder } },
     Select: { defaultProps: { size: 'xs', inputWrapperOrder, allowDeselect: false, checkIconPosition: 'right' } },
+    // Lists that nobody opened cost a screen dearly where there are thousands of entries.
+    Combobox: { defaultProps: { keepMounted: false } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 0 } },

@@ -19,6 +19,10 @@ const about: Record<Report['format'], string> = {
   md: 'Text with tables for a wiki or a ticket.',
 };
 
+/** More than this are found by typing, and listed up to a number that opens at once. */
+const MANY = 20;
+const MOST_LISTED = 200;
+
 /** Makes a report of an experiment and a model. */
 export function CreateReport() {
   const app = useApp();
@@ -46,6 +50,8 @@ export function CreateReport() {
       <div className={css.fields}>
         <Select
           label="Experiment"
+          searchable={done.length > MANY}
+          limit={MOST_LISTED}
           data={done.map((one) => ({ value: one.id, label: one.name }))}
           value={experimentId}
           description={experiment ? versionName(experiment) : undefined}

@@ -15,6 +15,8 @@ export function nameCell(name: string, most = MOST): string {
 /** A sentence, as whole as can be. */
 export const sentence = (words: string): string => nameCell(words, 2000);
 
+const ROW_PIXELS = 28;
+
 /** A table that scrolls by itself; cells are markup. `words` are the columns of text beside the first one. */
 export function table(
   head: readonly string[],
@@ -25,7 +27,8 @@ export function table(
   const body = rows.map(
     ({ cells, kind }) => `<tr${kind ? ` class="${kind}"` : ''}>${cells.map((cell, i) => `<td${mark(i)}>${cell}</td>`).join('')}</tr>`,
   );
-  return `<div class="scroll"><table><thead><tr>${head.map((name, i) => `<th${mark(i)}>${name}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  // About as high as it will be, so that the page keeps its length.
+  return `<div class="scroll" style="contain-intrinsic-block-size:auto ${ROW_PIXELS * (rows.length + 1)}px"><table><thead><tr>${head.map((name, i) => `<th${mark(i)}>${name}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 export const folded = (title: string, content: string): string => `<details><summary>${title}</summary>${content}</details>`;
