@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Report } from '../../../contract/entities/report.ts';
 import { Confirm } from '../../components/ask.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -66,5 +66,12 @@ function Preview({ report, bytes: content }: { readonly report: Report; readonly
 /** The page itself, shut off: it may not run scripts, go anywhere or reach this window. */
 function HtmlPreview({ name, content }: { readonly name: string; readonly content: Uint8Array }) {
   const html = useMemo(() => new TextDecoder().decode(content), [content]);
+  // The screen is drawn first: a report takes as long again to be laid out.
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => setDrawn(true))));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  if (!drawn) return null;
   return <iframe className={css.frame} title={`Preview of ${name}`} sandbox="" srcDoc={html} />;
 }
