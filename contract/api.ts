@@ -32,33 +32,8 @@ import { netBackendsReport, netTraining } from './entities/net-training.ts';
 import { ownModel, ownModelCard, ownModelTrial } from './entities/own-model.ts';
 import { repeatOutcome } from './entities/repeat.ts';
 import { report, reportFormat, sheetPreview } from './entities/report.ts';
-import { levelNode, levelNodes, levelOptions, levelProposal, levelSet } from './entities/levels.ts';
 import { runComparison } from './entities/run-comparison.ts';
-import {
-  evidence,
-  modelName,
-  modelVersion,
-  registeredModel,
-  registryHistory,
-  stageReason,
-  versionPair,
-  versionTest,
-  versionTestSeries,
-} from './entities/registry.ts';
 import { filterHelp, runChange, runFieldInfo, runList, runQuery, runRecord, runRow, runSet } from './entities/run.ts';
-import {
-  cellSelection,
-  earlierRun,
-  forecastOfRun,
-  plannedInputs,
-  scenario,
-  scenarioComparison,
-  scenarioEdit,
-  scenarioSeries,
-  scenarioSummary,
-  scenarioWaterfall,
-  selectionColumns,
-} from './entities/scenario.ts';
 import { environmentReport, settings } from './entities/settings.ts';
 import { connection, connectionSettings, databaseTable, watch, watchMode } from './entities/source.ts';
 import { lineageGraph, pruneOptions, prunePreview, stageRun, versionDifference } from './entities/lineage.ts';
@@ -66,19 +41,18 @@ import { remedy, validationReport, validationStage } from './entities/validation
 import { tuneDefaults, tuneOptions, tuning, tuningSummary } from './entities/tuning.ts';
 import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
+import { levelsProcedures } from './procedures/levels.ts';
+import { registryProcedures } from './procedures/registry.ts';
+import { scenariosProcedures } from './procedures/scenarios.ts';
+import { grant, id, nothing, progress } from './procedures/shared.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
-const nothing = z.void();
-const id = z.string().min(1).max(200);
-/** An opaque token for a file that the user chose. Paths never cross the bridge from the page. */
-const grant = z.string().min(1).max(100);
+export { progress, type Progress } from './procedures/shared.ts';
+
 export const grantedFile = z.object({ grant, name: z.string(), bytes: z.number() });
 export type GrantedFile = z.infer<typeof grantedFile>;
 /** A trained model of trees: a run of an experiment by its name, or a model of single rows. */
 const treeModel = z.union([z.object({ experimentId: id, model: z.string().min(1).max(200) }), z.object({ rowModelId: id })]);
-/** done of total; `phase` in words. */
-export const progress = z.object({ phase: z.string(), done: z.number(), total: z.number() });
-export type Progress = z.infer<typeof progress>;
 
 /** Everything that the page, the terminal and tests may ask of the application. */
 export const contract = {
@@ -305,66 +279,11 @@ export const contract = {
   /** Runs side by side on what all of them forecast in their backtests. Takes seconds for large ones. */
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 
-  /** By name. */
-  'registry.models': procedure(nothing, z.array(registeredModel)),
-  /** Of a model, the newest first; of all without. */
-  'registry.versions': procedure(z.object({ modelId: id.optional() }), z.array(modelVersion)),
-  'registry.ofRun': procedure(z.object({ runId: id }), z.array(modelVersion)),
-  /** Makes a finished run the next version of a model, new or there. The same run again gives the version that it is. */
-  'registry.register': procedure(z.object({ runId: id, name: modelName, reason: z.string().max(2000).optional() }), modelVersion),
-  /** Reads a version's files. Error that says what is wrong with them: `file-missing`, `file-changed`, `unsupported`, `bad-input`. */
-  'registry.check': procedure(z.object({ versionId: id }), z.object({ formatVersion: z.int(), codeVersion: z.string() })),
-  /** A version beside the champion on the same folds. Takes seconds for large ones. */
-  'registry.evidence': procedure(z.object({ versionId: id }), evidence, progress),
-  /** With the evidence as it stands. Error `busy` where the champion is not the expected one (its id, null for none). */
-  'registry.promote': procedure(
-    z.object({ versionId: id, reason: stageReason, expected: id.nullable().optional() }),
-    modelVersion,
-    progress,
-  ),
-  /** Makes the champion before this one champion again. */
-  'registry.rollback': procedure(z.object({ modelId: id, reason: z.string().max(2000).optional(), expected: id.optional() }), modelVersion),
-  'registry.archive': procedure(z.object({ versionId: id, archived: z.boolean(), reason: stageReason }), modelVersion),
-  /** Of one model or of all; whether the whole of it is as it was written is said either way. */
-  'registry.history': procedure(z.object({ modelId: id.optional() }), registryHistory),
-  /** Two versions as they forecast, scored on what came since: the newest version of the dataset unless another is given. */
-  'registry.test': procedure(versionPair, versionTest, progress),
-  'registry.testSeries': procedure(versionPair.extend({ index: z.int().min(0) }), versionTestSeries),
+  ...registryProcedures,
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 
-  /** What people make of a run's forecast; of all runs where none is named. */
-  'scenarios.list': procedure(z.object({ runId: id.optional() }), z.array(scenarioSummary)),
-  'scenarios.get': procedure(z.object({ scenarioId: id }), scenario),
-  /** `copyOf` is a scenario of the same run whose history it begins with. */
-  'scenarios.create': procedure(z.object({ runId: id, name: z.string().min(1).max(200), copyOf: id.optional() }), scenario),
-  'scenarios.rename': procedure(z.object({ scenarioId: id, name: z.string().min(1).max(200) }), scenario),
-  'scenarios.delete': procedure(z.object({ scenarioId: id }), nothing),
-  /** Changed plans are forecast anew, which may take a while; a cancelled edit leaves nothing. */
-  'scenarios.edit': procedure(z.object({ scenarioId: id, edit: scenarioEdit, reason: z.string().max(2000) }), scenario, progress),
-  /** Plans of regressors from a CSV, as an edit like any other. */
-  'scenarios.editByFile': procedure(z.object({ scenarioId: id, grant, reason: z.string().max(2000) }), scenario, progress),
-  'scenarios.undo': procedure(z.object({ scenarioId: id }), scenario),
-  'scenarios.redo': procedure(z.object({ scenarioId: id }), scenario),
-  'scenarios.series': procedure(z.object({ scenarioId: id, index: z.int().min(0) }), scenarioSeries),
-  /** Known-future regressors of a series: as planned, and as a scenario has them. */
-  'scenarios.inputs': procedure(z.object({ runId: id, scenarioId: id.nullable(), index: z.int().min(0) }), plannedInputs),
-  /** What selections can name. */
-  'scenarios.columns': procedure(z.object({ runId: id }), selectionColumns),
-  /** The run's own forecast beside some of its scenarios. */
-  'scenarios.compare': procedure(
-    z.object({ runId: id, scenarioIds: z.array(id).max(12), selection: cellSelection.optional() }),
-    scenarioComparison,
-  ),
-  /** Runs that forecast some of the same periods. */
-  'scenarios.earlier': procedure(z.object({ runId: id }), z.array(earlierRun)),
-  /** From an earlier forecast to a later one: data, model, override. Of one series by `index`, told apart by a key column or attribute. */
-  'scenarios.waterfall': procedure(
-    z.object({ from: forecastOfRun, to: forecastOfRun, index: z.int().min(0).optional(), by: z.string().max(1000).optional() }),
-    scenarioWaterfall,
-  ),
-  /** The final forecast as CSV, with the run's own beside it, what was set by hand, and why. */
-  'scenarios.export': procedure(forecastOfRun, z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
+  ...scenariosProcedures,
 
   /** Why one series' forecast is what it is. Worked out once and kept with the run. */
   'explanations.forecast': procedure(
@@ -417,21 +336,7 @@ export const contract = {
   /** Asks where to put it; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
   'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
 
-  /** Levels that a run's series can be added up to, and how their forecasts are made to agree unless the user says otherwise. */
-  'levels.propose': procedure(z.object({ runId: id }), levelProposal),
-  /** Starts a job that forecasts sums and makes all agree; returns at once. */
-  'levels.start': procedure(z.object({ runId: id, options: levelOptions }), z.object({ setId: id, jobId: id })),
-  'levels.resume': procedure(z.object({ setId: id }), z.object({ jobId: id })),
-  /** Newest first. */
-  'levels.list': procedure(z.object({ runId: id }), z.array(levelSet)),
-  'levels.get': procedure(z.object({ setId: id }), levelSet),
-  'levels.nodes': procedure(z.object({ setId: id }), levelNodes),
-  'levels.node': procedure(z.object({ setId: id, node: z.int().min(0) }), levelNode),
-  'levels.delete': procedure(z.object({ setId: id }), nothing),
-  /** All nodes as CSV, for a browser's download. */
-  'levels.export': procedure(z.object({ setId: id }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
-  /** Asks where to put it and writes it there; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
-  'levels.save': procedure(z.object({ setId: id }), z.object({ path: z.string().nullable() })),
+  ...levelsProcedures,
 
   /** What is searched for each kind of model, and how, unless the user says otherwise. */
   'tunings.defaults': procedure(z.object({ versionId: id }), tuneDefaults),

@@ -25,15 +25,12 @@ import { note } from './cli/output.ts';
 import { predictCommand } from './cli/regression/predict.ts';
 import { runsExportMlflow, runsImported, runsImportMlflow } from './cli/mlflow.ts';
 import { repeatCommand } from './cli/repeat.ts';
-import { registryArchive, registryPromote, registryRegister, registryRollback } from './cli/registry/change.ts';
-import { registryCompare } from './cli/registry/compare.ts';
-import { registryForecast } from './cli/registry/forecast.ts';
-import { registryEvidence, registryHistory, registryList, registryShow } from './cli/registry/look.ts';
 import { reportCommand } from './cli/report.ts';
 import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } from './cli/runs/change.ts';
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
+import { addRegistryCommands } from './cli/registry/commands.ts';
 import { addScenarioCommands, forecastOrScenario } from './cli/scenarios/commands.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { pluginsAdd, pluginsCheck, pluginsList, pluginsRemove } from './cli/plugins.ts';
@@ -322,44 +319,7 @@ common(
 )
   .option('--file <files...>', 'the source files that were imported, to check them too')
   .action(verifyCommand);
-const registry = program.command('registry').description('named models: versions, which is champion, and why');
-common(registry.command('list', { isDefault: true }).description('all models with their champions')).action(registryList);
-common(
-  registry
-    .command('show <name> [version]')
-    .description('the versions of a model, or one of them (2, v2, champion) with a check of its files'),
-).action(registryShow);
-common(registry.command('register <run> <name>').description('make a run the next version of a named model'))
-  .option('--reason <text>', 'what a later reader should know')
-  .action(registryRegister);
-common(registry.command('evidence <name> <version>').description('a version beside the champion, on the folds of both')).action(
-  registryEvidence,
-);
-common(registry.command('promote <name> <version>').description('make a version the champion; keeps the evidence'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryPromote);
-common(registry.command('rollback <name>').description('make the champion before this one champion again'))
-  .option('--reason <text>', 'why, for the history')
-  .action(registryRollback);
-common(registry.command('archive <name> <version>').description('set a version aside'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryArchive(true));
-common(registry.command('restore <name> <version>').description('take an archived version back'))
-  .requiredOption('--reason <text>', 'why, for the history')
-  .action(registryArchive(false));
-common(registry.command('compare <name> <first> <second>').description('two versions as they forecast, scored on what came since'))
-  .option('--actuals <data>', 'a file, or a version such as "sales v3" (default: the newest version of the dataset)')
-  .action(registryCompare);
-common(registry.command('history [name]').description('all that was done; 1 where it is not as it was written')).action(registryHistory);
-common(
-  registry.command('forecast <name> [version]').description('forecast with the champion, or with another version (2, v2), from its files'),
-)
-  .option('--data <version>', 'newer data to forecast from: "sales v3" (default: what it learnt from)')
-  .option('--series <series>', 'one series')
-  .option('--horizon <n>', 'periods ahead (default: as trained)', wholeNumber(1, 10_000))
-  .option('--level <levels>', 'coverages of intervals in percent, such as 80,95', levels)
-  .option('--out <file>', 'write CSV')
-  .action(registryForecast);
+addRegistryCommands(program, common);
 program
   .command('serve')
   .description('serve the application to a browser on this machine')

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { DriftReport } from '../../contract/entities/drift.ts';
 import { driftHtml } from '../services/drift/html.ts';
 import { effect, missingWords, overview, pWords, sentencesOf, sideFacts } from '../services/drift/words.ts';
 import { createIngest, type CallOptions, type Ingest, type SourcePath } from '../ingest/client.ts';
+import { writeWhole } from '../services/files/write-whole.ts';
 import { forkProgram } from '../jobs/plugins/fence.ts';
 import { note, print, printJson, progressBar, table } from './output.ts';
 
@@ -25,7 +25,7 @@ export async function driftCommand(reference: string, current: string, options: 
   const report = await withIngest(options.json === true, (ingest, call) =>
     ingest.drift({ reference: source(reference), current: source(current), options: chosen }, call),
   );
-  if (target !== undefined) await writeFile(target, driftHtml(report));
+  if (target !== undefined) await writeWhole(target, [driftHtml(report)]);
   if (options.json) printJson(report);
   else printText(report);
   if (target !== undefined && !options.json) print(`\nWrote ${target}`);

@@ -133,6 +133,29 @@ describe('drift between two files', () => {
     expect(table.columns.map(({ name }) => name).sort()).toEqual(['a', 'late']);
   });
 
+  it('takes a column that is names or dates in one file alone for neither gone nor new', async () => {
+    const rows = (cell: (i: number) => string): string =>
+      `a,b\n${Array.from({ length: 300 }, (_, i) => `${i % 50},${cell(i)}`).join('\n')}\n`;
+    const groups = write(
+      'groups.csv',
+      rows((i) => `x${i % 3}`),
+    );
+    const names = write(
+      'names.csv',
+      rows((i) => `name ${i}`),
+    );
+    const days = write(
+      'days.csv',
+      rows((i) => new Date(Date.UTC(2024, 0, 1 + (i % 90))).toISOString().slice(0, 10)),
+    );
+    for (const other of [names, days]) {
+      const { table, reference } = await compare(groups, other);
+      expect(table.schema.same).toBe(true);
+      expect(table.columns.map(({ name }) => name)).toEqual(['a']);
+      expect(reference.names).toEqual(['b']);
+    }
+  });
+
   it('reads files of other kinds, dialects and encodings', async () => {
     const before = sales(1, 1500, false);
     const semicolons = before.replaceAll('.', '\u0000').replaceAll(',', ';').replaceAll('\u0000', ',');

@@ -51,8 +51,8 @@ export async function compareFiles({ reference, current, options, now, folder }:
   // Comparing leaves a processor idle; a failure shows when it is awaited.
   const hashing = hashAside(files, stamps);
   hashing.catch(() => undefined);
-  const [old, fresh] = tables as [Table, Table];
-  for (const [side, table] of tables.entries())
+  const [old, fresh] = tables.map((table) => comparable(table, tables)) as [Table, Table];
+  for (const [side, table] of [old, fresh].entries())
     if (table.rows === 0) {
       const { name } = files[side] as SourcePath;
       throw new ApiError('no-rows', `${name} has no rows. There is nothing to compare.`, { file: name });
@@ -75,7 +75,7 @@ export async function compareFiles({ reference, current, options, now, folder }:
   const sources = await hashing;
   for (const [index, file] of files.entries()) await checkUnchanged(file, stamps[index] as (typeof stamps)[0]);
   const sideOf = (side: 0 | 1): DriftSide => {
-    const { rows, dates, names, strays } = tables[side] as Table;
+    const { rows, dates, names, strays } = side === 0 ? old : fresh;
     return { file: sources[side] as DriftSide['file'], rows, dates, names: names.filter((name) => !ignored.has(name)), strays };
   };
   return {
@@ -87,6 +87,15 @@ export async function compareFiles({ reference, current, options, now, folder }:
     ignored: [...ignored],
     createdAt: new Date(now).toISOString(),
   };
+}
+
+/** A table without the columns that are names or dates in one of the files: they are not compared, and have neither come nor gone. */
+function comparable(table: Table, all: readonly Table[]): Table {
+  const names = new Set(all.flatMap((one) => one.names));
+  const dates = new Set(all.flatMap((one) => one.dates.map(({ name }) => name)));
+  const kept = table.columns.filter(({ name }) => !names.has(name) && !dates.has(name));
+  const leftOut = table.columns.filter((column) => !kept.includes(column)).map(({ name }) => name);
+  return { ...table, columns: kept, names: [...table.names, ...leftOut] };
 }
 
 const few = (names: readonly string[]): string => names.slice(0, 5).join(', ') + (names.length > 5 ? ' ...' : '');

@@ -9,6 +9,9 @@ export const effect = (value: number | null | undefined): string =>
 export const pWords = (value: number | null): string => (value === null ? '–' : value < 0.001 ? '< 0.001' : value.toFixed(3));
 /** Shares of rows without a value; a dash where none is missing. */
 export const missingWords = (value: number, other: number): string => (value + other === 0 ? '–' : share(value));
+/** When columns that are missing together are worth a word: a chance below it, and this part of the rows. */
+const SURE = 0.001;
+const LEAST_MISSING = 0.05;
 /** Levels that are named one by one. */
 const MOST_NAMED = 3;
 
@@ -66,8 +69,10 @@ export function overview({ table, reference, current }: DriftReport): string[] {
   if (schema.added.length > 0) sentences.push(`New: ${listed(schema.added)}.`);
   for (const { name, from, to } of schema.changed.slice(0, 10))
     sentences.push(`${name} held ${wordsOf[from]} and holds ${wordsOf[to]} now.`);
-  const patterns = missingPatterns && missingPatterns.test.pValue < 0.001 ? missingPatterns.patterns[0] : undefined;
-  if (patterns && patterns.missing.length > 1)
+  const patterns = missingPatterns && missingPatterns.test.pValue < SURE ? missingPatterns.patterns[0] : undefined;
+  // Of a million rows every difference is sure: it has to be as large as that of one column.
+  const apart = patterns ? Math.abs(patterns.current / current.rows - patterns.reference / reference.rows) : 0;
+  if (patterns && patterns.missing.length > 1 && apart >= LEAST_MISSING)
     sentences.push(
       `${listed(patterns.missing)} are missing together in ${share(patterns.current / current.rows)} of the rows, it was ${share(patterns.reference / reference.rows)}.`,
     );
@@ -81,7 +86,7 @@ export function sideFacts({ file, rows, dates, names, strays }: DriftSide): stri
   const facts = [`${plural(rows, 'row')} of ${file.name}`];
   for (const { name, range } of dates)
     facts.push(range ? `${name} from ${range[0]} to ${range[1]}` : `${name} holds dates, which are not compared`);
-  if (names.length > 0) facts.push(`not compared, since hardly two values are the same: ${listed(names)}`);
+  if (names.length > 0) facts.push(`not compared, since they hold names, free text or dates in one of the files: ${listed(names)}`);
   for (const { name, count } of strays.slice(0, 10))
     facts.push(
       `${plural(count, 'cell')} of ${name} ${count === 1 ? 'is' : 'are'} no number and ${count === 1 ? 'counts' : 'count'} as missing`,
