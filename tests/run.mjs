@@ -26,13 +26,17 @@ await main(async () => {
   await ensureInstalled();
   if (part !== 'check') await ensureBuilt();
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const name of part ? [part] : Object.keys(parts)) {
     const counts = await parts[name](args);
-    for (const key of Object.keys(counts)) total[key] += counts[key];
+    for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+    failures.push(...counts.failures.map((failure) => `${name}: ${failure}`));
     process.stdout.write(
       `${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}\n`,
     );
   }
+  // Once more where it is looked for: at the end, however much was printed before.
+  for (const failure of failures) process.stdout.write(`\nFAILED ${failure.slice(0, 2_000)}\n`);
   if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;

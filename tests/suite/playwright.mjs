@@ -7,7 +7,7 @@ import { runTool, tools } from './tools.mjs';
  * @param project - desktop or browser
  * @param chromium - path of the browser to test with
  * @param args - passed on to Playwright: files, -g NAME ...
- * @returns counts of specs
+ * @returns counts of specs, and which failed
  */
 export async function runPlaywright(project, chromium, args = []) {
   const report = inRoot('test-results', `${project}.json`);
@@ -19,8 +19,22 @@ export async function runPlaywright(project, chromium, args = []) {
       env: { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     },
   );
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = stats.unexpected + stats.flaky + errors.length;
-  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: stats.skipped };
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, failures: [`playwright ended with ${code} and no report`] };
+  const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
+  const failures = [...errors.map(({ message }) => message), ...suites.flatMap(failedSpecs)];
+  if (failures.length === 0 && code !== 0) failures.push(`playwright ended with ${code} though no spec failed`);
+  return { passed: stats.expected, failed: Math.max(failures.length, stats.unexpected + stats.flaky), skipped: stats.skipped, failures };
+}
+
+/** Specs of a suite and those in it that failed, each with what it said. */
+function failedSpecs({ suites = [], specs = [] }) {
+  const failed = specs.flatMap(({ file, line, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => {
+        const said = results.flatMap(({ errors }) => errors.map(({ message }) => message));
+        return `${file}:${line} > ${title}\n${said.join('\n')}`;
+      }),
+  );
+  return [...failed, ...suites.flatMap(failedSpecs)];
 }
