@@ -23,6 +23,7 @@ import { scenarios } from './migrations/0020-scenarios.ts';
 import { levels } from './migrations/0021-levels.ts';
 import { sealsAndRepeats } from './migrations/0022-seals-and-repeats.ts';
 import { formatsOfReports } from './migrations/0023-formats-of-reports.ts';
+import { deployments } from './migrations/0024-deployments.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -49,6 +50,7 @@ const migrations: readonly string[] = [
   levels,
   sealsAndRepeats,
   formatsOfReports,
+  deployments,
 ];
 
 /** Schema that this version of Almanac works with. */

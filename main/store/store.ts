@@ -4,6 +4,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from './migrate.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
+import { deploymentRepository, type DeploymentRepository } from './repositories/deployments.ts';
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { importedRunRepository, type ImportedRunRepository } from './repositories/imported-runs.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly runs: RunRepository;
   readonly results: ResultRepository;
   readonly explanations: ExplanationRepository;
+  readonly deployments: DeploymentRepository;
   readonly scenarios: ScenarioRepository;
   readonly jobs: JobRepository;
   readonly levels: LevelRepository;
@@ -75,6 +77,7 @@ export function openStore(workspace: string): Store {
     runs: runRepository(db),
     results: resultRepository(db),
     explanations: explanationRepository(db),
+    deployments: deploymentRepository(db),
     scenarios: scenarioRepository(db),
     jobs: jobRepository(db),
     levels: levelRepository(db),
