@@ -8,6 +8,7 @@ import { ExplainScreen } from './features/explain/explain-screen.tsx';
 import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
+import { MonitorScreen } from './features/monitor/monitor-screen.tsx';
 import { PredictScreen } from './features/predict/predict-screen.tsx';
 import { RegistryScreen } from './features/registry/registry-screen.tsx';
 import { ReportsScreen } from './features/reports/reports-screen.tsx';
@@ -33,6 +34,7 @@ const screens: Record<Screen, ComponentType> = {
   reports: ReportsScreen,
   runs: RunsScreen,
   registry: RegistryScreen,
+  monitor: MonitorScreen,
   settings: SettingsScreen,
 };
 

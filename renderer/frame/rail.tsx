@@ -6,6 +6,7 @@ import {
   ExploreIcon,
   ForecastIcon,
   ModelIcon,
+  MonitorIcon,
   PredictIcon,
   RegistryIcon,
   ReportsIcon,
@@ -29,6 +30,7 @@ const icons: Record<Screen, ComponentType<{ size?: number }>> = {
   reports: ReportsIcon,
   runs: RunsIcon,
   registry: RegistryIcon,
+  monitor: MonitorIcon,
   settings: SettingsIcon,
 };
 

@@ -8,6 +8,7 @@ import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createLevels } from './levels.ts';
 import { createLineage } from './lineage.ts';
+import { createMonitor } from './monitor.ts';
 import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
@@ -57,6 +58,7 @@ export function createApp(bridge: HostBridge) {
   const runs = createRuns(api);
   const workspaceFiles = createWorkspaceFiles(api);
   const registry = createRegistry(api);
+  const monitor = createMonitor();
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -232,6 +234,7 @@ export function createApp(bridge: HostBridge) {
     runs,
     workspaceFiles,
     registry,
+    monitor,
     scenarios,
     cleaningSteps,
     previews,

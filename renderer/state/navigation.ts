@@ -12,6 +12,7 @@ export const screens = [
   'reports',
   'runs',
   'registry',
+  'monitor',
   'settings',
 ] as const;
 export type Screen = (typeof screens)[number];
@@ -29,6 +30,7 @@ export const screenLabels: Record<Screen, string> = {
   reports: 'Reports',
   runs: 'Runs',
   registry: 'Registry',
+  monitor: 'Monitor',
   settings: 'Settings',
 };
 

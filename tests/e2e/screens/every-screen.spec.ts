@@ -13,6 +13,7 @@ const screens = [
   'Reports',
   'Runs',
   'Registry',
+  'Monitor',
   'Settings',
 ] as const;
 const sizes = [
