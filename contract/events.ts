@@ -20,6 +20,7 @@ export const events = {
       'registry',
       'scenario',
       'levels',
+      'alert',
     ]),
   }),
   /** A net of a run has begun, ended or done an epoch. */

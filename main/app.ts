@@ -8,6 +8,7 @@ import type { HostPorts } from './host.ts';
 import { createIngest } from './ingest/client.ts';
 import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
+import { createAlerts, type Alerts } from './services/alerts/alerts.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { explainError } from './services/explain-error.ts';
@@ -60,6 +61,7 @@ export interface AppOptions {
 
 export interface Services {
   readonly store: Store;
+  readonly alerts: Alerts;
   readonly jobs: Jobs;
   readonly grants: Grants;
   readonly datasets: Datasets;
@@ -134,6 +136,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
     else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
   const { folder: temporary, alone } = claimScratch(workspace);
 
+  const alerts = createAlerts({ store, changed: () => emit('data.changed', { entity: 'alert' }) });
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
   const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
@@ -254,6 +257,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
   const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
   const services: Services = {
     store,
+    alerts,
     jobs,
     grants,
     datasets,

@@ -29,6 +29,9 @@ const json: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['level_set', 'options', 'found'],
   ['run_repeat', 'outcome'],
   ['imported_run', 'parameters', 'metrics', 'tags'],
+  ['alert', 'link'],
+  ['alert_channel', 'settings'],
+  ['system_minute', 'figures'],
 ];
 
 /** Columns that files and folders are named by: hexadecimal digits and hyphens only, so that no row can name a file outside. */

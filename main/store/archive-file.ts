@@ -20,7 +20,7 @@ export function copyDatabase(from: string, to: string): void {
 const states = ['experiment', 'row_model', 'tuning', 'level_set'] as const;
 
 /**
- * Takes out of a copy what is of one machine or must not be handed on: connections with their passwords, watched folders, settings, paths, what
+ * Takes out of a copy what is of one machine or must not be handed on: connections and channels with their passwords, watched folders, settings, paths, what
  * is to be removed from a disk. What was running there is interrupted. What is taken out is overwritten with zeros.
  */
 export function leaveOutPrivate(db: Database): WorkspaceLeftOut {
@@ -28,11 +28,13 @@ export function leaveOutPrivate(db: Database): WorkspaceLeftOut {
   db.pragma('secure_delete = ON');
   return db.transaction(() => {
     const leftOut = {
-      connections: db.prepare('DELETE FROM connection').run().changes,
+      connections:
+        db.prepare('DELETE FROM connection').run().changes +
+        db.prepare("DELETE FROM alert_channel WHERE kind IN ('webhook', 'email')").run().changes,
       watches: db.prepare('DELETE FROM watch').run().changes,
       settings: db.prepare('DELETE FROM setting').run().changes,
     };
-    db.exec('DELETE FROM doomed_file; DELETE FROM net_backend_timing; UPDATE row_model SET file_path = NULL WHERE file_path IS NOT NULL;');
+    db.exec('DELETE FROM doomed_file; DELETE FROM net_backend_timing; DELETE FROM alert_channel; DELETE FROM system_minute; DELETE FROM keeping_rule; UPDATE row_model SET file_path = NULL WHERE file_path IS NOT NULL;');
     for (const table of states) db.exec(`UPDATE ${table} SET state = 'interrupted' WHERE state = 'running'`);
     db.exec(`UPDATE job SET state = 'interrupted', finished_at = heartbeat_at WHERE state IN ('queued', 'running')`);
     return leftOut;

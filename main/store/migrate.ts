@@ -24,6 +24,7 @@ import { levels } from './migrations/0021-levels.ts';
 import { sealsAndRepeats } from './migrations/0022-seals-and-repeats.ts';
 import { formatsOfReports } from './migrations/0023-formats-of-reports.ts';
 import { deployments } from './migrations/0024-deployments.ts';
+import { alerts } from './migrations/0025-alerts.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -51,6 +52,7 @@ const migrations: readonly string[] = [
   sealsAndRepeats,
   formatsOfReports,
   deployments,
+  alerts,
 ];
 
 /** Schema that this version of Almanac works with. */

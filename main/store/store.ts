@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from './migrate.ts';
+import { alertRepository, type AlertRepository } from './repositories/alerts.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { deploymentRepository, type DeploymentRepository } from './repositories/deployments.ts';
@@ -27,6 +28,7 @@ import { tuningRepository, type TuningRepository } from './repositories/tunings.
 
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
 export interface Store {
+  readonly alerts: AlertRepository;
   readonly datasets: DatasetRepository;
   readonly checks: CheckRepository;
   readonly experiments: ExperimentRepository;
@@ -71,6 +73,7 @@ export function openStore(workspace: string): Store {
     throw error;
   }
   return {
+    alerts: alertRepository(db),
     datasets: datasetRepository(db),
     checks: checkRepository(db),
     experiments: experimentRepository(db),

@@ -158,6 +158,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'registry') return registry.changed();
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
+        if (entity === 'alert') return;
         if (entity === 'experiment') runs.changed();
         if (entity === 'own-model') {
           ownModels.list.refresh('');
