@@ -10,6 +10,8 @@ export { knowsRows } from './what-if.ts';
 export type { Preparation, FittedFeature } from './prepare.ts';
 export { findRowLeaks, type RowLeak } from './find-leaks.ts';
 export { predictRows, type RowPredictions } from './predict-rows.ts';
+export { rowPredictor, type RowCells } from './predict-row.ts';
+export { explainRow, type ExplainedRow } from './explain-row.ts';
 export { rowModelFromJson, rowModelToJson } from './read-row-model.ts';
 export type { RowModel, RowModelJson } from './row-model.ts';
 export type { RowColumn, RowTable } from './row-table.ts';

@@ -20,6 +20,7 @@ export { ensembleFromJson, ensembleToJson, type TreeEnsembleJson } from './ensem
 export { joinForests } from './join-forests.ts';
 export { importance, type TreeImportance } from './importance.ts';
 export { predictScores, predictTrees, predictTreesParallel, type Arithmetic } from './predict.ts';
+export { rowScorer } from './score-row.ts';
 export {
   BOOSTING_DEFAULTS,
   FOREST_DEFAULTS,
