@@ -25,6 +25,7 @@ import { sealsAndRepeats } from './migrations/0022-seals-and-repeats.ts';
 import { formatsOfReports } from './migrations/0023-formats-of-reports.ts';
 import { deployments } from './migrations/0024-deployments.ts';
 import { alerts } from './migrations/0025-alerts.ts';
+import { schedulesAndFlows } from './migrations/0026-schedules-and-flows.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -53,6 +54,7 @@ const migrations: readonly string[] = [
   formatsOfReports,
   deployments,
   alerts,
+  schedulesAndFlows,
 ];
 
 /** Schema that this version of Almanac works with. */

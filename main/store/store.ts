@@ -9,6 +9,7 @@ import { deploymentRepository, type DeploymentRepository } from './repositories/
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
 import { explanationRepository, type ExplanationRepository } from './repositories/explanations.ts';
 import { importedRunRepository, type ImportedRunRepository } from './repositories/imported-runs.ts';
+import { flowRepository, type FlowRepository } from './repositories/flows.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
 import { levelRepository, type LevelRepository } from './repositories/levels.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
@@ -24,6 +25,7 @@ import { sealRepository, type SealRepository } from './repositories/seals.ts';
 import { scenarioRepository, type ScenarioRepository } from './repositories/scenarios.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
+import { trialRepository, type TrialRepository } from './repositories/trials.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
 
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
@@ -51,6 +53,8 @@ export interface Store {
   readonly seals: SealRepository;
   readonly repeats: RepeatRepository;
   readonly importedRuns: ImportedRunRepository;
+  readonly flows: FlowRepository;
+  readonly trials: TrialRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -96,6 +100,8 @@ export function openStore(workspace: string): Store {
     seals: sealRepository(db),
     repeats: repeatRepository(db),
     importedRuns: importedRunRepository(db),
+    flows: flowRepository(db),
+    trials: trialRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };
