@@ -31,31 +31,60 @@ export type SeriesOutcome =
   | { readonly index: number; readonly modelUsed: string; readonly forecast: Forecast }
   | { readonly index: number; readonly problem: string };
 
-interface Read {
+/** A file of fitted models that was read: as text, since few of its series are asked for at a time. */
+interface ReadFile {
   readonly model: { readonly kind: string; readonly fitted: unknown } | null;
-  readonly saved: ReadonlyMap<string, { readonly kind: string; readonly saved: EnsembleSaved }>;
+  readonly saved: (id: string) => { readonly kind: string; readonly saved: EnsembleSaved } | undefined;
 }
+/** The files of a version by name of run, checked. */
+export interface ReadVersion {
+  readonly run: string;
+  readonly files: ReadonlyMap<string, ReadFile>;
+}
+type Parsed = { readonly model: string; readonly fitted: EnsembleSaved };
 
 /** All of a file is read before any of it is used: only then its hash is known to be right. */
-async function read(file: ExpectedArtefact, ids: ReadonlySet<string>): Promise<Read> {
-  let model: Read['model'] = null;
+async function read(file: ExpectedArtefact, ids: ReadonlySet<string> | null): Promise<ReadFile> {
+  let model: ReadFile['model'] = null;
+  let whole: string | null = null;
   const texts = new Map<string, string>();
   for await (const line of artefactLines(file)) {
     // The name comes first: what is not asked for is not parsed.
     const [, name] = /^\{"series":("(?:[^"\\]|\\.)*"),/.exec(line) ?? [];
-    if (name === undefined) texts.set('', line);
+    if (name === undefined) whole = line;
     else {
-      const id = `=${JSON.parse(name) as string}`;
-      if (ids.has(id.slice(1))) texts.set(id, line);
+      const id = JSON.parse(name) as string;
+      if (ids === null || ids.has(id)) texts.set(id, line);
     }
   }
-  const saved = new Map<string, { kind: string; saved: EnsembleSaved }>();
-  for (const [id, text] of texts) {
-    const { model: kind, fitted } = JSON.parse(text) as { model: string; fitted: EnsembleSaved };
-    if (id === '') model = { kind, fitted };
-    else saved.set(id.slice(1), { kind, saved: fitted });
+  if (whole !== null) {
+    const { model: kind, fitted } = JSON.parse(whole) as Parsed;
+    model = { kind, fitted };
   }
-  return { model, saved };
+  return {
+    model,
+    saved: (id) => {
+      const text = texts.get(id);
+      if (text === undefined) return undefined;
+      const { model: kind, fitted } = JSON.parse(text) as Parsed;
+      return { kind, saved: fitted };
+    },
+  };
+}
+
+/**
+ * Reads and checks the files of a version.
+ *
+ * @param ids - series to keep; all where null
+ * @throws ApiError as `artefactLines`
+ */
+export async function readVersion(
+  { own, members }: Pick<VersionRequest, 'own' | 'members'>,
+  ids: ReadonlySet<string> | null = null,
+): Promise<ReadVersion> {
+  const files = new Map<string, ReadFile>();
+  for (const file of [own, ...members]) files.set(file.run, await read(file, ids));
+  return { run: own.run, files };
 }
 
 /**
@@ -85,34 +114,32 @@ const after = ({ mean, intervals }: Forecast, ahead: number): Forecast => ({
 
 const isMember = (saved: EnsembleSaved): boolean => (saved.kind as string) === 'panel-member';
 
+/** What a version forecasts from. */
+export type VersionData = Pick<VersionRequest, 'learnt' | 'panel' | 'globalPanel' | 'ahead'>;
+/** Forecasts of all series by models that learn across them, by name of run. */
+type Together = Map<string, readonly (Forecast | null)[]>;
+
 /**
- * Forecasts of a registered version from its files, which are checked on the way, for the periods after the end of each series.
+ * Forecasts of a registered version for the periods after the end of each series.
  *
  * A model of a single series goes on from the end of what it was fitted to and does not see what came since; one that learns across series starts
  * from the newest values. The numbers are those of the day of the training where nothing came since.
  *
- * @throws ApiError as `artefactLines`; `unsupported` for own models; `bad-input` for more periods than a model was fitted for
+ * @param together - forecasts of models that learn across series, kept for who asks again for the same data, horizon and levels; written
+ * @throws ApiError `bad-input` for more periods than a model was fitted for, `unsupported` for own models
  */
-export async function forecastVersion({
-  own,
-  learnt,
-  members,
-  panel,
-  globalPanel,
-  ahead,
-  wanted,
-  horizon,
-  levels,
-}: VersionRequest): Promise<SeriesOutcome[]> {
-  const ids = new Set(wanted.map((index) => panel.ids[index] as string));
-  const files = new Map<string, Read>();
-  for (const file of [own, ...members]) files.set(file.run, await read(file, ids));
-  const placeLearnt = new Map(learnt.ids.map((id, i) => [id, i]));
+export async function forecastFrom(
+  { run: own, files }: ReadVersion,
+  { learnt, panel, globalPanel, ahead }: VersionData,
+  { wanted, horizon, levels }: Pick<VersionRequest, 'wanted' | 'horizon' | 'levels'>,
+  together: Together = new Map(),
+): Promise<SeriesOutcome[]> {
+  const places = new Map<string, number>();
+  learnt.ids.forEach((id, i) => places.set(id, i));
   const { panel: usable } = knownAhead(globalPanel, horizon);
-  const together = new Map<string, readonly (Forecast | null)[]>();
 
-  async function allOf(run: string, { model }: Read): Promise<void> {
-    if (model === null) return;
+  async function allOf(run: string, { model }: ReadFile): Promise<void> {
+    if (model === null || together.has(run)) return;
     const known = globalModelByKind(model.kind);
     // What is kept once for an ensemble are weights.
     if (!known) return;
@@ -126,32 +153,44 @@ export async function forecastVersion({
   }
   for (const [run, file] of files) await allOf(run, file);
 
-  function one(run: string, index: number): Forecast {
+  function one(run: string, index: number): { kind: string; forecast: Forecast } {
     const id = panel.ids[index] as string;
-    const found = files.get(run)?.saved.get(id);
+    const found = files.get(run)?.saved(id);
     if (!found) throw new EngineError('invalid-option', 'the models of this version do not know this series');
-    const { saved } = found;
-    if (isEnsemble(saved)) return forecastEnsemble(saved satisfies EnsembleFitted, (member) => one(member, index));
+    const { saved, kind } = found;
+    if (isEnsemble(saved))
+      return { kind, forecast: forecastEnsemble(saved satisfies EnsembleFitted, (member) => one(member, index).forecast) };
     if (isMember(saved)) {
       const forecast = together.get(run)?.[index];
       if (!forecast) throw new EngineError('invalid-option', 'the model of this version has no forecast of this series');
-      return respectTarget(forecast, (saved as unknown as PanelMember).target);
+      return { kind, forecast: respectTarget(forecast, (saved as unknown as PanelMember).target) };
     }
-    if (found.kind.startsWith('own:')) throw new EngineError('unknown-model', 'models of your own cannot be loaded from the registry yet');
+    if (kind.startsWith('own:')) throw new EngineError('unknown-model', 'models of your own cannot be loaded from the registry yet');
     const steps = ahead[index] ?? 0;
     const futureXreg = regressorsFrom(panel, index, steps, horizon);
     const request = { horizon: steps + horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
-    return after(forecastAgain(saved as SavedModel, seriesAt(learnt, placeLearnt.get(id) as number), request), steps);
+    return { kind, forecast: after(forecastAgain(saved as SavedModel, seriesAt(learnt, places.get(id) as number), request), steps) };
   }
   return wanted.map((index): SeriesOutcome => {
     if (ahead[index] === null)
       return { index, problem: 'The data of this series end before what the version learnt from, or it did not know the series.' };
     try {
-      const forecast = one(own.run, index);
-      return { index, modelUsed: files.get(own.run)?.saved.get(panel.ids[index] as string)?.kind ?? '', forecast };
+      const { kind, forecast } = one(own, index);
+      return { index, modelUsed: kind, forecast };
     } catch (error) {
       if (error instanceof EngineError) return { index, problem: error.message };
       throw error;
     }
   });
+}
+
+/**
+ * Forecasts of a registered version from its files, which are checked on the way.
+ *
+ * @throws ApiError as `artefactLines` and `forecastFrom`
+ */
+export async function forecastVersion(request: VersionRequest): Promise<SeriesOutcome[]> {
+  const { panel, wanted } = request;
+  const ids = new Set(wanted.map((index) => panel.ids[index] as string));
+  return forecastFrom(await readVersion(request, ids), request, request);
 }

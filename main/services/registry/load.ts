@@ -56,6 +56,14 @@ export interface LoadedVersion {
    *   `cancelled`
    */
   forecast(request?: VersionForecastRequest, options?: CallOptions): Promise<VersionForecast>;
+  /** What a thread needs to forecast from the data given, or from what it was trained on. @throws ApiError as `forecast` */
+  prepare(versionId?: string): Promise<PreparedVersion>;
+}
+
+/** A version beside the data that it forecasts from. */
+export interface PreparedVersion {
+  readonly given: LoadedPanel;
+  readonly thread: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>;
 }
 
 interface LoadOptions {
@@ -92,42 +100,39 @@ function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[
 
 export function loadVersion({ version, header, files, datasets }: LoadOptions): LoadedVersion {
   const named = `${version.name} v${version.number}`;
+  const prepare: LoadedVersion['prepare'] = async (versionId = version.datasetVersionId) => {
+    if (version.kind.startsWith('own:'))
+      throw new ApiError(
+        'unsupported',
+        `${named} is a model of your own: those forecast where they were trained, and cannot be loaded by name yet.`,
+      );
+    const learnt = await datasets.panels.get(version.datasetVersionId);
+    const given = versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId);
+    const differences = schemaDifferences(version.schema, schemaOf(given));
+    if (differences.length > 0)
+      throw new ApiError(
+        'bad-input',
+        `${named} cannot forecast from ${given.version.datasetName} v${given.version.number}: ${differences.join('; ')}.`,
+        { field: 'data', value: versionId },
+      );
+    const ahead = periodsSince(learnt, given);
+    return { given, thread: { ...files, learnt: learnt.panel, panel: given.panel, globalPanel: globalPanel(given), ahead } };
+  };
   return {
     version,
     formatVersion: header.formatVersion,
     codeVersion: header.codeVersion,
+    prepare,
     forecast: async (request = {}, options = {}) => {
-      const { horizon = version.horizon, levels: asked = version.levels, versionId = version.datasetVersionId } = request;
-      if (version.kind.startsWith('own:'))
-        throw new ApiError(
-          'unsupported',
-          `${named} is a model of your own: those forecast where they were trained, and cannot be loaded by name yet.`,
-        );
+      const { horizon = version.horizon, levels: asked = version.levels, versionId } = request;
       const levels = [...new Set(asked)].sort((a, b) => a - b);
-      const learnt = await datasets.panels.get(version.datasetVersionId);
-      const given = versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId);
-      const differences = schemaDifferences(version.schema, schemaOf(given));
-      if (differences.length > 0)
-        throw new ApiError(
-          'bad-input',
-          `${named} cannot forecast from ${given.version.datasetName} v${given.version.number}: ${differences.join('; ')}.`,
-          { field: 'data', value: versionId },
-        );
-      const ahead = periodsSince(learnt, given);
+      const { given, thread: prepared } = await prepare(versionId);
+      const { ahead } = prepared;
       const wanted = request.series ?? given.panel.ids.map((_, i) => i);
       const outside = wanted.find((index) => given.panel.ids[index] === undefined);
       if (outside !== undefined)
         throw new ApiError('not-found', `There is no series number ${outside} in these data.`, { field: 'series' });
-      const thread: VersionRequest = {
-        ...files,
-        learnt: learnt.panel,
-        panel: given.panel,
-        globalPanel: globalPanel(given),
-        ahead,
-        wanted,
-        horizon,
-        levels,
-      };
+      const thread: VersionRequest = { ...prepared, wanted, horizon, levels };
       const outcomes = await askAside<readonly SeriesOutcome[]>('version', thread, 'Forecasting', 'The forecast was cancelled.', options);
       const { axis, id, datasetName, number, last } = given.version;
       return {
