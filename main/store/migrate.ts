@@ -26,6 +26,7 @@ import { formatsOfReports } from './migrations/0023-formats-of-reports.ts';
 import { deployments } from './migrations/0024-deployments.ts';
 import { alerts } from './migrations/0025-alerts.ts';
 import { schedulesAndFlows } from './migrations/0026-schedules-and-flows.ts';
+import { apiTokens } from './migrations/0027-api-tokens.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -55,6 +56,7 @@ const migrations: readonly string[] = [
   deployments,
   alerts,
   schedulesAndFlows,
+  apiTokens,
 ];
 
 /** Schema that this version of Almanac works with. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from './migrate.ts';
 import { alertRepository, type AlertRepository } from './repositories/alerts.ts';
+import { apiTokenRepository, type ApiTokenRepository } from './repositories/api-tokens.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { deploymentRepository, type DeploymentRepository } from './repositories/deployments.ts';
@@ -45,6 +46,7 @@ export interface Store {
   readonly registry: RegistryRepository;
   readonly settings: SettingRepository;
   readonly sources: SourceRepository;
+  readonly apiTokens: ApiTokenRepository;
   readonly rowModels: RowModelRepository;
   readonly tunings: TuningRepository;
   readonly ownModels: OwnModelRepository;
@@ -92,6 +94,7 @@ export function openStore(workspace: string): Store {
     registry: registryRepository(db),
     settings: settingRepository(db),
     sources: sourceRepository(db),
+    apiTokens: apiTokenRepository(db),
     rowModels: rowModelRepository(db),
     tunings: tuningRepository(db),
     ownModels: ownModelRepository(db),
