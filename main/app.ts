@@ -25,6 +25,8 @@ import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
+import { createLog, type Log } from './services/logs/log.ts';
+import { failureFields } from './services/logs/redact.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
@@ -62,6 +64,7 @@ export interface AppOptions {
 export interface Services {
   readonly store: Store;
   readonly alerts: Alerts;
+  readonly log: Log;
   readonly jobs: Jobs;
   readonly grants: Grants;
   readonly datasets: Datasets;
@@ -129,15 +132,24 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
   const listeners = new Set<Emit<Events>>();
   const emit: Emit<Events> = (topic, value) => listeners.forEach((listener) => listener(topic, value));
 
-  for (const job of markInterrupted(store.jobs))
+  const lost = markInterrupted(store.jobs);
+  for (const job of lost)
     if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
   const { folder: temporary, alone } = claimScratch(workspace);
 
-  const alerts = createAlerts({ store, changed: () => emit('data.changed', { entity: 'alert' }) });
-  const jobs = createJobs(store.jobs, (job) => emit('job.changed', job));
+  const writer = createLog({ folder: path.join(workspace, 'logs') });
+  const { log } = writer;
+  log('info', 'application', 'Started', { version, host: host.kind });
+  const alerts = createAlerts({
+    store,
+    changed: () => emit('data.changed', { entity: 'alert' }),
+    failed: (error) => log('error', 'alerts', 'An alert could not be kept.', failureFields(error)),
+  });
+  for (const { id, kind } of lost) log('warning', 'jobs', 'A job was interrupted: its process ended before it did.', { job: id, kind });
+  const jobs = createJobs(store.jobs, (job) => emit('job.changed', job), log);
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
   const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
   const dataFolder = path.join(workspace, 'data');
@@ -258,6 +270,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
   const services: Services = {
     store,
     alerts,
+    log,
     jobs,
     grants,
     datasets,
@@ -334,6 +347,8 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
       await grants.close();
       rmSync(temporary, { recursive: true, force: true });
       store.close();
+      log('info', 'application', 'Ended', { host: host.kind });
+      writer.close();
     },
   };
 }

@@ -27,6 +27,7 @@ import { scenarioRepository, type ScenarioRepository } from './repositories/scen
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
 import { settingRepository, type SettingRepository } from './repositories/settings.ts';
 import { trialRepository, type TrialRepository } from './repositories/trials.ts';
+import { systemRepository, type SystemRepository } from './repositories/system.ts';
 import { tuningRepository, type TuningRepository } from './repositories/tunings.ts';
 
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
@@ -48,6 +49,7 @@ export interface Store {
   readonly sources: SourceRepository;
   readonly apiTokens: ApiTokenRepository;
   readonly rowModels: RowModelRepository;
+  readonly system: SystemRepository;
   readonly tunings: TuningRepository;
   readonly ownModels: OwnModelRepository;
   readonly netTrainings: NetTrainingRepository;
@@ -96,6 +98,7 @@ export function openStore(workspace: string): Store {
     sources: sourceRepository(db),
     apiTokens: apiTokenRepository(db),
     rowModels: rowModelRepository(db),
+    system: systemRepository(db),
     tunings: tuningRepository(db),
     ownModels: ownModelRepository(db),
     netTrainings: netTrainingRepository(db),

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Job } from '../../../contract/entities/job.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { explainError } from '../explain-error.ts';
+import type { Log } from '../logs/log.ts';
+import { failureFields } from '../logs/redact.ts';
 import type { JobRepository, StoredJob } from '../../store/repositories/jobs.ts';
 
 /** What a running job may say of itself. */
@@ -61,7 +63,7 @@ export function markInterrupted(repository: JobRepository): StoredJob[] {
   return lost;
 }
 
-export function createJobs(repository: JobRepository, tell: (job: Job) => void): Jobs {
+export function createJobs(repository: JobRepository, tell: (job: Job) => void, log: Log = () => undefined): Jobs {
   const running = new Map<string, { job: StoredJob; controller: AbortController; finished: Promise<void> }>();
 
   function start({ kind, title, subjectId, total, work }: JobRequest): { job: Job; finished: Promise<void> } {
@@ -83,6 +85,8 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void):
       heartbeatAt: startedAt,
     };
     repository.insert(job);
+    log('info', 'jobs', 'Started', { job: job.id, kind, subject: subjectId, total });
+    const ended = (): Record<string, string | number> => ({ job: job.id, kind, tookMs: Date.now() - Date.parse(startedAt) });
     const controller = new AbortController();
     let savedAt = Date.now();
     let toldAt = 0;
@@ -111,6 +115,7 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void):
           },
         });
         update({ state: 'done', done: job.total, leftMs: null, finishedAt: now() }, true);
+        log('info', 'jobs', 'Done', ended());
       } catch (thrown) {
         const error = explainError(thrown);
         const code = error instanceof ApiError ? error.code : 'internal';
@@ -118,6 +123,8 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void):
         const cancelled = code === 'cancelled' || controller.signal.aborted;
         const state = cancelled ? stoppedState(controller.signal) : 'failed';
         update({ state, leftMs: null, finishedAt: now(), error: cancelled ? null : { code, message } }, true);
+        if (cancelled) log('info', 'jobs', state === 'cancelled' ? 'Cancelled' : 'Interrupted', ended());
+        else log('error', 'jobs', 'Failed', { ...ended(), ...failureFields(error) });
         throw error;
       } finally {
         clearInterval(heartbeat);

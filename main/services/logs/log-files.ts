@@ -1,0 +1,57 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** `almanac-2026-11-22-001.jsonl`: by day (UTC) and number, so that the names are in the order of the times. */
+const form = /^almanac-(\d{4}-\d{2}-\d{2})-(\d{3,6})\.jsonl$/;
+
+export interface LogFile {
+  readonly name: string;
+  readonly path: string;
+  readonly day: string;
+  readonly number: number;
+  readonly bytes: number;
+}
+
+export const logFileName = (day: string, number: number): string => `almanac-${day}-${String(number).padStart(3, '0')}.jsonl`;
+
+export const sizeOf = (file: string): number => {
+  try {
+    return statSync(file).size;
+  } catch {
+    // Not there yet, or gone meanwhile.
+    return 0;
+  }
+};
+
+/** In order of time. */
+export function logFiles(folder: string): LogFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // Nothing was written yet.
+    return [];
+  }
+  return names
+    .flatMap((name) => {
+      const [, day, number] = form.exec(name) ?? [];
+      if (day === undefined) return [];
+      const file = path.join(folder, name);
+      return [{ name, path: file, day, number: Number(number), bytes: sizeOf(file) }];
+    })
+    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.number - b.number));
+}
+
+/** Files that are older than a day, or beyond what all of them may take together; never the newest one. */
+export function oldLogFiles(folder: string, oldest: string | null, mostBytes: number): LogFile[] {
+  const files = logFiles(folder).slice(0, -1).reverse();
+  let sum = 0;
+  return files.filter((file) => {
+    sum += file.bytes;
+    return (oldest !== null && file.day < oldest) || sum > mostBytes;
+  });
+}
+
+export function removeLogFiles(files: readonly LogFile[]): void {
+  for (const file of files) rmSync(file.path, { force: true });
+}
