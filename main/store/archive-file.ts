@@ -34,7 +34,9 @@ export function leaveOutPrivate(db: Database): WorkspaceLeftOut {
       watches: db.prepare('DELETE FROM watch').run().changes,
       settings: db.prepare('DELETE FROM setting').run().changes,
     };
-    db.exec('DELETE FROM doomed_file; DELETE FROM net_backend_timing; DELETE FROM alert_channel; DELETE FROM system_minute; DELETE FROM keeping_rule; UPDATE row_model SET file_path = NULL WHERE file_path IS NOT NULL;');
+    db.exec(
+      'DELETE FROM doomed_file; DELETE FROM net_backend_timing; DELETE FROM alert_channel; DELETE FROM system_minute; DELETE FROM keeping_rule; UPDATE row_model SET file_path = NULL WHERE file_path IS NOT NULL;',
+    );
     // Workspaces of earlier schemas have none.
     if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'api_token'").get()) db.exec('DELETE FROM api_token');
     for (const table of states) db.exec(`UPDATE ${table} SET state = 'interrupted' WHERE state = 'running'`);
