@@ -4,14 +4,26 @@ import { compareRuns, type CellComparison, type CompareInput } from '../services
 import { openResultReader } from '../store/read-results.ts';
 import type { AsideAnswer } from './ask-aside.ts';
 import { forecastAsFold, type FinalForecast } from '../services/registry/forecast-as-fold.ts';
-import { unpackForecasts } from './result-codec.ts';
+import { unpackForecasts, type ForecastPayload } from './result-codec.ts';
 
 export interface CompareRequest extends Pick<CompareInput, 'shifts' | 'segments' | 'seriesNames' | 'oneOrigin' | 'mostWorst'> {
   /** The workspace's database. */
   readonly database: string;
   readonly data: readonly ComparedData[];
-  /** `data` is the place of its data above; `final` has its forecasts from the end of what it was trained on judged in place of its backtest. */
-  readonly runs: readonly { readonly id: string; readonly data: number; readonly final?: FinalForecast }[];
+  /**
+   * `data` is the place of its data above; `final` has its forecasts from the end of what it was trained on judged in place of its backtest; `given` are forecasts
+   * that are no run's.
+   */
+  readonly runs: readonly (
+    | { readonly id: string; readonly data: number; readonly final?: FinalForecast }
+    | { readonly given: readonly GivenForecasts[]; readonly data: number }
+  )[];
+}
+
+/** What was forecast of a series from several origins: the folds of the payload. */
+export interface GivenForecasts {
+  readonly series: number;
+  readonly payload: ForecastPayload;
 }
 
 const post = (answer: AsideAnswer<CellComparison>): void => parentPort?.postMessage(answer);
@@ -22,9 +34,11 @@ try {
   const reader = openResultReader(database);
   const found = compareRuns({
     ...rest,
-    runs: runs.map(({ id, data: place, final }) => ({
-      data: data[place] as ComparedData,
+    runs: runs.map((run) => ({
+      data: data[run.data] as ComparedData,
       *results() {
+        if ('given' in run) return yield* run.given;
+        const { id, final } = run;
         for (const { series, payload } of reader.payloads(id)) {
           const forecasts = unpackForecasts(payload);
           const judged = final ? forecastAsFold(final, series, forecasts) : { series, payload: forecasts };

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { Experiment, ExperimentSummary, TrainDefaults, TrainOptions } from '../../../contract/entities/experiment.ts';
 import type { Winners } from '../../../contract/entities/winners.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import type { StoredExperiment, StoredRun } from '../../store/repositories/experiments.ts';
 import type { LendPlugins } from '../../jobs/plugins/lend.ts';
 import type { Store } from '../../store/store.ts';
@@ -12,6 +13,7 @@ import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
 import { keptFor } from '../registry/stands-on.ts';
+import { modelInfo } from '../models/catalogue.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
@@ -43,6 +45,23 @@ export interface Experiments {
    * @throws ApiError `busy` while it is not finished, `bad-input` where there is nothing new
    */
   update(experimentId: string, versionId?: string): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
+  /**
+   * Trains a run's kind and settings on newer data, beside the simple models of its experiment: what learns across series goes on from what it has learnt. An ensemble
+   * takes its members along.
+   *
+   * @param request.id - of the new experiment, made before by who asks
+   * @throws ApiError `busy` while the run's experiment is not finished, `bad-input` where nothing new has come
+   */
+  challenge(request: {
+    id: string;
+    experimentId: string;
+    /** Name of the run. */
+    model: string;
+    versionId: string;
+    name: string;
+    /** As the experiment has where absent. */
+    folds?: number | undefined;
+  }): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
   resume(experimentId: string): { jobId: string; finished: Promise<void> };
   list(): ExperimentSummary[];
   get(experimentId: string): Promise<Experiment>;
@@ -145,13 +164,14 @@ export function createExperiments({
     runs: readonly UpdatedRun[],
     name: string | undefined,
     parent?: StoredExperiment,
+    id: string = randomUUID(),
   ): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }> {
     const loaded = await datasets.panels.get(versionId);
     await readySpecs(runs, loaded, options.horizon);
     // Asked last: it may have been deleted meanwhile.
     const version = datasets.get(versionId);
     const experiment: StoredExperiment = {
-      id: randomUUID(),
+      id,
       name: name ?? `${version.datasetName}, ${periods(options.horizon, version.axis.frequency)} ahead`,
       datasetVersionId: versionId,
       datasetName: version.datasetName,
@@ -261,6 +281,20 @@ export function createExperiments({
         `${experiment.name.replace(/, updated to v\d+$/, '')}, updated to v${version.number}`,
         experiment,
       );
+    },
+    challenge: async ({ id, experimentId, model, versionId, name, folds }) => {
+      const { experiment, runs } = stored(experimentId);
+      if (experiment.state !== 'done')
+        throw new ApiError('busy', 'Only a finished run can be trained again on newer data. Let its experiment finish, or continue it first.');
+      const [before, after] = [await datasets.panels.get(experiment.datasetVersionId), await datasets.panels.get(versionId)];
+      const from = firstNewPeriod(before, after);
+      const own = runs.find((run) => run.model === model);
+      if (!own) throw new ApiError('not-found', `This experiment did not train ${model}.`, { field: 'model', value: model });
+      const needed = ensembleByKind(own.kind) ? runs : runs.filter((run) => run === own || modelInfo(run.kind).baseline);
+      const planned = updatedRuns(needed, from, (one) => store.results.model(one) !== null).filter(({ start }) => start?.mode !== 'keep');
+      const { models: _models, specs: _specs, ...options } = experiment.options;
+      const names = { models: planned.map(({ model }) => model), specs: specsOf(planned) };
+      return begin(versionId, { ...options, ...names, folds: folds ?? options.folds }, planned, name, experiment, id);
     },
     resume: (experimentId) => {
       const { experiment } = stored(experimentId);

@@ -8,6 +8,7 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import { globalPanel } from '../models/global-panel.ts';
+import { panelUntil } from './panel-until.ts';
 import type { CheckedHeader, ExpectedArtefact } from './artefact-file.ts';
 import type { SeriesOutcome, VersionRequest } from './forecast-version.ts';
 import { schemaDifferences, schemaOf } from './schema.ts';
@@ -42,6 +43,8 @@ export interface VersionForecastRequest {
   readonly series?: readonly number[] | undefined;
   /** A version of a dataset to forecast from; what it was trained on where absent. */
   readonly versionId?: string | undefined;
+  /** Forecasts as if the last so many periods of the data had not come yet; 0 where absent. Series that did not go on so far have none. */
+  readonly cut?: number | undefined;
 }
 
 /** A registered version whose files were found to be what was registered. */
@@ -56,8 +59,8 @@ export interface LoadedVersion {
    *   `cancelled`
    */
   forecast(request?: VersionForecastRequest, options?: CallOptions): Promise<VersionForecast>;
-  /** What a thread needs to forecast from the data given, or from what it was trained on. @throws ApiError as `forecast` */
-  prepare(versionId?: string): Promise<PreparedVersion>;
+  /** What a thread needs to forecast from the data given, or from what it was trained on; `cut` as in a request. @throws ApiError as `forecast` */
+  prepare(versionId?: string, cut?: number, horizon?: number): Promise<PreparedVersion>;
 }
 
 /** A version beside the data that it forecasts from. */
@@ -100,14 +103,14 @@ function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[
 
 export function loadVersion({ version, header, files, datasets }: LoadOptions): LoadedVersion {
   const named = `${version.name} v${version.number}`;
-  const prepare: LoadedVersion['prepare'] = async (versionId = version.datasetVersionId) => {
+  const prepare: LoadedVersion['prepare'] = async (versionId = version.datasetVersionId, cut = 0, horizon = version.horizon) => {
     if (version.kind.startsWith('own:'))
       throw new ApiError(
         'unsupported',
         `${named} is a model of your own: those forecast where they were trained, and cannot be loaded by name yet.`,
       );
     const learnt = await datasets.panels.get(version.datasetVersionId);
-    const given = versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId);
+    const given = panelUntil(versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId), cut, horizon);
     const differences = schemaDifferences(version.schema, schemaOf(given));
     if (differences.length > 0)
       throw new ApiError(
@@ -126,7 +129,7 @@ export function loadVersion({ version, header, files, datasets }: LoadOptions): 
     forecast: async (request = {}, options = {}) => {
       const { horizon = version.horizon, levels: asked = version.levels, versionId } = request;
       const levels = [...new Set(asked)].sort((a, b) => a - b);
-      const { given, thread: prepared } = await prepare(versionId);
+      const { given, thread: prepared } = await prepare(versionId, request.cut, horizon);
       const { ahead } = prepared;
       const wanted = request.series ?? given.panel.ids.map((_, i) => i);
       const outside = wanted.find((index) => given.panel.ids[index] === undefined);

@@ -49,11 +49,12 @@ export interface Registry {
   /**
    * Makes a version champion, with the evidence as it stands and the reason.
    *
+   * @param request.evidence - what was found beside the champion already; gathered where absent
    * @param request.expected - id of the champion that is to be replaced, null for none: where another has come meanwhile nothing is done
    * @throws ApiError `busy` where the champion is another than expected; `bad-input` without a reason, for an archived version, and for the champion
    */
   promote(
-    request: { versionId: string; reason: string; expected?: string | null | undefined },
+    request: { versionId: string; reason: string; expected?: string | null | undefined; evidence?: Evidence | undefined },
     options?: CallOptions,
   ): Promise<ModelVersion>;
   /** Makes the champion before this one champion again. @throws ApiError `bad-input` where there is none, `busy` as `promote` */
@@ -321,7 +322,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       return told(added);
     },
     evidence: (id, call = {}) => evidenceFor(stored(id), call),
-    promote: async ({ versionId, reason: text, expected }, call = {}) => {
+    promote: async ({ versionId, reason: text, expected, evidence: found }, call = {}) => {
       const reason = reasonOf(text);
       const one = stored(versionId);
       const champion = registry.champion(one.modelId);
@@ -336,7 +337,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       allowed(one);
       expectChampion(one.modelId, replaced);
       await check(one);
-      const evidence = await evidenceFor(one, call);
+      const evidence = found ?? (await evidenceFor(one, call));
       store.transaction(() => {
         const present = expectChampion(one.modelId, replaced);
         allowed(stored(versionId));

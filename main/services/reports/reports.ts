@@ -22,7 +22,14 @@ export interface ReportCall {
 
 export interface Reports {
   create(
-    request: { experimentId: string; format: ReportFormat; model?: string | undefined; scenarioId?: string | undefined },
+    request: {
+      experimentId: string;
+      format: ReportFormat;
+      model?: string | undefined;
+      scenarioId?: string | undefined;
+      /** Made before by who asks, so that the same is not made twice; one that is there is given back. */
+      id?: string | undefined;
+    },
     call: ReportCall,
   ): Promise<Report>;
   list(): Report[];
@@ -83,7 +90,9 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
   }
 
   return {
-    create: async ({ experimentId, format, model, scenarioId }, { signal, onProgress }) => {
+    create: async ({ experimentId, format, model, scenarioId, id = randomUUID() }, { signal, onProgress }) => {
+      const made = store.reports.get(id);
+      if (made) return made;
       const experiment = await experiments.get(experimentId);
       if (experiment.state !== 'done' || experiment.selected === null)
         throw new ApiError('busy', 'This experiment is not finished. Wait for it or resume it, then make the report.');
@@ -98,7 +107,6 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
         });
       onProgress?.({ phase: 'Writing', done: 0, total: 5 });
       await mkdir(folder, { recursive: true });
-      const id = randomUUID();
       const draft = path.join(folder, `.writing-${id}`);
       try {
         if (format === 'csv') {
