@@ -3,8 +3,8 @@ import { z } from 'zod';
 export const jobState = z.enum(['queued', 'running', 'done', 'cancelled', 'interrupted', 'failed']);
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['train', 'import', 'row-model', 'tune', 'levels', 'repeat', 'levels', 'workspace']),
-  /** Experiment id for `train`, model id for `row-model`, tuning id for `tune`, id of the levels for `levels`, run id for `repeat`. */
+  kind: z.enum(['train', 'import', 'row-model', 'tune', 'levels', 'repeat', 'levels', 'workspace', 'drift']),
+  /** Experiment id for `train`, model id for `row-model`, tuning id for `tune`, id of the levels for `levels`, run id for `repeat`, id of the check for `drift`. */
   subjectId: z.string().nullable(),
   title: z.string(),
   state: jobState,

@@ -27,6 +27,7 @@ import { deployments } from './migrations/0024-deployments.ts';
 import { alerts } from './migrations/0025-alerts.ts';
 import { schedulesAndFlows } from './migrations/0026-schedules-and-flows.ts';
 import { apiTokens } from './migrations/0027-api-tokens.ts';
+import { driftChecks } from './migrations/0028-drift-checks.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -57,6 +58,7 @@ const migrations: readonly string[] = [
   alerts,
   schedulesAndFlows,
   apiTokens,
+  driftChecks,
 ];
 
 /** Schema that this version of Almanac works with. */
