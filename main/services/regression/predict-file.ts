@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type { RowBatch, RowError } from '../../../contract/entities/regression.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { knowsRows, predictRows, type RowTable } from '../../../engine/regression/index.ts';
+import { knowsRows, predictRows, type RowColumn, type RowPredictions } from '../../../engine/regression/index.ts';
 import { csvLine } from '../../ingest/formats/csv-writer.ts';
 import { detectNumberFormat } from '../../ingest/number-format.ts';
 import { dateReader } from './parse-date.ts';
@@ -27,6 +27,40 @@ function readingOf({ model, formats }: KeptModel, column: RawColumn, delimiter: 
   return own.kind === 'date' ? own : { kind: 'date', format, sure: true };
 }
 
+/** What became of each row of a file, and of each line that is no row. */
+interface RowOutcomes extends RowPredictions {
+  readonly columns: readonly RowColumn[];
+  /** By place of the row: why it could not be predicted. */
+  readonly reasons: ReadonlyMap<number, RowError>;
+}
+
+/** @throws ApiError `no-column` when the file lacks columns that the model needs */
+export function predictRaw(kept: KeptModel, raw: RawRows): RowOutcomes {
+  const { model } = kept;
+  const lacking = model.preparation.map(({ column }) => column).filter((name) => !raw.columns.some((column) => column.name === name));
+  if (lacking.length > 0)
+    throw new ApiError(
+      'no-column',
+      `${raw.file} lacks ${lacking.join(', ')}, which ${kept.name} needs. It has ${raw.columns.map(({ name }) => name).join(', ')}.`,
+      {
+        file: raw.file,
+        column: lacking[0] as string,
+      },
+    );
+  const reasons = new Map<number, RowError>();
+  const columns = model.preparation.map(({ column: name }) => {
+    const column = raw.columns.find((one) => one.name === name) as RawColumn;
+    const { column: read, bad } = readColumn(column, readingOf(kept, column, raw.dialect.delimiter));
+    for (const at of bad?.rows ?? []) {
+      if (reasons.has(at)) continue;
+      const text = column.texts[column.codes[at] as number] as string;
+      reasons.set(at, { line: raw.lines[at] as number, column: name, reason: `“${text.slice(0, 60)}” ${bad?.reason ?? ''}` });
+    }
+    return read;
+  });
+  return { ...predictRows(model, { rows: raw.lines.length, columns }), columns, reasons };
+}
+
 /**
  * Predicts every row of a file that can be predicted. The file that is written holds all columns of the rows, then `predicted`, the bounds and
  * `error`, which says for each row that could not be predicted why.
@@ -40,33 +74,10 @@ export async function predictFile(
   onProgress: (share: number) => void,
 ): Promise<FilePredictions> {
   const { model } = kept;
-  const lacking = model.preparation.map(({ column }) => column).filter((name) => !raw.columns.some((column) => column.name === name));
-  if (lacking.length > 0)
-    throw new ApiError(
-      'no-column',
-      `${raw.file} lacks ${lacking.join(', ')}, which ${kept.name} needs. It has ${raw.columns.map(({ name }) => name).join(', ')}.`,
-      {
-        file: raw.file,
-        column: lacking[0] as string,
-      },
-    );
   const n = raw.lines.length;
-  const reasons = new Map<number, RowError>();
-  let failed = 0;
-  const columns = model.preparation.map(({ column: name }) => {
-    const column = raw.columns.find((one) => one.name === name) as RawColumn;
-    const { column: read, bad } = readColumn(column, readingOf(kept, column, raw.dialect.delimiter));
-    for (const at of bad?.rows ?? []) {
-      if (reasons.has(at)) continue;
-      const text = column.texts[column.codes[at] as number] as string;
-      reasons.set(at, { line: raw.lines[at] as number, column: name, reason: `“${text.slice(0, 60)}” ${bad?.reason ?? ''}` });
-    }
-    return read;
-  });
-  failed = reasons.size + raw.bad.length;
-  const table: RowTable = { rows: n, columns };
   onProgress(0.2);
-  const { predicted, intervals, unknown } = predictRows(model, table);
+  const { predicted, intervals, unknown, columns, reasons } = predictRaw(kept, raw);
+  const failed = reasons.size + raw.bad.length;
   onProgress(0.6);
   const bounds = intervals.flatMap(({ level }) => [`lower_${level}`, `upper_${level}`]);
   const head = [...raw.columns.map(({ name }) => name), 'predicted', ...bounds, 'error'];

@@ -3,7 +3,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { FittedFeature, RowColumn, RowTable } from '../../../engine/regression/index.ts';
 import { formatsOfValue } from '../../ingest/date-format.ts';
 import { isNullWord, parseNumber } from '../../ingest/number-format.ts';
-import { dateReader } from './parse-date.ts';
+import { dateReader, type DateReader } from './parse-date.ts';
 import type { KeptModel } from './model-file.ts';
 
 /** Categories that a list shows; others can be typed. */
@@ -22,37 +22,61 @@ export const fieldsOf = ({ model }: KeptModel): RowField[] =>
     return { column, kind: 'date', low: iso(feature.low), high: iso(feature.high), withTime: feature.parts.includes('hour') };
   });
 
+const readers = new Map<string, DateReader | null>();
+/** Readers are asked again and again for the same few formats. */
+function readerOf(format: string): DateReader | null {
+  const known = readers.get(format);
+  if (known !== undefined) return known;
+  if (readers.size > 100) readers.clear();
+  const reader = dateReader(format);
+  readers.set(format, reader);
+  return reader;
+}
+
 /** A date as people or programs write it. */
 function dateOf(text: string, format: string | undefined): number {
-  const own = format === undefined ? NaN : (dateReader(format)?.(text) ?? NaN);
+  const own = format === undefined ? NaN : (readerOf(format)?.(text) ?? NaN);
   if (!Number.isNaN(own)) return own;
-  const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text) ? Date.parse(text.length === 10 ? text : `${text}Z`) : NaN;
+  const isoTime = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)
+    ? Date.parse(text.length === 10 ? text : `${text.replace(' ', 'T')}Z`)
+    : NaN;
   if (!Number.isNaN(isoTime)) return isoTime;
   for (const other of formatsOfValue(text)) {
-    const time = dateReader(other)?.(text) ?? NaN;
+    const time = readerOf(other)?.(text) ?? NaN;
     if (!Number.isNaN(time)) return time;
   }
   return NaN;
 }
 
+/**
+ * A cell as its column needs it: a number, a word, milliseconds since 1970; null where it is missing.
+ *
+ * @throws ApiError `bad-input` naming the field
+ */
+export function readCell(
+  { column, use }: FittedFeature,
+  value: number | string | null,
+  formats: KeptModel['formats'],
+): number | string | null {
+  if (use === 'number' && typeof value === 'number' && Math.abs(value) <= 1e30) return value;
+  const text = value === null ? '' : String(value).trim();
+  if (isNullWord(text)) return null;
+  if (use === 'category') return text;
+  const number = use === 'number' ? parseNumber(text, { decimal: '.', thousands: '' }) : dateOf(text, formats[column]);
+  if (Math.abs(number) <= 1e30) return number;
+  throw new ApiError('bad-input', `${column} needs a ${use}, got ${text.slice(0, 60)}.`, {
+    field: column,
+    column,
+    value: text.slice(0, 60),
+  });
+}
+
 function columnFrom(feature: FittedFeature, value: number | string | null, formats: KeptModel['formats']): RowColumn {
   const { column: name, use } = feature;
-  const text = value === null ? '' : String(value).trim();
-  const missing = isNullWord(text);
-  if (use === 'category') return { name, kind: 'category', codes: Int32Array.of(missing ? -1 : 0), labels: missing ? [] : [text] };
-  const number =
-    use === 'number'
-      ? typeof value === 'number'
-        ? value
-        : parseNumber(text, { decimal: '.', thousands: '' })
-      : dateOf(text, formats[name]);
-  if (!missing && !(Math.abs(number) <= 1e30))
-    throw new ApiError('bad-input', `${name} needs a ${use}, got ${text.slice(0, 60)}.`, {
-      field: name,
-      column: name,
-      value: text.slice(0, 60),
-    });
-  return { name, kind: use, values: Float64Array.of(missing ? NaN : number) };
+  const cell = readCell(feature, value, formats);
+  if (use === 'category')
+    return { name, kind: 'category', codes: Int32Array.of(cell === null ? -1 : 0), labels: cell === null ? [] : [String(cell)] };
+  return { name, kind: use, values: Float64Array.of(cell === null ? NaN : Number(cell)) };
 }
 
 /** One row as a table. @throws ApiError `bad-input` naming the field */
