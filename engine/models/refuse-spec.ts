@@ -22,8 +22,8 @@ export function refuseSpec(parameters: readonly Parameter[], spec: Spec, label: 
   return null;
 }
 
-/** Null when the value will do. */
-function whatIsNeeded(parameter: Parameter, value: SpecValue): string | null {
+/** What a value must be, in words: `a whole number from 0 to 10`. Null when it will do. */
+export function whatIsNeeded(parameter: Pick<Parameter, 'type' | 'min' | 'max' | 'choices'>, value: SpecValue): string | null {
   if (value === null) return null;
   const { type, min = -Infinity, max = Infinity } = parameter;
   const within = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= min && x <= max;

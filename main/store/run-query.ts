@@ -1,6 +1,7 @@
 import { parameterPrefix, runFields, type FieldType } from '../../contract/run-filter/fields.ts';
 import type { Condition, Filter, FilterValue } from '../../contract/run-filter/parse.ts';
 import { FilterError } from '../../contract/run-filter/tokens.ts';
+import { nearestName } from '../nearest-name.ts';
 
 /** A piece of SQL with its values, over `run_fact f`, `experiment e`, `dataset_version v` and `dataset d`. */
 export interface Where {
@@ -289,25 +290,12 @@ const unsuited = (condition: Condition, operator: string, what: string): FilterE
   new FilterError(`"${operator}" does not go with ${what}: ${condition.field}`, after(condition), 'operator', condition.field);
 
 function unknown({ field, at, length }: Condition): FilterError {
-  const known = runFields.map(({ name }) => name);
-  const [near] = known
-    .map((name) => ({ name, edits: distance(name, field.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.min(2, Math.max(1, Math.floor(0.4 * name.length))))
-    .toSorted((a, b) => a.edits - b.edits);
-  const hint = near ? ` Did you mean ${near.name}?` : ' Fields are mase, model, tag, created and others; a setting is param.NAME.';
+  const near = nearestName(
+    field,
+    runFields.map(({ name }) => name),
+  );
+  const hint = near ? ` Did you mean ${near}?` : ' Fields are mase, model, tag, created and others; a setting is param.NAME.';
   return new FilterError(`No run has a field, metric or setting named ${field}.${hint}`, { at, length }, 'field');
-}
-
-/** Edits between two words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 /**
