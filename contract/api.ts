@@ -41,6 +41,7 @@ import { remedy, validationReport, validationStage } from './entities/validation
 import { tuneDefaults, tuneOptions, tuning, tuningSummary } from './entities/tuning.ts';
 import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
+import { configurationProcedures } from './procedures/configuration.ts';
 import { levelsProcedures } from './procedures/levels.ts';
 import { registryProcedures } from './procedures/registry.ts';
 import { scenariosProcedures } from './procedures/scenarios.ts';
@@ -59,6 +60,7 @@ export const contract = {
   'app.environment': procedure(nothing, environmentReport),
   'settings.get': procedure(nothing, settings),
   'settings.set': procedure(settings.partial(), settings),
+  ...configurationProcedures,
 
   /** The workspace as one `.almanac` file. Asks where to; null when the user cancels. Without a dialog, it is had by `workspace.read`. */
   'workspace.export': procedure(z.object({ content: workspaceContent }), workspaceExport.nullable(), progress),

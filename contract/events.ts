@@ -12,6 +12,7 @@ export const events = {
       'experiment',
       'report',
       'settings',
+      'configuration',
       'source',
       'row-model',
       'tuning',

@@ -9,6 +9,7 @@ import { createIngest } from './ingest/client.ts';
 import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
 import { createAlerts, type Alerts } from './services/alerts/alerts.ts';
+import { createConfiguration, refusal, type Configuration } from './services/configuration/configuration.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { explainError } from './services/explain-error.ts';
@@ -57,12 +58,15 @@ export interface AppOptions {
   readonly workspace: string;
   readonly host: HostPorts;
   readonly version: string;
+  /** A file of settings that goes before the workspace's. */
+  readonly configurationFile?: { readonly path: string; readonly text: string } | undefined;
   /** What the user's own models may use; the usual where absent. */
   readonly pluginLimits?: PluginLimits;
 }
 
 export interface Services {
   readonly store: Store;
+  readonly configuration: Configuration;
   readonly alerts: Alerts;
   readonly log: Log;
   readonly jobs: Jobs;
@@ -124,13 +128,26 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function build({ workspace: folder, host, version, pluginLimits }: AppOptions): Promise<App> {
+async function build({ workspace: folder, host, version, pluginLimits, configurationFile }: AppOptions): Promise<App> {
   const workspace = path.resolve(folder);
   if (host.kind !== 'terminal') placeSample(workspace);
   mkdirSync(workspace, { recursive: true });
   const store = openStore(workspace);
   const listeners = new Set<Emit<Events>>();
   const emit: Emit<Events> = (topic, value) => listeners.forEach((listener) => listener(topic, value));
+  const configuration = createConfiguration({
+    workspace,
+    file: configurationFile,
+    changed: () => emit('data.changed', { entity: 'configuration' }),
+    watchMs: host.kind === 'terminal' ? undefined : 1000,
+  });
+  // A window says what is wrong; a command, which nobody may be looking at, does not go by half of what it was told.
+  const wrong = configuration.report().problems.filter(({ layer }) => host.kind === 'terminal' || (host.kind === 'browser' && layer !== 'workspace'));
+  if (wrong.length > 0) {
+    configuration.close();
+    store.close();
+    throw refusal(wrong);
+  }
 
   const lost = markInterrupted(store.jobs);
   for (const job of lost)
@@ -269,6 +286,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
   const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
   const services: Services = {
     store,
+    configuration,
     alerts,
     log,
     jobs,
@@ -339,6 +357,7 @@ async function build({ workspace: folder, host, version, pluginLimits }: AppOpti
       return () => listeners.delete(listener);
     },
     close: async () => {
+      configuration.close();
       await watches.close();
       await jobs.close();
       await regression.close();

@@ -50,6 +50,9 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
       emit('data.changed', { entity: 'settings' });
       return settings;
     },
+    'configuration.get': async () => services.configuration.report(),
+    'configuration.check': async ({ text }) => ({ problems: services.configuration.check(text) }),
+    'configuration.save': async ({ text }) => services.configuration.save(text),
     'workspace.export': async ({ content }, { signal, progress }) =>
       services.workspaceFile.export(content, { signal, onProgress: progress }),
     'workspace.read': async ({ exportId, from }) => ({ bytes: await services.workspaceFile.read(exportId, from) }),
