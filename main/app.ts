@@ -142,7 +142,9 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     watchMs: host.kind === 'terminal' ? undefined : 1000,
   });
   // A window says what is wrong; a command, which nobody may be looking at, does not go by half of what it was told.
-  const wrong = configuration.report().problems.filter(({ layer }) => host.kind === 'terminal' || (host.kind === 'browser' && layer !== 'workspace'));
+  const wrong = configuration
+    .report()
+    .problems.filter(({ layer }) => host.kind === 'terminal' || (host.kind === 'browser' && layer !== 'workspace'));
   if (wrong.length > 0) {
     configuration.close();
     store.close();
