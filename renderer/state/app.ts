@@ -1,5 +1,6 @@
 import type { ValidationStage } from '../../contract/entities/validation.ts';
 import { createCache } from './cache.ts';
+import { createConfiguration } from './configuration.ts';
 import { createDrafts } from './draft.ts';
 import { createExplanations } from './explanations.ts';
 import { createFeatures } from './features.ts';
@@ -58,6 +59,7 @@ export function createApp(bridge: HostBridge) {
   const runs = createRuns(api);
   const workspaceFiles = createWorkspaceFiles(api);
   const registry = createRegistry(api);
+  const configuration = createConfiguration(api);
   const monitor = createMonitor();
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
@@ -159,6 +161,11 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
         if (entity === 'alert') return;
+        if (entity === 'configuration') {
+          configuration.changed();
+          defaults.renew();
+          return void workspace.refresh('settings');
+        }
         if (entity === 'experiment') runs.changed();
         if (entity === 'own-model') {
           ownModels.list.refresh('');
@@ -235,6 +242,7 @@ export function createApp(bridge: HostBridge) {
     runs,
     workspaceFiles,
     registry,
+    configuration,
     monitor,
     scenarios,
     cleaningSteps,

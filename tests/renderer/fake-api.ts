@@ -13,6 +13,7 @@ import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
+import { fakeConfiguration } from './fake-configuration.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
@@ -112,6 +113,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     ...fakeRuns(() => experiments),
     ...fakeRegistry(),
     ...fakeScenarios(),
+    ...fakeConfiguration(),
     'app.environment': async () => ({
       version: '0.1.0',
       host: 'browser',
