@@ -102,6 +102,7 @@ export default defineConfig({
         trial: 'main/jobs/plugins/try-worker.ts',
         tuning: 'main/jobs/tuning-worker.ts',
         archive: 'main/jobs/archive-worker.ts',
+        serving: 'main/jobs/serving-worker.ts',
       },
       '../out/main',
     ),

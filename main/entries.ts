@@ -28,6 +28,7 @@ const sources = {
   trial: 'jobs/plugins/try-worker.ts',
   tuning: 'jobs/tuning-worker.ts',
   archive: 'jobs/archive-worker.ts',
+  serving: 'jobs/serving-worker.ts',
 } as const;
 
 /** Absolute path of one of the application's own programs. */

@@ -1,0 +1,61 @@
+import { parentPort } from 'node:worker_threads';
+import { ApiError } from '../../contract/errors.ts';
+import { explainError } from '../services/explain-error.ts';
+import { readModel, type KeptModel } from '../services/regression/model-file.ts';
+import { readVersion } from '../services/registry/forecast-version.ts';
+import { forecastJson, type HeldVersion } from './serving-forecast.ts';
+import { csvJson, rowsJson, shapJson } from './serving-rows.ts';
+import type { Held, ServingAnswer, ServingMessage, ServingTask } from './serving-protocol.ts';
+
+// Answers questions of the local API that take long. What it answers from is read once and stays until it is dropped.
+
+type Ready = { readonly version: HeldVersion } | { readonly rows: KeptModel };
+const ready = new Map<string, Promise<Ready>>();
+
+async function hold(held: Held): Promise<Ready> {
+  if (held.kind === 'rows') return { rows: await readModel(held.file, held.sha256) };
+  const { thread, axis } = held;
+  return { version: { read: await readVersion(thread), data: thread, axis, together: new Map() } };
+}
+
+async function answer(key: string, task: ServingTask): Promise<string> {
+  const found = await ready.get(key);
+  if (!found) throw new ApiError('busy', 'This model is not loaded any more. Ask again.');
+  if (task.task === 'forecast') {
+    if ('version' in found) return forecastJson(found.version, task);
+  } else if ('rows' in found) {
+    if (task.task === 'csv') return csvJson(found.rows, task);
+    return task.task === 'rows' ? rowsJson(found.rows, task) : shapJson(found.rows, task);
+  }
+  throw new ApiError('unsupported', 'This model does not answer such questions.');
+}
+
+const port = parentPort;
+if (!port) throw new Error('this program runs as a worker thread');
+const encoder = new TextEncoder();
+const post = (message: ServingAnswer, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+
+/** One question after the other: what comes in meanwhile waits. */
+let line: Promise<void> = Promise.resolve();
+async function handle(message: ServingMessage): Promise<void> {
+  if ('hold' in message) {
+    const loading = hold(message.held);
+    ready.set(message.hold, loading);
+    // Who asks hears of it.
+    await loading.catch(() => undefined);
+    return;
+  }
+  if ('drop' in message) return void ready.delete(message.drop);
+  const { id, key, ask } = message;
+  try {
+    const body = encoder.encode(await answer(key, ask));
+    post({ id, body }, [body.buffer]);
+  } catch (thrown) {
+    const error = explainError(thrown);
+    if (error instanceof ApiError) post({ id, refused: { code: error.code, message: error.message, data: error.data } });
+    else post({ id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+port.on('message', (message: ServingMessage) => {
+  line = line.then(() => handle(message));
+});
