@@ -21,20 +21,26 @@ export async function runPlaywright(project, chromium, args = []) {
   );
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, failures: [`playwright ended with ${code} and no report`] };
   const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
-  const failures = [...errors.map(({ message }) => message), ...suites.flatMap(failedSpecs)];
+  const failures = [...errors.map(({ message }) => message), ...suites.flatMap((suite) => specsThatEnded(suite, 'unexpected'))];
   if (failures.length === 0 && code !== 0) failures.push(`playwright ended with ${code} though no spec failed`);
-  return { passed: stats.expected, failed: Math.max(failures.length, stats.unexpected + stats.flaky), skipped: stats.skipped, failures };
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: Math.max(failures.length, stats.unexpected),
+    skipped: stats.skipped,
+    failures,
+    secondTries: suites.flatMap((suite) => specsThatEnded(suite, 'flaky')),
+  };
 }
 
-/** Specs of a suite and those in it that failed, each with what it said. */
-function failedSpecs({ suites = [], specs = [] }) {
-  const failed = specs.flatMap(({ file, line, title, tests }) =>
+/** Specs of a suite and of those in it that ended so, each with what went wrong. */
+function specsThatEnded({ suites = [], specs = [] }, end) {
+  const these = specs.flatMap(({ file, line, title, tests }) =>
     tests
-      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .filter(({ status }) => status === end)
       .map(({ results }) => {
         const said = results.flatMap(({ errors }) => errors.map(({ message }) => message));
         return `${file}:${line} > ${title}\n${said.join('\n')}`;
       }),
   );
-  return [...failed, ...suites.flatMap(failedSpecs)];
+  return [...these, ...suites.flatMap((suite) => specsThatEnded(suite, end))];
 }
