@@ -1,6 +1,7 @@
 import { ensureBuilt } from '../main/launch/build-steps.mjs';
 import { ensureInstalled } from '../main/launch/install.mjs';
 import { main } from '../main/launch/say.mjs';
+import { browserSpecs } from './suite/browser-specs.mjs';
 import { ensureChromium } from './suite/chromium.mjs';
 import { runChecks } from './suite/checks.mjs';
 import { runPlaywright } from './suite/playwright.mjs';
@@ -10,7 +11,7 @@ const parts = {
   check: () => runChecks(),
   unit: (args) => runVitest(args),
   desktop: async (args) => runPlaywright('desktop', await ensureChromium(), args),
-  browser: async (args) => runPlaywright('browser', await ensureChromium(), args),
+  browser: async (args) => runPlaywright('browser', await ensureChromium(), args.length > 0 ? args : browserSpecs),
 };
 const usage = `Usage: npm test [-- PART [ARGUMENT...]]
 PART is one of ${Object.keys(parts).join(', ')}; without it all of them run. Arguments go on to the tool behind it,
