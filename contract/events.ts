@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alert, alertAction } from './entities/alert.ts';
 import { job } from './entities/job.ts';
 
 /** What the host tells the page without being asked. */
@@ -24,6 +25,10 @@ export const events = {
       'alert',
     ]),
   }),
+  /** An alert that the user is to be told of in the window. */
+  'alert.told': z.object({ alert, action: alertAction }),
+  /** The user chose an alert outside of the window, in a notice of the system. */
+  'alert.opened': z.object({ alertId: z.string() }),
   /** A net of a run has begun, ended or done an epoch. */
   'net.trained': z.object({ experimentId: z.string(), model: z.string() }),
   /** Files were opened with the application from outside: a double click, a second start, the dock. */

@@ -8,7 +8,8 @@ import type { HostPorts } from './host.ts';
 import { createIngest } from './ingest/client.ts';
 import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
-import { createAlerts, type Alerts } from './services/alerts/alerts.ts';
+import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
+import type { Alerts } from './services/alerts/alerts.ts';
 import { createConfiguration, refusal, type Configuration } from './services/configuration/configuration.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
@@ -27,7 +28,6 @@ import { createRetention, type Retention } from './services/lineage/retention.ts
 import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createLog, type Log } from './services/logs/log.ts';
-import { failureFields } from './services/logs/redact.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
@@ -51,6 +51,7 @@ import { createValidation, type Validation } from './services/validation/validat
 import { claimScratch } from './services/workspace/scratch.ts';
 import { createWorkspaceFile, type WorkspaceFile } from './services/workspace/workspace.ts';
 import { openStore, type Store } from './store/store.ts';
+import { userDataFolder } from './user-data.ts';
 import { commit } from './version.ts';
 
 export interface AppOptions {
@@ -68,6 +69,7 @@ export interface Services {
   readonly store: Store;
   readonly configuration: Configuration;
   readonly alerts: Alerts;
+  readonly alerting: Alerting;
   readonly log: Log;
   readonly jobs: Jobs;
   readonly grants: Grants;
@@ -162,11 +164,17 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const writer = createLog({ folder: path.join(workspace, 'logs') });
   const { log } = writer;
   log('info', 'application', 'Started', { version, host: host.kind });
-  const alerts = createAlerts({
+  const alerting = createAlerting({
     store,
+    host,
+    log,
+    logFolder: path.join(workspace, 'logs'),
+    secretsFolder: path.join(userDataFolder(), 'secrets'),
     changed: () => emit('data.changed', { entity: 'alert' }),
-    failed: (error) => log('error', 'alerts', 'An alert could not be kept.', failureFields(error)),
+    show: (what) => emit('alert.told', what),
+    open: (alertId) => emit('alert.opened', { alertId }),
   });
+  const { alerts } = alerting;
   for (const { id, kind } of lost) log('warning', 'jobs', 'A job was interrupted: its process ended before it did.', { job: id, kind });
   const jobs = createJobs(store.jobs, (job) => emit('job.changed', job), log);
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
@@ -273,6 +281,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   });
   const watches = createWatches({ store: store.sources, datasets, changed: sourcesChanged, now });
   if (host.kind !== 'terminal') watches.start();
+  if (host.kind !== 'terminal') alerting.start();
   const environment = (again = false): ReturnType<typeof inspectEnvironment> =>
     inspectEnvironment({ workspace, version, host, ingest, backends: netBackends, again });
   const runs = createRuns({ store, sweep: retention.sweep, changed: () => emit('data.changed', { entity: 'run' }) });
@@ -290,6 +299,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     store,
     configuration,
     alerts,
+    alerting,
     log,
     jobs,
     grants,
@@ -360,6 +370,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     },
     close: async () => {
       configuration.close();
+      await alerting.close();
       await watches.close();
       await jobs.close();
       await regression.close();

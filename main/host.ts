@@ -23,6 +23,13 @@ export interface HostPorts {
   readonly pickFolder?: (title?: string) => Promise<string | null>;
   /** The system's key store; absent where there is none. `reveal` gives null for what another user or machine protected. */
   readonly secrets?: { protect(text: string): Buffer | null; reveal(bytes: Buffer): string | null };
+  /** The system's own notice; absent where there is none. Rejects where the system does not show any. */
+  readonly notify?: (notice: {
+    readonly title: string;
+    readonly body: string;
+    readonly critical: boolean;
+    readonly onClick: () => void;
+  }) => Promise<void>;
   /** The system's save dialog; absent where there is none. Null when the user cancels. */
   readonly pickSavePath?: (suggestedName: string) => Promise<string | null>;
   /** Ends the application and starts it with another workspace; absent where the user does so. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { migrate } from './migrate.ts';
+import { alertChannelRepository, type AlertChannelRepository } from './repositories/alert-channels.ts';
 import { alertRepository, type AlertRepository } from './repositories/alerts.ts';
 import { apiTokenRepository, type ApiTokenRepository } from './repositories/api-tokens.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
@@ -33,6 +34,7 @@ import { tuningRepository, type TuningRepository } from './repositories/tunings.
 /** All SQL of a workspace. Every use case that writes more than one row does so in `transaction`. */
 export interface Store {
   readonly alerts: AlertRepository;
+  readonly alertChannels: AlertChannelRepository;
   readonly datasets: DatasetRepository;
   readonly checks: CheckRepository;
   readonly experiments: ExperimentRepository;
@@ -82,6 +84,7 @@ export function openStore(workspace: string): Store {
   }
   return {
     alerts: alertRepository(db),
+    alertChannels: alertChannelRepository(db),
     datasets: datasetRepository(db),
     checks: checkRepository(db),
     experiments: experimentRepository(db),

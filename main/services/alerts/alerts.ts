@@ -61,6 +61,7 @@ export const returnsWithinMs = 30 * 60 * 1000;
 
 const mostText = 4000;
 const shortened = (text: string, most = mostText): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 const rank = (severity: AlertSeverity): number => alertSeverity.options.indexOf(severity);
 
 /** What is wrong, once for each trouble, with what was done about it. */
@@ -144,8 +145,8 @@ export function createAlerts({
       try {
         const kept: AlertNotice = {
           ...notice,
-          title: shortened(notice.title, 300),
-          where: shortened(notice.where, 300),
+          title: shortened(oneLine(notice.title), 300),
+          where: shortened(oneLine(notice.where), 300),
           evidence: shortened(notice.evidence),
           whatToDo: shortened(notice.whatToDo),
         };

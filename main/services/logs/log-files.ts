@@ -1,8 +1,12 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+/** What the application does; alerts that are told in a file. */
+export const logKinds = ['almanac', 'alerts'] as const;
+export type LogKind = (typeof logKinds)[number];
+
 /** `almanac-2026-11-22-001.jsonl`: by day (UTC) and number, so that the names are in the order of the times. */
-const form = /^almanac-(\d{4}-\d{2}-\d{2})-(\d{3,6})\.jsonl$/;
+const form = /^(almanac|alerts)-(\d{4}-\d{2}-\d{2})-(\d{3,6})\.jsonl$/;
 
 export interface LogFile {
   readonly name: string;
@@ -12,7 +16,8 @@ export interface LogFile {
   readonly bytes: number;
 }
 
-export const logFileName = (day: string, number: number): string => `almanac-${day}-${String(number).padStart(3, '0')}.jsonl`;
+export const logFileName = (kind: LogKind, day: string, number: number): string =>
+  `${kind}-${day}-${String(number).padStart(3, '0')}.jsonl`;
 
 export const sizeOf = (file: string): number => {
   try {
@@ -24,7 +29,7 @@ export const sizeOf = (file: string): number => {
 };
 
 /** In order of time. */
-export function logFiles(folder: string): LogFile[] {
+export function logFiles(folder: string, kind: LogKind): LogFile[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -34,8 +39,8 @@ export function logFiles(folder: string): LogFile[] {
   }
   return names
     .flatMap((name) => {
-      const [, day, number] = form.exec(name) ?? [];
-      if (day === undefined) return [];
+      const [, of, day, number] = form.exec(name) ?? [];
+      if (of !== kind || day === undefined) return [];
       const file = path.join(folder, name);
       return [{ name, path: file, day, number: Number(number), bytes: sizeOf(file) }];
     })
@@ -43,8 +48,8 @@ export function logFiles(folder: string): LogFile[] {
 }
 
 /** Files that are older than a day, or beyond what all of them may take together; never the newest one. */
-export function oldLogFiles(folder: string, oldest: string | null, mostBytes: number): LogFile[] {
-  const files = logFiles(folder).slice(0, -1).reverse();
+export function oldLogFiles(folder: string, kind: LogKind, oldest: string | null, mostBytes: number): LogFile[] {
+  const files = logFiles(folder, kind).slice(0, -1).reverse();
   let sum = 0;
   return files.filter((file) => {
     sum += file.bytes;

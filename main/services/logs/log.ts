@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { logLevel, type LogFields, type LogLevel, type LogPart } from '../../../contract/entities/log.ts';
-import { logFileName, oldLogFiles, removeLogFiles, sizeOf } from './log-files.ts';
+import { logFileName, oldLogFiles, removeLogFiles, sizeOf, type LogKind } from './log-files.ts';
 import { redactFields, redactText } from './redact.ts';
 
 /** The one way to write a line: who (`part`), what (`text`, a sentence without data), and ids, counts, durations beside it. Never throws. */
@@ -16,6 +16,7 @@ export interface LogWriter {
 
 export interface LogOptions {
   readonly folder: string;
+  readonly kind?: LogKind;
   /** Lines below this level are not written. */
   readonly least?: LogLevel;
   /** A file that has reached it is followed by the next one. */
@@ -37,6 +38,7 @@ const dayMs = 86_400_000;
  */
 export function createLog({
   folder,
+  kind = 'almanac',
   least = 'info',
   fileBytes = logLimits.fileBytes,
   mostBytes = logLimits.mostBytes,
@@ -53,7 +55,7 @@ export function createLog({
   const prune = (): void => {
     const kept = days();
     const oldest = kept === null ? null : new Date(now().getTime() - kept * dayMs).toISOString().slice(0, 10);
-    removeLogFiles(oldLogFiles(folder, oldest, mostBytes));
+    removeLogFiles(oldLogFiles(folder, kind, oldest, mostBytes));
   };
   const place = (): string => {
     const today = now().toISOString().slice(0, 10);
@@ -64,9 +66,9 @@ export function createLog({
       mkdirSync(folder, { recursive: true });
     }
     const before = number;
-    while (sizeOf(path.join(folder, logFileName(day, number))) >= fileBytes) number++;
+    while (sizeOf(path.join(folder, logFileName(kind, day, number))) >= fileBytes) number++;
     if (isNew || number !== before) prune();
-    return path.join(folder, logFileName(day, number));
+    return path.join(folder, logFileName(kind, day, number));
   };
   const line = (level: LogLevel, part: LogPart, text: string, fields: LogFields): string =>
     `${JSON.stringify({ time: now().toISOString(), level, part, text: redactText(text), pid: process.pid, more: redactFields(fields) })}\n`;

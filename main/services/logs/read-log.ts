@@ -55,7 +55,7 @@ export async function readLog(folder: string, filter: LogFilter, limit: number, 
   const [, beforeFile, beforeLine] = before === undefined ? [] : (cursorForm.exec(before) ?? []);
   if (before !== undefined && beforeFile === undefined)
     throw new ApiError('bad-input', 'This is no place in the log.', { field: 'before' });
-  const files = logFiles(folder).reverse();
+  const files = logFiles(folder, 'almanac').reverse();
   const first = beforeFile === undefined ? 0 : files.findIndex(({ name }) => name === beforeFile);
   // The file was removed meanwhile, and with it all before it.
   if (first < 0) return { entries: [], next: null };

@@ -76,6 +76,11 @@ export interface AlertRepository {
   addEvent(event: NewAlertEvent): number;
   /** In order. */
   events(alertId: string): AlertEvent[];
+  eventAction(serial: number): AlertAction | null;
+  /** Number of the last entry of all; 0 where there is none. */
+  lastEvent(): number;
+  /** What was done after an entry. */
+  eventsAfter(serial: number): { readonly serial: number; readonly alertId: string; readonly action: AlertAction }[];
   /** Settled before a moment. */
   settledBefore(moment: string): { readonly count: number; readonly bytes: number };
   deleteSettledBefore(moment: string): number;
@@ -118,6 +123,11 @@ export function alertRepository(db: Database): AlertRepository {
     settled_at = @settledAt WHERE id = @id`);
   const addEvent = db.prepare('INSERT INTO alert_event (alert_id, at, action, by, note) VALUES (@alertId, @at, @action, @by, @note)');
   const events = db.prepare<[string], AlertEvent>('SELECT at, action, by, note FROM alert_event WHERE alert_id = ? ORDER BY serial');
+  const action = db.prepare<[number], { action: AlertAction }>('SELECT action FROM alert_event WHERE serial = ?');
+  const last = db.prepare<[], { serial: number | null }>('SELECT max(serial) AS serial FROM alert_event');
+  const after = db.prepare<[number], { serial: number; alertId: string; action: AlertAction }>(
+    'SELECT serial, alert_id AS alertId, action FROM alert_event WHERE serial > ? ORDER BY serial LIMIT 200',
+  );
   const old = db.prepare<[string], { count: number; bytes: number | null }>(
     `SELECT count(*) AS count, sum(length(title) + length(place) + length(evidence) + length(what_to_do) + 300) AS bytes
     FROM alert WHERE state = 'settled' AND settled_at < ?`,
@@ -136,6 +146,9 @@ export function alertRepository(db: Database): AlertRepository {
     update: (alert) => void update.run(toRow(alert)),
     addEvent: (event) => Number(addEvent.run(event).lastInsertRowid),
     events: (alertId) => events.all(alertId),
+    eventAction: (serial) => action.get(serial)?.action ?? null,
+    lastEvent: () => last.get()?.serial ?? 0,
+    eventsAfter: (serial) => after.all(serial),
     settledBefore: (moment) => {
       const { count = 0, bytes = 0 } = old.get(moment) ?? {};
       return { count, bytes: bytes ?? 0 };
