@@ -19,3 +19,7 @@ export { sortedSample, type SortedSample } from './sorted-sample.ts';
 export type { StreamAlarm, Watched } from './stream-alarm.ts';
 export type { TableColumn } from './table-column.ts';
 export { wasserstein, type Wasserstein } from './wasserstein.ts';
+export { comparePanels, type ComparePanelsOptions, type FeatureDrift, type PanelDrift } from './panel/compare-panels.ts';
+export { errorDrift, LEAST_ERRORS, type Detector, type ErrorDrift, type ErrorPoints, type ErrorStream } from './panel/error-drift.ts';
+export type { PanelSide } from './panel/panel-grid.ts';
+export { recentPeriods } from './panel/windows.ts';
