@@ -6,7 +6,7 @@ import { ApiError } from '../../contract/errors.ts';
 import { explanationCsv } from '../../contract/explanation-csv.ts';
 import { modelInfos } from '../services/models/catalogue.ts';
 import { findExperiment, findRun } from './find-run.ts';
-import { findSeries } from './find-series.ts';
+import { findSeries } from '../services/datasets/find-series.ts';
 import { note, print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 

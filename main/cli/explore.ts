@@ -2,7 +2,7 @@ import type { ExplorePanel, ExploreSeries, PanelSort } from '../../contract/enti
 import { seriesKey, type LoadedPanel } from '../services/datasets/panels.ts';
 import type { StoredVersion } from '../store/repositories/datasets.ts';
 import { readConfig } from './config.ts';
-import { findSeries } from './find-series.ts';
+import { findSeries } from '../services/datasets/find-series.ts';
 import { plain, print, printJson, printJsonPages, table } from './output.ts';
 import { withSession, type CommonOptions, type Session } from './session.ts';
 import { datasetJson, openSource, type ImportOptions } from './source.ts';

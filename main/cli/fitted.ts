@@ -1,7 +1,7 @@
 import type { FittedModel } from '../../contract/entities/model.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { findExperiment, findRun } from './find-run.ts';
-import { findSeries } from './find-series.ts';
+import { findSeries } from '../services/datasets/find-series.ts';
 import { plain, print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions } from './session.ts';
 

@@ -4,7 +4,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { ForecastRow } from '../../services/forecasts/forecasts.ts';
 import type { VersionForecast } from '../../services/registry/load.ts';
 import { forecastHeader, forecastLine } from '../../services/reports/csv.ts';
-import { findSeries } from '../find-series.ts';
+import { findSeries } from '../../services/datasets/find-series.ts';
 import { forecastJson } from '../forecast.ts';
 import { note, print, printJson, table } from '../output.ts';
 import { withSession, type CommonOptions } from '../session.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CellSelection, ScenarioEdit } from '../../../contract/entities/scenario.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { findSeries } from '../find-series.ts';
+import { findSeries } from '../../services/datasets/find-series.ts';
 import { print, printJson } from '../output.ts';
 import { withSession, type CommonOptions, type Session } from '../session.ts';
 import { findScenario } from './find.ts';

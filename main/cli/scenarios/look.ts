@@ -1,6 +1,6 @@
 import type { Scenario, ScenarioComparison, ScenarioWaterfall } from '../../../contract/entities/scenario.ts';
 import { seriesKey } from '../../services/datasets/panels.ts';
-import { findSeries } from '../find-series.ts';
+import { findSeries } from '../../services/datasets/find-series.ts';
 import { plain, print, printJson, table } from '../output.ts';
 import { withSession, type CommonOptions } from '../session.ts';
 import { findForecast, findRunId, findScenario } from './find.ts';

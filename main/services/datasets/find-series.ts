@@ -1,5 +1,5 @@
-import { ApiError } from '../../contract/errors.ts';
-import type { LoadedPanel } from '../services/datasets/panels.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import type { LoadedPanel } from './panels.ts';
 
 /** Position of a series by its id, its key values, or its number. */
 export function findSeries({ panel }: LoadedPanel, word: string | undefined): number {
