@@ -22,6 +22,8 @@ export const trainOptions = z.object({
   workers: z.int().min(0).max(64),
   /** What nets are trained on; what Settings say where absent. */
   backend: netBackendChoice.exactOptional(),
+  /** Seconds that a model may take for one series before a naive one stands in; 60 where absent. */
+  seriesSeconds: z.number().min(1).max(86_400).exactOptional(),
 });
 export type TrainOptions = z.infer<typeof trainOptions>;
 
@@ -30,6 +32,8 @@ export const trainDefaults = z.object({
   options: trainOptions,
   reasons: z.object({ horizon: z.string(), folds: z.string(), metric: z.string(), models: z.string() }),
   models: z.array(modelInfo),
+  /** What the configuration sets of a kind: its settings unless a run has some of its own. Kinds of which it sets nothing are not there. */
+  configured: z.record(z.string(), spec),
   /** All season lengths that models get, ascending. */
   seasons: z.array(z.int()),
   /** Columns that models with `acceptsRegressors` get; `futurePeriods` is how far ahead of the target they are known, 0 for not at all. */

@@ -1,7 +1,7 @@
 import type { TrainDefaults, TrainOptions } from '../../contract/entities/experiment.ts';
 import type { ModelSpec, RunSpec } from '../../contract/entities/model.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { modelInfos } from '../services/models/catalogue.ts';
+import { kindByName, modelInfos } from '../services/models/catalogue.ts';
 
 /** A model in a configuration file: its kind alone, or with a name, a label and parameters. */
 export type ConfiguredModel =
@@ -15,9 +15,8 @@ export type ConfiguredModel =
 
 /** A kind by its own or by a short name (`ets`, `auto-arima`). @throws ApiError `bad-input` that lists what there is */
 export function kindOf(word: string): string {
-  const wanted = word.trim().toLowerCase();
-  const found = modelInfos.find(({ kind, aliases }) => kind === wanted || aliases.includes(wanted));
-  if (found) return found.kind;
+  const found = kindByName(word);
+  if (found !== null) return found;
   const known = modelInfos.map(({ kind, aliases }) => (aliases[0] === undefined ? kind : `${kind} (${aliases[0]})`)).join(', ');
   throw new ApiError('bad-input', `There is no model named ${word}. Choose from: auto, ${known}.`, { field: 'models', value: word });
 }
@@ -27,11 +26,13 @@ export function kindOf(word: string): string {
  * twice gets a number.
  *
  * @param common - parameters that every one of these runs gets unless it has its own
+ * @param configured - settings of a kind for what a run leaves open
  */
 export function runsOf(
   asked: readonly ConfiguredModel[] | undefined,
   defaults: TrainDefaults['options'],
   common: ModelSpec,
+  configured: TrainDefaults['configured'] = {},
 ): Pick<TrainOptions, 'models' | 'specs'> {
   const given = asked === undefined || asked.length === 0 ? ['auto'] : asked;
   const entries = given.flatMap((entry): { kind: string; name?: string | undefined; label?: string | undefined; spec: ModelSpec }[] => {
@@ -42,7 +43,7 @@ export function runsOf(
   const models: string[] = [];
   const specs: Record<string, RunSpec> = {};
   for (const { kind, name, label, spec } of entries) {
-    const settings = { ...common, ...spec };
+    const settings = { ...configured[kind], ...common, ...spec };
     const plain = name === undefined && label === undefined && Object.keys(spec).length === 0;
     // The same kind twice without anything of its own is one run.
     if (plain && models.includes(kind)) continue;

@@ -23,7 +23,7 @@ export interface TrainingOptions {
 /** Trains with the data's own defaults where the user said nothing, and waits for the end. */
 export async function trainAndWait(session: Session, versionId: string, options: TrainingOptions, config: Config): Promise<Experiment> {
   const { experiments } = session.app;
-  const { options: defaults } = await experiments.defaults(versionId);
+  const { options: defaults, configured } = await experiments.defaults(versionId);
   const asked = options.models ?? config.models;
   if (asked?.length === 0) throw new ApiError('bad-input', '--models needs at least one model, or auto.', { field: 'models' });
   const intervals = options.intervals ?? config.intervals;
@@ -33,7 +33,7 @@ export async function trainAndWait(session: Session, versionId: string, options:
   const started = await experiments.train({
     versionId,
     options: {
-      ...runsOf(asked, defaults, common),
+      ...runsOf(asked, defaults, common, configured),
       horizon: options.horizon ?? config.horizon ?? defaults.horizon,
       folds: options.folds ?? config.folds ?? defaults.folds,
       metric: options.metric ?? config.metric ?? defaults.metric,

@@ -22,6 +22,8 @@ export interface Draft {
   readonly runs: readonly RunDraft[];
   /** Settings for all models, by name; a model's own come before them. */
   readonly common: Texts;
+  /** Kinds of which the configuration sets something: a run of theirs that has no settings says so. */
+  readonly configured: readonly string[];
   readonly refusal: Refusal | null;
 }
 /** What the main process has against the draft, and where. */
@@ -43,6 +45,8 @@ export interface Drafts {
 
 export function createDrafts(): Drafts {
   const store = createStore<{ readonly byVersion: ReadonlyMap<string, Draft> }>(() => ({ byVersion: new Map() }));
+  /** Drafts as they were made, to know those that nobody has touched. */
+  const made = new Map<string, string>();
   const put = (versionId: string, draft: Draft): void =>
     store.setState(({ byVersion }) => ({ byVersion: new Map(byVersion).set(versionId, draft) }));
   return {
@@ -50,8 +54,13 @@ export function createDrafts(): Drafts {
     put,
     open: (versionId, defaults) => {
       const before = store.getState().byVersion.get(versionId);
-      const fresh = draftOf(defaults.options, defaults.models);
-      if (!before) return put(versionId, fresh);
+      const fresh = draftFrom(defaults);
+      const text = JSON.stringify(fresh);
+      const untouched = before && JSON.stringify(before) === made.get(versionId) && text !== made.get(versionId);
+      if (!before || untouched) {
+        made.set(versionId, text);
+        return put(versionId, fresh);
+      }
       // The user's own models come and go while a comparison is being made.
       const kinds = new Set(defaults.models.map(({ kind }) => kind));
       const kept = before.runs.filter(({ kind }) => kinds.has(kind));
@@ -79,8 +88,18 @@ export function commonParameters(infos: readonly ModelInfo[]): ModelInfo['parame
   return [...byName.values()];
 }
 
+/** A draft of what suits the data, with the settings that are configured of every kind. */
+export function draftFrom({ options, models, configured }: TrainDefaults): Draft {
+  const specs = Object.fromEntries(Object.entries(configured).map(([kind, spec]) => [kind, { kind, spec }]));
+  return draftOf({ ...options, specs: { ...specs, ...options.specs } }, models, configured);
+}
+
 /** Options as they can be edited: every kind of the list, and the variants among the options. */
-export function draftOf({ models, specs = {}, ...options }: TrainOptions, infos: readonly ModelInfo[]): Draft {
+export function draftOf(
+  { models, specs = {}, ...options }: TrainOptions,
+  infos: readonly ModelInfo[],
+  configured: TrainDefaults['configured'] = {},
+): Draft {
   const textsOf = (kind: string, name: string): Texts => {
     const parameters = parametersOf(infos, kind);
     return Object.fromEntries(
@@ -94,6 +113,7 @@ export function draftOf({ models, specs = {}, ...options }: TrainOptions, infos:
   return {
     options,
     common: {},
+    configured: Object.keys(configured),
     refusal: null,
     runs: infos.flatMap(({ kind }) => [
       { name: kind, kind, label: specs[kind]?.label ?? null, on: models.includes(kind), texts: textsOf(kind, kind) },
@@ -145,7 +165,7 @@ export function trainOptionsOf(draft: Draft, infos: readonly ModelInfo[]): Train
       draft.common,
     ).spec;
     const spec = { ...forAll, ...readSpec(parameters, run.texts).spec };
-    if (run.name === run.kind && run.label === null && Object.keys(spec).length === 0) continue;
+    if (run.name === run.kind && run.label === null && Object.keys(spec).length === 0 && !draft.configured.includes(run.kind)) continue;
     specs[run.name] = { kind: run.kind, spec, ...(run.label !== null && { label: run.label }) };
   }
   const models = runs.filter((run) => run.on || specs[run.name] !== undefined).map(({ name }) => name);

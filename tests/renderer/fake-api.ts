@@ -235,6 +235,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
         models: 'All that can take 15 series of 1,684 days in a few minutes.',
       },
       seasons: [7, 365],
+      configured: {},
       regressors: { names: ['onpromotion'], futurePeriods: 16 },
     }),
     'experiments.winners': async ({ experimentId }) => {

@@ -68,3 +68,6 @@ export function valuesOf(given: ReadonlyMap<string, Effective>): Values {
     },
   };
 }
+
+/** As nobody has set anything. */
+export const defaultValues: Values = valuesOf(new Map());

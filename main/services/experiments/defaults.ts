@@ -1,7 +1,8 @@
 import type { TrainDefaults } from '../../../contract/entities/experiment.ts';
 import type { Frequency } from '../../../engine/core/panel.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
-import { modelInfos } from '../models/catalogue.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
+import { kindByName, modelInfos } from '../models/catalogue.ts';
 import { defaultModels, isIntermittent } from './default-models.ts';
 
 /** Periods that people usually plan for, by what a period is. */
@@ -40,14 +41,17 @@ function medianLength({ panel }: LoadedPanel): number {
   return lengths[Math.floor(lengths.length / 2)] ?? 0;
 }
 
+/** Stretches of the horizon that leave the oldest training two seasons, a dozen values and a horizon. */
+const foldsRoom = (length: number, horizon: number, seasonLength: number): number =>
+  Math.floor((length - Math.max(2 * seasonLength, 12, horizon)) / horizon);
+
 /**
  * How many folds a horizon leaves room for: three when the oldest one still trains on two seasons (and on a dozen values).
  *
  * @returns folds and the reason in words
  */
 export function defaultFolds(length: number, horizon: number, seasonLength: number): { folds: number; why: string } {
-  const minimum = Math.max(2 * seasonLength, 12, horizon);
-  const room = Math.floor((length - minimum) / horizon);
+  const room = foldsRoom(length, horizon, seasonLength);
   const folds = Math.max(1, Math.min(3, room));
   const why =
     folds === 3
@@ -56,40 +60,81 @@ export function defaultFolds(length: number, horizon: number, seasonLength: numb
   return { folds, why };
 }
 
-/** Options that suit the data, with reasons to show beside them. */
-export function chooseDefaults(loaded: LoadedPanel): TrainDefaults {
+/** The horizon that people usually plan for or have configured, as far as the data reach. */
+function chooseHorizon(loaded: LoadedPanel, asked: number | null, length: number): { horizon: number; why: string } {
   const { unit, step } = loaded.version.axis.frequency;
   const [usual, why] = usualHorizon[unit];
+  const wanted = asked ?? usual;
+  const horizon = Math.max(1, Math.min(wanted, Math.floor(length / 4)));
+  const spacing = step === 1 ? unitName[unit] : `every ${step} ${unit}s`;
+  if (horizon < wanted)
+    return {
+      horizon,
+      why: `${horizon}: a quarter of a typical series, which has ${length} values${asked === null ? '' : `; ${asked} are configured`}`,
+    };
+  return { horizon, why: asked === null ? `${horizon}: ${why}; your data is ${spacing}` : `${horizon}: as configured` };
+}
+
+/** Folds as they are configured, by their number or by the size of what models are judged on, as far as the data have room for them. */
+function chooseFolds(
+  { folds: asked, test_size: size }: Values['training'],
+  length: number,
+  horizon: number,
+  seasonLength: number,
+): { folds: number; why: string } {
+  const usual = defaultFolds(length, horizon, seasonLength);
+  const wanted = asked ?? (size === null ? null : Math.min(50, Math.max(1, Math.round((size < 1 ? size * length : size) / horizon))));
+  if (wanted === null) return usual;
+  const said = asked === null ? `a test size of ${size} is configured` : `${asked} are configured`;
+  const folds = Math.max(1, Math.min(wanted, foldsRoom(length, horizon, seasonLength)));
+  return {
+    folds,
+    why: folds === wanted ? `${folds}: ${said}` : `${folds}: a typical series of ${length} values has no room for more; ${said}`,
+  };
+}
+
+/** Options that suit the data and the configuration, with reasons to show beside them. */
+export function chooseDefaults(loaded: LoadedPanel, configured: Values = defaultValues): TrainDefaults {
+  const { training } = configured;
   const length = medianLength(loaded);
-  const horizon = Math.max(1, Math.min(usual, Math.floor(length / 4)));
-  const { folds, why: whyFolds } = defaultFolds(length, horizon, loaded.version.seasonLength);
-  const { models, specs, why: whyModels } = defaultModels(loaded);
+  const { horizon, why } = chooseHorizon(loaded, training.prediction_horizon, length);
+  const { folds, why: whyFolds } = chooseFolds(training, length, horizon, loaded.version.seasonLength);
+  const suited = defaultModels(loaded);
+  const models = training.models === null ? suited.models : [...new Set(training.models.map((name) => kindByName(name) ?? name))];
+  const known = new Map(modelInfos.map(({ kind }) => [kind, configured.models(kind)]));
+  const specs = Object.fromEntries(
+    models.flatMap((kind) => {
+      const spec = { ...suited.specs[kind]?.spec, ...known.get(kind) };
+      return Object.keys(spec).length > 0 ? [[kind, { kind, spec }]] : [];
+    }),
+  );
   // Half of the periods without demand make zero the forecast with the lowest absolute error: no use to somebody who keeps stock.
   const intermittent = isIntermittent(loaded);
-  const spacing = step === 1 ? unitName[unit] : `every ${step} ${unit}s`;
+  const metric = training.metric ?? (intermittent ? 'rmsse' : 'mase');
   return {
     options: {
       horizon,
       folds,
-      metric: intermittent ? 'rmsse' : 'mase',
+      metric,
       models,
       ...(Object.keys(specs).length > 0 ? { specs } : {}),
-      levels: [80, 95],
-      seed: 1,
+      levels: [...training.levels],
+      seed: training.seed,
       workers: 0,
     },
     reasons: {
-      horizon:
-        horizon === usual
-          ? `${horizon}: ${why}; your data is ${spacing}`
-          : `${horizon}: a quarter of a typical series, which has ${length} values`,
+      horizon: why,
       folds: whyFolds,
-      metric: intermittent
-        ? 'RMSSE: comparable between series of any size; it asks for the mean of demand that is often zero, where MASE would ask for zero'
-        : 'MASE: comparable between series of any size; below 1 is better than repeating the last season was in the past',
-      models: whyModels,
+      metric:
+        training.metric !== null
+          ? `${metric.toUpperCase()}: as configured`
+          : intermittent
+            ? 'RMSSE: comparable between series of any size; it asks for the mean of demand that is often zero, where MASE would ask for zero'
+            : 'MASE: comparable between series of any size; below 1 is better than repeating the last season was in the past',
+      models: training.models === null ? suited.why : 'as configured; the naive benchmarks are always compared',
     },
     models: [...modelInfos],
+    configured: Object.fromEntries([...known].filter(([, spec]) => Object.keys(spec).length > 0)),
     seasons: [...(loaded.panel.seasons ?? [loaded.panel.seasonLength])],
     regressors: { names: (loaded.panel.regressors ?? []).map(({ name }) => name), futurePeriods: loaded.panel.futurePeriods ?? 0 },
   };

@@ -14,6 +14,7 @@ import { artefactPath } from './artefact.ts';
 import { createBoard, fillBoard, type Board } from './board.ts';
 import { keptFor } from '../registry/stands-on.ts';
 import { modelInfo } from '../models/catalogue.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { planRuns } from '../models/runs.ts';
 import type { NetRuns } from '../nets/net-runs.ts';
@@ -21,7 +22,7 @@ import { scenariosOf } from '../scenarios/belong-to.ts';
 import { environmentOf, workersFor } from './environment-of.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
-import { train } from './train-job.ts';
+import { train, usualSeriesSeconds } from './train-job.ts';
 import { firstNewPeriod, newerVersion, offeredVersion, updatedRuns, type UpdatedRun } from './update.ts';
 import { watchMemory } from './watch-memory.ts';
 import { findWinners } from './winners.ts';
@@ -84,6 +85,8 @@ export interface ExperimentsOptions {
   readonly nets?: NetRuns;
   /** Lends threads the user's own models. */
   readonly lend?: LendPlugins;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
 }
 
 export function createExperiments({
@@ -95,6 +98,7 @@ export function createExperiments({
   changed,
   nets,
   lend,
+  configured = () => defaultValues,
 }: ExperimentsOptions): Experiments {
   const boards = new Map<string, Promise<Board>>();
   /** Of the latest finished experiment that was asked about. */
@@ -252,14 +256,24 @@ export function createExperiments({
   };
 
   return {
-    defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId)),
-    train: async ({ versionId, options, name }) =>
-      begin(
+    defaults: async (versionId) => chooseDefaults(await datasets.panels.get(versionId), configured()),
+    train: async ({ versionId, options, name }) => {
+      const { training, models } = configured();
+      const runs = planRuns(options, baselineModels, models).map(({ name: model, ...run }) => ({ ...run, model, start: null }));
+      // All that it is made with is kept with it: what is configured later does not change it.
+      const limit = options.seriesSeconds ?? training.series_seconds;
+      const specs = { ...specsOf(runs), ...options.specs };
+      return begin(
         versionId,
-        options,
-        planRuns(options, baselineModels).map(({ name: model, ...run }) => ({ ...run, model, start: null })),
+        {
+          ...options,
+          ...(Object.keys(specs).length > 0 ? { specs } : {}),
+          ...(limit === usualSeriesSeconds ? {} : { seriesSeconds: limit }),
+        },
+        runs,
         name,
-      ),
+      );
+    },
     update: async (experimentId, asked) => {
       const { experiment, runs } = stored(experimentId);
       if (experiment.state !== 'done')
@@ -285,7 +299,10 @@ export function createExperiments({
     challenge: async ({ id, experimentId, model, versionId, name, folds }) => {
       const { experiment, runs } = stored(experimentId);
       if (experiment.state !== 'done')
-        throw new ApiError('busy', 'Only a finished run can be trained again on newer data. Let its experiment finish, or continue it first.');
+        throw new ApiError(
+          'busy',
+          'Only a finished run can be trained again on newer data. Let its experiment finish, or continue it first.',
+        );
       const [before, after] = [await datasets.panels.get(experiment.datasetVersionId), await datasets.panels.get(versionId)];
       const from = firstNewPeriod(before, after);
       const own = runs.find((run) => run.model === model);

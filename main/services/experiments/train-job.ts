@@ -17,8 +17,8 @@ import { trainEnsemble } from './ensemble-train.ts';
 import { timeLeft } from './time-left.ts';
 import { trainGlobal } from './train-global.ts';
 
-/** A series of a run may take this long; then a naive model stands in. */
-const deadlineMs = 60_000;
+/** A series of a run may take so long unless its experiment says otherwise; then a naive model stands in. */
+export const usualSeriesSeconds = 60;
 
 export interface TrainJob {
   readonly store: Store;
@@ -44,7 +44,7 @@ export interface TrainJob {
  */
 export async function train(job: TrainJob, control: JobControl): Promise<void> {
   const { store, experiment, runs, loaded, board, workers } = job;
-  const { horizon, folds, levels, seed } = experiment.options;
+  const { horizon, folds, levels, seed, seriesSeconds = usualSeriesSeconds } = experiment.options;
   // Hashed while it trains, once for all runs that ever read it.
   const snapshot = sealSnapshot(store, loaded.version.rawId, job.snapshotPath);
   snapshot.catch(() => undefined);
@@ -90,7 +90,7 @@ export async function train(job: TrainJob, control: JobControl): Promise<void> {
       folds,
       levels,
       seed,
-      deadlineMs,
+      deadlineMs: 1000 * seriesSeconds,
       stop,
     },
     workers,

@@ -11,6 +11,7 @@ import { lookAside } from '../../jobs/look-aside.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { chooseDefaults } from '../experiments/defaults.ts';
 import { holidayCalendars } from './holidays.ts';
 import { asBadFeatures, featurePanel, fitFeatureFigures, planWith, withoutFeatures, type FeatureFigures } from './stage.ts';
@@ -52,7 +53,11 @@ export interface Features {
 /** Figures of a few sets at most: the one that is edited, and the one before. */
 const kept = 4;
 
-export function createFeatures(datasets: Datasets, figuresOf: (versionId: string) => FeatureFigures | undefined): Features {
+export function createFeatures(
+  datasets: Datasets,
+  figuresOf: (versionId: string) => FeatureFigures | undefined,
+  configured: () => Values = () => defaultValues,
+): Features {
   const fitted = new Map<string, Promise<FeatureFigures>>();
 
   const figuresFor = (versionId: string, panel: Panel, set: FeatureSet, own: boolean): Promise<FeatureFigures> => {
@@ -72,7 +77,7 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
     const loaded = await datasets.panels.get(versionId);
     const panel = featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys);
     const own = version.choices.features;
-    const set: FeatureSet = wanted ?? own ?? proposedSet(loaded, panel, {}).set;
+    const set: FeatureSet = wanted ?? own ?? proposedSet(loaded, panel, {}, configured()).set;
     try {
       const figures = await figuresFor(versionId, panel, set, own !== undefined && JSON.stringify(own.specs) === JSON.stringify(set.specs));
       const plan = planWith(panel, set, figures);
@@ -93,7 +98,7 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
     propose: async (versionId, input) => {
       const version = datasets.get(versionId);
       const loaded = await datasets.panels.get(versionId);
-      const proposal = proposedSet(loaded, featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys), input);
+      const proposal = proposedSet(loaded, featurePanel(withoutFeatures(loaded), version.keyNames, loaded.keys), input, configured());
       try {
         // A country that there is none of is refused before anything is proposed.
         await holidayCalendars(loaded.panel, proposal.set.specs);
@@ -130,8 +135,13 @@ export function createFeatures(datasets: Datasets, figuresOf: (versionId: string
   };
 }
 
-function proposedSet(loaded: LoadedPanel, panel: Panel, { horizon, strategy = 'direct', country }: ProposeInput): FeatureProposal {
-  const periods = horizon ?? chooseDefaults(loaded).options.horizon;
+function proposedSet(
+  loaded: LoadedPanel,
+  panel: Panel,
+  { horizon, strategy = 'direct', country }: ProposeInput,
+  configured: Values,
+): FeatureProposal {
+  const periods = horizon ?? chooseDefaults(loaded, configured).options.horizon;
   const proposals = proposeFeatures(panel, { horizon: periods, strategy, country, keys: loaded.version.keyNames });
   return {
     set: { specs: proposals.map(({ spec }) => spec) as FeatureChoices['specs'], horizon: periods, strategy },

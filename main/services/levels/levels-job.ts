@@ -10,14 +10,12 @@ import type { StoredExperiment, StoredRun } from '../../store/repositories/exper
 import type { LevelRepository, StoredBase } from '../../store/repositories/levels.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { watchMemory } from '../experiments/watch-memory.ts';
+import { usualSeriesSeconds } from '../experiments/train-job.ts';
 import { timeLeft } from '../experiments/time-left.ts';
 import type { JobControl } from '../jobs/jobs.ts';
 import { globalPanel } from '../models/global-panel.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import type { LevelMaterial, LevelWork } from './prepare.ts';
-
-/** A sum may take this long; then a naive model stands in, as in a training. */
-const deadlineMs = 60_000;
 
 export interface LevelsJob {
   readonly store: LevelRepository;
@@ -48,7 +46,7 @@ const cancelled = (): ApiError =>
 /** Forecasts what is not forecast yet, by the kind and settings of the run, on the folds that its series have. */
 async function forecastSums(job: LevelsJob, work: LevelWork, control: JobControl): Promise<void> {
   const { store, experiment, run, loaded, options, workers, lend } = job;
-  const { horizon, folds, levels, seed } = experiment.options;
+  const { horizon, folds, levels, seed, seriesSeconds = usualSeriesSeconds } = experiment.options;
   const ready = (await readySpecs([run], loaded, horizon))[run.model];
   if (!ready) throw new Error(`there are no settings of ${run.model}`);
   const known = store.based(run.id, options.gaps);
@@ -85,7 +83,7 @@ async function forecastSums(job: LevelsJob, work: LevelWork, control: JobControl
   const clock = timeLeft(new Map([[run.model, todo.length]]), workers);
   let done = total - todo.length;
   const completed = await runPool({
-    setup: { panel: work.panel, runs: { [run.model]: ready }, horizon, folds, levels, seed, deadlineMs, stop },
+    setup: { panel: work.panel, runs: { [run.model]: ready }, horizon, folds, levels, seed, deadlineMs: 1000 * seriesSeconds, stop },
     workers,
     todo: new Map([[run.model, todo]]),
     signal: control.signal,

@@ -82,3 +82,9 @@ const unknownOwnModel = (kind: string): ModelInfo => ({
   acceptsRegressors: false,
   acceptsMissing: false,
 });
+
+/** The kind that a name stands for, its own or a short one; with underscores too, as files have them. */
+export function kindByName(name: string): string | null {
+  const wanted = name.trim().toLowerCase().replaceAll('_', '-');
+  return infos.find(({ kind, aliases }) => kind === wanted || aliases.includes(wanted))?.kind ?? null;
+}

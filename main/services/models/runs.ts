@@ -57,9 +57,14 @@ function notGranted(kind: string): ApiError {
 /**
  * The runs that options ask for, in their order; `always` are added where no run of that name is there.
  *
+ * @param configured - settings of a kind for runs that `specs` say nothing of; what they do say is all there is
  * @throws ApiError `bad-input` for kinds that are not there, settings that a model does not take, and settings of no run
  */
-export function planRuns({ models, specs = {} }: Pick<TrainOptions, 'models' | 'specs'>, always: readonly string[]): PlannedRun[] {
+export function planRuns(
+  { models, specs = {} }: Pick<TrainOptions, 'models' | 'specs'>,
+  always: readonly string[],
+  configured: (kind: string) => ModelSpec = () => ({}),
+): PlannedRun[] {
   // It would name the prototype of an object instead of a run.
   if (models.includes('__proto__')) throw new ApiError('bad-input', 'A model cannot be named __proto__.', { field: 'models' });
   const unused = Object.keys(specs).find((name) => !models.includes(name));
@@ -76,6 +81,6 @@ export function planRuns({ models, specs = {} }: Pick<TrainOptions, 'models' | '
       const known = modelInfos.map((candidate) => candidate.kind).join(', ');
       throw new ApiError('bad-input', `There is no model named ${kind}. Choose from: ${known}.`, { field: 'models', value: kind });
     }
-    return { name, kind, label: entry?.label ?? null, spec: checkSpec(info, entry?.spec ?? {}, `specs.${name}.spec`) };
+    return { name, kind, label: entry?.label ?? null, spec: checkSpec(info, entry?.spec ?? configured(kind), `specs.${name}.spec`) };
   });
 }

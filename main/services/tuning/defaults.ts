@@ -1,11 +1,8 @@
 import type { TuneDefaults } from '../../../contract/entities/tuning.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
 import { chooseDefaults, defaultFolds } from '../experiments/defaults.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { searches } from './searches.ts';
-
-/** Series that a model of single series is tried on unless the user says otherwise. */
-const usualSample = 60;
-const usualMinutes = 10;
 
 /** Series length in the middle of the panel. */
 function medianLength({ panel }: LoadedPanel): number {
@@ -14,8 +11,9 @@ function medianLength({ panel }: LoadedPanel): number {
 }
 
 /** Options that suit the data, with reasons to show beside them. */
-export function tuneDefaults(loaded: LoadedPanel): TuneDefaults {
-  const { options, reasons } = chooseDefaults(loaded);
+export function tuneDefaults(loaded: LoadedPanel, configured: Values = defaultValues): TuneDefaults {
+  const { options, reasons } = chooseDefaults(loaded, configured);
+  const { sampler, scheduler, eta, minutes, series: sample } = configured.search;
   const { horizon, folds, metric } = options;
   const n = loaded.panel.ids.length;
   const inner = defaultFolds(medianLength(loaded) - folds * horizon, horizon, loaded.version.seasonLength).folds;
@@ -23,17 +21,17 @@ export function tuneDefaults(loaded: LoadedPanel): TuneDefaults {
   return {
     options: {
       models: usual ? [withFolds(usual, inner)] : [],
-      sampler: 'tpe',
-      scheduler: 'asha',
-      eta: 3,
+      sampler,
+      scheduler,
+      eta,
       metric,
       horizon,
       folds,
       innerFolds: inner,
-      series: n > usualSample ? usualSample : 0,
-      minutes: usualMinutes,
+      series: sample > 0 && n > sample ? sample : 0,
+      minutes,
       trials: null,
-      seed: 1,
+      seed: options.seed,
       workers: 0,
     },
     searches: searches.map(({ resource, ...search }) => ({ ...search, resource: fitted(resource, inner) })),
@@ -41,8 +39,8 @@ export function tuneDefaults(loaded: LoadedPanel): TuneDefaults {
       folds: `${reasons.folds}; the search sees nothing of them`,
       innerFolds: `${inner} before those, by which the search goes`,
       series:
-        n > usualSample
-          ? `${usualSample} of ${n}, drawn at random, for models of single series; models that learn across series take all`
+        sample > 0 && n > sample
+          ? `${sample} of ${n}, drawn at random, for models of single series; models that learn across series take all`
           : 'all of them',
     },
   };

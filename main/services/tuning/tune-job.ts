@@ -17,8 +17,6 @@ import { mostEvaluations } from './check-options.ts';
 import { specOf, trySettings, type Tried } from './try-settings.ts';
 import { searchData } from './tuning-data.ts';
 
-/** A series of a trial may take this long; then a naive model stands in, as in a training. */
-const deadlineMs = 60_000;
 /** What a timer can wait for, milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 /** A model whose first so many trials all fail is given up. */
@@ -29,6 +27,8 @@ export interface TuneJob {
   readonly tuning: StoredTuning;
   readonly loaded: LoadedPanel;
   readonly workers: number;
+  /** A series of a trial may take so long; then a naive model stands in, as in a training. */
+  readonly seriesSeconds: number;
   /** Chooses what nets are trained on; absent where the engine's own kernel will do. */
   readonly backends?: NetBackends | undefined;
   readonly changed: () => void;
@@ -56,7 +56,10 @@ const spentOf = ({ study, reference }: StoredStudy): number => study.elapsedMs +
  * @returns why it ended, in words
  * @throws ApiError `cancelled`
  */
-export async function tune({ store, tuning, loaded, workers, backends, changed }: TuneJob, control: JobControl): Promise<string> {
+export async function tune(
+  { store, tuning, loaded, workers, seriesSeconds, backends, changed }: TuneJob,
+  control: JobControl,
+): Promise<string> {
   const { options } = tuning;
   const data = searchData(loaded, options);
   const ready = await readySpecs(
@@ -86,7 +89,14 @@ export async function tune({ store, tuning, loaded, workers, backends, changed }
     const backend = await backendOf(model.kind, fixed);
     searches.push({ model, fixed, backend, stored: { ...stored, study: resumeStudy(stored.study) }, over: null, known: new Map() });
   }
-  const pool = createTuningPool({ ...data, horizon: options.horizon, metric: options.metric, seed: options.seed, workers, deadlineMs });
+  const pool = createTuningPool({
+    ...data,
+    horizon: options.horizon,
+    metric: options.metric,
+    seed: options.seed,
+    workers,
+    deadlineMs: 1000 * seriesSeconds,
+  });
   const budgetMs = options.minutes === null ? Infinity : options.minutes * 60_000;
   const spentMs = (): number => searches.reduce((sum, { stored }) => sum + spentOf(stored), 0);
   // All time counts, what is between trials too: quick ones cost as much to choose and to keep as to try.

@@ -15,6 +15,7 @@ import type { NetBackends } from '../nets/net-backends.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import { budgetOf, checkBudget, checkOptions } from './check-options.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { tuneDefaults } from './defaults.ts';
 import { specOf } from './try-settings.ts';
 import { tune } from './tune-job.ts';
@@ -55,12 +56,19 @@ export interface TuningsOptions {
   /** Chooses what nets are trained on. */
   readonly backends?: NetBackends;
   readonly changed: () => void;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
 }
 
-/** Levels of the intervals of a comparison. */
-const levels = [80, 95];
-
-export function createTunings({ store, jobs, datasets, experiments, backends, changed }: TuningsOptions): Tunings {
+export function createTunings({
+  store,
+  jobs,
+  datasets,
+  experiments,
+  backends,
+  changed,
+  configured = () => defaultValues,
+}: TuningsOptions): Tunings {
   const stored = (id: string): StoredTuning => {
     const tuning = store.tunings.get(id);
     if (!tuning) throw new ApiError('not-found', 'This search is not there any more. Choose another one.');
@@ -80,7 +88,15 @@ export function createTunings({ store, jobs, datasets, experiments, backends, ch
         try {
           const loaded = await datasets.panels.get(tuning.datasetVersionId);
           const ended = await tune(
-            { store: store.tunings, tuning, loaded, workers: workersFor(tuning.options), backends, changed },
+            {
+              store: store.tunings,
+              tuning,
+              loaded,
+              workers: workersFor(tuning.options),
+              seriesSeconds: configured().training.series_seconds,
+              backends,
+              changed,
+            },
             control,
           );
           store.tunings.setState(id, 'done', { ended });
@@ -106,7 +122,7 @@ export function createTunings({ store, jobs, datasets, experiments, backends, ch
   };
 
   return {
-    defaults: async (versionId) => tuneDefaults(await datasets.panels.get(versionId)),
+    defaults: async (versionId) => tuneDefaults(await datasets.panels.get(versionId), configured()),
     start: async ({ versionId, options: given, name }) => {
       const { options, studies } = checkOptions(given);
       const loaded = await datasets.panels.get(versionId);
@@ -198,7 +214,16 @@ export function createTunings({ store, jobs, datasets, experiments, backends, ch
           },
         );
       const { horizon, folds, metric, seed, workers } = options;
-      const train: TrainOptions = { horizon, folds, metric, models, specs, levels, seed: seed | 0, workers };
+      const train: TrainOptions = {
+        horizon,
+        folds,
+        metric,
+        models,
+        specs,
+        levels: [...configured().training.levels],
+        seed: seed | 0,
+        workers,
+      };
       return experiments.train({
         versionId: tuning.datasetVersionId,
         options: train,

@@ -35,7 +35,7 @@ function Used({ experiment, version }: { readonly experiment: Experiment; readon
   const { value: defaults } = useResource(app.defaults, version.id);
   const again = (): void => {
     if (!defaults) return;
-    app.drafts.put(version.id, draftOf(options, defaults.models));
+    app.drafts.put(version.id, draftOf(options, defaults.models, defaults.configured));
     app.navigation.startDraft();
   };
   return (

@@ -119,7 +119,7 @@ function Failed({ experiment }: { readonly experiment: Experiment }) {
   const message = error?.message ?? 'Training failed';
   const change = (): void => {
     if (!defaults) return;
-    const draft = draftOf(experiment.options, defaults.models);
+    const draft = draftOf(experiment.options, defaults.models, defaults.configured);
     app.drafts.put(experiment.datasetVersionId, { ...draft, refusal: refusalIn(message, draft, defaults.models) });
     app.navigation.startDraft();
   };
