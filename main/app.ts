@@ -11,6 +11,7 @@ import { placeSample } from './sample.ts';
 import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
 import type { Alerts } from './services/alerts/alerts.ts';
 import { createConfiguration, refusal, type Configuration } from './services/configuration/configuration.ts';
+import { configuredSettings } from './services/configuration/settings.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
 import { explainError } from './services/explain-error.ts';
@@ -134,7 +135,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const workspace = path.resolve(folder);
   if (host.kind !== 'terminal') placeSample(workspace);
   mkdirSync(workspace, { recursive: true });
-  const store = openStore(workspace);
+  const kept = openStore(workspace);
   const listeners = new Set<Emit<Events>>();
   const emit: Emit<Events> = (topic, value) => listeners.forEach((listener) => listener(topic, value));
   const configuration = createConfiguration({
@@ -149,9 +150,10 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     .problems.filter(({ layer }) => host.kind === 'terminal' || (host.kind === 'browser' && layer !== 'workspace'));
   if (wrong.length > 0) {
     configuration.close();
-    store.close();
+    kept.close();
     throw refusal(wrong);
   }
+  const store = { ...kept, settings: configuredSettings(kept.settings, configuration) };
 
   const lost = markInterrupted(store.jobs);
   for (const job of lost)
@@ -197,7 +199,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     now: () => new Date().toISOString(),
     ...(pluginLimits ? { limits: pluginLimits } : {}),
   });
-  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features);
+  const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features, configuration.get);
   const validation = createValidation(store, datasets, ingest, Date.now, features);
   const netBackends = createNetBackends({ store, host, version });
   const netRuns = createNetRuns({
@@ -217,6 +219,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     changed: () => emit('data.changed', { entity: 'experiment' }),
     nets: netRuns,
     lend: plugins.lend,
+    configured: configuration.get,
   });
   if (host.kind !== 'terminal') {
     // What the first screen shows is read while the page loads; should that fail, the page asks again and shows why.
@@ -269,6 +272,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     experiments,
     backends: netBackends,
     changed: () => emit('data.changed', { entity: 'tuning' }),
+    configured: configuration.get,
   });
   const sourcesChanged = (): void => emit('data.changed', { entity: 'source' });
   const sources = createSources({
