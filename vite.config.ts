@@ -91,6 +91,7 @@ export default defineConfig({
         difference: 'main/jobs/difference-worker.ts',
         compare: 'main/jobs/compare-worker.ts',
         version: 'main/jobs/version-worker.ts',
+        monitor: 'main/jobs/monitor-worker.ts',
         report: 'main/jobs/report-worker.ts',
         levels: 'main/jobs/levels-worker.ts',
         parallel: 'main/jobs/parallel-worker.ts',

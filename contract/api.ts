@@ -43,6 +43,7 @@ import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
 import { configurationProcedures } from './procedures/configuration.ts';
 import { levelsProcedures } from './procedures/levels.ts';
+import { monitoringProcedures } from './procedures/monitoring.ts';
 import { registryProcedures } from './procedures/registry.ts';
 import { scenariosProcedures } from './procedures/scenarios.ts';
 import { grant, id, nothing, progress } from './procedures/shared.ts';
@@ -282,6 +283,7 @@ export const contract = {
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 
   ...registryProcedures,
+  ...monitoringProcedures,
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),
 

@@ -20,6 +20,7 @@ export const events = {
       'own-model',
       'run',
       'registry',
+      'monitoring',
       'scenario',
       'levels',
       'alert',

@@ -38,6 +38,7 @@ import { createProvenance, type ProvenanceOf } from './services/provenance/prove
 import { createVerify, type Verify } from './services/provenance/verify.ts';
 import { createMlflowExport, type ExportMlflow } from './services/mlflow/export.ts';
 import { createImportedRuns, type ImportedRuns } from './services/mlflow/import.ts';
+import { createMonitoring, type Monitoring } from './services/monitoring/monitoring.ts';
 import { createRegistry, type Registry } from './services/registry/registry.ts';
 import { createVersionTest, type VersionTest } from './services/registry/version-test.ts';
 import { createReports, type Reports } from './services/reports/reports.ts';
@@ -81,6 +82,7 @@ export interface Services {
   readonly runs: Runs;
   readonly compareRuns: CompareRuns;
   readonly registry: Registry;
+  readonly monitoring: Monitoring;
   readonly versionTest: VersionTest;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
@@ -182,7 +184,14 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
   const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
   const dataFolder = path.join(workspace, 'data');
-  const datasets = createDatasets(dataFolder, store, ingest, jobs, () => emit('data.changed', { entity: 'dataset' }));
+  const datasets = createDatasets(
+    dataFolder,
+    store,
+    ingest,
+    jobs,
+    () => emit('data.changed', { entity: 'dataset' }),
+    (versionId) => services.monitoring.arrived(versionId),
+  );
   sweepDrafts(dataFolder);
   const retention = createRetention({
     workspace,
@@ -298,6 +307,15 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     modelsFolder: path.join(workspace, 'models'),
     changed: () => emit('data.changed', { entity: 'registry' }),
   });
+  const monitoring = createMonitoring({
+    store,
+    registry,
+    datasets,
+    database: path.join(workspace, 'almanac.db'),
+    alerts,
+    changed: () => emit('data.changed', { entity: 'monitoring' }),
+  });
+  if (host.kind !== 'terminal') monitoring.start();
   const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
   const services: Services = {
     store,
@@ -314,6 +332,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     runs,
     compareRuns,
     registry,
+    monitoring,
     versionTest,
     provenanceOf,
     forecasts,
@@ -376,6 +395,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       configuration.close();
       await alerting.close();
       await watches.close();
+      await monitoring.close();
       await jobs.close();
       await regression.close();
       plugins.close();

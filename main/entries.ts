@@ -17,6 +17,7 @@ const sources = {
   difference: 'jobs/difference-worker.ts',
   compare: 'jobs/compare-worker.ts',
   version: 'jobs/version-worker.ts',
+  monitor: 'jobs/monitor-worker.ts',
   report: 'jobs/report-worker.ts',
   levels: 'jobs/levels-worker.ts',
   parallel: 'jobs/parallel-worker.ts',

@@ -13,6 +13,8 @@ export async function importCommand(words: readonly string[], options: CommonOpt
   const config = await readConfig(options.config);
   await withSession(options, async (session) => {
     const { version, preview } = await importFiles(session, words, options, config);
+    // What is deployed on the dataset looks at it before the process ends.
+    await session.app.monitoring.idle();
     if (options.json)
       return printJson({
         dataset: datasetJson(version),

@@ -193,6 +193,15 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
 
     'runs.repeat': async ({ runId }) => ({ jobId: (await services.repeats.start(runId)).jobId }),
     'runs.repeats': async ({ runId }) => services.repeats.of(runId),
+    'monitoring.list': async () => services.monitoring.list(),
+    'monitoring.create': async (input, { signal, progress }) => services.monitoring.create(input, { signal, onProgress: progress }),
+    'monitoring.change': async ({ deploymentId, change }) => services.monitoring.change(deploymentId, change),
+    'monitoring.delete': async ({ deploymentId }) => services.monitoring.delete(deploymentId),
+    'monitoring.infer': async ({ deploymentId }, { signal, progress }) =>
+      services.monitoring.infer(deploymentId, {}, { signal, onProgress: progress }),
+    'monitoring.performance': async ({ deploymentId }) => services.monitoring.performance(deploymentId),
+    'monitoring.arrivals': async ({ deploymentId, limit }) => services.monitoring.arrivals(deploymentId, limit),
+    'monitoring.again': async ({ deploymentId, datasetVersionId }) => services.monitoring.again(deploymentId, datasetVersionId),
     'registry.models': async () => services.registry.models(),
     'registry.versions': async ({ modelId }) => services.registry.versions(modelId),
     'registry.ofRun': async ({ runId }) => services.registry.ofRun(runId),

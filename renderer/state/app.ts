@@ -60,7 +60,7 @@ export function createApp(bridge: HostBridge) {
   const workspaceFiles = createWorkspaceFiles(api);
   const registry = createRegistry(api);
   const configuration = createConfiguration(api);
-  const monitor = createMonitor();
+  const monitor = createMonitor(api);
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -157,7 +157,11 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'row-model') return rowModels.list.refresh('');
         if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'run') return runs.changed();
-        if (entity === 'registry') return registry.changed();
+        if (entity === 'monitoring') return monitor.changed();
+        if (entity === 'registry') {
+          monitor.changed();
+          return registry.changed();
+        }
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
         if (entity === 'alert') return;

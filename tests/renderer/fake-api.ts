@@ -14,6 +14,7 @@ import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
 import { fakeConfiguration } from './fake-configuration.ts';
+import { fakeMonitoring } from './fake-monitoring.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
@@ -111,6 +112,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
 
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
+    ...fakeMonitoring(),
     ...fakeRegistry(),
     ...fakeScenarios(),
     ...fakeConfiguration(),

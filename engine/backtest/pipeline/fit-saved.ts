@@ -35,7 +35,7 @@ export function filledFor(model: LocalModel, series: Series): Series {
  *
  * @throws EngineError with the code of a transformation's refusal
  */
-function trainingOf(model: LocalModel, series: Series, { transform: kind, lambda, biasAdjust, calendar }: CommonOptions): Training {
+export function trainingOf(model: LocalModel, series: Series, { transform: kind, lambda, biasAdjust, calendar }: CommonOptions): Training {
   const filled = filledFor(model, series);
   if (kind === 'none' && calendar === 'none') return { series: filled, transform: null };
   const transform = fitTransform({ kind, biasAdjust, calendar, ...(lambda === null ? {} : { lambda }) }, filled);

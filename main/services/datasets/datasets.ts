@@ -89,7 +89,15 @@ interface Target {
 
 const temporary = '.importing-';
 
-export function createDatasets(folder: string, store: Store, ingest: Ingest, jobs: Jobs, changed: () => void): Datasets {
+/** @param arrived - told of each version that an import made or found, whoever imported it */
+export function createDatasets(
+  folder: string,
+  store: Store,
+  ingest: Ingest,
+  jobs: Jobs,
+  changed: () => void,
+  arrived: (versionId: string) => void = () => undefined,
+): Datasets {
   mkdirSync(folder, { recursive: true });
   const snapshotPath = (raw: string): string => path.join(folder, `${raw}.parquet`);
   const panels = createPanels(store.datasets, ingest, snapshotPath);
@@ -289,6 +297,7 @@ export function createDatasets(folder: string, store: Store, ingest: Ingest, job
       }
       changed();
       if (!version) throw new ApiError('internal', 'The import ended without a version');
+      arrived((version as StoredVersion).id);
       return version;
     },
     list: () => store.datasets.list(),

@@ -1,9 +1,11 @@
-import { forecastAgain, knownAhead, respectTarget, type PanelMember, type SavedModel } from '../../../engine/backtest/index.ts';
+import { forecastAgain, forecastNewest, innerOf, knownAhead, respectTarget, type PanelMember, type SavedModel } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import type { Forecast } from '../../../engine/core/forecast.ts';
+import { createRng, deriveSeed } from '../../../engine/core/rng.ts';
 import { futureAt, seriesAt, type Panel, type Regressor } from '../../../engine/core/panel.ts';
 import { forecastEnsemble, isEnsemble, type EnsembleFitted, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import { globalModelByKind } from '../../../engine/models/index.ts';
+import type { Spec } from '../../../engine/models/model.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { artefactLines, type ExpectedArtefact } from './artefact-file.ts';
@@ -20,10 +22,18 @@ export interface VersionRequest {
   readonly globalPanel: Panel;
   /** Periods from the end of the data that a fit learnt from to the end of the series, by series of the panel; null where it did not know the series. */
   readonly ahead: readonly (number | null)[];
+  /** How models of single series learn what came since; they go on from the end of what they were fitted to where absent. */
+  readonly anew?: EstimateAnew | undefined;
   /** Places in the panel. */
   readonly wanted: readonly number[];
   readonly horizon: number;
   readonly levels: readonly number[];
+}
+
+/** Settings of each run, by its name, and the seed of its experiment. */
+export interface EstimateAnew {
+  readonly settings: Readonly<Record<string, { readonly kind: string; readonly spec: Spec }>>;
+  readonly seed: number;
 }
 
 /** One series: its forecast, or why there is none. */
@@ -115,22 +125,24 @@ const after = ({ mean, intervals }: Forecast, ahead: number): Forecast => ({
 const isMember = (saved: EnsembleSaved): boolean => (saved.kind as string) === 'panel-member';
 
 /** What a version forecasts from. */
-export type VersionData = Pick<VersionRequest, 'learnt' | 'panel' | 'globalPanel' | 'ahead'>;
+export type VersionData = Pick<VersionRequest, 'learnt' | 'panel' | 'globalPanel' | 'ahead' | 'anew'>;
+/** A series that takes longer to be estimated anew has no forecast, as one in a training gives way. */
+const DEADLINE_MS = 60_000;
 /** Forecasts of all series by models that learn across them, by name of run. */
 type Together = Map<string, readonly (Forecast | null)[]>;
 
 /**
  * Forecasts of a registered version for the periods after the end of each series.
  *
- * A model of a single series goes on from the end of what it was fitted to and does not see what came since; one that learns across series starts
- * from the newest values. The numbers are those of the day of the training where nothing came since.
+ * A model that learns across series starts from the newest values. One of a single series is estimated anew from them with `anew`; else it goes on from the end of what
+ * it was fitted to and does not see what came since. The numbers are those of the day of the training where nothing came since.
  *
  * @param together - forecasts of models that learn across series, kept for who asks again for the same data, horizon and levels; written
  * @throws ApiError `bad-input` for more periods than a model was fitted for, `unsupported` for own models
  */
 export async function forecastFrom(
   { run: own, files }: ReadVersion,
-  { learnt, panel, globalPanel, ahead }: VersionData,
+  { learnt, panel, globalPanel, ahead, anew }: VersionData,
   { wanted, horizon, levels }: Pick<VersionRequest, 'wanted' | 'horizon' | 'levels'>,
   together: Together = new Map(),
 ): Promise<SeriesOutcome[]> {
@@ -153,6 +165,20 @@ export async function forecastFrom(
   }
   for (const [run, file] of files) await allOf(run, file);
 
+  function fresh(run: string, index: number, saved: SavedModel, { settings, seed }: EstimateAnew): Forecast {
+    const deadline = Date.now() + DEADLINE_MS;
+    const own = settings[run];
+    const futureXreg = knownFuture(panel, index, horizon);
+    return forecastNewest(
+      saved,
+      seriesAt(panel, index),
+      // What stood in for a model that could not be used has none of its settings.
+      own && own.kind === innerOf(saved).kind ? own.spec : {},
+      { horizon, levels, ...(futureXreg ? { futureXreg } : {}) },
+      { rng: createRng(deriveSeed(seed, `${run}/${panel.ids[index]}`)), shouldStop: () => Date.now() > deadline, memo: new Map() },
+    );
+  }
+
   function one(run: string, index: number): { kind: string; forecast: Forecast } {
     const id = panel.ids[index] as string;
     const found = files.get(run)?.saved(id);
@@ -167,6 +193,7 @@ export async function forecastFrom(
     }
     if (kind.startsWith('own:')) throw new EngineError('unknown-model', 'models of your own cannot be loaded from the registry yet');
     const steps = ahead[index] ?? 0;
+    if (anew && steps > 0) return { kind, forecast: fresh(run, index, saved as SavedModel, anew) };
     const futureXreg = regressorsFrom(panel, index, steps, horizon);
     const request = { horizon: steps + horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
     return { kind, forecast: after(forecastAgain(saved as SavedModel, seriesAt(learnt, places.get(id) as number), request), steps) };

@@ -8,6 +8,8 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import { globalPanel } from '../models/global-panel.ts';
+import { readySpecs } from '../models/ready-specs.ts';
+import type { StoredRun } from '../../store/repositories/experiments.ts';
 import { panelUntil } from './panel-until.ts';
 import type { CheckedHeader, ExpectedArtefact } from './artefact-file.ts';
 import type { SeriesOutcome, VersionRequest } from './forecast-version.ts';
@@ -43,6 +45,8 @@ export interface VersionForecastRequest {
   readonly series?: readonly number[] | undefined;
   /** A version of a dataset to forecast from; what it was trained on where absent. */
   readonly versionId?: string | undefined;
+  /** Models of single series are estimated anew from the data given, with their settings; they go on from what they were fitted to without. */
+  readonly anew?: boolean | undefined;
   /** Forecasts as if the last so many periods of the data had not come yet; 0 where absent. Series that did not go on so far have none. */
   readonly cut?: number | undefined;
 }
@@ -74,6 +78,9 @@ interface LoadOptions {
   readonly header: CheckedHeader;
   readonly files: { readonly own: ExpectedArtefact; readonly members: readonly ExpectedArtefact[] };
   readonly datasets: Datasets;
+  /** The version's run, and those that it is made of. */
+  readonly runs: readonly StoredRun[];
+  readonly seed: number;
 }
 
 const endOf = ({ panel }: LoadedPanel, index: number): number =>
@@ -101,7 +108,7 @@ function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[
   });
 }
 
-export function loadVersion({ version, header, files, datasets }: LoadOptions): LoadedVersion {
+export function loadVersion({ version, header, files, datasets, runs, seed }: LoadOptions): LoadedVersion {
   const named = `${version.name} v${version.number}`;
   const prepare: LoadedVersion['prepare'] = async (versionId = version.datasetVersionId, cut = 0, horizon = version.horizon) => {
     if (version.kind.startsWith('own:'))
@@ -135,7 +142,8 @@ export function loadVersion({ version, header, files, datasets }: LoadOptions): 
       const outside = wanted.find((index) => given.panel.ids[index] === undefined);
       if (outside !== undefined)
         throw new ApiError('not-found', `There is no series number ${outside} in these data.`, { field: 'series' });
-      const thread: VersionRequest = { ...prepared, wanted, horizon, levels };
+      const anew = request.anew ? { settings: await readySpecs(runs, given, horizon), seed } : undefined;
+      const thread: VersionRequest = { ...prepared, wanted, horizon, levels, anew };
       const outcomes = await askAside<readonly SeriesOutcome[]>('version', thread, 'Forecasting', 'The forecast was cancelled.', options);
       const { axis, id, datasetName, number, last } = given.version;
       return {
