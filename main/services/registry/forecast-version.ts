@@ -1,4 +1,12 @@
-import { forecastAgain, forecastNewest, innerOf, knownAhead, respectTarget, type PanelMember, type SavedModel } from '../../../engine/backtest/index.ts';
+import {
+  forecastAgain,
+  forecastNewest,
+  innerOf,
+  knownAhead,
+  respectTarget,
+  type PanelMember,
+  type SavedModel,
+} from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import type { Forecast } from '../../../engine/core/forecast.ts';
 import { createRng, deriveSeed } from '../../../engine/core/rng.ts';

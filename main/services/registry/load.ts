@@ -8,9 +8,9 @@ import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import { globalPanel } from '../models/global-panel.ts';
+import { panelUntil } from './panel-until.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
-import { panelUntil } from './panel-until.ts';
 import type { CheckedHeader, ExpectedArtefact } from './artefact-file.ts';
 import type { SeriesOutcome, VersionRequest } from './forecast-version.ts';
 import { schemaDifferences, schemaOf } from './schema.ts';
@@ -45,10 +45,10 @@ export interface VersionForecastRequest {
   readonly series?: readonly number[] | undefined;
   /** A version of a dataset to forecast from; what it was trained on where absent. */
   readonly versionId?: string | undefined;
-  /** Models of single series are estimated anew from the data given, with their settings; they go on from what they were fitted to without. */
-  readonly anew?: boolean | undefined;
   /** Forecasts as if the last so many periods of the data had not come yet; 0 where absent. Series that did not go on so far have none. */
   readonly cut?: number | undefined;
+  /** Models of single series are estimated anew from the data given, with their settings; they go on from what they were fitted to without. */
+  readonly anew?: boolean | undefined;
 }
 
 /** A registered version whose files were found to be what was registered. */

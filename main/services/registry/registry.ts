@@ -260,7 +260,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     load: async (id) => {
       const one = stored(id);
       const header = await check(one);
-      return loadVersion({ version: told(one), header, files: filesOf(one), datasets });
+      const files = filesOf(one);
+      const used = new Set([files.own, ...files.members].map(({ run }) => run));
+      return loadVersion({
+        version: told(one),
+        header,
+        files,
+        datasets,
+        runs: store.experiments.runs(one.experimentId).filter(({ model }) => used.has(model)),
+        seed: store.experiments.get(one.experimentId)?.options.seed ?? 0,
+      });
     },
     ofRun: (runId) => registry.ofRun(runId).map(told),
     register: async ({ runId, name: asked, reason = '' }) => {
