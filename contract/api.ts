@@ -43,6 +43,7 @@ import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
 import { configurationProcedures } from './procedures/configuration.ts';
 import { levelsProcedures } from './procedures/levels.ts';
+import { localApiProcedures } from './procedures/local-api.ts';
 import { monitoringProcedures } from './procedures/monitoring.ts';
 import { registryProcedures } from './procedures/registry.ts';
 import { scenariosProcedures } from './procedures/scenarios.ts';
@@ -341,6 +342,7 @@ export const contract = {
   'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
 
   ...levelsProcedures,
+  ...localApiProcedures,
 
   /** What is searched for each kind of model, and how, unless the user says otherwise. */
   'tunings.defaults': procedure(z.object({ versionId: id }), tuneDefaults),

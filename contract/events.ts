@@ -24,6 +24,7 @@ export const events = {
       'scenario',
       'levels',
       'alert',
+      'api',
     ]),
   }),
   /** An alert that the user is to be told of in the window. */

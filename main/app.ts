@@ -27,6 +27,8 @@ import { handlersOf } from './services/handlers.ts';
 import { createLineage, type Lineage } from './services/lineage/lineage.ts';
 import { createRetention, type Retention } from './services/lineage/retention.ts';
 import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
+import { createLocalApi, type LocalApi } from './services/api/local-api.ts';
+import { createApiTokens, type ApiTokens } from './services/api/tokens.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createLog, type Log } from './services/logs/log.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
@@ -103,6 +105,8 @@ export interface Services {
   readonly explanations: Explanations;
   readonly scenarios: Scenarios;
   readonly levels: Levels;
+  readonly apiTokens: ApiTokens;
+  readonly localApi: LocalApi;
   readonly lineage: Lineage;
   readonly retention: Retention;
   readonly workspaceFile: WorkspaceFile;
@@ -317,7 +321,28 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   });
   if (host.kind !== 'terminal') monitoring.start();
   const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
+  const apiTokens = createApiTokens({ store: store.apiTokens, changed: () => emit('data.changed', { entity: 'api' }) });
+  const accessLog = createLog({ folder: path.join(workspace, 'logs'), kind: 'api', mostBytes: 20_000_000 });
+  const localApi = createLocalApi({
+    store,
+    registry,
+    runs,
+    tokens: apiTokens,
+    rowModelsFolder: path.join(workspace, 'row-models'),
+    temporary: path.join(temporary, 'api'),
+    version,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    changed: () => emit('data.changed', { entity: 'api' }),
+    log,
+    accessLog,
+  });
+  if (host.kind !== 'terminal') localApi.follow();
   const services: Services = {
+    apiTokens,
+    localApi,
     store,
     configuration,
     alerts,
@@ -394,6 +419,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     close: async () => {
       configuration.close();
       await alerting.close();
+      await localApi.close();
       await watches.close();
       await monitoring.close();
       await jobs.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiSettings } from './local-api.ts';
 import { netBackendChoice } from './net-training.ts';
 
 export const settings = z.object({
@@ -7,6 +8,7 @@ export const settings = z.object({
   workers: z.int().min(0).max(64),
   /** What nets are trained on: the fastest here, unless one is named. */
   netBackend: netBackendChoice,
+  api: apiSettings,
 });
 export type Settings = z.infer<typeof settings>;
 

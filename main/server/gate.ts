@@ -12,9 +12,14 @@ export interface Gate {
   refuseSocket(request: IncomingMessage): 403 | 401 | 404 | null;
 }
 
-export function createGate(port: number, token: string): Gate {
+/** Whether a request names this machine and this port: a foreign name that was pointed here (DNS rebinding) does not. */
+export function ownHosts(port: number): (request: Pick<IncomingMessage, 'headers'>) => boolean {
   const names = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
-  const hostAllowed = ({ headers }: IncomingMessage): boolean => headers.host !== undefined && names.has(headers.host);
+  return ({ headers }) => headers.host !== undefined && names.has(headers.host);
+}
+
+export function createGate(port: number, token: string): Gate {
+  const hostAllowed = ownHosts(port);
   return {
     hostAllowed,
     refuseSocket: (request) => {

@@ -290,6 +290,11 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
     'rowModels.readBatch': async ({ batchId }) => regression.readBatch(batchId),
     'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
 
+    'api.state': async () => services.localApi.state(),
+    'api.tokens': async () => services.apiTokens.list(),
+    'api.createToken': async (request) => services.apiTokens.create(request),
+    'api.revokeToken': async ({ tokenId }) => services.apiTokens.revoke(tokenId),
+
     'levels.propose': async ({ runId }) => services.levels.propose(runId),
     'levels.start': async ({ runId, options }) => {
       const { setId, jobId } = await services.levels.start(runId, options);

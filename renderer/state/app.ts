@@ -9,6 +9,7 @@ import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
 import { createLevels } from './levels.ts';
 import { createLineage } from './lineage.ts';
+import { createLocalApi } from './local-api.ts';
 import { createMonitor } from './monitor.ts';
 import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
@@ -86,6 +87,7 @@ export function createApp(bridge: HostBridge) {
   const winners = createCache((experimentId) => api['experiments.winners']({ experimentId, list: true }), 8);
   const levels = createLevels(api);
   const lineage = createLineage(api);
+  const localApi = createLocalApi(api);
   const modelInfos = createCache(() => api['models.list'](), 1);
   const connections = createCache(() => api['sources.connections'](), 1);
   const tables = createCache((connectionId) => api['sources.tables']({ connectionId }), 8);
@@ -165,6 +167,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
         if (entity === 'alert') return;
+        if (entity === 'api') return localApi.changed();
         if (entity === 'configuration') {
           configuration.changed();
           defaults.renew();
@@ -261,6 +264,7 @@ export function createApp(bridge: HostBridge) {
     winners,
     levels,
     lineage,
+    localApi,
     connections,
     tables,
     watches,

@@ -14,6 +14,7 @@ import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
 import { fakeConfiguration } from './fake-configuration.ts';
+import { fakeLocalApi } from './fake-local-api.ts';
 import { fakeMonitoring } from './fake-monitoring.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
@@ -39,7 +40,12 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
   const jobs = new Map<string, Job>();
   const reports: Report[] = [];
   const listeners = new Map<string, Set<(value: never) => void>>();
-  let settings: Settings = { theme: 'system', workers: 0, netBackend: 'auto' };
+  let settings: Settings = {
+    theme: 'system',
+    workers: 0,
+    netBackend: 'auto',
+    api: { enabled: false, port: 5001, rowModel: null, sarimaModel: null },
+  };
   let serial = 0;
 
   const emit = (topic: string, value: unknown): void => listeners.get(topic)?.forEach((listener) => listener(value as never));
@@ -116,6 +122,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     ...fakeRegistry(),
     ...fakeScenarios(),
     ...fakeConfiguration(),
+    ...fakeLocalApi(),
     'app.environment': async () => ({
       version: '0.1.0',
       host: 'browser',

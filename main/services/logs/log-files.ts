@@ -1,12 +1,12 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the application does; alerts that are told in a file. */
-export const logKinds = ['almanac', 'alerts'] as const;
+/** What the application does; alerts that are told in a file; who asked the local API for what. */
+export const logKinds = ['almanac', 'alerts', 'api'] as const;
 export type LogKind = (typeof logKinds)[number];
 
 /** `almanac-2026-11-22-001.jsonl`: by day (UTC) and number, so that the names are in the order of the times. */
-const form = /^(almanac|alerts)-(\d{4}-\d{2}-\d{2})-(\d{3,6})\.jsonl$/;
+const form = /^(almanac|alerts|api)-(\d{4}-\d{2}-\d{2})-(\d{3,6})\.jsonl$/;
 
 export interface LogFile {
   readonly name: string;

@@ -6,7 +6,12 @@ export interface SettingRepository {
   set(changes: Partial<Settings>): Settings;
 }
 
-const defaults: Settings = { theme: 'system', workers: 0, netBackend: 'auto' };
+const defaults: Settings = {
+  theme: 'system',
+  workers: 0,
+  netBackend: 'auto',
+  api: { enabled: false, port: 5001, rowModel: null, sarimaModel: null },
+};
 
 export function settingRepository(db: Database): SettingRepository {
   const list = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM setting');

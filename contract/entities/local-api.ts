@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Whether the local API runs with the application, and what it serves. */
+export const apiSettings = z.object({
+  enabled: z.boolean(),
+  port: z.int().min(1024).max(65_535),
+  /** Id of a model of single rows; null for the newest one that is trained. */
+  rowModel: z.string().max(200).nullable(),
+  /** Name of a registered model whose champion is a SARIMA; null for the one changed last. */
+  sarimaModel: z.string().max(200).nullable(),
+});
+export type ApiSettings = z.infer<typeof apiSettings>;
+
+export const apiState = z.object({
+  state: z.enum(['off', 'starting', 'running', 'failed']),
+  /** Where it answers; null while it does not. */
+  address: z.string().nullable(),
+  /** Why it does not run. */
+  problem: z.string().nullable(),
+  /** What is loaded; null where nothing is, or while it does not run. */
+  rowModel: z.object({ id: z.string(), name: z.string() }).nullable(),
+  sarima: z.object({ name: z.string(), number: z.int() }).nullable(),
+  /** Why something that should serve does not. */
+  notes: z.array(z.string()),
+});
+export type ApiState = z.infer<typeof apiState>;
