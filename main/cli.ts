@@ -10,6 +10,7 @@ import { searchSampler, searchScheduler } from '../contract/entities/tuning.ts';
 import { watchMode } from '../contract/entities/source.ts';
 import { validationStage } from '../contract/entities/validation.ts';
 import { ApiError } from '../contract/errors.ts';
+import { addApiCommands } from './cli/api.ts';
 import { doctor, importCommand, trainCommand } from './cli/commands.ts';
 import { driftCommand } from './cli/drift.ts';
 import { explainCommand } from './cli/explain.ts';
@@ -42,7 +43,6 @@ import { pruneCommand, versionsArchive, versionsDiff, versionsList, versionsRest
 import { choicesOf, frequency, levels, list, share, wholeNumber } from './cli/values.ts';
 import { workspaceExport, workspaceInfo, workspaceOpen } from './cli/workspace.ts';
 import { explainError } from './services/explain-error.ts';
-import { serveUntilSignal } from './server/serve-until-signal.ts';
 import { version } from './version.ts';
 
 const program = new Command('almanac').description('Forecasts of sales and demand, on your own machine.').version(version);
@@ -320,15 +320,7 @@ common(
   .option('--file <files...>', 'the source files that were imported, to check them too')
   .action(verifyCommand);
 addRegistryCommands(program, common);
-program
-  .command('serve')
-  .description('serve the application to a browser on this machine')
-  .option('--workspace <dir>', 'folder that holds datasets and runs')
-  .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', wholeNumber(0, 65_535))
-  .option('--open', 'open the default browser')
-  .action(({ workspace, port, open }: { workspace?: string; port?: number; open?: boolean }) =>
-    serveUntilSignal({ workspace, port, open: open ?? false }),
-  );
+addApiCommands(program, common);
 common(program.command('doctor').description('what this machine offers and what is missing')).action(doctor);
 program.command('sample-workspace <folder>', { hidden: true }).action(sampleWorkspace);
 

@@ -19,8 +19,9 @@ export interface Entry {
   admit(request: FastifyRequest, scope: ApiScope | null): ApiToken | null;
 }
 
-export function createEntry(tokens: Pick<ApiTokens, 'check'>, port: number): Entry {
-  const hostAllowed = ownHosts(port);
+/** @param port - known once it listens */
+export function createEntry(tokens: Pick<ApiTokens, 'check'>, port: () => number): Entry {
+  let hostAllowed: ReturnType<typeof ownHosts> | undefined;
   let refused = 0;
   let since = 0;
   const refuse = (code: 'no-token' | 'bad-token', message: string, error: string): ApiFailure => {
@@ -38,6 +39,7 @@ export function createEntry(tokens: Pick<ApiTokens, 'check'>, port: number): Ent
   return {
     admit: (request, scope) => {
       const { host, origin, authorization } = request.headers;
+      hostAllowed ??= ownHosts(port());
       if (!hostAllowed(request.raw)) throw new ApiFailure(421, 'foreign-host', 'This address is not served here.');
       // Pages of other origins have no business here, whatever token they got hold of.
       if (origin !== undefined && origin !== `http://${host}`)

@@ -99,14 +99,14 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     return reply.code(failure.status).headers(failure.headers).send(body);
   }
 
-  let entry: ReturnType<typeof createEntry> | undefined;
+  const entry = createEntry(tokens, () => (server.server.address() as AddressInfo).port);
   server.decorateRequest('caller', null);
   server.addHook('onRequest', (request, reply, done) => {
     began.set(request, performance.now());
     void reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     try {
       const { scope = 'status' } = request.routeOptions.config;
-      request.caller = entry?.admit(request, scope) ?? null;
+      request.caller = entry.admit(request, scope);
       done();
     } catch (error) {
       done(error as Error);
@@ -187,7 +187,6 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     throw error;
   }
   const { port } = server.server.address() as AddressInfo;
-  entry = createEntry(tokens, port);
   return {
     address: `http://${loopback}:${port}`,
     port,

@@ -2,12 +2,8 @@ import { productName } from '../version.ts';
 import { openBrowser } from './open-browser.ts';
 import { startServer, type ServerOptions } from './start-server.ts';
 
-/**
- * Starts the browser host, prints its address as the one line on stdout, and ends the process cleanly on SIGINT or SIGTERM; a second
- * signal ends it at once.
- */
-export async function serveUntilSignal({ open, ...options }: ServerOptions & { readonly open: boolean }): Promise<void> {
-  const server = await startServer(options);
+/** Ends the process cleanly on SIGINT or SIGTERM; a second signal ends it at once. */
+export function closeOnSignal(close: () => Promise<void>): void {
   let began: number | undefined;
   const stop = (): void => {
     if (began !== undefined) {
@@ -16,7 +12,7 @@ export async function serveUntilSignal({ open, ...options }: ServerOptions & { r
       return;
     }
     began = performance.now();
-    server.close().then(
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`${productName} did not close cleanly: ${String(error)}\n`);
@@ -26,6 +22,12 @@ export async function serveUntilSignal({ open, ...options }: ServerOptions & { r
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** Starts the browser host and prints its address as the one line on stdout; see `closeOnSignal`. */
+export async function serveUntilSignal({ open, ...options }: ServerOptions & { readonly open: boolean }): Promise<void> {
+  const server = await startServer(options);
+  closeOnSignal(() => server.close());
   process.stdout.write(`${productName}: ${server.address}\n`);
   if (open) openBrowser(server.address);
 }
