@@ -31,6 +31,7 @@ import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } fr
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
+import { addMonitoringCommands } from './cli/monitoring/commands.ts';
 import { addRegistryCommands } from './cli/registry/commands.ts';
 import { addScenarioCommands, forecastOrScenario } from './cli/scenarios/commands.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
@@ -320,6 +321,7 @@ common(
   .option('--file <files...>', 'the source files that were imported, to check them too')
   .action(verifyCommand);
 addRegistryCommands(program, common);
+addMonitoringCommands(program, common);
 addApiCommands(program, common);
 common(program.command('doctor').description('what this machine offers and what is missing')).action(doctor);
 program.command('sample-workspace <folder>', { hidden: true }).action(sampleWorkspace);
