@@ -31,6 +31,8 @@ import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } fr
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
+import { configurationFile } from './cli/config.ts';
+import { addConfigurationCommands } from './cli/configuration.ts';
 import { addMonitoringCommands } from './cli/monitoring/commands.ts';
 import { addRegistryCommands } from './cli/registry/commands.ts';
 import { addScenarioCommands, forecastOrScenario } from './cli/scenarios/commands.ts';
@@ -52,6 +54,7 @@ program.exitOverride().showHelpAfterError();
 const common = (command: Command): Command =>
   command
     .option('--workspace <dir>', 'folder that holds datasets and runs (default: in your user data)')
+    .option('--config <file>', 'YAML file of settings, and of the options of this command (docs/configuration.md)')
     .option('--json', 'print one JSON document on stdout and nothing else');
 const importing = (command: Command): Command =>
   common(command)
@@ -66,8 +69,7 @@ const importing = (command: Command): Command =>
     .option('--main <file>', 'the file with the target, of several with different columns')
     .option('--no-join', 'refuse files with different columns')
     .option('--part <name>', 'sheet of a workbook or table of a database (default: the largest)')
-    .option('--recipe-of <dataset>', 'clean the values as the newest version of this dataset was')
-    .option('--config <file>', 'YAML file with these options');
+    .option('--recipe-of <dataset>', 'clean the values as the newest version of this dataset was');
 const training = (command: Command): Command =>
   importing(command)
     .option('--models <kinds>', 'models to compare, separated by commas ("models" lists them), or auto', list)
@@ -183,7 +185,6 @@ common(program.command('explore <source...>').description('figures of every seri
   .option('--keys <columns>', 'columns that tell series apart, separated by commas', list)
   .option('--frequency <name>', 'daily, weekly, monthly, quarterly, hourly, 15min ...', frequency)
   .option('--season-length <m>', 'periods in a season; 1 for none', wholeNumber(1, 10_000))
-  .option('--config <file>', 'YAML file with these options')
   .action(exploreCommand);
 common(
   program
@@ -322,6 +323,7 @@ common(
   .action(verifyCommand);
 addRegistryCommands(program, common);
 addMonitoringCommands(program, common);
+addConfigurationCommands(program, common);
 addApiCommands(program, common);
 common(program.command('doctor').description('what this machine offers and what is missing')).action(doctor);
 program.command('sample-workspace <folder>', { hidden: true }).action(sampleWorkspace);
@@ -329,7 +331,7 @@ program.command('sample-workspace <folder>', { hidden: true }).action(sampleWork
 /** What is wrong and what to do. */
 function oneLine({ message, data }: ApiError): string {
   const hint = data.hint !== undefined && !message.includes(data.hint) ? ` ${data.hint}` : '';
-  return `${message}${hint}`.replaceAll('\n', ' ');
+  return `${message}${hint}`.replaceAll('\n', data.field === 'configuration' ? '\n' : ' ');
 }
 
 /** What was asked for cannot be: a field of it is named, on the command line, in the file of options or in the settings of a model. */

@@ -7,6 +7,7 @@ import { closeOnSignal, serveUntilSignal } from '../server/serve-until-signal.ts
 import { scopeMeanings } from '../services/api/tokens.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { productName, version } from '../version.ts';
+import { configurationFile } from './config.ts';
 import { note, print, printJson, table } from './output.ts';
 import { withSession, type CommonOptions } from './session.ts';
 import { wholeNumber } from './values.ts';
@@ -14,6 +15,7 @@ import { wholeNumber } from './values.ts';
 interface ServeOptions {
   readonly workspace?: string;
   readonly port?: number;
+  readonly config?: string;
   readonly open?: boolean;
   readonly api?: boolean;
   readonly host?: string;
@@ -24,8 +26,13 @@ interface ServeOptions {
 
 const DEFAULT_PORT = 5001;
 
-async function serveApi({ workspace, port = DEFAULT_PORT, rateLimit, rowModel, sarimaModel }: ServeOptions): Promise<void> {
-  const app = await createApp({ workspace: workspace ?? defaultWorkspace(), host: { kind: 'terminal', fork: forkProgram }, version });
+async function serveApi({ workspace, port = DEFAULT_PORT, config, rateLimit, rowModel, sarimaModel }: ServeOptions): Promise<void> {
+  const app = await createApp({
+    workspace: workspace ?? defaultWorkspace(),
+    host: { kind: 'terminal', fork: forkProgram },
+    version,
+    configurationFile: await configurationFile(config),
+  });
   try {
     const api = await app.localApi.start({
       port,
@@ -47,11 +54,11 @@ async function serveApi({ workspace, port = DEFAULT_PORT, rateLimit, rowModel, s
 
 /** Serves the interface to a browser, or with `--api` the local API to programs. */
 async function serve(options: ServeOptions): Promise<void> {
-  const { api, host, workspace, port, open } = options;
+  const { api, host, workspace, port, open, config } = options;
   if (host !== undefined && host !== '127.0.0.1' && host !== 'localhost')
     throw new ApiError('bad-input', `--host ${host} is refused: Almanac answers this machine only, as 127.0.0.1.`, { field: 'host' });
   if (api) return serveApi(options);
-  return serveUntilSignal({ workspace, port, open: open ?? false });
+  return serveUntilSignal({ workspace, port, open: open ?? false, configurationFile: await configurationFile(config) });
 }
 
 const scopesOf = (text: string): ApiScope[] =>
@@ -124,6 +131,7 @@ export function addApiCommands(program: Command, common: (command: Command) => C
     .option('--workspace <dir>', 'folder that holds datasets and runs')
     .option('--port <n>', `port on 127.0.0.1 (default: a free one; ${DEFAULT_PORT} for the API)`, wholeNumber(0, 65_535))
     .option('--host <name>', '127.0.0.1 or localhost; others are refused')
+    .option('--config <file>', "YAML file of settings, before the workspace's own")
     .option('--open', 'open the default browser')
     .option('--api', 'serve the local API (docs/api.md) instead of the interface')
     .option(

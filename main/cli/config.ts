@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { selectionMetric } from '../../contract/entities/experiment.ts';
 import { spec } from '../../contract/entities/model.ts';
@@ -5,7 +6,10 @@ import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { netBackendChoice } from '../../contract/entities/net-training.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { readYaml } from '../read-yaml.ts';
+import { parseDocument, LineCounter, isNode } from 'yaml';
+import type { ConfigurationFile } from '../services/configuration/configuration.ts';
+import { findSection, schema } from '../services/configuration/schema.ts';
+import { nearestName } from '../nearest-name.ts';
 import { tuningConfig } from './tune-config.ts';
 import { frequency as parseFrequency } from './values.ts';
 
@@ -43,13 +47,45 @@ const configFile = z.strictObject({
 });
 export type Config = z.infer<typeof configFile>;
 
-/** Reads a YAML file of options; what is given on the command line goes before it. */
+/** What `--config` names: settings, and options of the command beside them. */
+export async function configurationFile(file: string | undefined): Promise<ConfigurationFile | undefined> {
+  if (file === undefined) return undefined;
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new ApiError('file-missing', `${file} cannot be read. Check the path given with --config.`, { file });
+  });
+  return { path: file, text, besides: Object.keys(configFile.shape) };
+}
+
+/** A part of the configuration, which is read as such: `models` is one unless it is a list of models to compare. */
+const isPart = (name: string, value: unknown): boolean =>
+  findSection(schema, name) !== null &&
+  !(Object.hasOwn(configFile.shape, name) && (typeof value !== 'object' || value === null || Array.isArray(value)));
+
+/**
+ * Reads the options of a command in a YAML file; what is given on the command line goes before it. Settings in it are read with the workspace.
+ *
+ * @throws ApiError `bad-input` with the line
+ */
 export async function readConfig(file: string | undefined): Promise<Config> {
-  if (file === undefined) return {};
-  const parsed = configFile.safeParse(await readYaml(file, 'Check the path given with --config.'));
+  const read = await configurationFile(file);
+  if (!read) return {};
+  const lines = new LineCounter();
+  const doc = parseDocument(read.text, { lineCounter: lines, prettyErrors: false });
+  const refuse = (offset: number, message: string, field = 'config'): never => {
+    const { line, col } = lines.linePos(offset);
+    throw new ApiError('bad-input', `${read.path}:${line}:${col}: ${message}`, { file: read.path, row: line, field });
+  };
+  const [broken] = doc.errors;
+  if (broken) refuse(broken.pos[0], broken.message);
+  const given: unknown = doc.toJS({ maxAliasCount: 0 }) ?? {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuse(0, 'The file must have options by name.');
+  const options = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isPart(name, value)));
+  const parsed = configFile.safeParse(options);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') ?? '';
+  const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : null;
+  const path = [...(issue?.path ?? []), ...(unknown === null ? [] : [unknown])];
+  const field = path.join('.');
   const { shape } =
     issue?.path[0] === 'models'
       ? modelEntry
@@ -58,6 +94,10 @@ export async function readConfig(file: string | undefined): Promise<Config> {
         : issue?.path[0] === 'tuning'
           ? tuningConfig
           : configFile;
-  const known = `Known fields: ${Object.keys(shape).join(', ')}.`;
-  throw new ApiError('bad-input', `${file}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}. ${known}`, { file, field });
+  const names = [...Object.keys(shape), ...(path.length > 1 ? [] : schema.sections.keys())];
+  const near = unknown === null ? null : nearestName(unknown, names);
+  const known = near === null ? `Known fields: ${[...new Set(names)].join(', ')}.` : `Did you mean ${near}?`;
+  const node = doc.getIn(path, true);
+  const message = unknown === null ? (issue?.message ?? 'not understood') : 'is not known';
+  return refuse(isNode(node) ? (node.range?.[0] ?? 0) : 0, `${field ? `${field}: ` : ''}${message}. ${known}`, field);
 }

@@ -4,12 +4,15 @@ import { createApp, type App } from '../app.ts';
 import { forkProgram } from '../jobs/plugins/fence.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { version } from '../version.ts';
+import { configurationFile } from './config.ts';
 import { progressBar, type ProgressBar } from './output.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly workspace?: string;
   readonly json?: boolean;
+  /** A file of settings. */
+  readonly config?: string;
 }
 
 /** The application opened for one command. */
@@ -28,6 +31,7 @@ export async function withSession<T>(options: CommonOptions, work: (session: Ses
     workspace: options.workspace ?? defaultWorkspace(),
     host: { kind: 'terminal', fork: forkProgram },
     version,
+    configurationFile: await configurationFile(options.config),
   });
   const bar = progressBar(options.json === true);
   const controller = new AbortController();

@@ -9,6 +9,7 @@ import { events } from '../../contract/events.ts';
 import { serve } from '../../contract/rpc-server.ts';
 import { createApp } from '../app.ts';
 import { topFolder } from '../entries.ts';
+import type { ConfigurationFile } from '../services/configuration/configuration.ts';
 import { forkProgram } from '../jobs/plugins/fence.ts';
 import { listPageFiles } from '../page/page-files.ts';
 import { defaultWorkspace } from '../user-data.ts';
@@ -18,6 +19,8 @@ import { answerPages } from './page-requests.ts';
 import { socketWire } from './socket-wire.ts';
 
 export interface ServerOptions {
+  /** A file of settings that goes before the workspace's. */
+  readonly configurationFile?: ConfigurationFile | undefined;
   /** Folder; the user's own by default. */
   readonly workspace?: string | undefined;
   /** The usual one by default, a free one where that is taken. */
@@ -52,15 +55,21 @@ async function listen(http: Server, wanted: number | undefined): Promise<void> {
  * files, which hold nothing of the user's, and no connection.
  * @throws Error `EADDRINUSE` when the port is taken
  */
-export async function startServer({ workspace = defaultWorkspace(), port: wanted }: ServerOptions = {}): Promise<RunningServer> {
+export async function startServer({
+  workspace = defaultWorkspace(),
+  port: wanted,
+  configurationFile,
+}: ServerOptions = {}): Promise<RunningServer> {
   const files = await listPageFiles(path.join(topFolder, 'out', 'renderer'));
   const http = createServer();
   await listen(http, wanted);
   const { port } = http.address() as AddressInfo;
-  const app = await createApp({ workspace, host: { kind: 'browser', fork: forkProgram }, version }).catch((error: unknown) => {
-    http.close();
-    throw error;
-  });
+  const app = await createApp({ workspace, host: { kind: 'browser', fork: forkProgram }, version, configurationFile }).catch(
+    (error: unknown) => {
+      http.close();
+      throw error;
+    },
+  );
 
   const token = randomBytes(32).toString('base64url');
   const gate = createGate(port, token);

@@ -41,10 +41,18 @@ export interface Configuration {
   close(): void;
 }
 
+/** A file of settings that goes before the workspace's. */
+export interface ConfigurationFile {
+  readonly path: string;
+  readonly text: string;
+  /** Names at its top that are for somebody else: options of a command. */
+  readonly besides?: readonly string[];
+}
+
 export interface ConfigurationOptions {
   readonly workspace: string;
-  /** A file of settings that goes before the workspace's; it was read when it was chosen. */
-  readonly file?: { readonly path: string; readonly text: string } | undefined;
+  /** It was read when it was chosen. */
+  readonly file?: ConfigurationFile | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Told of every change, of values or of what is wrong. */
   readonly changed?: () => void;
@@ -75,7 +83,7 @@ export function createConfiguration({
   const lastRight = path.join(workspace, lastRightName);
   const listeners = new Set<(keys: readonly string[]) => void>();
   const layerOfVariables = readEnvironment(environment);
-  const layerOfFile = given ? readLayer(given.text, { layer: 'file', file: given.path }) : nothing;
+  const layerOfFile = given ? readLayer(given.text, { layer: 'file', file: given.path }, given.besides) : nothing;
 
   let text: string | null = null;
   let own: Layer = nothing;
@@ -240,7 +248,7 @@ export function refusal(problems: readonly ConfigurationProblem[]): ApiError {
   const [first] = problems;
   const lines = problems.map((one) => (one.variable === null ? `${placeOf(one)}: ${one.message}` : one.message));
   return new ApiError('bad-input', lines.join('\n'), {
-    field: first?.key ?? 'configuration',
+    field: 'configuration',
     ...(first?.file ? { file: first.file } : {}),
     ...(first?.line ? { row: first.line } : {}),
   });

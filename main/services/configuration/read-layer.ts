@@ -83,8 +83,9 @@ export function unknownName(before: string, name: string, section: Section): str
  *
  * @param text - of the file
  * @param place - what the problems are of
+ * @param besides - names that may stand beside the sections, for somebody else
  */
-export function readLayer(text: string, place: Place): Layer {
+export function readLayer(text: string, place: Place, besides: readonly string[] = []): Layer {
   const values = new Map<string, Given>();
   const problems: ConfigurationProblem[] = [];
   const lines = new LineCounter();
@@ -126,6 +127,7 @@ export function readLayer(text: string, place: Place): Layer {
         continue;
       }
       const value = pair.value as ParsedNode | null;
+      if (before === '' && besides.includes(name) && !(findSection(section, name) && isMap(value))) continue;
       const below = findSection(section, name);
       const found = below ? null : findSetting(section, name);
       const own = below?.name ?? found?.name;

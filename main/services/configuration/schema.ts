@@ -129,3 +129,19 @@ export function findSection({ sections, aliases }: Section, name: string): { nam
   const section = known === undefined ? undefined : sections.get(known);
   return known !== undefined && section ? { name: known, section } : null;
 }
+
+/** A key as somebody wrote it, with other names of models and settings, as ours; null where there is none. */
+export function findKey(key: string): { key: string; setting: Setting; alias?: Alias } | null {
+  const names = key.split('.');
+  const last = names.pop() ?? '';
+  let section = schema;
+  let before = '';
+  for (const name of names) {
+    const below = findSection(section, name);
+    if (!below) return null;
+    section = below.section;
+    before += `${below.name}.`;
+  }
+  const found = findSetting(section, last);
+  return found && { key: `${before}${found.name}`, setting: found.setting, ...(found.alias ? { alias: found.alias } : {}) };
+}

@@ -2,7 +2,7 @@ import type { SettingRepository } from '../../store/repositories/settings.ts';
 import type { Configuration } from './configuration.ts';
 
 /**
- * What Settings show: the theme from the database, all else from the configuration, whose file they write. What earlier versions kept in the
+ * What Settings show: workers and backend of nets from the configuration, whose file they write; the rest from the database. What earlier versions kept in the
  * database of that goes into the file, once.
  */
 export function configuredSettings(kept: SettingRepository, configuration: Configuration): SettingRepository {
@@ -12,10 +12,10 @@ export function configuredSettings(kept: SettingRepository, configuration: Confi
     const { training } = configuration.get();
     return { ...kept.all(), workers: training.workers, netBackend: training.net_backend };
   };
-  const set: SettingRepository['set'] = ({ theme, workers: threads, netBackend: backend }) => {
+  const set: SettingRepository['set'] = ({ workers: threads, netBackend: backend, ...others }) => {
     if (threads !== undefined) configuration.set('training.workers', threads === 0 ? null : threads);
     if (backend !== undefined) configuration.set('training.net_backend', backend === 'auto' ? null : backend);
-    if (theme !== undefined) kept.set({ theme });
+    kept.set(others);
     return all();
   };
   if (before.workers !== 0 || before.netBackend !== 'auto') {
