@@ -10,7 +10,7 @@ import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
 import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
 import type { Alerts } from './services/alerts/alerts.ts';
-import { createConfiguration, refusal, type Configuration } from './services/configuration/configuration.ts';
+import { createConfiguration, refusal, type Configuration, type ConfigurationFile } from './services/configuration/configuration.ts';
 import { configuredSettings } from './services/configuration/settings.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
@@ -21,6 +21,8 @@ import { createExplore, type Explore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
 import { createFeatures, type Features } from './services/features/features.ts';
 import { createGrants, type Grants } from './services/files/grants.ts';
+import { createAutomation, type FlowSettings } from './services/flows/automation.ts';
+import type { Flows } from './services/flows/flows.ts';
 import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
 import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
 import { handlersOf } from './services/handlers.ts';
@@ -48,6 +50,7 @@ import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
 import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
 import { createRuns, type Runs } from './services/runs/runs.ts';
 import { createScenarios, type Scenarios } from './services/scenarios/scenarios.ts';
+import type { Schedules } from './services/schedules/schedules.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
@@ -64,9 +67,11 @@ export interface AppOptions {
   readonly host: HostPorts;
   readonly version: string;
   /** A file of settings that goes before the workspace's. */
-  readonly configurationFile?: { readonly path: string; readonly text: string } | undefined;
+  readonly configurationFile?: ConfigurationFile | undefined;
   /** What the user's own models may use; the usual where absent. */
   readonly pluginLimits?: PluginLimits;
+  /** How flows work; the usual where absent. */
+  readonly flows?: FlowSettings | undefined;
 }
 
 export interface Services {
@@ -85,6 +90,8 @@ export interface Services {
   readonly compareRuns: CompareRuns;
   readonly registry: Registry;
   readonly monitoring: Monitoring;
+  readonly flows: Flows;
+  readonly schedules: Schedules;
   readonly versionTest: VersionTest;
   readonly provenanceOf: ProvenanceOf;
   readonly forecasts: Forecasts;
@@ -137,7 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function build({ workspace: folder, host, version, pluginLimits, configurationFile }: AppOptions): Promise<App> {
+async function build({ workspace: folder, host, version, pluginLimits, configurationFile, flows: flowSettings }: AppOptions): Promise<App> {
   const workspace = path.resolve(folder);
   if (host.kind !== 'terminal') placeSample(workspace);
   mkdirSync(workspace, { recursive: true });
@@ -317,9 +324,32 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     datasets,
     database: path.join(workspace, 'almanac.db'),
     alerts,
+    startFlow: (deploymentId, what) => automation.flows.start(deploymentId, what),
     changed: () => emit('data.changed', { entity: 'monitoring' }),
   });
-  if (host.kind !== 'terminal') monitoring.start();
+  const automation = createAutomation({
+    store,
+    datasets,
+    validation,
+    experiments,
+    registry,
+    runs,
+    jobs,
+    reports,
+    monitoring,
+    alerts,
+    sources,
+    grants,
+    retention,
+    database: path.join(workspace, 'almanac.db'),
+    flowSettings,
+    changed: (entity) => emit('data.changed', { entity }),
+  });
+  if (host.kind !== 'terminal') {
+    monitoring.start();
+    automation.flows.work();
+    automation.schedules.start();
+  }
   const versionTest = createVersionTest({ store, registry, runs, datasets, database: path.join(workspace, 'almanac.db') });
   const apiTokens = createApiTokens({ store: store.apiTokens, changed: () => emit('data.changed', { entity: 'api' }) });
   const accessLog = createLog({ folder: path.join(workspace, 'logs'), kind: 'api', mostBytes: 20_000_000 });
@@ -358,6 +388,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     compareRuns,
     registry,
     monitoring,
+    ...automation,
     versionTest,
     provenanceOf,
     forecasts,
@@ -421,6 +452,8 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       await alerting.close();
       await localApi.close();
       await watches.close();
+      await automation.schedules.close();
+      await automation.flows.close();
       await monitoring.close();
       await jobs.close();
       await regression.close();
