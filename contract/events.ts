@@ -23,6 +23,8 @@ export const events = {
       'monitoring',
       'scenario',
       'levels',
+      'flow',
+      'schedule',
       'alert',
       'api',
     ]),

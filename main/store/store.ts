@@ -23,6 +23,7 @@ import { resultRepository, type ResultRepository } from './repositories/results.
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
 import { runRepository, type RunRepository } from './repositories/runs.ts';
+import { scheduleRepository, type ScheduleRepository } from './repositories/schedules.ts';
 import { sealRepository, type SealRepository } from './repositories/seals.ts';
 import { scenarioRepository, type ScenarioRepository } from './repositories/scenarios.ts';
 import { sourceRepository, type SourceRepository } from './repositories/sources.ts';
@@ -61,6 +62,7 @@ export interface Store {
   readonly importedRuns: ImportedRunRepository;
   readonly flows: FlowRepository;
   readonly trials: TrialRepository;
+  readonly schedules: ScheduleRepository;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -111,6 +113,7 @@ export function openStore(workspace: string): Store {
     importedRuns: importedRunRepository(db),
     flows: flowRepository(db),
     trials: trialRepository(db),
+    schedules: scheduleRepository(db),
     transaction: (work) => db.transaction(work).immediate(),
     close: () => db.close(),
   };

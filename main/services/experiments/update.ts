@@ -28,7 +28,7 @@ export function offeredVersion(store: Store, experiment: Pick<StoredExperiment, 
 }
 
 /** Period after the last value of any series. */
-function endOf({ ids, offsets, start }: Panel): number {
+export function endOf({ ids, offsets, start }: Panel): number {
   let end = -Infinity;
   ids.forEach((_, i) => {
     const length = (offsets[i + 1] as number) - (offsets[i] as number);

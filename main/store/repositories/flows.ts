@@ -132,6 +132,8 @@ export interface FlowRepository {
   setStep(hold: Hold, step: StoredStep): boolean;
   log(hold: Hold, line: StoredLine): boolean;
   lines(id: string): StoredLine[];
+  /** What a step gave as data when it was last done for a deployment. */
+  lastResult(deploymentId: string, name: FlowStepName): StoredStep['result'];
 }
 
 export function flowRepository(db: Database): FlowRepository {
@@ -161,6 +163,8 @@ export function flowRepository(db: Database): FlowRepository {
     summary = @summary, made = @made, result = @result, error = @error WHERE flow_id = @id AND position = @position AND ${isHeld}`);
   const log = db.prepare(`INSERT INTO flow_log (flow_id, position, at, line) SELECT @id, @position, @at, @line WHERE ${isHeld}`);
   const lines = db.prepare<[string], StoredLine>('SELECT position, at, line FROM flow_log WHERE flow_id = ? ORDER BY serial');
+  const lastResult = db.prepare<[string, string], { result: string }>(`SELECT s.result FROM flow_step s JOIN flow f ON f.id = s.flow_id
+    WHERE f.deployment_id = ? AND s.name = ? AND s.state = 'done' AND s.result IS NOT NULL ORDER BY f.created_at DESC, f.rowid DESC LIMIT 1`);
   return {
     list: (deploymentId, limit) => list.all(deploymentId, deploymentId, limit).map(flowOf),
     get: (id) => {
@@ -191,5 +195,9 @@ export function flowRepository(db: Database): FlowRepository {
       }).changes > 0,
     log: (hold, line) => log.run({ ...hold, ...line }).changes > 0,
     lines: (id) => lines.all(id),
+    lastResult: (deploymentId, name) => {
+      const row = lastResult.get(deploymentId, name);
+      return row ? (JSON.parse(row.result) as Record<string, unknown>) : null;
+    },
   };
 }

@@ -1,0 +1,148 @@
+import type { DeploymentPolicy } from '../../../contract/entities/deployment.ts';
+import type { FlowOptions, FlowReason } from '../../../contract/entities/flow.ts';
+import type { Evidence } from '../../../contract/entities/registry.ts';
+
+/** What is known when it is decided whether a challenger is trained. */
+export interface RetrainFacts {
+  readonly reason: FlowReason;
+  readonly asked: FlowOptions['retrain'];
+  /** Periods that have come since the champion learnt. */
+  readonly newPeriods: number;
+  /** Periods that have come since a challenger was last trained; null where none was since the champion serves. */
+  readonly sinceChallenger: number | null;
+  /** Periods that a challenger is judged on at once, and how many periods folds are apart. */
+  readonly horizon: number;
+  /** What was found; null where it was not looked for. */
+  readonly drifted: boolean | null;
+  readonly degraded: boolean | null;
+  /** A challenger forecasts beside the champion already. */
+  readonly inShadow: boolean;
+  /** Why this champion cannot be trained again by itself; null where it can. */
+  readonly cannot: string | null;
+}
+
+const periods = (n: number): string => `${n} period${n === 1 ? '' : 's'}`;
+
+/** Periods that have to come before a challenger can be judged. */
+export const neededPeriods = ({ minFolds }: Pick<DeploymentPolicy, 'minFolds'>, horizon: number): number => minFolds * horizon;
+
+/** Whether a challenger is trained, and why or why not, in a sentence. */
+export function decideRetrain(policy: DeploymentPolicy, facts: RetrainFacts): { readonly retrain: boolean; readonly why: string } {
+  const { reason, asked, newPeriods, sinceChallenger, horizon, drifted, degraded, inShadow, cannot } = facts;
+  const no = (why: string) => ({ retrain: false, why });
+  if (cannot !== null) return no(cannot);
+  if (asked === 'never') return no('Asked not to train.');
+  if (newPeriods <= 0) return no('No period has come since the champion learnt.');
+  if (inShadow) return no('A challenger forecasts beside the champion; what becomes of it is decided first.');
+  if (asked === 'always') return { retrain: true, why: 'Asked to train a challenger.' };
+  const { onDrift, onDegradation, everyPeriods } = policy.retrain;
+  const waited = sinceChallenger ?? newPeriods;
+  const causes = [
+    ...(onDrift && (drifted === true || reason === 'drift') ? ['the data have drifted'] : []),
+    ...(onDegradation && (degraded === true || reason === 'degradation') ? ['the champion errs more than it should'] : []),
+    ...(everyPeriods !== null && waited >= everyPeriods
+      ? [`${periods(waited)} have come and a challenger is due every ${everyPeriods}`]
+      : []),
+  ];
+  if (causes.length === 0) {
+    const watched = [
+      ...(onDrift ? ['no drift'] : []),
+      ...(onDegradation ? ['no degradation'] : []),
+      ...(everyPeriods === null ? [] : [`${periods(waited)} of ${everyPeriods} have come`]),
+    ];
+    return no(watched.length === 0 ? 'The deployment never trains by itself.' : `No reason to train: ${watched.join(', ')}.`);
+  }
+  const cause = `${causes.join(', and ')}`;
+  const least = neededPeriods(policy, horizon);
+  if (newPeriods < least)
+    return no(
+      `Not yet: ${cause}, but ${periods(newPeriods)} have come since the champion learnt, and judging a challenger takes ${least} (${policy.minFolds} folds of ${horizon}).`,
+    );
+  // The same question a day later has the same answer.
+  if (sinceChallenger !== null && sinceChallenger < horizon)
+    return no(
+      `Not again yet: ${cause}, but the last challenger was trained ${periods(sinceChallenger)} ago, less than one horizon of ${horizon}.`,
+    );
+  return { retrain: true, why: `${cause[0]?.toUpperCase() ?? ''}${cause.slice(1)}.` };
+}
+
+export interface Judgement {
+  readonly better: boolean;
+  readonly why: string;
+}
+
+const digits = (value: number): string => value.toPrecision(3);
+const share = (p: number): string => (p < 0.001 ? 'below 0.001' : digits(p));
+
+/** Levels at which a version covers less than it promises, and less than the other. */
+const worseCoverage = ({ coverage }: Pick<Evidence, 'coverage'>): Evidence['coverage'] =>
+  coverage.filter(
+    ({ version, other }) =>
+      version.verdict === 'too-narrow' && version.coverage !== null && (other.coverage === null || version.coverage < other.coverage),
+  );
+
+/**
+ * Whether a challenger is better than the champion: its error is lower, by a test at alpha, and its intervals are not worse: at no level does it cover significantly less
+ * than it promises and less than the champion.
+ *
+ * @param folds - origins that both were judged at
+ */
+export function judgeChallenger(
+  policy: Pick<DeploymentPolicy, 'alpha' | 'minFolds'>,
+  evidence: Pick<Evidence, 'metrics' | 'test' | 'coverage' | 'none'>,
+  folds: number,
+): Judgement {
+  const no = (why: string): Judgement => ({ better: false, why });
+  if (evidence.none !== null) return no(evidence.none);
+  const shown = evidence.metrics.find(({ metric }) => metric === 'mase') ?? evidence.metrics[0];
+  if (!shown) return no('No error could be measured on what both forecast.');
+  const name = shown.metric.toUpperCase();
+  const figures = `${name} ${digits(shown.version.estimate)} against ${digits(shown.other.estimate)}`;
+  if (folds < policy.minFolds)
+    return no(`Both were judged at ${folds} origin${folds === 1 ? '' : 's'}, ${policy.minFolds} are needed: ${figures}.`);
+  const { estimate } = shown.difference;
+  if (estimate === 0) return no(`It errs as much as the champion: ${figures}.`);
+  if (estimate > 0) return no(`It errs more than the champion: ${figures}.`);
+  const p = evidence.test?.pValue ?? null;
+  if (p === null)
+    return no(
+      `It errs less than the champion, but no test can say whether that is chance: ${figures}. ${evidence.test?.refused ?? ''}`.trim(),
+    );
+  if (p >= policy.alpha)
+    return no(
+      `It errs less than the champion, which may be chance: ${figures} (Diebold-Mariano p ${share(p)}, needed below ${policy.alpha}).`,
+    );
+  const [narrow] = worseCoverage(evidence);
+  if (narrow)
+    return no(
+      `It errs less than the champion (${figures}), but its ${narrow.level}% intervals hold ${digits(narrow.version.coverage ?? NaN)}% where the champion's hold ${digits(narrow.other.coverage ?? NaN)}%.`,
+    );
+  return {
+    better: true,
+    why: `It errs less than the champion beyond chance: ${figures} (Diebold-Mariano p ${share(p)}), and its intervals are not worse.`,
+  };
+}
+
+/** A fresh champion is looked at so often while it is on probation, each time with a part of alpha, so that all looks together err as seldom as one. */
+export const looks = 4;
+
+/**
+ * Whether a fresh champion did worse on what came than the one before would have.
+ *
+ * @param evidence - of the champion beside the one before
+ */
+export function judgeProbation(
+  { alpha }: Pick<DeploymentPolicy, 'alpha'>,
+  evidence: Pick<Evidence, 'metrics' | 'test' | 'none'>,
+): { readonly worse: boolean; readonly why: string } {
+  const no = (why: string) => ({ worse: false, why });
+  if (evidence.none !== null) return no(evidence.none);
+  const shown = evidence.metrics.find(({ metric }) => metric === 'mase') ?? evidence.metrics[0];
+  if (!shown) return no('No error could be measured on what came.');
+  const figures = `${shown.metric.toUpperCase()} ${digits(shown.version.estimate)} against ${digits(shown.other.estimate)} of the one before`;
+  const p = evidence.test?.pValue ?? null;
+  if (shown.difference.estimate <= 0) return no(`It does no worse on what came: ${figures}.`);
+  if (p === null || p >= alpha / looks)
+    return no(`It does worse on what came, which may be chance: ${figures}${p === null ? '' : ` (p ${share(p)})`}.`);
+  return { worse: true, why: `It does worse on what came than the one before would have: ${figures} (Diebold-Mariano p ${share(p)}).` };
+}

@@ -1,0 +1,94 @@
+import type { Evidence } from '../../../../contract/entities/registry.ts';
+import type { FlowPorts } from '../ports.ts';
+import { judgeChallenger } from '../policy.ts';
+import type { StepContext } from '../step.ts';
+
+interface Settled {
+  readonly words: string;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** What `evaluate` found of a trial that runs. */
+interface TrialFound {
+  readonly id: string;
+  readonly over?: boolean;
+  readonly come?: number;
+  readonly look?: number;
+  readonly folds?: number;
+  readonly evidence?: Evidence;
+  readonly worse?: boolean;
+  readonly why?: string;
+}
+
+/**
+ * Ends a trial of which enough has come: the shadow is promoted or kept, the fresh champion stays or gives way to the one before.
+ *
+ * @returns null where nothing was to be decided
+ */
+export async function settleTrial(
+  { store, registry }: FlowPorts,
+  { flow, deployment, result, assertHeld, signal, made, log }: StepContext,
+): Promise<Settled | null> {
+  const found = result('evaluate')?.['trial'] as TrialFound | undefined;
+  if (!found) return null;
+  const trial = store.trials.list(deployment.id).find(({ id }) => id === found.id);
+  if (!trial) return null;
+  // Ended before the process did: what is said of it is what was kept.
+  if (trial.state === 'ended')
+    return trial.reason?.includes(flow.id) ? { words: trial.reason, result: { decision: trial.outcome, trialId: trial.id } } : null;
+  const at = new Date().toISOString();
+  const end = (outcome: 'promoted' | 'kept' | 'rolled-back' | 'overtaken', reason: string): Settled => {
+    const whole = `${reason} Flow ${flow.id}.`;
+    store.trials.end(trial.id, outcome, whole, found.evidence ?? null, at);
+    return { words: reason, result: { decision: outcome, trialId: trial.id } };
+  };
+  const [champion, other] = [registry.version(trial.championId), registry.version(trial.otherId)];
+  /** Whether this very flow did it before its process ended. */
+  const doneHere = (): boolean =>
+    registry
+      .history(deployment.modelId)
+      .entries.some(({ versionId, reason }) => versionId === other.id && reason.endsWith(`Flow ${flow.id}.`));
+  const byThisFlow = champion.stage !== 'champion' && other.stage === 'champion' && doneHere();
+  if (champion.stage !== 'champion' && !byThisFlow)
+    return end('overtaken', `The trial of v${other.number} is over: another version was made champion meanwhile.`);
+
+  if (trial.kind === 'shadow') {
+    if (!found.evidence || (found.come ?? 0) < trial.periods) return null;
+    const { better, why } = judgeChallenger({ ...deployment.policy, minFolds: 1 }, found.evidence, found.folds ?? 0);
+    const words = `v${other.number} was in the shadow of v${champion.number} for ${trial.periods} periods.`;
+    if (!better) return end('kept', `${words} It stays a candidate: ${why}`);
+    assertHeld();
+    if (!byThisFlow)
+      await registry.promote(
+        { versionId: other.id, expected: champion.id, evidence: found.evidence, reason: `${words} ${why} Flow ${flow.id}.` },
+        { signal },
+      );
+    else log(`v${other.number} was promoted before the process ended.`);
+    const settled = end('promoted', `${words} It takes its place: ${why}`);
+    if (deployment.policy.rollback) {
+      const since = String(result('evaluate')?.['last']);
+      store.trials.insert({
+        id: made('probation'),
+        deploymentId: deployment.id,
+        kind: 'probation',
+        championId: other.id,
+        otherId: champion.id,
+        flowId: flow.id,
+        since,
+        periods: 2 * deployment.horizon,
+        beganAt: at,
+      });
+    }
+    return settled;
+  }
+
+  if (found.worse === true && deployment.policy.rollback) {
+    assertHeld();
+    const why = found.why ?? '';
+    if (!byThisFlow) registry.rollback({ modelId: deployment.modelId, expected: champion.id, reason: `${why} Flow ${flow.id}.` });
+    else log(`v${other.number} was made champion again before the process ended.`);
+    return end('rolled-back', `v${champion.number} gives way to v${other.number} again: ${why}`);
+  }
+  if ((found.come ?? 0) < trial.periods) return null;
+  return end('kept', `v${champion.number} has stood its probation of ${trial.periods} periods. ${found.why ?? ''}`.trim());
+}
