@@ -41,6 +41,7 @@ import { remedy, validationReport, validationStage } from './entities/validation
 import { tuneDefaults, tuneOptions, tuning, tuningSummary } from './entities/tuning.ts';
 import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
+import { alertsProcedures } from './procedures/alerts.ts';
 import { configurationProcedures } from './procedures/configuration.ts';
 import { levelsProcedures } from './procedures/levels.ts';
 import { localApiProcedures } from './procedures/local-api.ts';
@@ -48,6 +49,7 @@ import { monitoringProcedures } from './procedures/monitoring.ts';
 import { registryProcedures } from './procedures/registry.ts';
 import { scenariosProcedures } from './procedures/scenarios.ts';
 import { grant, id, nothing, progress } from './procedures/shared.ts';
+import { systemProcedures } from './procedures/system.ts';
 import { procedure, type ContractShape } from './rpc.ts';
 
 export { progress, type Progress } from './procedures/shared.ts';
@@ -341,6 +343,8 @@ export const contract = {
   /** Asks where to put it; `path` is null when the user cancels. Error `unsupported` where there is no dialog. */
   'rowModels.saveBatch': procedure(z.object({ batchId: id }), z.object({ path: z.string().nullable() })),
 
+  ...alertsProcedures,
+  ...systemProcedures,
   ...levelsProcedures,
   ...localApiProcedures,
 

@@ -2,6 +2,7 @@ import './keep-wasm-code.ts';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Contract } from '../contract/api.ts';
+import type { Job } from '../contract/entities/job.ts';
 import type { Events } from '../contract/events.ts';
 import type { Emit, Handlers } from '../contract/rpc.ts';
 import type { HostPorts } from './host.ts';
@@ -9,6 +10,7 @@ import { createIngest } from './ingest/client.ts';
 import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
 import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
+import { describeGraphics } from './services/environment/net-backends.ts';
 import type { Alerts } from './services/alerts/alerts.ts';
 import { createConfiguration, refusal, type Configuration, type ConfigurationFile } from './services/configuration/configuration.ts';
 import { configuredSettings } from './services/configuration/settings.ts';
@@ -33,6 +35,7 @@ import { createLocalApi, type LocalApi } from './services/api/local-api.ts';
 import { createApiTokens, type ApiTokens } from './services/api/tokens.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createLog, type Log } from './services/logs/log.ts';
+import { readLog, type ReadLog } from './services/logs/read-log.ts';
 import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
 import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
 import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
@@ -53,6 +56,8 @@ import { createScenarios, type Scenarios } from './services/scenarios/scenarios.
 import type { Schedules } from './services/schedules/schedules.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
+import { createKeeping, keepDaily, type Keeping } from './services/system/keeping.ts';
+import { createSystem, type System } from './services/system/system.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
 import { claimScratch } from './services/workspace/scratch.ts';
@@ -79,7 +84,10 @@ export interface Services {
   readonly configuration: Configuration;
   readonly alerts: Alerts;
   readonly alerting: Alerting;
+  readonly system: System;
+  readonly keeping: Keeping;
   readonly log: Log;
+  readonly readLog: ReadLog;
   readonly jobs: Jobs;
   readonly grants: Grants;
   readonly datasets: Datasets;
@@ -176,14 +184,16 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
   const { folder: temporary, alone } = claimScratch(workspace);
 
-  const writer = createLog({ folder: path.join(workspace, 'logs') });
+  const logFolder = path.join(workspace, 'logs');
+  const writer = createLog({ folder: logFolder, days: () => keeping.days('logs') });
   const { log } = writer;
+  const keeping = createKeeping({ store, workspace, log, changed: () => emit('data.changed', { entity: 'system' }) });
   log('info', 'application', 'Started', { version, host: host.kind });
   const alerting = createAlerting({
     store,
     host,
     log,
-    logFolder: path.join(workspace, 'logs'),
+    logFolder,
     secretsFolder: path.join(userDataFolder(), 'secrets'),
     changed: () => emit('data.changed', { entity: 'alert' }),
     show: (what) => emit('alert.told', what),
@@ -191,7 +201,11 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   });
   const { alerts } = alerting;
   for (const { id, kind } of lost) log('warning', 'jobs', 'A job was interrupted: its process ended before it did.', { job: id, kind });
-  const jobs = createJobs(store.jobs, (job) => emit('job.changed', job), log);
+  const tellJob = (job: Job): void => {
+    emit('job.changed', job);
+    if (job.finishedAt !== null) services.system.jobEnded(job);
+  };
+  const jobs = createJobs(store.jobs, tellJob, log);
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
   const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
   const dataFolder = path.join(workspace, 'data');
@@ -370,6 +384,15 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     accessLog,
   });
   if (host.kind !== 'terminal') localApi.follow();
+  const system = createSystem({
+    store,
+    workspace,
+    host,
+    jobs,
+    alerts,
+    log,
+    graphics: async () => describeGraphics(await netBackends.look()),
+  });
   const services: Services = {
     apiTokens,
     localApi,
@@ -377,6 +400,9 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     configuration,
     alerts,
     alerting,
+    system,
+    keeping,
+    readLog: (filter, limit, before) => readLog(logFolder, filter, limit, before, writer.flush),
     log,
     jobs,
     grants,
@@ -440,6 +466,8 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     netRuns,
     environment,
   };
+  if (host.kind !== 'terminal') system.start();
+  const stopKeeping = host.kind === 'terminal' ? () => undefined : keepDaily(keeping, log);
   return {
     ...services,
     handlers: handlersOf(services, host, emit),
@@ -449,13 +477,15 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     },
     close: async () => {
       configuration.close();
-      await alerting.close();
       await localApi.close();
       await watches.close();
       await automation.schedules.close();
       await automation.flows.close();
       await monitoring.close();
       await jobs.close();
+      await alerting.close();
+      stopKeeping();
+      system.close();
       await regression.close();
       plugins.close();
       ingest.close();

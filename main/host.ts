@@ -1,3 +1,5 @@
+import type { OwnProcess } from './services/system/processes.ts';
+
 /** What the three hosts (Electron window, loopback browser, terminal) lend to the application. */
 
 /** A child process that can be killed and started again. Messages are structured clones. */
@@ -30,6 +32,8 @@ export interface HostPorts {
     readonly critical: boolean;
     readonly onClick: () => void;
   }) => Promise<void>;
+  /** All processes of the application; absent where it finds them itself. */
+  readonly processes?: () => OwnProcess[];
   /** The system's save dialog; absent where there is none. Null when the user cancels. */
   readonly pickSavePath?: (suggestedName: string) => Promise<string | null>;
   /** Ends the application and starts it with another workspace; absent where the user does so. */

@@ -56,7 +56,7 @@ export const systemReport = z.object({
 export type SystemReport = z.infer<typeof systemReport>;
 
 /** What grows by itself and may be removed after some time. */
-export const keptThing = z.enum(['logs', 'alerts', 'drift-reports', 'logged-forecasts', 'drafts']);
+export const keptThing = z.enum(['logs', 'alerts', 'drift-reports', 'logged-forecasts', 'flow-logs', 'drafts']);
 export type KeptThing = z.infer<typeof keptThing>;
 
 export const keepingRule = z.object({

@@ -2,6 +2,7 @@ import { dialog, safeStorage, type BrowserWindow } from 'electron';
 import type { HostPorts } from '../host.ts';
 import { forkUtility } from './child-port.ts';
 import { notify } from './notify.ts';
+import { windowProcesses } from './processes.ts';
 
 const hasKeyStore = (): boolean =>
   safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
@@ -45,6 +46,7 @@ export const desktopPorts = (window: () => BrowserWindow | undefined, startAgain
     },
   },
   notify: (notice) => notify(notice, window),
+  processes: windowProcesses,
   pickSavePath: async (suggestedName) => {
     const options: Electron.SaveDialogOptions = { title: 'Save', defaultPath: suggestedName };
     const parent = window();

@@ -5,8 +5,14 @@ import type { Emit, Handlers } from '../../contract/rpc.ts';
 import type { Services } from '../app.ts';
 import type { HostPorts } from '../host.ts';
 import { explainError } from './explain-error.ts';
+import { alertHandlers } from './alerts/handlers.ts';
 import { cleaningStepInfos } from './cleaning/steps.ts';
+import { failureFields } from './logs/redact.ts';
 import { modelInfos } from './models/catalogue.ts';
+import { systemHandlers } from './system/handlers.ts';
+
+/** Procedures that give a forecast: how long they take is a figure of the system. */
+const forecasting: readonly string[] = ['forecasts.get', 'monitoring.infer', 'rowModels.predict'];
 
 /** The contract's procedures, each one a call of a service; what the system says of disks and folders in words. */
 export function handlersOf(services: Services, host: HostPorts, emit: Emit<Events>): Handlers<Contract> {
@@ -14,10 +20,17 @@ export function handlersOf(services: Services, host: HostPorts, emit: Emit<Event
   const explained = Object.entries(plain).map(([name, handle]) => [
     name,
     async (...call: Parameters<typeof handle>) => {
+      const began = performance.now();
       try {
-        return await (handle as (...values: unknown[]) => Promise<unknown>)(...call);
-      } catch (error) {
-        throw explainError(error);
+        const answer = await (handle as (...values: unknown[]) => Promise<unknown>)(...call);
+        if (forecasting.includes(name)) services.system.observeForecast(performance.now() - began);
+        return answer;
+      } catch (thrown) {
+        const error = explainError(thrown);
+        // What has no code is nothing that was foreseen.
+        if (!(error instanceof ApiError))
+          services.log('error', 'application', 'A call failed unexpectedly', { call: name, ...failureFields(error) });
+        throw error;
       }
     },
   ]);
@@ -289,6 +302,9 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
       regression.predictFile({ id: input.modelId }, grants.resolve(input.grant), { signal, onProgress: progress }),
     'rowModels.readBatch': async ({ batchId }) => regression.readBatch(batchId),
     'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
+
+    ...alertHandlers(services),
+    ...systemHandlers(services),
 
     'api.state': async () => services.localApi.state(),
     'api.tokens': async () => services.apiTokens.list(),

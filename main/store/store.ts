@@ -13,6 +13,7 @@ import { explanationRepository, type ExplanationRepository } from './repositorie
 import { importedRunRepository, type ImportedRunRepository } from './repositories/imported-runs.ts';
 import { flowRepository, type FlowRepository } from './repositories/flows.ts';
 import { jobRepository, type JobRepository } from './repositories/jobs.ts';
+import { keepingRepository, type KeepingRepository } from './repositories/keeping.ts';
 import { levelRepository, type LevelRepository } from './repositories/levels.ts';
 import { ownModelRepository, type OwnModelRepository } from './repositories/own-models.ts';
 import { netTrainingRepository, type NetTrainingRepository } from './repositories/net-trainings.ts';
@@ -45,6 +46,7 @@ export interface Store {
   readonly deployments: DeploymentRepository;
   readonly scenarios: ScenarioRepository;
   readonly jobs: JobRepository;
+  readonly keeping: KeepingRepository;
   readonly levels: LevelRepository;
   readonly reports: ReportRepository;
   readonly registry: RegistryRepository;
@@ -96,6 +98,7 @@ export function openStore(workspace: string): Store {
     deployments: deploymentRepository(db),
     scenarios: scenarioRepository(db),
     jobs: jobRepository(db),
+    keeping: keepingRepository(db),
     levels: levelRepository(db),
     reports: reportRepository(db),
     registry: registryRepository(db),

@@ -166,7 +166,7 @@ export function createApp(bridge: HostBridge) {
         }
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
-        if (entity === 'alert') return;
+        if (entity === 'alert' || entity === 'system') return;
         if (entity === 'api') return localApi.changed();
         if (entity === 'configuration') {
           configuration.changed();

@@ -13,6 +13,7 @@ import { fakeCleaning } from './fake-cleaning.ts';
 import { fakeChecks } from './fake-checks.ts';
 import { fakeExplore } from './fake-explore.ts';
 import { fakeRowModels } from './fake-row-models.ts';
+import { fakeAlerts } from './fake-alerts.ts';
 import { fakeConfiguration } from './fake-configuration.ts';
 import { fakeLocalApi } from './fake-local-api.ts';
 import { fakeMonitoring } from './fake-monitoring.ts';
@@ -119,6 +120,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
     ...fakeMonitoring(),
+    ...fakeAlerts(),
     ...fakeRegistry(),
     ...fakeScenarios(),
     ...fakeConfiguration(),

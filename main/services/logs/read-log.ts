@@ -8,6 +8,8 @@ const written = logEntry.omit({ at: true });
 
 const cursorForm = /^(almanac-[\d-]+\.jsonl):(\d{1,9})$/;
 
+export type ReadLog = (filter: LogFilter, limit: number, before?: string) => Promise<LogPage>;
+
 /** A test for entries; built once for each question. */
 export function entryTest({ least, part, text, since, until }: LogFilter): (entry: Omit<LogEntry, 'at'>) => boolean {
   const rank = least === undefined ? 0 : logLevel.options.indexOf(least);
@@ -48,9 +50,17 @@ export function entryOf(line: string, at: string): LogEntry | null {
  * A page of what was written, the newest first.
  *
  * @param before - the `next` of a page: what stands before it
+ * @param flush - writes what this process has still to write
  * @throws ApiError `bad-input`
  */
-export async function readLog(folder: string, filter: LogFilter, limit: number, before?: string): Promise<LogPage> {
+export async function readLog(
+  folder: string,
+  filter: LogFilter,
+  limit: number,
+  before?: string,
+  flush: () => void = () => undefined,
+): Promise<LogPage> {
+  flush();
   const passes = entryTest(filter);
   const [, beforeFile, beforeLine] = before === undefined ? [] : (cursorForm.exec(before) ?? []);
   if (before !== undefined && beforeFile === undefined)
