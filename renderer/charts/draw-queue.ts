@@ -3,6 +3,8 @@ interface Waiting {
 }
 const queue: Waiting[] = [];
 let drawing = false;
+/** A frame takes another chart as long as those before took less, ms. */
+const shareMs = 8;
 
 /** The page has shown what was drawn; a hidden page shows nothing and waits for nothing. */
 const shown = (): Promise<void> =>
@@ -12,8 +14,8 @@ const shown = (): Promise<void> =>
   });
 
 /**
- * Draws charts one after the other with a frame between them, so that a screen of many holds the page up no longer than one does. The
- * first is drawn at once.
+ * Draws charts one after the other with a frame between them, so that a screen of many holds the page up no longer than one does. Also
+ * the first waits for a frame: what asked for it, a click that changes the screen, has had its own.
  *
  * @param draw - must not reject
  * @returns takes it back where its turn has not come
@@ -30,9 +32,12 @@ export function drawInTurn(draw: () => Promise<void>): () => void {
 
 async function work(): Promise<void> {
   drawing = true;
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    await next.draw();
+  while (queue.length > 0) {
     await shown();
+    // Small ones share a frame.
+    const began = performance.now();
+    do await queue.shift()?.draw();
+    while (queue.length > 0 && performance.now() - began < shareMs);
   }
   drawing = false;
 }

@@ -3,7 +3,8 @@ import type { PlotElement } from 'plotly.js-strict-dist-min';
 import { toFailure, type Failure } from '../words/failures.ts';
 import { ChartActions } from './chart-actions.tsx';
 import { drawInTurn } from './draw-queue.ts';
-import type { Figure, LegendEntry, Range } from './figure.ts';
+import type { Figure, Range } from './figure.ts';
+import { Legend } from './legend.tsx';
 import { loadPlotly, type Plotly } from './plotly.ts';
 import css from './plot.module.css';
 
@@ -110,17 +111,6 @@ export function Plot({ figure, label, title, onWindow }: Props) {
     </figure>
   );
 }
-
-const Legend = ({ entries }: { readonly entries: readonly LegendEntry[] }) => (
-  <ul className={css.legend} aria-label="Legend">
-    {entries.map(({ label, mark, colour }) => (
-      <li key={label} className={css.entry}>
-        <span className={css[mark]} style={mark === 'ring' ? { borderColor: colour } : { background: colour }} />
-        {label}
-      </li>
-    ))}
-  </ul>
-);
 
 /** The layout with a stretch of time on show and the value axis fitted to it. */
 function framed(figure: Figure, window: Range | null): Record<string, unknown> {

@@ -23,7 +23,8 @@ const heading = (page: Page, name: string) =>
 const filterBox = (page: Page) => page.getByRole('textbox', { name: 'Filter runs' });
 const counted = (page: Page, text: string | RegExp) =>
   page.getByRole('region', { name: 'Runs', exact: true }).getByRole('status').filter({ hasText: text }).waitFor();
-const charts = (page: Page, label: string | RegExp) => page.getByRole('figure', { name: label }).locator('.main-svg').first().waitFor();
+const charts = (page: Page, label: string | RegExp) =>
+  page.getByRole('figure', { name: label }).locator('.main-svg, canvas[data-drawn]').first().waitFor();
 const clearFilter = async (page: Page): Promise<void> => {
   await filterBox(page).fill('');
   await filterBox(page).press('Escape');

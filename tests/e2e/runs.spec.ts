@@ -85,7 +85,16 @@ test('runs are filtered, tagged, put away, and compared side by side', async ({ 
   await clean(page, 'intervals');
   await comparison.getByText('Errors', { exact: true }).click();
   await expect(comparison.getByRole('table', { name: 'Errors of the runs' }).locator('tbody tr')).toHaveCount(3);
+  for (const chart of ['Predicted against actual, A', 'Quantiles of errors, C', 'How long errors last'])
+    await expect(comparison.getByRole('figure', { name: chart }).locator('canvas[data-drawn]')).toBeVisible();
   await expect(comparison.getByText(/Ljung-Box, \d+ lags/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(
+    comparison
+      .getByRole('figure', { name: /^Autocorrelation of residuals/ })
+      .first()
+      .locator('canvas[data-drawn]'),
+  ).toBeVisible();
+  await expect(comparison.getByText('could not be drawn')).toHaveCount(0);
   await clean(page, 'errors');
   await comparison.getByText('Worst series', { exact: true }).first().click();
   await clean(page, 'worst series');

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { ComparedCoverage, RunComparison } from '../../../contract/entities/run-comparison.ts';
-import { Plot } from '../../charts/plot.tsx';
+import { InTurn } from '../../charts/in-turn.tsx';
 import { comparedCoverageFigure, runLetter } from '../../charts/run-comparison-figures.ts';
+import { StillPlot } from '../../charts/still-plot.tsx';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { metric, percent } from '../../words/numbers.ts';
 import css from './compare.module.css';
@@ -56,8 +57,11 @@ export function CompareIntervals({ found }: { readonly found: RunComparison }) {
             </tbody>
           </table>
           <div className={css.grid}>
-            <Steps coverage={coverage} what="coverage" labels={labels} />
-            <Steps coverage={coverage} what="width" labels={labels} />
+            {(['coverage', 'width'] as const).map((what) => (
+              <div key={what} className={css.picture}>
+                <InTurn>{() => <Steps coverage={coverage} what={what} labels={labels} />}</InTurn>
+              </div>
+            ))}
           </div>
         </section>
       ))}
@@ -77,9 +81,5 @@ function Steps({
   const scheme = useScheme();
   const figure = useMemo(() => comparedCoverageFigure(coverage, what, labels, scheme), [coverage, what, labels, scheme]);
   const title = what === 'coverage' ? 'Coverage by steps ahead' : 'Width by steps ahead';
-  return (
-    <div className={css.picture}>
-      <Plot figure={figure} label={`${title}, ${coverage.level}%`} title={<h4 className={css.small}>{title}</h4>} />
-    </div>
-  );
+  return <StillPlot figure={figure} label={`${title}, ${coverage.level}%`} title={<h4 className={css.small}>{title}</h4>} />;
 }

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { RunComparison } from '../../../contract/entities/run-comparison.ts';
-import { Plot } from '../../charts/plot.tsx';
+import { InTurn } from '../../charts/in-turn.tsx';
 import { errorQuantilesFigure, persistenceFigure, predictedActualFigure, runLetter } from '../../charts/run-comparison-figures.ts';
+import { StillPlot } from '../../charts/still-plot.tsx';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { count, metric, pValueText } from '../../words/numbers.ts';
 import css from './compare.module.css';
@@ -9,7 +10,6 @@ import { FitResiduals } from './fit-residuals.tsx';
 
 /** Errors of the backtests of all series, and residuals of the fits to one. */
 export function CompareResiduals({ found }: { readonly found: RunComparison }) {
-  const scheme = useScheme();
   const labels = useMemo(() => found.runs.map(({ label }) => label), [found]);
   const range = useMemo((): readonly [number, number] => {
     let low = Infinity;
@@ -23,12 +23,6 @@ export function CompareResiduals({ found }: { readonly found: RunComparison }) {
     const room = 0.03 * (high - low || 1);
     return [low - room, high + room];
   }, [found]);
-  const persistence = useMemo(() => persistenceFigure(found.errors, labels, scheme), [found, labels, scheme]);
-  const scatters = useMemo(() => found.scatter.map((one, k) => predictedActualFigure(one, k, range, scheme)), [found, range, scheme]);
-  const quantiles = useMemo(
-    () => found.errors.map((one, k) => one.quantiles && errorQuantilesFigure(one.quantiles, k, scheme)),
-    [found, scheme],
-  );
   return (
     <>
       <section className={css.section} aria-label="Predicted against actual">
@@ -37,13 +31,9 @@ export function CompareResiduals({ found }: { readonly found: RunComparison }) {
           <span className="quiet">a sample of {count(found.scatter[0]?.actual.length)} forecasts; on the dashed line they agree</span>
         </div>
         <div className={css.grid}>
-          {scatters.map((figure, k) => (
+          {found.scatter.map((one, k) => (
             <div key={found.runs[k]?.id} className={css.picture}>
-              <Plot
-                figure={figure}
-                label={`Predicted against actual, ${runLetter(k)}`}
-                title={<h4 className={css.small}>{`${runLetter(k)} ${labels[k]}`}</h4>}
-              />
+              <InTurn>{() => <Scatter one={one} place={k} label={labels[k] ?? ''} range={range} />}</InTurn>
             </div>
           ))}
         </div>
@@ -88,20 +78,16 @@ export function CompareResiduals({ found }: { readonly found: RunComparison }) {
           </tbody>
         </table>
         <div className={css.grid}>
-          {quantiles.map(
-            (figure, k) =>
-              figure && (
+          {found.errors.map(
+            ({ quantiles }, k) =>
+              quantiles && (
                 <div key={found.runs[k]?.id} className={css.picture}>
-                  <Plot
-                    figure={figure}
-                    label={`Quantiles of errors, ${runLetter(k)}`}
-                    title={<h4 className={css.small}>{`${runLetter(k)}: beside normal errors`}</h4>}
-                  />
+                  <InTurn>{() => <Quantiles quantiles={quantiles} place={k} />}</InTurn>
                 </div>
               ),
           )}
           <div className={css.picture}>
-            <Plot figure={persistence} label="How long errors last" title={<h4 className={css.small}>How long errors last</h4>} />
+            <InTurn>{() => <Persistence errors={found.errors} labels={labels} />}</InTurn>
           </div>
         </div>
         <p className={css.note}>
@@ -112,4 +98,46 @@ export function CompareResiduals({ found }: { readonly found: RunComparison }) {
       <FitResiduals found={found} />
     </>
   );
+}
+
+interface ScatterProps {
+  readonly one: RunComparison['scatter'][number];
+  readonly place: number;
+  readonly label: string;
+  readonly range: readonly [number, number];
+}
+function Scatter({ one, place, label, range }: ScatterProps) {
+  const scheme = useScheme();
+  const figure = useMemo(() => predictedActualFigure(one, place, range, scheme), [one, place, range, scheme]);
+  const letter = runLetter(place);
+  return (
+    <StillPlot
+      figure={figure}
+      label={`Predicted against actual, ${letter}`}
+      title={<h4 className={css.small}>{`${letter} ${label}`}</h4>}
+    />
+  );
+}
+
+interface QuantilesProps {
+  readonly quantiles: NonNullable<RunComparison['errors'][number]['quantiles']>;
+  readonly place: number;
+}
+function Quantiles({ quantiles, place }: QuantilesProps) {
+  const scheme = useScheme();
+  const figure = useMemo(() => errorQuantilesFigure(quantiles, place, scheme), [quantiles, place, scheme]);
+  const letter = runLetter(place);
+  return (
+    <StillPlot
+      figure={figure}
+      label={`Quantiles of errors, ${letter}`}
+      title={<h4 className={css.small}>{`${letter}: beside normal errors`}</h4>}
+    />
+  );
+}
+
+function Persistence({ errors, labels }: { readonly errors: RunComparison['errors']; readonly labels: readonly string[] }) {
+  const scheme = useScheme();
+  const figure = useMemo(() => persistenceFigure(errors, labels, scheme), [errors, labels, scheme]);
+  return <StillPlot figure={figure} label="How long errors last" title={<h4 className={css.small}>How long errors last</h4>} />;
 }

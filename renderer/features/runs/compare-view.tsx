@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import { useStore } from 'zustand';
 import { runLetter, runMark } from '../../charts/run-comparison-figures.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -28,6 +29,8 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
   const key = JSON.stringify(ids);
   const { value, loading, failure, progress } = useOwnResource(app.runs.comparisons, key);
   const tab = useStore(app.runs.store, (state) => state.tab);
+  // The switch moves at once; its part is made in slices beside what else happens.
+  const part = useDeferredValue(tab);
   const back = (): void => app.runs.store.setState({ compared: null });
   return (
     <Columns>
@@ -53,7 +56,7 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
           </div>
         )}
         {value && (
-          <div className={css.scroll} tabIndex={0} role="group" aria-label="Comparison" data-inset>
+          <div className={css.scroll} tabIndex={0} role="group" aria-label="Comparison" aria-busy={part !== tab} data-inset>
             <ul className={css.runs} aria-label="Compared runs">
               {value.runs.map(({ id, label, experiment, dataset }, k) => (
                 <li key={id}>
@@ -76,11 +79,11 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
               {value.cells.changedActuals > 0 &&
                 ` ${counted(value.cells.changedActuals, 'actual')} differ between the dataset versions; those of A count.`}
             </p>
-            {tab === 'overview' && <CompareOverview found={value} />}
-            {tab === 'where' && value.cells.none === null && <CompareWhere found={value} />}
-            {tab === 'intervals' && value.cells.none === null && <CompareIntervals found={value} />}
-            {tab === 'residuals' && value.cells.none === null && <CompareResiduals found={value} />}
-            {tab === 'series' && value.cells.none === null && <CompareSeries found={value} />}
+            {part === 'overview' && <CompareOverview found={value} />}
+            {part === 'where' && value.cells.none === null && <CompareWhere found={value} />}
+            {part === 'intervals' && value.cells.none === null && <CompareIntervals found={value} />}
+            {part === 'residuals' && value.cells.none === null && <CompareResiduals found={value} />}
+            {part === 'series' && value.cells.none === null && <CompareSeries found={value} />}
           </div>
         )}
       </WorkColumn>

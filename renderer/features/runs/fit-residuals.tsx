@@ -1,9 +1,10 @@
 import { Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { RunComparison } from '../../../contract/entities/run-comparison.ts';
-import { Plot } from '../../charts/plot.tsx';
+import { InTurn } from '../../charts/in-turn.tsx';
 import { runLetter } from '../../charts/run-comparison-figures.ts';
 import { autocorrelationFigure } from '../../charts/residual-figures.ts';
+import { StillPlot } from '../../charts/still-plot.tsx';
 import { useScheme } from '../../charts/use-scheme.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { pValueText, significant } from '../../words/numbers.ts';
@@ -60,7 +61,15 @@ function OneFit({ experimentId, model, title, index }: Props) {
       {figure && diagnostics ? (
         <>
           <div className={css.picture}>
-            <Plot figure={figure} label={`Autocorrelation of residuals, ${title}`} title={<h4 className={css.small}>{title}</h4>} />
+            <InTurn>
+              {() => (
+                <StillPlot
+                  figure={figure}
+                  label={`Autocorrelation of residuals, ${title}`}
+                  title={<h4 className={css.small}>{title}</h4>}
+                />
+              )}
+            </InTurn>
           </div>
           <p className={css.note}>
             {diagnostics.ljungBox

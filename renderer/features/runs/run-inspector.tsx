@@ -73,10 +73,8 @@ function Record({ run }: { readonly run: RunRecord }) {
         />
         <Textarea
           label="Note"
-          className={css.field ?? ''}
-          autosize
-          minRows={2}
-          maxRows={8}
+          className={css.noteField ?? ''}
+          rows={2}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
           onBlur={() => note !== run.note && change({ note })}

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
-import { useMemo, type ReactElement } from 'react';
+import { memo, useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
+import { RowCheck } from '../../components/row-check.tsx';
 import { Swatch } from '../../components/swatch.tsx';
 import { ColumnHeading, NoRows, NumberCell, TextCell, VirtualRow, VirtualRows } from '../../components/virtual-rows.tsx';
 import { attempt } from '../../state/actions.ts';
@@ -77,7 +78,7 @@ export function RunsTable({ total, loading }: Props) {
         busy={loading}
         ownArrows
         row={(at, start, key): ReactElement => (
-          <Row key={key} place={at} start={start} template={template} columns={columns} state={state} />
+          <Row key={key} place={at} start={start} template={template} columns={columns} page={pageKey(state, Math.floor(at / pageRows))} />
         )}
         onStep={step}
       >
@@ -131,30 +132,27 @@ interface RowProps {
   readonly start: number;
   readonly template: string;
   readonly columns: readonly RunColumn[];
-  readonly state: RunsState;
+  /** Of the rows that it is one of. */
+  readonly page: string;
 }
 
-function Row({ place, start, template, columns, state }: RowProps) {
+/** Made anew only when it shows something else: what is selected is heard by each row for itself. */
+const Row = memo(function Row({ place, start, template, columns, page }: RowProps) {
   const app = useApp();
-  const { value } = useResource(app.runs.pages, pageKey(state, Math.floor(place / pageRows)));
+  const { value } = useResource(app.runs.pages, page);
   const run = value?.runs[place % pageRows];
+  const current = useStore(app.runs.store, (state) => run !== undefined && run.id === state.current);
+  const selected = useStore(app.runs.store, (state) => run !== undefined && state.selected.has(run.id));
   return (
     <VirtualRow
       place={place}
       start={start}
       template={template}
-      current={run !== undefined && run.id === state.current}
+      current={current}
       onSelect={() => run && app.runs.store.setState({ current: run.id })}
     >
       <span role="cell" className={css.check} onClick={(event) => event.stopPropagation()}>
-        {run && (
-          <Checkbox
-            size="xs"
-            aria-label={`Select ${run.label}`}
-            checked={state.selected.has(run.id)}
-            onChange={() => toggle(app.runs.store.setState, run.id)}
-          />
-        )}
+        <RowCheck label={run && `Select ${run.label}`} checked={selected} onChange={() => run && toggle(app.runs.store.setState, run.id)} />
       </span>
       {columns.map((column) => {
         const text = run ? column.text(run) : '';
@@ -170,4 +168,4 @@ function Row({ place, start, template, columns, state }: RowProps) {
       })}
     </VirtualRow>
   );
-}
+});
