@@ -37,7 +37,7 @@ const drawn = {
   persistence: persistenceFigure([error, error], ['Theta', 'Naive'], 'light'),
   coverage: comparedCoverageFigure(coverage, 'coverage', ['Theta'], 'light'),
   width: comparedCoverageFigure(coverage, 'width', ['Theta'], 'dark'),
-  autocorrelation: autocorrelationFigure(Float64Array.of(0.5, -0.2), 0.3, 'ACF', 'light', [0.3, 0.4]),
+  autocorrelation: autocorrelationFigure(Float64Array.of(0.5, -0.2), 0.3, 'ACF', 'light', Float64Array.of(0.3, 0.4)),
 };
 
 describe('charts that are drawn thin', () => {
