@@ -21,6 +21,14 @@ const fields: Readonly<Record<string, string>> = {
   z: '(?<z>Z|UTC|[+-]\\d{2}:?\\d{2})',
 };
 
+/** A date or a date and time of ISO 8601, which cannot be misread: milliseconds since 1970 in UTC; NaN where it is neither. */
+export function isoTime(text: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)) return NaN;
+  const time = Date.parse(text.length === 10 ? text : `${text.replace(' ', 'T')}Z`);
+  // 31 February goes on into March.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text.slice(0, 10) ? NaN : time;
+}
+
 /** @returns null for a format that has no day or month in it, such as weeks and quarters */
 export function dateReader(format: string): DateReader | null {
   if (/%[^YymdbBHIMSfpz]/.test(format) || !/%[Yy]/.test(format) || !/%[mbB]/.test(format)) return null;

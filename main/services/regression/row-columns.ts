@@ -1,7 +1,7 @@
 import type { RowColumn, RowTable } from '../../../engine/regression/index.ts';
 import { describeFormat, formatsOfValue } from '../../ingest/date-format.ts';
 import { detectNumberFormat, parseNumber, type NumberFormat } from '../../ingest/number-format.ts';
-import { dateReader } from './parse-date.ts';
+import { dateReader, isoTime, type DateReader } from './parse-date.ts';
 import type { RawColumn, RawRows } from './raw-rows.ts';
 
 /** What the cells of a column are, and how they are read. */
@@ -88,11 +88,20 @@ export interface BadCells {
   readonly example: string;
 }
 
+/** Files mix dates with and without a time of day. */
+function dateOrIso(format: string): DateReader {
+  const own = dateReader(format);
+  return (text) => {
+    const time = own?.(text) ?? NaN;
+    return Number.isNaN(time) ? isoTime(text) : time;
+  };
+}
+
 /** A column as the engine takes it, and its cells that could not be read, which are missing there. */
 export function readColumn(column: RawColumn, kind: CellKind): { column: RowColumn; bad: BadCells | null } {
   const { name, codes, texts } = column;
   if (kind.kind === 'category') return { column: { name, kind: 'category', codes, labels: texts }, bad: null };
-  const read = kind.kind === 'number' ? (text: string) => parseNumber(text, kind.format) : (dateReader(kind.format) ?? (() => NaN));
+  const read = kind.kind === 'number' ? (text: string) => parseNumber(text, kind.format) : dateOrIso(kind.format);
   // Numbers beyond these are slips, and no 32-bit float.
   const values = texts.map((text) => {
     const value = read(text);

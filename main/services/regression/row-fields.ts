@@ -3,7 +3,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { FittedFeature, RowColumn, RowTable } from '../../../engine/regression/index.ts';
 import { formatsOfValue } from '../../ingest/date-format.ts';
 import { isNullWord, parseNumber } from '../../ingest/number-format.ts';
-import { dateReader, type DateReader } from './parse-date.ts';
+import { dateReader, isoTime, type DateReader } from './parse-date.ts';
 import type { KeptModel } from './model-file.ts';
 
 /** Categories that a list shows; others can be typed. */
@@ -37,10 +37,8 @@ function readerOf(format: string): DateReader | null {
 function dateOf(text: string, format: string | undefined): number {
   const own = format === undefined ? NaN : (readerOf(format)?.(text) ?? NaN);
   if (!Number.isNaN(own)) return own;
-  const isoTime = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)
-    ? Date.parse(text.length === 10 ? text : `${text.replace(' ', 'T')}Z`)
-    : NaN;
-  if (!Number.isNaN(isoTime)) return isoTime;
+  const iso8601 = isoTime(text);
+  if (!Number.isNaN(iso8601)) return iso8601;
   for (const other of formatsOfValue(text)) {
     const time = readerOf(other)?.(text) ?? NaN;
     if (!Number.isNaN(time)) return time;
