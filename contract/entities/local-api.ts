@@ -22,5 +22,7 @@ export const apiState = z.object({
   sarima: z.object({ name: z.string(), number: z.int() }).nullable(),
   /** Why something that should serve does not. */
   notes: z.array(z.string()),
+  /** What could serve: trained models of single rows, registered models whose champion is a SARIMA. */
+  choices: z.object({ rowModels: z.array(z.object({ id: z.string(), name: z.string() })), sarimaModels: z.array(z.string()) }),
 });
 export type ApiState = z.infer<typeof apiState>;

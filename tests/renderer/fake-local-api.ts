@@ -8,7 +8,15 @@ type ApiProcedures = Extract<keyof Contract, `api.${string}`>;
 export function fakeLocalApi(): Pick<Client<Contract>, ApiProcedures> {
   let tokens: ApiToken[] = [];
   return {
-    'api.state': async () => ({ state: 'off', address: null, problem: null, rowModel: null, sarima: null, notes: [] }),
+    'api.state': async () => ({
+      state: 'off',
+      address: null,
+      problem: null,
+      rowModel: null,
+      sarima: null,
+      notes: [],
+      choices: { rowModels: [], sarimaModels: [] },
+    }),
     'api.tokens': async () => tokens,
     'api.createToken': async ({ name, scopes }) => {
       const token: ApiToken = {

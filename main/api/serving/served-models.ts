@@ -6,6 +6,7 @@ import { createServingThreads } from '../../jobs/serving-threads.ts';
 import type { Registry } from '../../services/registry/registry.ts';
 import type { Store } from '../../store/store.ts';
 import { createAnswers } from './answers.ts';
+import { sarimaKind } from './sarima-kind.ts';
 import { chooseRows, loadRows, type ServedRows } from './row-serving.ts';
 import { currentKey, loadServedVersion, type ServedVersion } from './version-serving.ts';
 
@@ -50,7 +51,6 @@ export interface ServedModelsOptions {
 /** Champions in memory at a time, beside the SARIMA that serves. */
 const MOST_VERSIONS = 4;
 const ANSWER_BYTES = 32 << 20;
-export const sarimaKind = 'arima';
 
 export function createServedModels({ store, registry, rowModelsFolder, choice }: ServedModelsOptions): ServedModels {
   const threads = createServingThreads(Math.max(1, Math.min(4, availableParallelism() - 1)));

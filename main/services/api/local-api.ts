@@ -1,4 +1,5 @@
 import type { ApiState } from '../../../contract/entities/local-api.ts';
+import { sarimaKind } from '../../api/serving/sarima-kind.ts';
 import type { RunningApi } from '../../api/start-api.ts';
 import type { ServedChoice, ServedModels } from '../../api/serving/served-models.ts';
 import type { Store } from '../../store/store.ts';
@@ -99,7 +100,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
         version,
         ...(rateLimit === undefined ? {} : { rateLimit }),
         access: ({ method, path, status, durationMs, bytes, token }) =>
-          accessLog.log('info', 'api', `${method} ${path}`, { status, durationMs, bytes, token }),
+          accessLog.log('info', 'api', `${method} ${path}`, { status, durationMs, bytes, caller: token }),
         failed: (error) =>
           log('error', 'api', 'A request failed unexpectedly.', { error: error instanceof Error ? error.message : String(error) }),
       });
@@ -178,16 +179,26 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
       }
     });
 
+  const choices = (): ApiState['choices'] => ({
+    rowModels: store.rowModels.list().flatMap(({ id, name, sha256 }) => (sha256 === null ? [] : [{ id, name }])),
+    sarimaModels: registry
+      .models()
+      .flatMap(({ name, champion }) => (champion && registry.version(champion.id).kind === sarimaKind ? [name] : [])),
+  });
+
   return {
     state: () => ({
       state: running ? 'running' : starting ? 'starting' : problem === null ? 'off' : 'failed',
       address: running?.api.address ?? null,
       problem,
       ...(running ? told(running.models) : { rowModel: null, sarima: null, notes: [] }),
+      choices: choices(),
     }),
     follow: () => {
       unfollow = subscribe((topic, value) => {
-        if (topic === 'data.changed' && 'entity' in value && value.entity === 'settings') void apply();
+        if (topic !== 'data.changed' || !('entity' in value) || !decisive.has(value.entity)) return;
+        if (value.entity === 'settings') void apply();
+        else changed();
       });
       void apply();
     },

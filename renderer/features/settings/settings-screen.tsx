@@ -6,6 +6,7 @@ import { shortcuts } from '../../frame/shortcuts.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
 import css from './settings-screen.module.css';
+import { ApiSection } from './api-section.tsx';
 import { NetsSection } from './nets-section.tsx';
 import { OwnModelsSection } from './own-models-section.tsx';
 import { StorageSection } from './storage-section.tsx';
@@ -72,6 +73,9 @@ export function SettingsScreen() {
         <div>
           <Part title="Own models">
             <OwnModelsSection />
+          </Part>
+          <Part title="API">
+            <ApiSection />
           </Part>
           <Part title="Keyboard">
             <Keys />

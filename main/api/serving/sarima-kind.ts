@@ -1,0 +1,2 @@
+/** Kind of the models that are SARIMA. */
+export const sarimaKind = 'arima';
