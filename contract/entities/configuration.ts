@@ -59,8 +59,8 @@ export const configurationReport = z.object({
   settings: z.array(configurationSetting),
   /** What is set of a model beside its own settings, `models.arima.transform`. */
   shared: z.array(configurationSetting),
-  /** One sentence for each part, by its key: `training`, `models.arima`. */
-  sections: z.array(z.object({ key: z.string(), about: z.string() })),
+  /** One sentence for each part, by its key: `training`, `models.arima`; `shared`: names that a part takes beside its own settings, described in `models.all`. */
+  sections: z.array(z.object({ key: z.string(), about: z.string(), shared: z.array(z.string()) })),
   /** What is wrong now; the layer that it is about counts as it last was right. */
   problems: z.array(configurationProblem),
   /** What was changed since the start and waits for the next one. */

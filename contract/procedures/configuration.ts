@@ -10,6 +10,8 @@ export const configurationProcedures = {
   'configuration.get': procedure(nothing, configurationReport),
   /** What is wrong in a text that would be the workspace's file; nothing is written. */
   'configuration.check': procedure(z.object({ text }), z.object({ problems: z.array(configurationProblem) })),
+  /** A text with one key put in, as its value is now: where it stands then. Error `bad-input` where something is wrong in the text. */
+  'configuration.add': procedure(z.object({ text, key: z.string().max(200) }), z.object({ text: z.string(), line: z.int() })),
   /** Writes the workspace's file; an empty text takes it away. Error `bad-input` where something is wrong in it. */
   'configuration.save': procedure(z.object({ text }), configurationReport),
 } satisfies ContractShape;

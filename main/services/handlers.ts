@@ -65,6 +65,7 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
     },
     'configuration.get': async () => services.configuration.report(),
     'configuration.check': async ({ text }) => ({ problems: services.configuration.check(text) }),
+    'configuration.add': async ({ text, key }) => services.configuration.add(text, key),
     'configuration.save': async ({ text }) => services.configuration.save(text),
     'workspace.export': async ({ content }, { signal, progress }) =>
       services.workspaceFile.export(content, { signal, onProgress: progress }),

@@ -17,6 +17,7 @@ export interface View {
   readonly inspector: boolean;
   readonly folds: boolean;
   readonly forecastView: ForecastViewName;
+  readonly settingsPart: 'general' | 'configuration';
   readonly palette: boolean;
   readonly filter: string;
   readonly sort: SeriesSort;
@@ -36,6 +37,7 @@ export const createView = (): ViewStore =>
     inspector: true,
     folds: false,
     forecastView: 'series',
+    settingsPart: 'general',
     palette: false,
     filter: '',
     sort: { column: 'file', descending: false },

@@ -25,13 +25,14 @@ export function fakeConfiguration(): Pick<Client<Contract>, Procedures> {
       },
     ],
     shared: [],
-    sections: [{ key: 'training', about: 'What a comparison is planned with.' }],
+    sections: [{ key: 'training', about: 'What a comparison is planned with.', shared: [] }],
     problems: [],
     waiting: [],
   });
   return {
     'configuration.get': async () => report(),
     'configuration.check': async () => ({ problems: [] }),
+    'configuration.add': async (input) => ({ text: input.text, line: 1 }),
     'configuration.save': async (input) => {
       text = input.text === '' ? null : input.text;
       return report();

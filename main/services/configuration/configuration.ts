@@ -8,7 +8,7 @@ import type {
 } from '../../../contract/entities/configuration.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { SpecValue } from '../../../engine/models/model.ts';
-import { editText } from './edit-text.ts';
+import { addKey, editText } from './edit-text.ts';
 import { takes } from './needs.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readLayer, valueProblem, type Layer } from './read-layer.ts';
@@ -30,6 +30,8 @@ export interface Configuration {
   report(): ConfigurationReport;
   /** What is wrong in a text that would be the workspace's file. */
   check(text: string): ConfigurationProblem[];
+  /** A text with a key put in as its value is now, and its line. @throws ApiError `bad-input` where something is wrong in the text */
+  add(text: string, key: string): { text: string; line: number };
   /** Writes the workspace's file; empty removes it. @throws ApiError `bad-input` with the line of the first mistake */
   save(text: string): ConfigurationReport;
   /** Sets one key in the workspace's file, which keeps its comments; null takes it out. @throws ApiError `bad-input` */
@@ -206,6 +208,14 @@ export function createConfiguration({
     source: (key) => effective.get(key)?.source ?? { layer: 'default' },
     report,
     check,
+    add: (content, key) => {
+      const setting = settingByKey(key);
+      if (!setting) throw new ApiError('bad-input', `There is no setting ${key}.`, { field: 'key', value: key });
+      const wrong = check(content);
+      if (wrong.length > 0) throw refusal(wrong);
+      const made = addKey(content, key, valueOf(key) ?? setting.default);
+      return { text: made, line: parse(made).values.get(key)?.line ?? 1 };
+    },
     save: (content) => {
       save(content);
       return report();
@@ -235,7 +245,7 @@ export function createConfiguration({
 
 const sectionsOf = (section: Section, before: string): ConfigurationReport['sections'] =>
   [...section.sections].flatMap(([name, below]) => [
-    { key: `${before}${name}`, about: below.about },
+    { key: `${before}${name}`, about: below.about, shared: [...below.shared.keys()] },
     ...sectionsOf(below, `${before}${name}.`),
   ]);
 

@@ -28,14 +28,19 @@ function pathIn(doc: Document, key: string): string[] {
  *
  * @param text - without mistakes
  */
-export function editText(text: string, key: string, value: SpecValue): string {
+export const editText = (text: string, key: string, value: SpecValue): string => edit(text, key, value, value === null);
+
+/** The same for a key that is to be there also where its value is null. */
+export const addKey = (text: string, key: string, value: SpecValue): string => edit(text, key, value, false);
+
+function edit(text: string, key: string, value: SpecValue, out: boolean): string {
   const doc = parseDocument(text, { version: '1.2', schema: 'core' });
   if (!isMap(doc.contents)) doc.contents = doc.createNode({}) as never;
   const found = pathIn(doc, key);
   // A setting that was under another program's name gets ours, whose words the value is in.
   const path = [...found.slice(0, -1), key.split('.').at(-1) ?? ''];
-  if (value === null || found.at(-1) !== path.at(-1)) doc.deleteIn(found);
-  if (value !== null) {
+  if (out || found.at(-1) !== path.at(-1)) doc.deleteIn(found);
+  if (!out) {
     for (let i = 1; i < path.length; i++) if (!isMap(doc.getIn(path.slice(0, i)))) doc.setIn(path.slice(0, i), doc.createNode({}));
     doc.setIn(path, doc.createNode(value, { flow: true }));
   }

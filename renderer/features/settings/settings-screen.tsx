@@ -2,11 +2,13 @@ import { Kbd, NumberInput, SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EnvironmentReport, Settings } from '../../../contract/entities/settings.ts';
 import { CheckIcon, ErrorIcon, WarningIcon } from '../../components/icons.tsx';
+import { Bar } from '../../components/panel.tsx';
 import { shortcuts } from '../../frame/shortcuts.ts';
-import { useApp, useSlice } from '../../state/use-app.ts';
+import { useApp, useSlice, useView } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
 import css from './settings-screen.module.css';
 import { ApiSection } from './api-section.tsx';
+import { ConfigurationView } from './configuration-view.tsx';
 import { NetsSection } from './nets-section.tsx';
 import { OwnModelsSection } from './own-models-section.tsx';
 import { StorageSection } from './storage-section.tsx';
@@ -14,6 +16,27 @@ import { WorkspaceSection } from './workspace-section.tsx';
 
 /** How the application looks and works, and what this machine offers it. */
 export function SettingsScreen() {
+  const app = useApp();
+  const part = useView((view) => view.settingsPart);
+  return (
+    <div className={css.frame}>
+      <Bar title="Settings">
+        <SegmentedControl
+          aria-label="Part of the settings"
+          value={part}
+          onChange={(next) => app.view.setState({ settingsPart: next as typeof part })}
+          data={[
+            { value: 'general', label: 'General' },
+            { value: 'configuration', label: 'Configuration' },
+          ]}
+        />
+      </Bar>
+      {part === 'general' ? <General /> : <ConfigurationView />}
+    </div>
+  );
+}
+
+function General() {
   const app = useApp();
   const settings = useSlice('workspace', (state) => state.settings);
   const environment = useSlice('workspace', (state) => state.environment);
