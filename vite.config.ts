@@ -94,6 +94,7 @@ export default defineConfig({
         monitor: 'main/jobs/monitor-worker.ts',
         report: 'main/jobs/report-worker.ts',
         levels: 'main/jobs/levels-worker.ts',
+        drift: 'main/jobs/drift-worker.ts',
         parallel: 'main/jobs/parallel-worker.ts',
         backends: 'main/jobs/net-backends/probe.ts',
         regression: 'main/jobs/regression-worker.ts',

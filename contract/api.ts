@@ -43,6 +43,7 @@ import { winners } from './entities/winners.ts';
 import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened } from './entities/workspace-file.ts';
 import { alertsProcedures } from './procedures/alerts.ts';
 import { configurationProcedures } from './procedures/configuration.ts';
+import { driftProcedures } from './procedures/drift.ts';
 import { levelsProcedures } from './procedures/levels.ts';
 import { localApiProcedures } from './procedures/local-api.ts';
 import { monitoringProcedures } from './procedures/monitoring.ts';
@@ -346,6 +347,7 @@ export const contract = {
   ...alertsProcedures,
   ...systemProcedures,
   ...levelsProcedures,
+  ...driftProcedures,
   ...localApiProcedures,
 
   /** What is searched for each kind of model, and how, unless the user says otherwise. */

@@ -26,6 +26,7 @@ export const events = {
       'flow',
       'schedule',
       'alert',
+      'drift',
       'system',
       'api',
     ]),

@@ -33,6 +33,7 @@ import { createRetention, type Retention } from './services/lineage/retention.ts
 import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
 import { createLocalApi, type LocalApi } from './services/api/local-api.ts';
 import { createApiTokens, type ApiTokens } from './services/api/tokens.ts';
+import { createDrift, type Drift } from './services/drift/drift.ts';
 import { createLevels, type Levels } from './services/levels/levels.ts';
 import { createLog, type Log } from './services/logs/log.ts';
 import { readLog, type ReadLog } from './services/logs/read-log.ts';
@@ -120,6 +121,7 @@ export interface Services {
   readonly explanations: Explanations;
   readonly scenarios: Scenarios;
   readonly levels: Levels;
+  readonly drift: Drift;
   readonly apiTokens: ApiTokens;
   readonly localApi: LocalApi;
   readonly lineage: Lineage;
@@ -182,6 +184,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
     else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
+    else if (job.kind === 'drift' && job.subjectId !== null) store.driftChecks.setState(job.subjectId, 'interrupted');
   const { folder: temporary, alone } = claimScratch(workspace);
 
   const logFolder = path.join(workspace, 'logs');
@@ -438,6 +441,17 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       database: path.join(workspace, 'almanac.db'),
       lend: plugins.lend,
       changed: () => emit('data.changed', { entity: 'levels' }),
+    }),
+    drift: createDrift({
+      store,
+      jobs,
+      datasets,
+      registry,
+      explanations,
+      alerts,
+      host,
+      database: path.join(workspace, 'almanac.db'),
+      changed: () => emit('data.changed', { entity: 'drift' }),
     }),
     lineage: createLineage(store, datasets),
     retention,

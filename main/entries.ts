@@ -29,6 +29,7 @@ const sources = {
   trial: 'jobs/plugins/try-worker.ts',
   tuning: 'jobs/tuning-worker.ts',
   archive: 'jobs/archive-worker.ts',
+  drift: 'jobs/drift-worker.ts',
   serving: 'jobs/serving-worker.ts',
 } as const;
 

@@ -312,6 +312,15 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
     'api.createToken': async (request) => services.apiTokens.create(request),
     'api.revokeToken': async ({ tokenId }) => services.apiTokens.revoke(tokenId),
 
+    'drift.start': async (request) => {
+      const { checkId, jobId } = services.drift.start(request);
+      return { checkId, jobId };
+    },
+    'drift.list': async (of) => services.drift.list(of),
+    'drift.get': async ({ checkId }) => services.drift.get(checkId),
+    'drift.delete': async ({ checkId }) => services.drift.delete(checkId),
+    'drift.export': async ({ checkId, format }) => services.drift.export(checkId, format),
+    'drift.save': async ({ checkId, format }) => ({ path: await services.drift.save(checkId, format) }),
     'levels.propose': async ({ runId }) => services.levels.propose(runId),
     'levels.start': async ({ runId, options }) => {
       const { setId, jobId } = await services.levels.start(runId, options);

@@ -6,6 +6,7 @@ import { alertChannelRepository, type AlertChannelRepository } from './repositor
 import { alertRepository, type AlertRepository } from './repositories/alerts.ts';
 import { apiTokenRepository, type ApiTokenRepository } from './repositories/api-tokens.ts';
 import { checkRepository, type CheckRepository } from './repositories/checks.ts';
+import { driftCheckRepository, type DriftCheckRepository } from './repositories/drift-checks.ts';
 import { datasetRepository, type DatasetRepository } from './repositories/datasets.ts';
 import { deploymentRepository, type DeploymentRepository } from './repositories/deployments.ts';
 import { experimentRepository, type ExperimentRepository } from './repositories/experiments.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly alertChannels: AlertChannelRepository;
   readonly datasets: DatasetRepository;
   readonly checks: CheckRepository;
+  readonly driftChecks: DriftCheckRepository;
   readonly experiments: ExperimentRepository;
   readonly runs: RunRepository;
   readonly results: ResultRepository;
@@ -91,6 +93,7 @@ export function openStore(workspace: string): Store {
     alertChannels: alertChannelRepository(db),
     datasets: datasetRepository(db),
     checks: checkRepository(db),
+    driftChecks: driftCheckRepository(db),
     experiments: experimentRepository(db),
     runs: runRepository(db),
     results: resultRepository(db),

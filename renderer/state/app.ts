@@ -10,6 +10,7 @@ import { createJobs, isActive } from './jobs.ts';
 import { createLevels } from './levels.ts';
 import { createLineage } from './lineage.ts';
 import { createLocalApi } from './local-api.ts';
+import { createDrift } from './drift.ts';
 import { createMonitor } from './monitor.ts';
 import { createNavigation } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
@@ -62,6 +63,7 @@ export function createApp(bridge: HostBridge) {
   const registry = createRegistry(api);
   const configuration = createConfiguration(api);
   const monitor = createMonitor(api);
+  const drift = createDrift(api);
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -160,6 +162,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'tuning') return tuningsMoving.call('');
         if (entity === 'run') return runs.changed();
         if (entity === 'monitoring') return monitor.changed();
+        if (entity === 'drift') return drift.changed();
         if (entity === 'registry') {
           monitor.changed();
           return registry.changed();
@@ -251,6 +254,7 @@ export function createApp(bridge: HostBridge) {
     registry,
     configuration,
     monitor,
+    drift,
     scenarios,
     cleaningSteps,
     previews,

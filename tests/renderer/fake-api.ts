@@ -16,6 +16,7 @@ import { fakeRowModels } from './fake-row-models.ts';
 import { fakeAlerts } from './fake-alerts.ts';
 import { fakeConfiguration } from './fake-configuration.ts';
 import { fakeLocalApi } from './fake-local-api.ts';
+import { fakeDrift } from './fake-drift.ts';
 import { fakeMonitoring } from './fake-monitoring.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
@@ -120,6 +121,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
     ...fakeMonitoring(),
+    ...fakeDrift(),
     ...fakeAlerts(),
     ...fakeRegistry(),
     ...fakeScenarios(),

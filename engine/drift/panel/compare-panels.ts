@@ -20,7 +20,8 @@ export interface ComparePanelsOptions {
   readonly ignore?: readonly string[];
   /** What the model leans on each column, as shares of all that it leans on; absent where nobody knows. */
   readonly importance?: Readonly<Record<string, number>>;
-  readonly errors?: ErrorPoints;
+  /** What forecasts of the deployed model missed, by series, and by step where there are several forecasts of a period. */
+  readonly errors?: { readonly points: ErrorPoints; readonly byStep: ErrorPoints };
   readonly onProgress?: (phase: string, done: number, total: number) => void;
 }
 
@@ -143,7 +144,7 @@ export function comparePanels(
     }),
     missingPatterns: gaps.size > 1 ? patternsOf(grid, gaps, windows) : null,
     changes: levelChanges(grid, windows, panel.seasonLength),
-    errors: errors ? errorDrift(errors) : null,
+    errors: errors ? errorDrift(errors.points, errors.byStep) : null,
   };
 }
 

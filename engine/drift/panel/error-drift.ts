@@ -60,15 +60,16 @@ const DDM_DRIFT = 5;
 /**
  * Whether errors changed as they came in: ADWIN, Page and Hinkley, and for misses of intervals DDM, over all series and steps, and over those of each.
  *
+ * @param byStep - the same for streams by step: there may be several forecasts of a period
  * @param from - first period that counts: alarms before it are of the past
  * @returns null with fewer than `LEAST_ERRORS` periods
  */
-export function errorDrift(points: ErrorPoints, from = -Infinity): ErrorDrift | null {
+export function errorDrift(points: ErrorPoints, byStep: ErrorPoints = points, from = -Infinity): ErrorDrift | null {
   const all = streamOf(points, () => true, from);
   if (!all) return null;
-  const groups = <K extends 'series' | 'step'>(key: K): { readonly id: number; readonly stream: ErrorStream }[] =>
-    [...new Set(points[key])].flatMap((id) => {
-      const stream = streamOf(points, (k) => points[key][k] === id, from);
+  const groups = (key: 'series' | 'step', own: ErrorPoints): { readonly id: number; readonly stream: ErrorStream }[] =>
+    [...new Set(own[key])].flatMap((id) => {
+      const stream = streamOf(own, (k) => own[key][k] === id, from);
       return stream ? [{ id, stream }] : [];
     });
   const order = (a: { readonly stream: ErrorStream }, b: { readonly stream: ErrorStream }): number =>
@@ -76,10 +77,10 @@ export function errorDrift(points: ErrorPoints, from = -Infinity): ErrorDrift | 
   const short = ({ periods, ratios: _ratios, ...rest }: ErrorStream) => ({ ...rest, values: periods.length });
   return {
     all,
-    series: groups('series')
+    series: groups('series', points)
       .toSorted(order)
       .map(({ id, stream }) => ({ series: id, ...short(stream) })),
-    steps: groups('step')
+    steps: groups('step', byStep)
       .toSorted((a, b) => a.id - b.id)
       .map(({ id, stream }) => ({ step: id, ...short(stream) })),
   };

@@ -1,11 +1,11 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Panel } from '../../core/panel.ts';
-import { periodMs, type TimeAxis } from '../../core/time-axis.ts';
 
-/** Data of a version as comparisons take them: the panel, and its axis. */
+/** Data of a version as comparisons take them. */
 export interface PanelSide {
   readonly panel: Panel;
-  readonly axis: TimeAxis;
+  /** Where its period 0 lies on an axis that both have in common. */
+  readonly at: number;
   /** Regressors that are not compared, such as features that follow from the target or the calendar. */
   readonly leftOut?: readonly string[];
 }
@@ -23,7 +23,7 @@ export interface PanelGrid {
   readonly periods: number;
   /** Periods that the reference reaches: 0 to this, without it. */
   readonly referenceEnd: number;
-  /** Period 0 of the grid on the current version's axis. */
+  /** Where its period 0 lies on the axis in common. */
   readonly offset: number;
   /** By series: its first period, and the one after its last; `periods` for series that go on. */
   readonly from: Int32Array;
@@ -43,41 +43,14 @@ export interface PanelGrid {
 }
 
 /**
- * Period of `axis` that stands for period 0 of `other`.
- *
- * @throws EngineError `invalid-option` where the axes count differently
- */
-export function axisShift(axis: TimeAxis, other: TimeAxis): number {
-  const { unit, step } = axis.frequency;
-  if (unit !== other.frequency.unit || step !== other.frequency.step)
-    throw new EngineError(
-      'invalid-option',
-      `Both versions need one frequency, but the reference has a period of ${other.frequency.step} ${other.frequency.unit} and the current one of ${step} ${unit}.`,
-      { reference: other.frequency.unit, current: unit },
-    );
-  if (unit === 'integer') return Math.round((other.origin - axis.origin) / step);
-  const wanted = periodMs(other, 0);
-  const apart = periodMs(axis, 1) - periodMs(axis, 0);
-  let k = Math.round((wanted - periodMs(axis, 0)) / apart);
-  // Months are of several lengths: a few steps to the right one.
-  for (let turn = 0; turn < 1000 && periodMs(axis, k) !== wanted; turn++) {
-    const next = k + (Math.round((wanted - periodMs(axis, k)) / apart) || 0);
-    if (next === k) break;
-    k = next;
-  }
-  return k;
-}
-
-/**
  * Lays two versions out on one axis. Where both have a value the current one counts.
  *
  * @param recent - periods at the end without a value after which a series has ended
- * @throws EngineError `invalid-option` where frequencies differ, `series-too-short` where one has no series
+ * @throws EngineError `series-too-short` where one has no series
  */
 export function panelGrid(reference: PanelSide, current: PanelSide, recent: number): PanelGrid {
-  const shift = axisShift(current.axis, reference.axis);
-  const base = Math.min(0, shift);
-  const [referenceAt, currentAt] = [shift - base, -base];
+  const offset = Math.min(reference.at, current.at);
+  const [referenceAt, currentAt] = [reference.at - offset, current.at - offset];
   if (reference.panel.ids.length === 0 || current.panel.ids.length === 0)
     throw new EngineError('series-too-short', 'A comparison of two versions needs a series in both.');
   const periods = currentAt + lastPeriod(current.panel);
@@ -130,7 +103,7 @@ export function panelGrid(reference: PanelSide, current: PanelSide, recent: numb
     ids,
     periods,
     referenceEnd,
-    offset: -currentAt,
+    offset,
     from,
     to,
     fresh: current.panel.ids.filter((id) => !before_.has(id)),

@@ -2,22 +2,13 @@ import type { DriftReport } from '../../../contract/entities/drift.ts';
 import type { ColumnDrift } from '../../../engine/drift/index.ts';
 import { escapeHtml as text, significant } from '../reports/format.ts';
 import { reportStyle } from '../reports/html/style.ts';
+import { pairPicture, pairStyle, type Bars } from './pair-picture.ts';
 import { effect, missingWords, overview, pWords, sentencesOf, sideFacts } from './words.ts';
 
 /** Columns that are drawn; the table has all. */
 const MOST_DRAWN = 60;
 /** Bars of categories that are drawn, the most frequent ones. */
 const MOST_BARS = 12;
-const [WIDTH, HEIGHT, PAD] = [560, 130, 18];
-
-interface Bars {
-  readonly labels: readonly string[];
-  /** Shares of the values, 0 to 1. */
-  readonly reference: readonly number[];
-  readonly current: readonly number[];
-  /** Bars touch: a number's. */
-  readonly scale: boolean;
-}
 
 const sharesOf = (counts: readonly number[]): number[] => {
   const sum = counts.reduce((total, count) => total + count, 0);
@@ -48,41 +39,6 @@ function barsOf({ distribution }: ColumnDrift, histogram: DriftReport['histogram
   };
 }
 
-const cut = (label: string): string => (label.length > 14 ? `${label.slice(0, 13)}…` : label);
-
-/** Both distributions in one picture: what it was as grey bars, what it is as a blue outline. */
-function picture({ labels, reference, current, scale }: Bars, name: string): string {
-  const bars = reference.length;
-  const most = Math.max(1e-9, ...reference, ...current);
-  const step = WIDTH / bars;
-  const inner = HEIGHT - PAD - 6;
-  const height = (share: number): number => (inner * share) / most;
-  const n = (value: number): string => value.toFixed(1);
-  const base = 6 + inner;
-  const gap = scale ? 0.5 : step * 0.14;
-  const was = reference.map(
-    (share, i) =>
-      `<rect class="was" x="${n(i * step + gap)}" y="${n(base - height(share))}" width="${n(Math.max(1, step - 2 * gap))}" height="${n(height(share))}"/>`,
-  );
-  const now = scale
-    ? `<path class="now" d="M0 ${n(base)}${current.map((share, i) => `L${n(i * step)} ${n(base - height(share))}L${n((i + 1) * step)} ${n(base - height(share))}`).join('')}L${WIDTH} ${n(base)}"/>`
-    : current
-        .map((share, i) => {
-          const y = n(base - height(share));
-          return `<path class="now" d="M${n(i * step + gap / 2)} ${y}H${n((i + 1) * step - gap / 2)}"/>`;
-        })
-        .join('');
-  const places = scale ? [0, Math.round(bars / 4), Math.round(bars / 2), Math.round((3 * bars) / 4), bars] : reference.map((_, i) => i);
-  const words = places
-    .map((i) => {
-      const x = scale ? i * step : (i + 0.5) * step;
-      const anchor = scale && i === 0 ? 'start' : scale && i === bars ? 'end' : 'middle';
-      return `<text x="${n(x)}" y="${HEIGHT - 4}" text-anchor="${anchor}">${text(scale ? (labels[i] ?? '') : cut(labels[i] ?? ''))}</text>`;
-    })
-    .join('');
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(`Shares of ${name} in both files`)}"><path class="grid" d="M0 ${n(base)}H${WIDTH}"/>${was.join('')}${now}${words}</svg>`;
-}
-
 const decisions = { drift: 'drifted', stable: 'same', 'not-judged': 'not judged' } as const;
 function rowOf(column: ColumnDrift): string {
   const { name, decision, distribution, adjusted, missing, severity } = column;
@@ -102,9 +58,6 @@ function rowOf(column: ColumnDrift): string {
   return `<tr class="${decision === 'drift' ? 'selected' : ''}">${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 
-const style = `.was{fill:var(--soft);fill-opacity:.35}.now{fill:none;stroke:var(--blue);stroke-width:2}.key{display:inline-block;width:14px;height:10px;margin:0 6px 0 14px}
-.key.a{background:var(--soft);opacity:.4}.key.b{border-top:2px solid var(--blue);height:4px}`;
-
 /** One HTML document without scripts or references to other files. */
 export function driftHtml(report: DriftReport): string {
   const { table, reference, current, histograms, level, createdAt, ignored } = report;
@@ -116,7 +69,7 @@ export function driftHtml(report: DriftReport): string {
   const head = ['Column', '', 'Severity', 'PSI', 'Distance', 'JS', 'Test', 'p', 'Missing was', 'is', 'p'];
   const charts = drawn.slice(0, MOST_DRAWN).map(({ column, bars }) => {
     const words = sentencesOf(column, histograms[column.name]);
-    return `<div class="chart"><h3>${text(column.name)} <span class="soft">${decisions[column.decision]}</span></h3>${words.length > 0 ? `<p>${words.map(text).join(' ')}</p>` : ''}${picture(bars, column.name)}</div>`;
+    return `<div class="chart"><h3>${text(column.name)} <span class="soft">${decisions[column.decision]}</span></h3>${words.length > 0 ? `<p>${words.map(text).join(' ')}</p>` : ''}${pairPicture(bars, column.name)}</div>`;
   });
   const facts = [reference, current].map(
     (side) => `<li>${sideFacts(side).map(text).join('; ')}.<br><code>sha256 ${text(side.file.sha256 ?? '')}</code></li>`,
@@ -124,7 +77,7 @@ export function driftHtml(report: DriftReport): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${text(title)}</title><style>${reportStyle}${style}</style></head><body>
+<title>${text(title)}</title><style>${reportStyle}${pairStyle}</style></head><body>
 <h1>${text(title)}</h1><p class="soft">${text(createdAt.slice(0, 16).replace('T', ' '))} UTC</p>
 <p>${overview(report).map(text).join(' ')}</p>
 <ul>${facts.join('')}</ul>
