@@ -102,6 +102,8 @@ export type PerformanceEvent = z.infer<typeof performanceEvent>;
 export const deploymentSummary = deployment.extend({
   model: z.string(),
   dataset: z.string(),
+  /** Its periods are numbers without a calendar. */
+  counted: z.boolean(),
   champion: z.object({ id: z.string(), number: z.int(), label: z.string() }).nullable(),
   /** `waiting`: no actuals have come for a forecast yet. `blocked`: the newest data were refused, or there is no champion. */
   state: z.enum(['as-expected', 'degraded', 'recovered', 'waiting', 'unknown', 'blocked', 'paused']),

@@ -11,13 +11,12 @@ import { isAlive } from '../jobs/jobs.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import { checkArrival, type ArrivalFinding, type CheckedArrival } from './check-arrival.ts';
 import { placeSeries } from './deployed-series.ts';
-import type { InferParts, ToInfer } from './infer.ts';
+import type { ToInfer } from './infer.ts';
 import type { MonitoringOptions } from './monitoring.ts';
 import type { ScoreFound } from './score.ts';
 
 interface Options extends MonitoringOptions {
   readonly now: () => string;
-  readonly parts: InferParts;
   readonly make: (what: ToInfer, call: CallOptions) => Promise<unknown>;
 }
 
@@ -46,7 +45,7 @@ const modelAlert = (deploymentId: string, key: 'degraded' | 'no-forecast' | 'fai
 
 /** What becomes of data that come for deployed models. Each step can be done again: what a process left in the middle is begun anew and ends the same. */
 export function createArrivals(options: Options): Arrivals {
-  const { store, registry, datasets, database, alerts, startFlow, changed, now, parts, make } = options;
+  const { store, registry, datasets, database, alerts, startFlow, changed, now, make } = options;
   const rows = store.deployments;
   const stopping = new AbortController();
   let working: Promise<void> | null = null;

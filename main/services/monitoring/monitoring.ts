@@ -121,7 +121,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     return made;
   }
 
-  const arrivals = createArrivals({ ...options, now, parts, make });
+  const arrivals = createArrivals({ ...options, now, make });
 
   /** @throws ApiError `unsupported` for what only forecasts where it was trained */
   function checkServes(version: ModelVersion): void {

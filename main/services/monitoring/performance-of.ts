@@ -25,7 +25,7 @@ const states = { none: 'as-expected', degraded: 'degraded', recovered: 'recovere
 /** How a deployment does, from what is kept. */
 export function summaryOf(deployment: StoredDeployment, parts: Parts, kept = summaries(parts, deployment.id)): DeploymentSummary {
   const { store, registry } = parts;
-  const { axis: _axis, ...plain } = deployment;
+  const { axis, ...plain } = deployment;
   const model = registry.model(deployment.modelId);
   const [forecast] = store.deployments.forecasts(deployment.id, 1);
   const [arrival] = store.deployments.arrivals(deployment.id, 1);
@@ -34,6 +34,7 @@ export function summaryOf(deployment: StoredDeployment, parts: Parts, kept = sum
     ...plain,
     model: model.name,
     dataset: store.datasets.findByName(deployment.datasetId)?.datasetName ?? '',
+    counted: axis.frequency.unit === 'integer',
     champion: model.champion,
     lastForecast: forecast ? told(forecast) : null,
     lastArrival: arrival ?? null,

@@ -9,6 +9,7 @@ import { toFailure } from '../../words/failures.ts';
 import { bytes, count, metric, percent } from '../../words/numbers.ts';
 import { stageLabels } from '../../words/registry.ts';
 import { duration, moment } from '../../words/times.ts';
+import { DeployButton } from '../monitor/deploy-button.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
 import css from './registry.module.css';
 
@@ -39,6 +40,7 @@ export function VersionInspector({ version, model }: Props) {
       <Section title={`v${number} ${version.label}`} aside={stageLabels[stage]}>
         <div className={css.buttons}>
           {stage === 'candidate' && <Button onClick={() => setAsking('promote')}>Promote…</Button>}
+          {stage === 'champion' && <DeployButton modelId={model.id} />}
           {stage !== 'champion' && (
             <Button variant="default" onClick={() => setAsking('archive')}>
               {archived ? 'Restore…' : 'Archive…'}

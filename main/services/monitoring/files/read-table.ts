@@ -57,14 +57,18 @@ export interface PeriodColumn {
   readonly read: DateReader | null;
 }
 
+/** Of the first rows so many have to be as the others: a single odd one is told by its row. */
+const MOST = 0.9;
+
 /** @returns null where the column holds no dates, counters or periods */
 export function periodsOf({ rows }: TextTable, column: number): PeriodColumn | null {
   const seen = rows.slice(0, 500).map(({ cells }) => (cells[column] as string).trim());
+  const fits = (is: (text: string) => boolean): boolean => seen.filter(is).length >= MOST * seen.length;
   const formats = new Set(seen.flatMap(formatsOfValue));
   for (const format of formats) {
     const read = dateReader(format);
-    if (read && seen.every((text) => !Number.isNaN(read(text)))) return { read };
+    if (read && fits((text) => !Number.isNaN(read(text)))) return { read };
   }
   // Quarters, weeks: texts that sort as time does.
-  return seen.every((text) => /^\d{4}[ -]?(Q[1-4]|W\d{1,2})?$/i.test(text)) ? { read: null } : null;
+  return fits((text) => /^\d{4}[ -]?(Q[1-4]|W\d{1,2})?$/i.test(text)) ? { read: null } : null;
 }

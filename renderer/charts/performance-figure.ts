@@ -1,0 +1,186 @@
+import type { PerformanceEvent, PerformancePoint, VersionPerformance } from '../../contract/entities/performance.ts';
+import { eventWords } from '../words/monitor.ts';
+import type { Figure, Layout, Trace } from './figure.ts';
+import { baseLayout, chartColours, markColour, timeAxis, valueAxis, type Scheme } from './theme.ts';
+import { readTimes } from './time.ts';
+import { valueRange } from './value-range.ts';
+
+/** What is drawn: size of errors over the one expected, their side, or errors in units of the data. */
+export type PerformanceView = 'size' | 'side' | 'mae';
+
+interface Input {
+  /** Those that are drawn, the champion first. */
+  readonly versions: readonly VersionPerformance[];
+  readonly events: readonly PerformanceEvent[];
+  readonly view: PerformanceView;
+  /** Unit of the data. */
+  readonly unit: string;
+  readonly counted: boolean;
+  readonly scheme: Scheme;
+  readonly key: string;
+}
+
+const titles: Record<Exclude<PerformanceView, 'mae'>, string> = {
+  size: 'Size of errors over the expected; 1 is as in the backtest',
+  side: 'Actuals above (+) or below (−) forecasts, in expected errors',
+};
+const columns = {
+  size: { point: 'ratio', line: 'smoothRatio' },
+  side: { point: 'bias', line: 'smoothBias' },
+  mae: { point: 'mae', line: null },
+} as const satisfies Record<PerformanceView, { point: keyof PerformancePoint; line: keyof PerformancePoint | null }>;
+
+/** Errors by period beside what the backtest led to expect: each period as a dot, their moving average as a line, its limits, alarms, and what was done. */
+export function performanceFigure({ versions, events, view, unit, counted, scheme, key }: Input): Figure {
+  const colours = chartColours[scheme];
+  const { point, line } = columns[view];
+  const value = (one: PerformancePoint, column: typeof point | NonNullable<typeof line>): number => one[column] ?? NaN;
+  const drawn = versions.map((version, place) => {
+    const { x } = readTimes(
+      version.points.map(({ period }) => period),
+      counted,
+    );
+    const dots = Float64Array.from(version.points, (one) => value(one, point));
+    const smooth = line === null ? dots : Float64Array.from(version.points, (one) => value(one, line));
+    const limits =
+      version.limits === null || view === 'mae' ? null : view === 'size' ? { lower: null, ...version.limits.ratio } : version.limits.bias;
+    return { version, place, x, dots, smooth, limits, colour: place === 0 ? colours.forecast : colours.origin };
+  });
+  const all = readTimes(
+    versions.flatMap(({ points }) => points.map(({ period }) => period)),
+    counted,
+  );
+  const first = all.x.reduce((low, x) => Math.min(low, x), Infinity);
+  const last = all.x.reduce((high, x) => Math.max(high, x), -Infinity);
+  const room = (last - first || 1) * 0.02;
+  const lines = drawn.flatMap(({ x, dots, smooth, limits }) => [
+    { x, y: smooth },
+    ...(versions[0] && versions[0].points.length < 400 ? [{ x, y: dots }] : []),
+    ...(limits ? [{ x, y: Float64Array.from(x, () => limits.upper) }] : []),
+  ]);
+  const limitShapes = drawn.flatMap(({ x, limits, colour }): Layout[] =>
+    limits && x.length > 0
+      ? [limits.upper, limits.lower, limits.centre].flatMap((level, k) =>
+          level === null
+            ? []
+            : [
+                {
+                  type: 'line',
+                  layer: 'below',
+                  x0: x[0],
+                  x1: x[x.length - 1],
+                  y0: level,
+                  y1: level,
+                  line: { color: colour, width: 1, dash: k === 2 ? 'dot' : 'dash' },
+                },
+              ],
+        )
+      : [],
+  );
+  const told = events.flatMap((event) => {
+    const at = readTimes([event.period], counted).x[0] ?? NaN;
+    return event.action === 'register' || !Number.isFinite(at) ? [] : [{ ...event, at }];
+  });
+  const traces = drawn.flatMap(({ version, x, dots, smooth, colour, place }): Trace[] => {
+    const name = `v${version.number} ${version.label}`;
+    const alarms = version.points.flatMap((one, i) =>
+      one.alarm !== null && (view === 'size' ? one.alarm === 'larger' || one.alarm !== null : view === 'side' && one.alarm !== 'larger')
+        ? [i]
+        : [],
+    );
+    return [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: `${name}, each period`,
+        x,
+        y: dots,
+        marker: { color: place === 0 ? colours.history : colours.origin, size: 4, opacity: 0.55 },
+        hovertemplate: `%{y:.3g}<extra>${place === 0 ? 'this period' : `v${version.number}, this period`}</extra>`,
+      },
+      ...(line === null
+        ? []
+        : [
+            {
+              type: 'scatter',
+              mode: x.length === 1 ? 'markers' : 'lines',
+              name,
+              x,
+              y: smooth,
+              line: { color: colour, width: 2 },
+              hovertemplate: `%{y:.3g}<extra>${name}</extra>`,
+            },
+            ...(alarms.length > 0
+              ? [
+                  {
+                    type: 'scatter',
+                    mode: 'markers',
+                    name: 'Alarm',
+                    x: alarms.map((i) => x[i]),
+                    y: alarms.map((i) => smooth[i]),
+                    marker: { color: markColour[scheme], size: 7, symbol: 'circle-open', line: { width: 1.5 } },
+                    hoverinfo: 'skip',
+                  },
+                ]
+              : []),
+          ]),
+    ];
+  });
+  const hasLimits = drawn.some(({ limits }) => limits !== null);
+  const hasAlarms = versions.some(({ points }) => points.some(({ alarm }) => alarm !== null)) && view !== 'mae';
+  return {
+    traces,
+    layout: {
+      ...baseLayout(scheme),
+      hovermode: 'x unified',
+      margin: { l: 56, r: 16, t: told.length > 0 ? 22 : 8, b: 40, pad: 0 },
+      xaxis: timeAxis(scheme, all.kind, all.hoverFormat),
+      yaxis: valueAxis(scheme, view === 'mae' ? `Mean absolute error${unit === '' ? '' : `, ${unit}`}` : titles[view]),
+      shapes: [
+        ...limitShapes,
+        ...told.map(({ at }) => ({ type: 'line', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } })),
+      ],
+      annotations: told.map(({ at, action, version }) => ({
+        x: at,
+        yref: 'paper',
+        y: 1,
+        yanchor: 'bottom',
+        text: `v${version} ${eventWords[action]}`,
+        showarrow: false,
+        font: { size: 11, color: colours.quiet },
+      })),
+    },
+    legend: [
+      { label: 'Each period', mark: 'dot', colour: colours.history },
+      ...(line === null
+        ? []
+        : drawn.map(({ version, colour }) => ({
+            label: `v${version.number} ${version.label}, moving average`,
+            mark: 'line' as const,
+            colour,
+          }))),
+      ...(hasLimits ? [{ label: 'Limits dashed', mark: 'line' as const, colour: colours.forecast }] : []),
+      ...(hasAlarms ? [{ label: 'Alarm', mark: 'ring' as const, colour: markColour[scheme] }] : []),
+    ],
+    window: [first - room, last + room],
+    bounds: [first - room, last + room],
+    valueRange: (window) => valueRange(lines, window),
+    key,
+    numbers: () => ({
+      columns: ['Version', 'Period', 'Values', 'MAE', 'Error / expected', 'Moving average', 'Side', 'Moving average of side', 'Alarm'],
+      rows: versions.flatMap(({ number, points }) =>
+        points.map((one) => [
+          `v${number}`,
+          one.period,
+          one.count,
+          one.mae,
+          one.ratio,
+          one.smoothRatio,
+          one.bias,
+          one.smoothBias,
+          one.alarm,
+        ]),
+      ),
+    }),
+  };
+}
