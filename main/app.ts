@@ -505,9 +505,9 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       ingest.close();
       await grants.close();
       rmSync(temporary, { recursive: true, force: true });
-      store.close();
       log('info', 'application', 'Ended', { host: host.kind });
       writer.close();
+      store.close();
     },
   };
 }

@@ -53,9 +53,13 @@ export function createLog({
   let lost = 0;
 
   const prune = (): void => {
-    const kept = days();
-    const oldest = kept === null ? null : new Date(now().getTime() - kept * dayMs).toISOString().slice(0, 10);
-    removeLogFiles(oldLogFiles(folder, kind, oldest, mostBytes));
+    try {
+      const kept = days();
+      const oldest = kept === null ? null : new Date(now().getTime() - kept * dayMs).toISOString().slice(0, 10);
+      removeLogFiles(oldLogFiles(folder, kind, oldest, mostBytes));
+    } catch {
+      // What is too old is removed when the next file begins; the lines that are to be written now are worth more.
+    }
   };
   const place = (): string => {
     const today = now().toISOString().slice(0, 10);
