@@ -320,7 +320,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     changed: sourcesChanged,
     now,
   });
-  const watches = createWatches({ store: store.sources, datasets, changed: sourcesChanged, now });
+  const watches = createWatches({ store: store.sources, datasets, alerts, changed: sourcesChanged, now });
   if (host.kind !== 'terminal') watches.start();
   if (host.kind !== 'terminal') alerting.start();
   const environment = (again = false): ReturnType<typeof inspectEnvironment> =>
@@ -354,6 +354,10 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     jobs,
     reports,
     monitoring,
+    drift: async ({ deploymentId, reference, current }, call) => {
+      const { id, status, headline } = await services.drift.check({ deploymentId, reference, current }, call);
+      return { id, drifted: status === 'drift', words: headline ?? '' };
+    },
     alerts,
     sources,
     grants,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Watch, WatchMode } from '../../../contract/entities/source.ts';
+import type { AlertNotice } from '../../../contract/entities/alert.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { SourcePath } from '../../ingest/types.ts';
 import type { SourceRepository, SeenFile } from '../../store/repositories/sources.ts';
@@ -26,6 +27,8 @@ export interface WatchesOptions {
   readonly datasets: Datasets;
   readonly changed: () => void;
   readonly now: () => string;
+  /** Told of files that could not be taken, and when one was again. */
+  readonly alerts?: { raise(notice: AlertNotice): void; settle(key: string, why?: string): void } | undefined;
   /** Between two looks; a file must be the same in both to count as complete. */
   readonly everyMs?: number;
 }
@@ -53,6 +56,8 @@ async function filesOf({ folder, pattern }: Pick<Watch, 'folder' | 'pattern'>, a
   return files.flat().sort((a, b) => a.modifiedMs - b.modifiedMs || (a.name < b.name ? -1 : 1));
 }
 
+const alertKey = ({ id }: Pick<Watch, 'id'>): string => `watch/${id}`;
+
 const same = (a: SeenFile | undefined, b: SeenFile): boolean => a?.bytes === b.bytes && a.modifiedMs === b.modifiedMs;
 
 /**
@@ -60,7 +65,7 @@ const same = (a: SeenFile | undefined, b: SeenFile): boolean => a?.bytes === b.b
  * which come while the application is closed are found at the next start. Folders are read again every few seconds rather than by notices of the
  * system, which network drives do not give.
  */
-export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }: WatchesOptions): Watches {
+export function createWatches({ store, datasets, changed, now, alerts, everyMs = 5_000 }: WatchesOptions): Watches {
   /** As a look before found them, by watch. */
   const before = new Map<string, Map<string, SeenFile>>();
   /** Watches whose folder could not be read when it was looked at last. */
@@ -84,6 +89,7 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
     }
     if (unreadable.delete(entry.id)) {
       store.setOutcome(entry.id, null, null);
+      alerts?.settle(alertKey(entry), `${entry.folder} can be read again`);
       changed();
     }
     const last = before.get(entry.id) ?? new Map<string, SeenFile>();
@@ -109,11 +115,12 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
         const copy = datasets.joined.find(file);
         return newer ? pathOf(newer) : copy === null ? null : { path: copy, name: file.name };
       });
-      await datasets.import(paths, choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
+      const imported = await datasets.import(paths, choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
       store.setOutcome(entry.id, now(), null);
+      alerts?.settle(alertKey(entry), `${newest.name} became v${imported.number}`);
     } catch (error) {
       if (stopping.signal.aborted) return;
-      fail(entry, error instanceof Error ? error.message : String(error));
+      fail(entry, `${newest.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
     // What failed is not tried again until the file changes.
     store.markSeen(entry.id, complete);
@@ -121,6 +128,18 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
   };
   const fail = (entry: Watch, message: string): void => {
     store.setOutcome(entry.id, null, message);
+    const name = datasets.find(entry.datasetId)?.datasetName ?? 'the dataset';
+    alerts?.raise({
+      key: alertKey(entry),
+      kind: 'data',
+      severity: 'critical',
+      title: `${name}: new data could not be taken from a watched folder`,
+      where: path.join(entry.folder, entry.pattern),
+      since: now(),
+      evidence: message,
+      whatToDo: 'Ask for the file again, or put right what it says. A file that changed is tried again; until then forecasts stand on the data before.',
+      link: { screen: 'data', id: entry.datasetId },
+    });
     changed();
   };
   const lookAll = async (): Promise<void> => {
@@ -164,6 +183,7 @@ export function createWatches({ store, datasets, changed, now, everyMs = 5_000 }
     delete: (id) => {
       get(id);
       store.deleteWatch(id);
+      alerts?.settle(alertKey({ id }), 'The folder is not watched any more');
       before.delete(id);
       changed();
     },
