@@ -44,6 +44,7 @@ import { workspaceContent, workspaceExport, workspaceFileInfo, workspaceOpened }
 import { alertsProcedures } from './procedures/alerts.ts';
 import { configurationProcedures } from './procedures/configuration.ts';
 import { driftProcedures } from './procedures/drift.ts';
+import { flowsProcedures } from './procedures/flows.ts';
 import { levelsProcedures } from './procedures/levels.ts';
 import { localApiProcedures } from './procedures/local-api.ts';
 import { monitoringProcedures } from './procedures/monitoring.ts';
@@ -346,6 +347,7 @@ export const contract = {
 
   ...alertsProcedures,
   ...systemProcedures,
+  ...flowsProcedures,
   ...levelsProcedures,
   ...driftProcedures,
   ...localApiProcedures,

@@ -36,6 +36,7 @@ import { configurationFile } from './cli/config.ts';
 import { addConfigurationCommands } from './cli/configuration.ts';
 import { addMonitoringCommands } from './cli/monitoring/commands.ts';
 import { addRegistryCommands } from './cli/registry/commands.ts';
+import { addScheduleCommands } from './cli/schedules/commands.ts';
 import { addScenarioCommands, forecastOrScenario } from './cli/scenarios/commands.ts';
 import { sampleWorkspace } from './cli/sample-workspace.ts';
 import { addSystemCommands } from './cli/system/commands.ts';
@@ -324,6 +325,7 @@ common(
   .option('--file <files...>', 'the source files that were imported, to check them too')
   .action(verifyCommand);
 addRegistryCommands(program, common);
+addScheduleCommands(program, common);
 addMonitoringCommands(program, common);
 addAlertCommands(program, common);
 addSystemCommands(program, common);

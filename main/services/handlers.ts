@@ -7,6 +7,7 @@ import type { HostPorts } from '../host.ts';
 import { explainError } from './explain-error.ts';
 import { alertHandlers } from './alerts/handlers.ts';
 import { cleaningStepInfos } from './cleaning/steps.ts';
+import { flowHandlers } from './flows/handlers.ts';
 import { failureFields } from './logs/redact.ts';
 import { modelInfos } from './models/catalogue.ts';
 import { systemHandlers } from './system/handlers.ts';
@@ -305,6 +306,7 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
     'rowModels.saveBatch': async ({ batchId }) => ({ path: await regression.saveBatch(batchId) }),
 
     ...alertHandlers(services),
+    ...flowHandlers(services, host),
     ...systemHandlers(services),
 
     'api.state': async () => services.localApi.state(),

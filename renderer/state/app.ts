@@ -7,6 +7,7 @@ import { createFeatures } from './features.ts';
 import { createExplore } from './explore.ts';
 import { createImport } from './import.ts';
 import { createJobs, isActive } from './jobs.ts';
+import { createFlows } from './flows.ts';
 import { createLevels } from './levels.ts';
 import { createLineage } from './lineage.ts';
 import { createLocalApi } from './local-api.ts';
@@ -64,6 +65,7 @@ export function createApp(bridge: HostBridge) {
   const configuration = createConfiguration(api);
   const monitor = createMonitor(api);
   const drift = createDrift(api);
+  const flows = createFlows(api);
   const scenarios = createScenarios(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
@@ -163,6 +165,7 @@ export function createApp(bridge: HostBridge) {
         if (entity === 'run') return runs.changed();
         if (entity === 'monitoring') return monitor.changed();
         if (entity === 'drift') return drift.changed();
+        if (entity === 'flow' || entity === 'schedule') return flows.changed();
         if (entity === 'registry') {
           monitor.changed();
           return registry.changed();
@@ -254,6 +257,7 @@ export function createApp(bridge: HostBridge) {
     registry,
     configuration,
     monitor,
+    flows,
     drift,
     scenarios,
     cleaningSteps,

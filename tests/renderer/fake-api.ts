@@ -17,6 +17,7 @@ import { fakeAlerts } from './fake-alerts.ts';
 import { fakeConfiguration } from './fake-configuration.ts';
 import { fakeLocalApi } from './fake-local-api.ts';
 import { fakeDrift } from './fake-drift.ts';
+import { fakeFlows } from './fake-flows.ts';
 import { fakeMonitoring } from './fake-monitoring.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { fakeRuns } from './fake-runs.ts';
@@ -121,6 +122,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
   const api: Client<Contract> = {
     ...fakeRuns(() => experiments),
     ...fakeMonitoring(),
+    ...fakeFlows(),
     ...fakeDrift(),
     ...fakeAlerts(),
     ...fakeRegistry(),
