@@ -42,7 +42,8 @@ export function spreadTotal(values: Float64Array, total: number): Float64Array {
   const sum = values.reduce((all, value) => all + value, 0);
   const size = values.reduce((all, value) => all + Math.abs(value), 0);
   if (size === 0) return values.map(() => total / values.length);
-  // The same as a factor where no value is negative, and exact for it.
-  if (sum === size) return values.map((value) => value * (total / size));
+  // The same as a factor where no value is negative, and exact for it; a factor of sizes next to nothing is beyond what a number can hold.
+  const factor = total / size;
+  if (sum === size) return values.map((value) => (Number.isFinite(factor) ? value * factor : (value / size) * total));
   return values.map((value) => value + (total - sum) * (Math.abs(value) / size));
 }
