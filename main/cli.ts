@@ -13,7 +13,7 @@ import { ApiError } from '../contract/errors.ts';
 import { addAlertCommands } from './cli/alerts/commands.ts';
 import { addApiCommands } from './cli/api.ts';
 import { doctor, importCommand, trainCommand } from './cli/commands.ts';
-import { driftCommand } from './cli/drift.ts';
+import { drift } from './cli/drift-check.ts';
 import { explainCommand } from './cli/explain.ts';
 import { exploreCommand } from './cli/explore.ts';
 import { backtest } from './cli/forecast.ts';
@@ -148,12 +148,15 @@ common(program.command('explain <run>').description('why a forecast is what it i
   .addOption(new Option('--method <name>', 'how (default: what suits the model)').choices(['shap', 'permutation', 'components']))
   .option('--out <file>', 'write the numbers to a .csv or .json file')
   .action(explainCommand);
-printing(program.command('drift <reference> <current>').description('what has changed from one file to another, column by column'))
+common(program.command('drift [reference] [current]').description('what has changed from one file or data version to another, or since a deployed model learnt'))
+  .option('--deployment <name>', 'compare what its champion learnt from with the newest data; kept in the workspace')
+  .option('--recent <n>', 'newest periods of data versions to look at (default: four weeks of days, a year of months ...)', wholeNumber(4, 100_000))
+  .option('--list', 'the checks that were made; nothing is compared')
   .option('--level <share>', 'share of false findings among the findings, 0 to 1 (default: 0.05)', share)
   .option('--ignore <columns>', 'columns to leave out, separated by commas', list)
   .option('--report <file>', 'write an HTML report with both distributions of each column')
   .option('--fail-on-drift', 'exit with 1 when a column has drifted, or columns are not the same')
-  .action(driftCommand);
+  .action(drift);
 const plugging = program.command('plugins').description('models of your own: a JavaScript module or an ONNX net');
 common(plugging.command('list', { isDefault: true }).description('own models of this workspace')).action(pluginsList);
 common(plugging.command('add <path>').description('show what a folder, module or net may do, and grant it'))
