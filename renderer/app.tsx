@@ -7,6 +7,7 @@ import { DataScreen } from './features/data/data-screen.tsx';
 import { ExplainScreen } from './features/explain/explain-screen.tsx';
 import { ExploreScreen } from './features/explore/explore-screen.tsx';
 import { ForecastScreen } from './features/forecast/forecast-screen.tsx';
+import { HomeScreen } from './features/home/home-screen.tsx';
 import { ModelScreen } from './features/model/model-screen.tsx';
 import { MonitorScreen } from './features/monitor/monitor-screen.tsx';
 import { PredictScreen } from './features/predict/predict-screen.tsx';
@@ -23,6 +24,7 @@ import { AppProvider, useSlice, useView } from './state/use-app.ts';
 import { theme } from './theme.ts';
 
 const screens: Record<Screen, ComponentType> = {
+  home: HomeScreen,
   data: DataScreen,
   explore: ExploreScreen,
   compare: CompareScreen,

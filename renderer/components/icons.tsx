@@ -45,6 +45,7 @@ export const RunsIcon = line(<path d="M2 4h1.5M2 8h1.5M2 12h1.5M6 4h8M6 8h5.5M6 
 export const RegistryIcon = line(
   <path d="M4 14v-3h8v3M6 11l.75-4.5h2.5L10 11M8 6.5a2.25 2.25 0 1 0 0-4.5 2.25 2.25 0 0 0 0 4.5zM2.5 14h11" />,
 );
+export const HomeIcon = line(<path d="M2 7.75 8 2.5l6 5.25M3.75 6.5v7h8.5v-7M6.5 13.5V9.75h3v3.75" />);
 export const MonitorIcon = line(<path d="M1.75 8.5h3l1.5-4 2.75 8 1.75-4h3.5" />);
 export const SettingsIcon = line(
   <>

@@ -5,6 +5,7 @@ import {
   ExplainIcon,
   ExploreIcon,
   ForecastIcon,
+  HomeIcon,
   ModelIcon,
   MonitorIcon,
   PredictIcon,
@@ -19,6 +20,7 @@ import { useApp, useSlice } from '../state/use-app.ts';
 import css from './rail.module.css';
 
 const icons: Record<Screen, ComponentType<{ size?: number }>> = {
+  home: HomeIcon,
   data: DataIcon,
   explore: ExploreIcon,
   compare: CompareIcon,

@@ -13,7 +13,7 @@ import { createLineage } from './lineage.ts';
 import { createLocalApi } from './local-api.ts';
 import { createDrift } from './drift.ts';
 import { createMonitor } from './monitor.ts';
-import { createNavigation } from './navigation.ts';
+import { createNavigation, type Screen } from './navigation.ts';
 import { createOwnModels } from './own-models.ts';
 import { createPreviews } from './previews.ts';
 import { createRegistry } from './registry.ts';
@@ -223,6 +223,7 @@ export function createApp(bridge: HostBridge) {
 
   const open = async (): Promise<void> => {
     const place = navigation.store.getState();
+    const deployed = api['monitoring.list']().catch(() => []);
     const listed = api['jobs.list']().then(jobs.load, (error: unknown) => notices.fail(toFailure(error)));
     await Promise.all([workspace.load(), listed]);
     const { experiments: known, versions } = workspace.store.getState();
@@ -232,7 +233,10 @@ export function createApp(bridge: HostBridge) {
     if (newest) navigation.selectExperiment(newest);
     else if (versions?.[0]) navigation.selectVersion(versions[0].id);
     // Who has gone somewhere while the lists were on their way stays there.
-    if (newest && now === place && session.store.getState().files.length === 0) navigation.go('forecast');
+    if (!newest || now !== place || session.store.getState().files.length > 0) return;
+    // Where something is at work, how it does comes first.
+    const first: Screen = (await deployed).length > 0 ? 'home' : 'forecast';
+    if (navigation.store.getState().screen === place.screen) navigation.go(first);
   };
 
   return {

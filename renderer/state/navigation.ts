@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export const screens = [
+  'home',
   'data',
   'explore',
   'compare',
@@ -19,6 +20,7 @@ export type Screen = (typeof screens)[number];
 /** The digit that goes to the screen at a place; the tenth has the zero, later ones have none. */
 export const screenKey = (place: number): number | null => (place < 10 ? (place + 1) % 10 : null);
 export const screenLabels: Record<Screen, string> = {
+  home: 'Home',
   data: 'Data',
   explore: 'Explore',
   compare: 'Compare',

@@ -3,6 +3,7 @@ import { goTo } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const screens = [
+  'Home',
   'Forecast',
   'Model',
   'Explain',

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { CheckIcon } from '../../components/icons.tsx';
+import { useChooseFiles } from '../../frame/use-choose-files.tsx';
+import { useApp, useResource, useSlice } from '../../state/use-app.ts';
+import { DeployDialog } from '../monitor/deploy-dialog.tsx';
+import css from './home.module.css';
+
+/** The way from a file to a forecast that keeps itself up to date: what is done, and the next step. */
+export function FirstSteps() {
+  const app = useApp();
+  const chooseFiles = useChooseFiles();
+  const versions = useSlice('workspace', (state) => state.versions?.length ?? 0);
+  const trained = useSlice('workspace', (state) => state.experiments?.some(({ state: is }) => is === 'done') ?? false);
+  const { value: models } = useResource(app.registry.models, '');
+  const [asking, setAsking] = useState(false);
+  const registered = (models?.length ?? 0) > 0;
+  const champion = models?.some((model) => model.champion !== null) ?? false;
+  const { go } = app.navigation;
+  const steps = [
+    {
+      title: 'Bring data',
+      text: 'Drop a file of sales, or choose one. Columns and dates are recognised; you check them.',
+      done: versions > 0,
+      action: 'Choose files',
+      run: chooseFiles,
+    },
+    {
+      title: 'Compare models',
+      text: 'Every model is measured on the same past forecasts; the best is selected, with reasons.',
+      done: trained,
+      action: 'Compare models',
+      run: () => go('compare'),
+    },
+    {
+      title: 'Register one',
+      text: 'Make a run a version of a named model.',
+      done: registered,
+      action: 'Choose a run',
+      run: () => go('runs'),
+    },
+    {
+      title: 'Promote it',
+      text: 'The champion is what the name stands for. The evidence is kept.',
+      done: champion,
+      action: 'Go to the registry',
+      run: () => go('registry'),
+    },
+    {
+      title: 'Deploy it',
+      text: 'It forecasts each time its data go on, and you see here how it does.',
+      done: false,
+      action: 'Deploy',
+      run: () => setAsking(true),
+    },
+  ];
+  const next = steps.findIndex(({ done }) => !done);
+  return (
+    <section className={css.steps} aria-label="First steps">
+      <h2 className={css.title}>{versions === 0 ? 'An empty workspace: begin with data' : 'Nothing is deployed yet'}</h2>
+      <ol className={css.way}>
+        {steps.map(({ title, text, done, action, run }, place) => (
+          <li key={title} className={css.step} data-done={done || undefined} data-next={place === next || undefined}>
+            <span className={css.number} role="img" aria-label={done ? 'Done' : `Step ${place + 1}`}>
+              {done ? <CheckIcon size={12} /> : place + 1}
+            </span>
+            <span className={css.name}>{title}</span>
+            <span className={css.quiet}>{text}</span>
+            {place === next && <Button onClick={run}>{action}</Button>}
+          </li>
+        ))}
+      </ol>
+      {asking && <DeployDialog onClose={() => setAsking(false)} />}
+    </section>
+  );
+}
