@@ -6,8 +6,14 @@ import { failure, statusFailure } from './schemas.ts';
 
 type Json = Record<string, unknown>;
 
+/** That whole numbers are no larger than JavaScript can count is not worth a word. */
+function plainNumbers({ jsonSchema }: { jsonSchema: Json }): void {
+  if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
+  if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+}
+
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: plainNumbers }) as Json;
   return json;
 }
 

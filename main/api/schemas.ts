@@ -9,15 +9,13 @@ const isoDate = z
   .describe('ISO 8601: 2017-08-16, or 2017-08-16T05:00:00')
   .meta({ examples: ['2017-08-16'] });
 
-export const failure = z
-  .object({
-    error: z.object({
-      code: z.string().describe('One of a closed list: see the page of the API.'),
-      message: z.string(),
-      field: z.string().optional().describe('What of the request is wrong.'),
-    }),
-  })
-  .meta({ id: 'Failure' });
+export const failure = z.object({
+  error: z.object({
+    code: z.string().describe('Does not change; messages may.'),
+    message: z.string(),
+    field: z.string().optional().describe('What of the request is wrong.'),
+  }),
+});
 
 export const status = z.object({
   status: z.literal('ok'),

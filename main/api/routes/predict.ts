@@ -21,20 +21,27 @@ export function rowsOf({ models }: ApiContext): ServedRows {
   return rows;
 }
 
+/** What reads forms throws plain errors, without a code, for forms that are cut off. */
+function brokenForm(error: unknown): never {
+  if (error instanceof Error && !('code' in error))
+    throw badInput('The form cannot be read: it is cut off, or not what its header says.', 'file');
+  throw error;
+}
+
 /** Predictions of single rows and of many. */
 export function predictRoutes(context: ApiContext): Route[] {
   const { models, temporary } = context;
 
   async function csv(request: FastifyRequest): Promise<JsonBytes> {
     const rows = rowsOf(context);
-    const part = await request.file();
+    const part = await request.file().catch(brokenForm);
     if (!part) throw badInput('The form has no file. Send it as the part "file".', 'file');
     if (part.fieldname !== 'file')
       throw badInput(`The file is the part "${part.fieldname.slice(0, 60)}"; send it as the part "file".`, 'file');
     await mkdir(temporary, { recursive: true });
     const file = path.join(temporary, `sent-${randomUUID()}.csv`);
     try {
-      await pipeline(part.file, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      await pipeline(part.file, createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(brokenForm);
       // A file that was cut off at the limit is no whole file.
       if (part.file.truncated) throw Object.assign(new Error('file too large'), { statusCode: 413 });
       // Only its name, and only for the answer: nothing is opened by it.

@@ -192,7 +192,7 @@ function Tokens({ onMake }: { readonly onMake: () => void }) {
               <th scope="col">May ask for</th>
               <th scope="col">Last used</th>
               <th scope="col">Valid</th>
-              <th scope="col" aria-label="Revoke" />
+              <td />
             </tr>
           </thead>
           <tbody>
