@@ -101,7 +101,8 @@ export function judgeChallenger(
   if (folds < policy.minFolds)
     return no(`Both were judged at ${folds} origin${folds === 1 ? '' : 's'}, ${policy.minFolds} are needed: ${figures}.`);
   const { estimate } = shown.difference;
-  if (estimate === 0) return no(`It errs as much as the champion: ${figures}.`);
+  // Folds are kept with seven digits.
+  if (Math.abs(estimate) <= 1e-6 * Math.abs(shown.other.estimate)) return no(`It errs as much as the champion: ${figures}.`);
   if (estimate > 0) return no(`It errs more than the champion: ${figures}.`);
   const p = evidence.test?.pValue ?? null;
   if (p === null)
