@@ -115,7 +115,12 @@ export function createWatches({ store, datasets, changed, now, alerts, everyMs =
         const copy = datasets.joined.find(file);
         return newer ? pathOf(newer) : copy === null ? null : { path: copy, name: file.name };
       });
-      const imported = await datasets.import(paths, choices, { name: version.datasetName, datasetId: entry.datasetId }, { signal: stopping.signal });
+      const imported = await datasets.import(
+        paths,
+        choices,
+        { name: version.datasetName, datasetId: entry.datasetId },
+        { signal: stopping.signal },
+      );
       store.setOutcome(entry.id, now(), null);
       alerts?.settle(alertKey(entry), `${newest.name} became v${imported.number}`);
     } catch (error) {
@@ -137,7 +142,8 @@ export function createWatches({ store, datasets, changed, now, alerts, everyMs =
       where: path.join(entry.folder, entry.pattern),
       since: now(),
       evidence: message,
-      whatToDo: 'Ask for the file again, or put right what it says. A file that changed is tried again; until then forecasts stand on the data before.',
+      whatToDo:
+        'Ask for the file again, or put right what it says. A file that changed is tried again; until then forecasts stand on the data before.',
       link: { screen: 'data', id: entry.datasetId },
     });
     changed();
