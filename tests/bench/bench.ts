@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { benchApi } from './api-bench.ts';
 import { benchBrowse } from './browse-bench.ts';
 import { benchDrift } from './drift-bench.ts';
 import { benchFeatures } from './features-bench.ts';
@@ -13,7 +14,7 @@ import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 import { benchWorkbench } from './workbench-bench.ts';
 
-// npm run bench [-- import features training models lstm trees start browse runs workbench kills pollock drift]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse runs workbench kills pollock drift api]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -28,6 +29,7 @@ const parts = {
   kills: benchKills,
   pollock: benchPollock,
   drift: benchDrift,
+  api: benchApi,
 };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
