@@ -7,7 +7,7 @@ import { identifier, literal, numbers, openDatabase, rows } from '../database.ts
 import { frequencyName } from '../frequency-name.ts';
 import { idSql } from '../series-table.ts';
 import { factsOf, VALUES_COLUMN } from './facts.ts';
-import { overlapFindings, type Side } from './overlap.ts';
+import { overlapFindings, type ShiftLimits, type Side } from './overlap.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
 import { sqlCells, type SqlCell } from './sql-cells.ts';
 
@@ -25,6 +25,8 @@ export interface CheckInput {
   readonly schema: DatasetSchema | null;
   /** The version before. */
   readonly before: Side | null;
+  /** From which stability index on a distribution is another one; the usual where absent. */
+  readonly shift?: ShiftLimits;
 }
 
 export interface CheckResult {
@@ -37,7 +39,7 @@ export interface CheckResult {
  *
  * @throws ApiError `file-missing`
  */
-export async function checkSnapshot({ snapshot, schema, before }: CheckInput): Promise<CheckResult> {
+export async function checkSnapshot({ snapshot, schema, before, shift }: CheckInput): Promise<CheckResult> {
   if (!existsSync(snapshot.path))
     throw new ApiError('file-missing', 'The data of this dataset version is not in the workspace any more. Import the file again.', {
       file: snapshot.path,
@@ -52,7 +54,7 @@ export async function checkSnapshot({ snapshot, schema, before }: CheckInput): P
     const facts = snapshot.facts ?? (await learnt());
     const findings: Finding[] = [];
     if (schema) findings.push(...(await schemaFindings(facts, schema, cells())));
-    if (earlier) findings.push(...(await overlapFindings(connection, earlier, snapshot)));
+    if (earlier) findings.push(...(await overlapFindings(connection, earlier, snapshot, shift)));
     return { facts, findings };
 
     /** Columns of the snapshot after series, period and y, under the names that the dataset has for them. */

@@ -16,9 +16,13 @@ export interface Side {
 }
 
 const EXAMPLES = 5;
-/** Siddiqi's bounds: some change, and much. */
-const SOME_SHIFT = 0.1;
-const MUCH_SHIFT = 0.25;
+/** Stability indices from which on there is some change, and much. */
+export interface ShiftLimits {
+  readonly some: number;
+  readonly much: number;
+}
+/** Siddiqi's bounds. */
+const usualLimits: ShiftLimits = { some: 0.1, much: 0.25 };
 /** Values that differ by more than this share are different; less is rounding. */
 const TOLERANCE = 1e-9;
 
@@ -26,7 +30,12 @@ const TOLERANCE = 1e-9;
  * What became of the history of the version before: series and rows that are gone, values that changed, and whether the distribution of the
  * target over the part that both have is another one. Nothing where the two cannot be matched: other keys, or another frequency.
  */
-export async function overlapFindings(connection: DuckDBConnection, before: Side, after: Side): Promise<Finding[]> {
+export async function overlapFindings(
+  connection: DuckDBConnection,
+  before: Side,
+  after: Side,
+  { some, much }: ShiftLimits = usualLimits,
+): Promise<Finding[]> {
   const shift = axisShift(before.axis, after.axis);
   if (shift === null || before.keyNames.join('\n') !== after.keyNames.join('\n')) return [];
   for (const [name, side, by] of [
@@ -106,11 +115,11 @@ export async function overlapFindings(connection: DuckDBConnection, before: Side
   });
   const [sortedBefore, sortedAfter] = [left.sort(), right.sort()];
   const index = stabilityIndex(sortedBefore, sortedAfter);
-  if (index >= SOME_SHIFT)
+  if (index >= some)
     findings.push({
       code: 'distribution-shift',
-      severity: index >= MUCH_SHIFT ? 'error' : 'warning',
-      message: `Over the part that both versions have, the target is distributed otherwise: stability index ${index.toFixed(2)} (${MUCH_SHIFT} is much), Kolmogorov-Smirnov distance ${kolmogorovDistance(sortedBefore, sortedAfter).toFixed(2)}. Another unit, perhaps.`,
+      severity: index >= much ? 'error' : 'warning',
+      message: `Over the part that both versions have, the target is distributed otherwise: stability index ${index.toFixed(2)} (${much} is much), Kolmogorov-Smirnov distance ${kolmogorovDistance(sortedBefore, sortedAfter).toFixed(2)}. Another unit, perhaps.`,
       count: changed,
     });
   return findings;

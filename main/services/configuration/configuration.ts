@@ -38,7 +38,7 @@ export interface Configuration {
   set(key: string, value: SpecValue): void;
   /** Reads everything again, if the workspace's file is not as it was read. */
   reload(): void;
-  /** Called when values have changed, with their keys; returns how to stop. */
+  /** Called when values have changed, with their keys, and when what is wrong has; returns how to stop. */
   subscribe(listener: (keys: readonly string[]) => void): () => void;
   close(): void;
 }
@@ -150,8 +150,9 @@ export function createConfiguration({
   function reload(): void {
     const before = JSON.stringify([text, problems]);
     const keys = read();
-    if (keys.length > 0) for (const listener of listeners) listener(keys);
-    if (keys.length > 0 || JSON.stringify([text, problems]) !== before) changed();
+    if (keys.length === 0 && JSON.stringify([text, problems]) === before) return;
+    for (const listener of listeners) listener(keys);
+    changed();
   }
   const onFile = (): void => reload();
   if (watchMs !== undefined) watchFile(file, { interval: watchMs, persistent: false }, onFile);

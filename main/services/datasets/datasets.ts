@@ -15,6 +15,7 @@ import type { StageFigures, StageTimings, StoredVersion } from '../../store/repo
 import type { KeptFile } from '../../store/repositories/retention.ts';
 import { pathsOf } from '../lineage/workspace-files.ts';
 import { isAlive, type Jobs } from '../jobs/jobs.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { learnSchema } from '../validation/learn-schema.ts';
 import { amended, type Amendment } from './amend.ts';
 import { createPanels, seriesKey, type Panels } from './panels.ts';
@@ -97,6 +98,7 @@ export function createDatasets(
   jobs: Jobs,
   changed: () => void,
   arrived: (versionId: string) => void = () => undefined,
+  configured: () => Values = () => defaultValues,
 ): Datasets {
   mkdirSync(folder, { recursive: true });
   const snapshotPath = (raw: string): string => path.join(folder, `${raw}.parquet`);
@@ -184,7 +186,7 @@ export function createDatasets(
         target,
         timings,
       );
-      store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts) });
+      store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts, configured().checks) });
       return version;
     } finally {
       await rm(draft, { force: true });

@@ -11,6 +11,7 @@ import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Features } from '../features/features.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { learnSchema } from './learn-schema.ts';
 import { stageFindings } from './stages.ts';
 
@@ -62,7 +63,14 @@ export interface Validation {
  *
  * @param features - to look at those of a version; without, only what the columns beside the target say
  */
-export function createValidation(store: Store, datasets: Datasets, ingest: Ingest, clock: Clock, features?: Features): Validation {
+export function createValidation(
+  store: Store,
+  datasets: Datasets,
+  ingest: Ingest,
+  clock: Clock,
+  features?: Features,
+  configured: () => Values = () => defaultValues,
+): Validation {
   const sideOf = (version: StoredVersion): SnapshotToCheck => ({
     path: datasets.snapshotPath(version.rawId),
     keyNames: version.keyNames,
@@ -78,7 +86,7 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
     const kept = store.checks.facts(version.rawId);
     if (kept) return kept.schema;
     const { facts } = await ingest.check({ snapshot: sideOf(version), schema: null, before: null }, options);
-    const schema = learnSchema(facts);
+    const schema = learnSchema(facts, configured().checks);
     store.checks.putFacts(version.rawId, { facts, schema });
     return schema;
   };
@@ -112,7 +120,11 @@ export function createValidation(store: Store, datasets: Datasets, ingest: Inges
     if (stage === 'raw') {
       report('Comparing')(0, 2);
       const schema = declared ?? other?.schema ?? null;
-      const compared = await ingest.check({ snapshot: sideOf(version), schema, before: other?.side ?? null }, signal ? { signal } : {});
+      const { shift_warning: some, shift_error: much } = configured().checks;
+      const compared = await ingest.check(
+        { snapshot: sideOf(version), schema, before: other?.side ?? null, shift: { some, much } },
+        signal ? { signal } : {},
+      );
       report('Looking at the dates')(1, 2);
       const times = await validatePanel({ ...base, stage, panel: source.panel, schema: null, made: [], marked: [] }, { signal });
       return [...compared.findings, ...times];
