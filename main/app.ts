@@ -12,7 +12,9 @@ import { placeSample } from './sample.ts';
 import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
 import { describeGraphics } from './services/environment/net-backends.ts';
 import type { Alerts } from './services/alerts/alerts.ts';
+import { alertMistakes } from './services/configuration/alert-mistakes.ts';
 import { createConfiguration, refusal, type Configuration, type ConfigurationFile } from './services/configuration/configuration.ts';
+import { withImportDefaults } from './services/configuration/import-defaults.ts';
 import { configuredSettings } from './services/configuration/settings.ts';
 import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
 import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
@@ -203,6 +205,9 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     open: (alertId) => emit('alert.opened', { alertId }),
   });
   const { alerts } = alerting;
+  const tellMistakes = (): void => alertMistakes(configuration, alerts);
+  tellMistakes();
+  configuration.subscribe(tellMistakes);
   for (const { id, kind } of lost) log('warning', 'jobs', 'A job was interrupted: its process ended before it did.', { job: id, kind });
   const tellJob = (job: Job): void => {
     emit('job.changed', job);
@@ -212,13 +217,17 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const ingest = createIngest({ fork: () => host.fork('ingest'), tempFolder: temporary });
   const grants = createGrants(path.join(temporary, 'uploads'), ingest.getReady);
   const dataFolder = path.join(workspace, 'data');
-  const datasets = createDatasets(
-    dataFolder,
-    store,
-    ingest,
-    jobs,
-    () => emit('data.changed', { entity: 'dataset' }),
-    (versionId) => services.monitoring.arrived(versionId),
+  const datasets = withImportDefaults(
+    createDatasets(
+      dataFolder,
+      store,
+      ingest,
+      jobs,
+      () => emit('data.changed', { entity: 'dataset' }),
+      (versionId) => services.monitoring.arrived(versionId),
+      configuration.get,
+    ),
+    configuration.get,
   );
   sweepDrafts(dataFolder);
   const retention = createRetention({
@@ -237,7 +246,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     ...(pluginLimits ? { limits: pluginLimits } : {}),
   });
   const features = createFeatures(datasets, (id) => store.datasets.figuresOf(id).features, configuration.get);
-  const validation = createValidation(store, datasets, ingest, Date.now, features);
+  const validation = createValidation(store, datasets, ingest, Date.now, features, configuration.get);
   const netBackends = createNetBackends({ store, host, version });
   const netRuns = createNetRuns({
     store,
