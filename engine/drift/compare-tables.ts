@@ -56,17 +56,31 @@ export function compareTables(
   current: readonly TableColumn[],
   options: CompareTablesOptions = {},
 ): TableDrift {
-  const { level = 0.05, leastPsi = 0.1, leastWasserstein = 0.1, leastMissing = 0.05, bins = 10, importance = {} } = options;
-  requireOption('compareTables', 'level', level, 0, 1);
-  for (const [name, value] of Object.entries({ leastPsi, leastWasserstein, leastMissing }))
-    requireOption('compareTables', name, value, 1e-9, 1e9);
-  requireOption('compareTables', 'bins', bins, 2, 1000, true);
-  for (const [name, value] of Object.entries(importance)) requireOption('compareTables', `importance of ${name}`, value, 0, 1e100);
-  const rows = { reference: rowsOf('reference', reference), current: rowsOf('current', current) };
-  const compared = reference.flatMap((column) => {
+  requireTables(reference, current, options);
+  const compared = pairColumns(reference, current).map(([column, now]) => compareColumn(column, now, options.bins));
+  return judgeTables(reference, current, compared, options);
+}
+
+/** Columns that both tables have with one kind, in the order of the reference: those that are compared. */
+export const pairColumns = (
+  reference: readonly TableColumn[],
+  current: readonly TableColumn[],
+): readonly (readonly [reference: TableColumn, current: TableColumn])[] =>
+  reference.flatMap((column) => {
     const now = current.find(({ name }) => name === column.name);
-    return now && now.kind === column.kind ? [compareColumn(column, now, bins)] : [];
+    return now && now.kind === column.kind ? [[column, now] as const] : [];
   });
+
+/** The second half of `compareTables`: what follows from columns that were compared one by one, wherever that was. @param compared - of `pairColumns`, in its order */
+export function judgeTables(
+  reference: readonly TableColumn[],
+  current: readonly TableColumn[],
+  compared: readonly ColumnComparison[],
+  options: CompareTablesOptions = {},
+  patterns: MissingPatterns | null = compared.length > 0 ? missingPatterns(reference, current) : null,
+): TableDrift {
+  const rows = requireTables(reference, current, options);
+  const { level = 0.05, leastPsi = 0.1, leastWasserstein = 0.1, leastMissing = 0.05, importance = {} } = options;
   const pValues = compared.flatMap(({ distribution, missing }) => [distribution?.pValue ?? NaN, missing.pValue]);
   // Nothing missing in both is no test, and would make the others look surer than they are.
   const tests = Float64Array.from(pValues, (p, i) => {
@@ -99,10 +113,24 @@ export function compareTables(
     rows,
     schema: schemaDrift(reference, current),
     columns,
-    missingPatterns: compared.length > 0 ? missingPatterns(reference, current) : null,
+    missingPatterns: patterns,
     drifted,
     driftedShare: columns.length === 0 ? 0 : drifted / columns.length,
   };
+}
+
+/** Rows of both; throws where options or tables will not do. */
+function requireTables(
+  reference: readonly TableColumn[],
+  current: readonly TableColumn[],
+  { level = 0.05, leastPsi = 0.1, leastWasserstein = 0.1, leastMissing = 0.05, bins = 10, importance = {} }: CompareTablesOptions,
+): { reference: number; current: number } {
+  requireOption('compareTables', 'level', level, 0, 1);
+  for (const [name, value] of Object.entries({ leastPsi, leastWasserstein, leastMissing }))
+    requireOption('compareTables', name, value, 1e-9, 1e9);
+  requireOption('compareTables', 'bins', bins, 2, 1000, true);
+  for (const [name, value] of Object.entries(importance)) requireOption('compareTables', `importance of ${name}`, value, 0, 1e100);
+  return { reference: rowsOf('reference', reference), current: rowsOf('current', current) };
 }
 
 function rowsOf(table: string, columns: readonly TableColumn[]): number {

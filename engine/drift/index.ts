@@ -3,7 +3,7 @@ export { benjaminiHochberg } from './benjamini-hochberg.ts';
 export { changePoints, type ChangePointOptions, type ChangePoints, type Segment } from './change-points.ts';
 export { chiSquared, type ChiSquared } from './chi-squared.ts';
 export { compareColumn, type ColumnComparison, type DistributionComparison } from './compare-column.ts';
-export { compareTables, type ColumnDrift, type CompareTablesOptions, type TableDrift } from './compare-tables.ts';
+export { compareTables, judgeTables, pairColumns, type ColumnDrift, type CompareTablesOptions, type TableDrift } from './compare-tables.ts';
 export { startDdm, watchDdm, type DdmOptions, type DdmState } from './ddm.ts';
 export { histogramPair, type HistogramPair } from './histogram-pair.ts';
 export { jensenShannon } from './jensen-shannon.ts';

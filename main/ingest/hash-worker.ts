@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { comparePairs, type PairsTask } from './drift/compare-pairs.ts';
 import { failureOf } from './failure.ts';
 import { hashFiles } from './hash.ts';
 import type { Columns } from './plain/parse.ts';
 import { readLines, type Part } from './plain/read-lines.ts';
 import type { SourcePath } from './types.ts';
 
-/** What a thread of ingestion is asked for: hashes of files (see hash-aside.ts), or lines of a part of one (see plain/read-aside.ts). */
-export type AsideTask = { readonly hash: readonly SourcePath[] } | { readonly lines: Part };
+/** What a thread of ingestion is asked for: hashes of files (see hash-aside.ts), lines of a part of one (see plain/read-aside.ts), or columns to compare (see drift/compare-aside.ts). */
+export type AsideTask = { readonly hash: readonly SourcePath[] } | { readonly lines: Part } | { readonly compare: PairsTask };
 
 const buffersOf = ({ codes, numbers }: Columns): ArrayBuffer[] =>
   [...codes, ...numbers].flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
@@ -16,6 +17,12 @@ if ('lines' in task) {
   try {
     const columns = readLines(task.lines);
     parentPort?.postMessage({ columns }, columns ? buffersOf(columns) : []);
+  } catch (error) {
+    parentPort?.postMessage({ failure: failureOf(error) });
+  }
+} else if ('compare' in task) {
+  try {
+    parentPort?.postMessage({ compared: comparePairs(task.compare) });
   } catch (error) {
     parentPort?.postMessage({ failure: failureOf(error) });
   }

@@ -1,6 +1,6 @@
 import type { DriftOptions, DriftReport, DriftSide } from '../../../contract/entities/drift.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { compareTables, histogramPair, type HistogramPair } from '../../../engine/drift/index.ts';
+import { judgeTables, missingPatterns, pairColumns, type HistogramPair } from '../../../engine/drift/index.ts';
 import { shapeOf, type FileShape } from '../dialect.ts';
 import { asCsv } from '../formats/as-csv.ts';
 import { checkUnchanged, stampOf } from '../hash.ts';
@@ -8,6 +8,7 @@ import { hashAside } from '../hash-aside.ts';
 import type { Report } from '../inspect.ts';
 import { prepare } from '../prepare.ts';
 import type { SourcePath } from '../types.ts';
+import { comparePairsAside } from './compare-aside.ts';
 import { agree, planColumns, type PlannedColumn } from './column-plan.ts';
 import { readTable, type Table } from './read-table.ts';
 
@@ -64,12 +65,17 @@ export async function compareFiles({ reference, current, options, now, folder }:
       { file: current.name, hint: 'Compare files whose columns have the same names.' },
     );
   const { level = LEVEL, importance } = options;
-  const table = compareTables(old.columns, fresh.columns, { level, ...(importance ? { importance } : {}) });
+  const pairs = pairColumns(old.columns, fresh.columns);
+  const { compared, meanwhile: patterns } = await comparePairsAside(pairs, () =>
+    pairs.length > 0 ? missingPatterns(old.columns, fresh.columns) : null,
+  );
+  const comparisons = compared.map(({ comparison }) => comparison);
+  const table = judgeTables(old.columns, fresh.columns, comparisons, { level, ...(importance ? { importance } : {}) }, patterns);
   const histograms: Record<string, HistogramPair> = {};
-  for (const { name, distribution } of table.columns) {
-    const pair = [old, fresh].map(({ columns }) => columns.find((column) => column.name === name));
-    if (distribution?.bins.bounds && pair[0]?.kind === 'number' && pair[1]?.kind === 'number')
-      histograms[name] = histogramPair(pair[0].values, pair[1].values);
+  const drawn = new Map(compared.map(({ comparison, histogram }) => [comparison.name, histogram]));
+  for (const { name } of table.columns) {
+    const histogram = drawn.get(name);
+    if (histogram) histograms[name] = histogram;
   }
   report('Checking the files', STEPS, STEPS);
   const sources = await hashing;

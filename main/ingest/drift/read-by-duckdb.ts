@@ -5,6 +5,7 @@ import type { Prepared } from '../prepare.ts';
 import { columnSql, loadTable } from '../table.ts';
 import type { ColumnKind } from './column-plan.ts';
 import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
+import { sharedNumbers } from './shared-values.ts';
 
 /** Reads a file of any kind into columns; null for those of names. */
 export async function readByDuckDB(
@@ -37,7 +38,7 @@ export async function readByDuckDB(
     return { rows: count, columns };
 
     async function numbersOf(i: number): Promise<Float64Array> {
-      const values = new Float64Array(count);
+      const values = sharedNumbers(count);
       let at = 0;
       await eachChunk(connection, `SELECT coalesce(v${i}, 'nan'::DOUBLE) FROM side`, (chunk) => {
         const vector = chunk.getColumnVector(0);

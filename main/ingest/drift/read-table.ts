@@ -7,6 +7,7 @@ import { joinNumbers, joinTexts, readParts } from '../plain/read-plain.ts';
 import type { ColumnKind, PlannedColumn } from './column-plan.ts';
 import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
 import { readByDuckDB } from './read-by-duckdb.ts';
+import { sharedCodes, sharedNumbers } from './shared-values.ts';
 
 export interface Table {
   readonly rows: number;
@@ -65,7 +66,7 @@ async function readAsPlain(
     if (kind === 'name') columns.push(null);
     else if (kind === 'number') {
       const strays = parts.reduce((sum, part) => sum + (part.strays[index] as number), 0);
-      columns.push({ kind: 'number', values: joinNumbers(parts, index, rows), strays });
+      columns.push({ kind: 'number', values: joinNumbers(parts, index, sharedNumbers(rows)), strays });
     } else {
       const joined = joinTexts(parts, index, rows);
       if (joined === null) return null;
@@ -105,7 +106,9 @@ function numbersOf(
   const filled = texts.filter((text) => !isNullWord(text));
   const numbers = texts.map((text) => (isNullWord(text) ? NaN : parseNumber(text, format)));
   if (filled.length === 0 || numbers.filter((value) => Number.isFinite(value)).length < filled.length) return null;
-  return { name, kind: 'number', values: Float64Array.from(codes, (code) => (code < 0 ? NaN : (numbers[code] as number))) };
+  const values = sharedNumbers(codes.length);
+  for (let row = 0; row < codes.length; row++) values[row] = (codes[row] as number) < 0 ? NaN : (numbers[codes[row] as number] as number);
+  return { name, kind: 'number', values };
 }
 
 /** Texts without surrounding space, and without the words that stand for nothing. */
@@ -118,7 +121,9 @@ function categoryOf(name: string, { texts, codes }: RawColumn & { readonly kind:
     places.set(level, place);
     return place;
   });
-  return { name, kind: 'category', levels: [...places.keys()], codes: codes.map((code) => (code < 0 ? -1 : (to[code] as number))) };
+  const settled = sharedCodes(codes.length);
+  for (let row = 0; row < codes.length; row++) settled[row] = (codes[row] as number) < 0 ? -1 : (to[codes[row] as number] as number);
+  return { name, kind: 'category', levels: [...places.keys()], codes: settled };
 }
 
 const ISO = /^\d{4}-\d{2}(-\d{2})?([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$/;

@@ -44,7 +44,13 @@ export async function readPlain(file: PlainFile, plan: Plan, worthAThread = WORT
   if (!dates.texts.every(isPlainDate)) return null;
   // A key that is missing is a finding with its lines.
   if ((keys as TextColumn[]).some(({ texts }) => texts.some((text) => text.trim() === ''))) return null;
-  return { rows, dates, keys: keys as TextColumn[], y: joinNumbers(parts, target, rows), regressors: regressors as TextColumn[] };
+  return {
+    rows,
+    dates,
+    keys: keys as TextColumn[],
+    y: joinNumbers(parts, target, new Float64Array(rows)),
+    regressors: regressors as TextColumn[],
+  };
 }
 
 /** Of the other thread, which begins later. */
@@ -69,9 +75,8 @@ export async function readParts({ path, format, begin, bytes, rows }: PlainFile,
   }
 }
 
-/** A column of numbers of all parts, whose memory goes. */
-export function joinNumbers(parts: readonly Columns[], index: number, rows: number): Float64Array {
-  const joined = new Float64Array(rows);
+/** A column of numbers of all parts, whose memory goes. @param joined - takes them */
+export function joinNumbers(parts: readonly Columns[], index: number, joined: Float64Array): Float64Array {
   let at = 0;
   for (const part of parts) {
     joined.set((part.numbers[index] as Float64Array).subarray(0, part.rows), at);
