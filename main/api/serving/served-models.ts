@@ -179,11 +179,8 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
     sarima: () => sarima,
     problems: () => problems,
     champion: async (word) => {
-      const model = store.registry.model(word) ?? store.registry.modelNamed(word.trim());
-      const now = model && store.registry.champion(model.id);
-      // Says what there is instead.
-      const version = now ? null : registry.champion(word);
-      const id = now?.id ?? version?.id ?? '';
+      // Where there is none, the registry says what there is.
+      const id = store.registry.championId(word) ?? registry.champion(word).id;
       if (sarima?.version.id === id) return sarima;
       const held = versions.get(id);
       if (held) {
