@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   ConfigurationProblem,
@@ -73,6 +73,12 @@ function textOf(file: string): string | null {
   }
 }
 
+/** Tells whether a file is another one than before. */
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : '';
+}
+
 /** The settings of a workspace: its file, a file of the command line, the environment, each before the one named earlier. */
 export function createConfiguration({
   workspace,
@@ -88,6 +94,8 @@ export function createConfiguration({
   const layerOfFile = given ? readLayer(given.text, { layer: 'file', file: given.path }, given.besides) : nothing;
 
   let text: string | null = null;
+  /** Of the file as it was read. */
+  let stamp = '';
   let own: Layer = nothing;
   let problems: readonly ConfigurationProblem[] = [];
   let effective: ReadonlyMap<string, Effective> = new Map();
@@ -98,6 +106,7 @@ export function createConfiguration({
   const parse = (content: string): Layer => readLayer(content, { layer: 'workspace', file });
   /** Files of another kind of machine may be unreadable here; that is no reason not to start. */
   function readOwn(): Layer & { readonly counts: Layer } {
+    stamp = stampOf(file);
     try {
       text = textOf(file);
     } catch (error) {
@@ -154,8 +163,8 @@ export function createConfiguration({
     for (const listener of listeners) listener(keys);
     changed();
   }
-  const onFile = (): void => reload();
-  if (watchMs !== undefined) watchFile(file, { interval: watchMs, persistent: false }, onFile);
+  // Looked at again and again: network drives give no notices.
+  const timer = watchMs === undefined ? undefined : setInterval(() => void (stampOf(file) === stamp || reload()), watchMs).unref();
 
   const check = (content: string): ConfigurationProblem[] => [...parse(content).problems];
 
@@ -238,7 +247,7 @@ export function createConfiguration({
       return () => listeners.delete(listener);
     },
     close: () => {
-      if (watchMs !== undefined) unwatchFile(file, onFile);
+      clearInterval(timer);
       listeners.clear();
     },
   };

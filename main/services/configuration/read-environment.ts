@@ -2,20 +2,26 @@ import { parseDocument } from 'yaml';
 import type { ConfigurationProblem } from '../../../contract/entities/configuration.ts';
 import type { SpecValue } from '../../../engine/models/model.ts';
 import { translate, unknownName, valueProblem, type Given, type Layer } from './read-layer.ts';
-import { findSection, findSetting, schema, type Section } from './schema.ts';
+import { findSection, findSetting, schema, settingByKey, type Section } from './schema.ts';
 import type { Setting } from './setting.ts';
 
 /** Begins the names of variables that are settings; two underscores part their names, so that other variables of Almanac are none. */
 const prefix = 'ALMANAC_';
 const parting = '__';
 
-/** The variable that sets a key: `models.arima.max_p` is `ALMANAC_MODELS__ARIMA__MAX_P`; names with capitals stay as they are. */
-export const variableOf = (key: string): string =>
-  prefix +
-  key
-    .split('.')
-    .map((name) => (name === name.toLowerCase() ? name.toUpperCase() : name))
-    .join(parting);
+/**
+ * The variable that sets a key: `models.arima.max_p` is `ALMANAC_MODELS__ARIMA__MAX_P`. Names with capitals stay as they are, and so do those
+ * whose capitals are another name: `models.arima.p`, beside `P`.
+ */
+export function variableOf(key: string): string {
+  const parts = key.split('.');
+  const capitals = parts.map((name, at) => {
+    const upper = name.toUpperCase();
+    const taken = upper !== name && settingByKey([...parts.slice(0, at), upper].join('.')) !== undefined;
+    return name === name.toLowerCase() && !taken ? upper : name;
+  });
+  return prefix + capitals.join(parting);
+}
 
 /** A variable's text as the value that a setting takes: a list with or without brackets, a number, a text as it is. */
 function valueOf({ type, choices }: Setting, text: string): SpecValue {

@@ -111,7 +111,7 @@ export function readLayer(text: string, place: Place, besides: readonly string[]
   const deep = refuseSigns(doc, report);
   if (doc.errors.length > 0 || deep || doc.contents === null) return { values, problems: inOrder(problems) };
   if (!isMap(doc.contents)) {
-    if (!(isScalar(doc.contents) && doc.contents.value === null))
+    if (!hasSigns(doc.contents) && !(isScalar(doc.contents) && doc.contents.value === null))
       report(`The file must have settings by section, as in "training:", but is ${shown(doc.toJS())}.`, null, ...spanOf(doc.contents));
     return { values, problems };
   }
@@ -146,7 +146,11 @@ export function readLayer(text: string, place: Place, besides: readonly string[]
       if (below) {
         if (isMap(value)) readMap(value, below.section, `${full}.`);
         else if (value !== null && !isAlias(value) && !(isScalar(value) && value.value === null))
-          report(`${full} must have settings below it but is ${shown(value.toJS(doc))}.`, full, ...spanOf(value));
+          report(
+            `${full} must have settings below it but is ${hasSigns(value) ? 'something else' : shown(value.toJS(doc))}.`,
+            full,
+            ...spanOf(value),
+          );
       } else if (found) {
         // It has been said already.
         if (value && hasSigns(value)) continue;

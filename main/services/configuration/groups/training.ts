@@ -1,5 +1,7 @@
 import { selectionMetric } from '../../../../contract/entities/experiment.ts';
 import { netBackendName } from '../../../../contract/entities/net-training.ts';
+import { isPluginKind } from '../../../../engine/models/plugin/index.ts';
+import { kindByName } from '../../models/catalogue.ts';
 import { choice, group, integer, number, numbers, texts } from '../setting.ts';
 
 const netOwn = 'what each net says itself';
@@ -45,6 +47,11 @@ export const training = group(
       empty: 'those that suit the data',
       least: 1,
       most: 50,
+      check: (names) => {
+        // Those of the user's own are known later.
+        const unknown = (names as readonly string[]).find((name) => kindByName(name) === null && !isPluginKind(name));
+        return unknown === undefined ? null : `a list of models, of which "${unknown}" is none (see "almanac models")`;
+      },
     }),
     seed: integer({ help: 'Seed of all random numbers.', default: 1, min: -2_147_483_648, max: 2_147_483_647 }),
     workers: integer({ help: 'Threads that train at the same time; 0 is all processors but one.', default: 0, min: 0, max: 64 }),
