@@ -193,7 +193,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const writer = createLog({ folder: logFolder, days: () => keeping.days('logs') });
   const { log } = writer;
   const keeping = createKeeping({ store, workspace, log, changed: () => emit('data.changed', { entity: 'system' }) });
-  log('info', 'application', 'Started', { version, host: host.kind });
+  log(host.kind === 'terminal' ? 'debug' : 'info', 'application', 'Started', { version, host: host.kind });
   const alerting = createAlerting({
     store,
     host,
@@ -518,7 +518,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       ingest.close();
       await grants.close();
       rmSync(temporary, { recursive: true, force: true });
-      log('info', 'application', 'Ended', { host: host.kind });
+      log(host.kind === 'terminal' ? 'debug' : 'info', 'application', 'Ended', { host: host.kind });
       writer.close();
       store.close();
     },

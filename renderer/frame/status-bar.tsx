@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { CheckIcon, CloseIcon, ErrorIcon } from '../components/icons.tsx';
+import { AlertCount } from '../features/alerts/alert-count.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { activeJobs } from '../state/jobs.ts';
 import { cancelJob } from '../state/actions.ts';
@@ -30,6 +31,7 @@ export function StatusBar() {
         })}
         {running.length === 0 && waiting.length === 0 && <span>Idle</span>}
       </div>
+      <AlertCount />
       {environment && <Machine environment={environment} />}
     </footer>
   );

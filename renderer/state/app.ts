@@ -1,4 +1,6 @@
 import type { ValidationStage } from '../../contract/entities/validation.ts';
+import { createAlerts } from './alerts.ts';
+import { showAlert } from './alert-actions.ts';
 import { createCache } from './cache.ts';
 import { createConfiguration } from './configuration.ts';
 import { createDrafts } from './draft.ts';
@@ -23,11 +25,13 @@ import { createScenarios } from './scenarios.ts';
 import { createRecipes } from './recipes.ts';
 import { createNotices } from './notices.ts';
 import { createThrottle } from './throttle.ts';
+import { createSystem } from './system.ts';
 import { createTunings } from './tunings.ts';
 import { createView } from './view.ts';
 import { createWorkspace, newestDone } from './workspace.ts';
 import { createWorkspaceFiles, isWorkspaceFile } from './workspace-file.ts';
 import type { HostBridge } from './bridge.ts';
+import { severityLabels } from '../words/alerts.ts';
 import { toFailure } from '../words/failures.ts';
 
 /** A running experiment is asked for at most twice a second. */
@@ -67,6 +71,8 @@ export function createApp(bridge: HostBridge) {
   const drift = createDrift(api);
   const flows = createFlows(api);
   const scenarios = createScenarios(api);
+  const alerts = createAlerts(api);
+  const system = createSystem(api);
   const cleaningSteps = createCache(() => api['cleaning.steps'](), 1);
   const previews = createPreviews(api);
   const series = createCache((versionId) => api['datasets.series']({ versionId }), 8);
@@ -137,6 +143,7 @@ export function createApp(bridge: HostBridge) {
     return files.length > 0;
   };
 
+  const places = { alerts, monitor, navigation };
   /** Listens to the host and loads what the first screen needs; returns how to stop. */
   const start = (): (() => void) => {
     const stops = [
@@ -172,7 +179,8 @@ export function createApp(bridge: HostBridge) {
         }
         if (entity === 'scenario') return scenarios.changed();
         if (entity === 'levels') return levels.changed();
-        if (entity === 'alert' || entity === 'system') return;
+        if (entity === 'alert') return alerts.changed();
+        if (entity === 'system') return system.changed();
         if (entity === 'api') return localApi.changed();
         if (entity === 'configuration') {
           configuration.changed();
@@ -195,6 +203,10 @@ export function createApp(bridge: HostBridge) {
         if (experimentId) moving.call(experimentId);
       }),
       bridge.onEvent('net.trained', ({ experimentId, model }) => netsMoving.call(netTrainingKey(experimentId, model))),
+      bridge.onEvent('alert.told', ({ alert }) =>
+        notices.say(`${severityLabels[alert.severity]}: ${alert.title}`, { label: 'Show', run: () => showAlert(places, alert.id) }),
+      ),
+      bridge.onEvent('alert.opened', ({ alertId }) => showAlert(places, alertId)),
       bridge.onEvent('files.opened', ({ files }) => {
         const whole = files.find(({ name }) => isWorkspaceFile(name));
         if (whole) {
@@ -242,6 +254,8 @@ export function createApp(bridge: HostBridge) {
   return {
     bridge,
     api,
+    alerts,
+    system,
     navigation,
     workspace,
     jobs,

@@ -17,7 +17,7 @@ export interface View {
   readonly inspector: boolean;
   readonly folds: boolean;
   readonly forecastView: ForecastViewName;
-  readonly settingsPart: 'general' | 'configuration';
+  readonly settingsPart: 'general' | 'alerts' | 'configuration';
   readonly palette: boolean;
   readonly filter: string;
   readonly sort: SeriesSort;

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'react';
+import { AlertsTab } from '../alerts/alerts-tab.tsx';
+import { SystemTab } from '../system/system-tab.tsx';
 import { FlowsTab } from '../schedules/flows-tab.tsx';
 import type { MonitorTab } from '../../state/monitor.ts';
 import { DriftTab } from '../drift/drift-tab.tsx';
@@ -9,4 +11,6 @@ export const monitorTabs: readonly { readonly value: MonitorTab; readonly label:
   { value: 'performance', label: 'Performance', Tab: PerformanceTab },
   { value: 'drift', label: 'Drift', Tab: DriftTab },
   { value: 'flows', label: 'Flows', Tab: FlowsTab },
+  { value: 'alerts', label: 'Alerts', Tab: AlertsTab },
+  { value: 'system', label: 'System', Tab: SystemTab },
 ];

@@ -6,6 +6,7 @@ import { Bar } from '../../components/panel.tsx';
 import { shortcuts } from '../../frame/shortcuts.ts';
 import { useApp, useSlice, useView } from '../../state/use-app.ts';
 import { hostLabels } from '../../words/terms.ts';
+import { ChannelsView } from '../alerts/channels-view.tsx';
 import css from './settings-screen.module.css';
 import { ApiSection } from './api-section.tsx';
 import { ConfigurationView } from './configuration-view.tsx';
@@ -27,11 +28,12 @@ export function SettingsScreen() {
           onChange={(next) => app.view.setState({ settingsPart: next as typeof part })}
           data={[
             { value: 'general', label: 'General' },
+            { value: 'alerts', label: 'Alerts' },
             { value: 'configuration', label: 'Configuration' },
           ]}
         />
       </Bar>
-      {part === 'general' ? <General /> : <ConfigurationView />}
+      {part === 'general' ? <General /> : part === 'alerts' ? <ChannelsView /> : <ConfigurationView />}
     </div>
   );
 }
