@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SheetPreview } from '../../contract/entities/report.ts';
 import { ApiError } from '../../contract/errors.ts';
+import { explainWriting } from '../services/reports/explain-writing.ts';
 import type { ReportModel } from '../services/reports/model/report-model.ts';
 import { renderReport, type ModelFormat } from '../services/reports/render.ts';
 import { previewWorkbook } from '../services/reports/xlsx/preview.ts';
@@ -29,8 +30,9 @@ async function work(request: ReportRequest): Promise<void> {
       post({ found: [] });
     }
   } catch (error) {
-    if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
-    else post({ error: error instanceof Error ? error.message : String(error) });
+    const told = 'file' in request ? explainWriting(error, request.file) : error;
+    if (told instanceof ApiError) post({ refused: { code: told.code, message: told.message, data: told.data } });
+    else post({ error: told instanceof Error ? told.message : String(told) });
   }
 }
 

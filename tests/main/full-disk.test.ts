@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../main/app.ts';
 import { programPath } from '../../main/entries.ts';
 import { forkNode } from '../../main/ingest/node-fork.ts';
+import { copyWhole } from '../../main/services/reports/reports.ts';
 import { openWorkspaceFile, writeWorkspaceFile } from '../../main/services/workspace/files.ts';
 import { here } from './archive-here.ts';
 import { placeKept } from './kept-workspace.ts';
@@ -98,6 +99,70 @@ describe('a full disk', () => {
     const again = await open(workspace());
     expect(again.runs.get(run?.id ?? '').note === '' || again.runs.get(run?.id ?? '').note.startsWith('xxx')).toBe(true);
     await again.close();
+  });
+});
+
+describe('a report', () => {
+  const reports = (): string => path.join(workspace(), 'reports');
+  const kept = (): readonly string[] => (existsSync(reports()) ? readdirSync(reports()) : []);
+
+  it('for which there is no room says so in one line and leaves nothing half-written', async ({ skip }) => {
+    if (disk === null) return skip(needs);
+    rmSync(path.join(disk, 'ballast'), { force: true });
+    const app = await open(workspace());
+    try {
+      const experimentId = app.experiments.list()[0]?.id ?? '';
+      const before = kept();
+      for (const format of ['html', 'xlsx', 'csv'] as const) {
+        // Of the long ones a page fits.
+        leaveFree(format === 'csv' ? 0 : 4096);
+        const refused = app.reports.create({ experimentId, format }, {});
+        await expect(refused).rejects.toMatchObject({
+          code: 'disk-full',
+          message: expect.stringMatching(/^The disk is full\.[^\n]*try again\.$/),
+        });
+      }
+      expect(kept()).toEqual(before);
+      expect(app.reports.list()).toEqual([]);
+      rmSync(path.join(disk, 'ballast'));
+      const made = await app.reports.create({ experimentId, format: 'md' }, {});
+      expect(kept()).toEqual([...before, `${made.id}.md`]);
+      // A copy somewhere else that does not fit leaves what was there.
+      const target = path.join(disk, 'mine.md');
+      writeFileSync(target, 'the old one');
+      leaveFree(0);
+      await expect(copyWhole(app.reports.file(made.id), target)).rejects.toMatchObject({ code: 'disk-full' });
+      expect(readFileSync(target, 'utf8')).toBe('the old one');
+      expect(readdirSync(disk).filter((name) => name.endsWith('.part'))).toEqual([]);
+      rmSync(path.join(disk, 'ballast'));
+      await app.reports.delete(made.id);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('into a read-only folder names the folder, and nothing is listed that is not there', async ({ skip }) => {
+    if (disk === null) return skip(needs);
+    rmSync(path.join(disk, 'ballast'), { force: true });
+    mkdirSync(reports(), { recursive: true });
+    execFileSync('mount', ['--bind', reports(), reports()]);
+    execFileSync('mount', ['-o', 'remount,ro,bind', reports()]);
+    const app = await open(workspace());
+    try {
+      const experimentId = app.experiments.list()[0]?.id ?? '';
+      for (const format of ['html', 'csv'] as const) {
+        const refused = app.reports.create({ experimentId, format }, {});
+        await expect(refused).rejects.toMatchObject({
+          code: 'file-unreadable',
+          message: expect.stringMatching(/reports cannot be written \(EROFS\): the folder is read-only[^\n]*$/),
+        });
+      }
+      expect(kept()).toEqual([]);
+      expect(app.reports.list()).toEqual([]);
+    } finally {
+      await app.close();
+      execFileSync('umount', ['-l', reports()]);
+    }
   });
 });
 

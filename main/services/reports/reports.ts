@@ -11,8 +11,8 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
 import type { ReportRequest } from '../../jobs/report-worker.ts';
-import { explainError } from '../explain-error.ts';
 import { forecastHeader, forecastLine } from './csv.ts';
+import { explainWriting } from './explain-writing.ts';
 import { buildReport, type ReportSources } from './model/build.ts';
 
 export interface ReportCall {
@@ -106,9 +106,9 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
           value: scenario.name,
         });
       onProgress?.({ phase: 'Writing', done: 0, total: 5 });
-      await mkdir(folder, { recursive: true });
       const draft = path.join(folder, `.writing-${id}`);
       try {
+        await mkdir(folder, { recursive: true });
         if (format === 'csv') {
           const lines = scenario ? (await sources.scenarios.csv(row.runId, scenario.id)).lines : csv(experiment, chosen, signal);
           await pipeline(Readable.from(lines), createWriteStream(draft));
@@ -144,7 +144,7 @@ export function createReports({ folder, host, changed, ...sources }: ReportsOpti
         changed();
         return report;
       } catch (error) {
-        throw explainError(error);
+        throw explainWriting(error, draft);
       } finally {
         await rm(draft, { force: true });
       }
