@@ -103,6 +103,8 @@ export interface RegistryRepository {
   versions(modelId?: string): StoredModelVersion[];
   version(id: string): StoredModelVersion | null;
   champion(modelId: string): StoredModelVersion | null;
+  /** Id of the version that a name or an id of a model stands for; null where there is none. Asked at each request of the local API. */
+  championId(word: string): string | null;
   ofRun(runId: string): StoredModelVersion[];
   ofExperiment(experimentId: string): StoredModelVersion[];
   ofDatasetVersion(versionId: string): StoredModelVersion[];
@@ -125,6 +127,9 @@ export function registryRepository(db: Database): RegistryRepository {
   const versionsBy = (where: string) => db.prepare<[string], VersionRow>(`${select} WHERE ${where} ORDER BY m.name, v.number DESC`);
   const ofModel = versionsBy('v.model_id = ?');
   const version = versionsBy('v.id = ?');
+  const championId = db.prepare<[string, string], { id: string }>(
+    "SELECT v.id FROM registered_model m JOIN model_version v ON v.model_id = m.id AND v.stage = 'champion' WHERE m.id = ? OR m.name = ?",
+  );
   const champion = versionsBy(`v.stage = 'champion' AND v.model_id = ?`);
   const ofRun = versionsBy('v.run_id = ?');
   const ofExperiment = versionsBy('r.experiment_id = ?');
@@ -147,6 +152,7 @@ export function registryRepository(db: Database): RegistryRepository {
     insertModel: (added) => void insertModel.run({ ...added }),
     versions: (modelId) => (modelId === undefined ? versions.all() : ofModel.all(modelId)).map(versionOf),
     version: (id) => one(version.get(id), versionOf),
+    championId: (word) => championId.get(word, word.trim())?.id ?? null,
     champion: (modelId) => one(champion.get(modelId), versionOf),
     ofRun: (runId) => ofRun.all(runId).map(versionOf),
     ofExperiment: (experimentId) => ofExperiment.all(experimentId).map(versionOf),
