@@ -2,11 +2,11 @@ import { Button, Checkbox, Group, NumberInput, Select, TextInput } from '@mantin
 import { useEffect, useState, type FormEvent } from 'react';
 import type { Schedule, SchedulePreview, ScheduleSettings } from '../../../contract/entities/schedule.ts';
 import { Dialog } from '../../components/dialog.tsx';
-import { useApp } from '../../state/use-app.ts';
+import { useApp, useResource } from '../../state/use-app.ts';
 import { toFailure } from '../../words/failures.ts';
 import { Times } from './schedule-inspector.tsx';
 import css from './schedules.module.css';
-import { firstTask, isWhole, TaskFields, type TaskDraft } from './task-fields.tsx';
+import { firstTask, TaskFields, wholeTask, type TaskDraft } from './task-fields.tsx';
 
 interface Props {
   /** Null for a new one. */
@@ -44,15 +44,17 @@ export function ScheduleDialog({ schedule, onClose }: Props) {
     );
     return () => void (asked = false);
   }, [app, cron, zone]);
-  const ready = name.trim() !== '' && preview?.problem === null && isWhole(draft);
+  const { value: deployments } = useResource(app.monitor.deployments, '');
+  const task = wholeTask(draft, deployments?.[0]?.id ?? null);
+  const ready = name.trim() !== '' && preview?.problem === null && task !== null;
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (!ready || draft.task === null) return;
+    if (!ready || task === null) return;
     const settings: ScheduleSettings = {
       name: name.trim(),
       cron: cron.trim(),
       zone,
-      task: draft.task,
+      task,
       catchUp,
       retries,
       timeoutMinutes: timeout,

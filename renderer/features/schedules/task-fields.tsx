@@ -1,5 +1,4 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useEffect } from 'react';
 import type { Schedule, ScheduleTask } from '../../../contract/entities/schedule.ts';
 import { attempt } from '../../state/actions.ts';
 import { useApp, useResource, useSlice } from '../../state/use-app.ts';
@@ -19,8 +18,20 @@ export const firstTask = (schedule: Schedule | null): TaskDraft => ({
   file: null,
 });
 
-export const isWhole = ({ task, file }: TaskDraft): boolean =>
-  task !== null && (task.kind !== 'import' || !('path' in task.source) || task.source.path !== '' || file !== null);
+const taskOf = (kind: ScheduleTask['kind'], deploymentId: string | null): ScheduleTask | null => {
+  if (kind === 'retention') return { kind };
+  if (kind === 'import' || deploymentId === null) return null;
+  return kind === 'report' ? { kind, deploymentId, format: 'html' } : { kind, deploymentId };
+};
+
+/** The task as it would be kept; null while something is missing. What is offered first counts as chosen. */
+export function wholeTask({ kind, task, file }: TaskDraft, firstDeployment: string | null): ScheduleTask | null {
+  const chosen = task ?? taskOf(kind, firstDeployment);
+  if (chosen?.kind !== 'import') return chosen;
+  const { source } = chosen;
+  if ('path' in source) return source.path !== '' || file !== null ? chosen : null;
+  return source.schema.trim() !== '' && source.table.trim() !== '' ? chosen : null;
+}
 
 interface Props {
   readonly draft: TaskDraft;
@@ -33,19 +44,8 @@ export function TaskFields({ draft, onChange }: Props) {
   const { value: deployments } = useResource(app.monitor.deployments, '');
   const { kind, task } = draft;
   const firstDeployment = deployments?.[0]?.id ?? null;
-  const taskOf = (next: ScheduleTask['kind'], deploymentId: string | null): ScheduleTask | null => {
-    if (next === 'retention') return { kind: next };
-    if (next === 'import' || deploymentId === null) return null;
-    return next === 'report' ? { kind: next, deploymentId, format: 'html' } : { kind: next, deploymentId };
-  };
   const deploymentId = task && 'deploymentId' in task ? task.deploymentId : firstDeployment;
   const needsDeployment = kind === 'flow' || kind === 'drift' || kind === 'report';
-  // What is offered first is chosen as soon as it is known.
-  const offered = needsDeployment && task === null ? taskOf(kind, deploymentId) : null;
-  useEffect(() => {
-    if (offered) onChange({ kind, task: offered, file: null });
-    // The same offer is made once, however often this is drawn.
-  }, [offered === null, kind]);
   return (
     <>
       <Select
