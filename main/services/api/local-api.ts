@@ -195,6 +195,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
       choices: choices(),
     }),
     follow: () => {
+      unfollow();
       unfollow = subscribe((topic, value) => {
         if (topic !== 'data.changed' || !('entity' in value) || !decisive.has(value.entity)) return;
         if (value.entity === 'settings') void apply();
