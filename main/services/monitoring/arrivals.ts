@@ -14,6 +14,7 @@ import { placeSeries } from './deployed-series.ts';
 import type { ToInfer } from './infer.ts';
 import type { MonitoringOptions } from './monitoring.ts';
 import type { ScoreFound } from './score.ts';
+import type { Summary } from './summarise.ts';
 
 interface Options extends MonitoringOptions {
   readonly now: () => string;
@@ -40,6 +41,8 @@ const findingKeys = [
   'zeros',
   'scale',
 ] as const satisfies readonly ArrivalFinding['key'][];
+/** Periods in a row within limits, after which errors are no trouble any more. */
+const quietPeriods = 7;
 const dataAlert = (deploymentId: string, key: string): string => `data/${deploymentId}/${key}`;
 const modelAlert = (deploymentId: string, key: 'degraded' | 'no-forecast' | 'failed'): string => `model/${deploymentId}/${key}`;
 
@@ -103,11 +106,13 @@ export function createArrivals(options: Options): Arrivals {
   function tellOfErrors(deployment: StoredDeployment, champion: { readonly id: string; readonly number: number }): void {
     const text = rows.performance(deployment.id).find(({ modelVersionId }) => modelVersionId === champion.id)?.summary ?? null;
     if (text === null) return;
-    const { verdict } = JSON.parse(text) as {
-      verdict: { state: string; sentence: string; next: string; since: string | null; ratio: number | null };
-    };
+    const { verdict, points } = JSON.parse(text) as Pick<Summary, 'verdict' | 'points'>;
     const key = modelAlert(deployment.id, 'degraded');
-    if (verdict.state !== 'degraded') return alerts.settle(key, verdict.sentence);
+    if (verdict.state !== 'degraded') {
+      // Averages that swing about a limit would tell people of the same trouble again and again.
+      if (points.slice(-quietPeriods).every(({ alarm }) => alarm === null)) alerts.settle(key, verdict.sentence);
+      return;
+    }
     alerts.raise({
       key,
       kind: 'model',
