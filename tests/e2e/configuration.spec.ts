@@ -10,6 +10,9 @@ async function clean(page: Page, what: string): Promise<void> {
   await page.waitForTimeout(300);
   const shots = process.env['CONFIGURATION_SHOTS'];
   if (shots) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: `${shots}/${what}-dark.png` });
+    await page.emulateMedia({ colorScheme: 'light' });
     for (const [width, height] of [
       [1920, 1080],
       [1280, 800],
@@ -84,7 +87,7 @@ test('settings are written with completion and marks, count at once, and are tak
 
   // The next comparison is planned by it.
   await goTo(page, 'Compare');
-  await page.getByRole('button', { name: 'New comparison' }).first().click();
+  await page.getByRole('region', { name: 'Experiments' }).getByRole('button', { name: 'New', exact: true }).click();
   await expect(page.getByText('2: 2 are configured')).toBeVisible();
 
   // What somebody writes into the file counts too; a mistake keeps what was right, and says so.

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { TrainDefaults } from '../../contract/entities/experiment.ts';
 import {
   changeRun,
   chosenRuns,
   commonParameters,
+  createDrafts,
+  draftFrom,
   draftOf,
   draftProblem,
   duplicate,
@@ -110,4 +113,36 @@ it('families come with the recommended choice first and the baselines last', () 
   const names = familyOrder(models).map(({ name }) => name);
   expect(names[0]).toBe('Automatic');
   expect(names.at(-1)).toBe('Baselines');
+});
+
+describe('a draft of what is configured', () => {
+  const defaultsOf = (folds: number, configured: TrainDefaults['configured']): TrainDefaults => ({
+    options: { ...options, folds },
+    reasons: { horizon: '', folds: '', metric: '', models: '' },
+    models,
+    configured,
+    seasons: [7],
+    regressors: { names: [], futurePeriods: 0 },
+  });
+
+  it('follows the configuration until somebody touches it', () => {
+    const drafts = createDrafts();
+    const of = (): Draft => drafts.store.getState().byVersion.get('v') as Draft;
+    drafts.open('v', defaultsOf(3, {}));
+    drafts.open('v', defaultsOf(2, { prophet: { growth: 'flat' } }));
+    expect(of().options.folds).toBe(2);
+    expect(of().runs.find(({ name }) => name === 'prophet')?.texts).toEqual({ growth: 'flat' });
+    drafts.change('v', (before) => ({ ...before, options: { ...before.options, horizon: 3 } }));
+    drafts.open('v', defaultsOf(5, {}));
+    expect([of().options.folds, of().options.horizon]).toEqual([2, 3]);
+  });
+
+  it('says of a run whether it has the configured settings or none', () => {
+    const draft = draftFrom(defaultsOf(3, { prophet: { growth: 'flat' } }));
+    const specs = (texts: Record<string, string>) =>
+      trainOptionsOf(changeRun(draft, 'prophet', { on: true, texts }), models).specs?.['prophet'];
+    expect(specs({ growth: 'flat' })).toEqual({ kind: 'prophet', spec: { growth: 'flat' } });
+    expect(specs({})).toEqual({ kind: 'prophet', spec: {} });
+    expect(trainOptionsOf(changeRun(draftFrom(defaultsOf(3, {})), 'prophet', { on: true }), models).specs).toBeUndefined();
+  });
 });

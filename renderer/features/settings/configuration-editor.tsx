@@ -120,7 +120,11 @@ export default function ConfigurationEditor({ text, known, problems, goTo, onTex
       const line = context.state.doc.lineAt(context.pos);
       const found = offersAt(now.current.known, linesOf(context.state.doc), line.number - 1, context.pos - line.from);
       if (!found || (!context.explicit && line.text.trim() === '')) return null;
-      return { from: line.from + found.from, options: found.offers.map(completionOf), validFor: /^[\w-]*$/ };
+      return {
+        from: line.from + found.from,
+        options: found.offers.map((offer, place) => ({ ...completionOf(offer), boost: -place / 10 })),
+        validFor: /^[\w-]*$/,
+      };
     };
     const explain = hoverTooltip((shown, pos) => {
       const line = shown.state.doc.lineAt(pos);

@@ -60,7 +60,7 @@ export function ConfigurationValues({ report, onKey }: Props) {
             <tr>
               <th scope="col">Setting</th>
               <th scope="col">Value</th>
-              <th scope="col">From</th>
+              <th scope="col">What it does, and from where</th>
             </tr>
           </thead>
           <tbody>
