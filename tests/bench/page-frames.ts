@@ -18,7 +18,10 @@ interface TraceEvent {
   /** Microseconds. */
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args?: { readonly name?: string };
+  readonly args?: {
+    readonly name?: string;
+    readonly data?: { readonly frames?: readonly { readonly parent?: string; readonly processId: number }[] };
+  };
 }
 
 /** Traces the page while something is done on it. */
@@ -47,8 +50,18 @@ export async function framesWhile(browser: Browser, page: Page, work: () => Prom
     const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
     events = trace.traceEvents;
   }
+  // A report is laid out by a process of its own, which holds nothing up.
+  const pages = new Set(
+    events
+      .filter(({ name }) => name === 'TracingStartedInBrowser')
+      .flatMap(({ args }) => args?.data?.frames ?? [])
+      .filter(({ parent }) => parent === undefined)
+      .map(({ processId }) => processId),
+  );
   const isMain = new Set(
-    events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`),
+    events
+      .filter(({ name, pid, args }) => name === 'thread_name' && args?.name === 'CrRendererMain' && pages.has(pid))
+      .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   const tasks = events.filter(({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && isMain.has(`${pid} ${tid}`));
   if (tasks.length === 0) throw new Error('the trace holds no task of the page');
