@@ -309,8 +309,13 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     runNow: (key) => {
       const schedule = stored(key);
       const id = randomUUID();
-      const run = { id, scheduleId: schedule.id, dueAt: iso(), reason: 'asked', state: 'waiting', outcome: null, endedAt: null } as const;
-      if (!rows.insertRun(run)) throw new ApiError('busy', `${schedule.name} is running, or waits to be tried again. Cancel that first.`);
+      store.transaction(() => {
+        if (rows.openRuns().some(({ scheduleId }) => scheduleId === schedule.id))
+          throw new ApiError('busy', `${schedule.name} is running, or waits to be tried again. Cancel that first.`);
+        const run = { id, scheduleId: schedule.id, reason: 'asked', state: 'waiting', outcome: null, endedAt: null } as const;
+        // A time is there once: one that was due at this very moment keeps it.
+        for (let at = now().getTime(); !rows.insertRun({ ...run, dueAt: new Date(at).toISOString() }); at++);
+      });
       changed();
       if (timer) setImmediate(tick);
       return id;
