@@ -144,7 +144,10 @@ function streamOf(points: ErrorPoints, wanted: (k: number) => boolean, from: num
   const penalty = 2 * Math.log(ratios.length) * inflation * 1.5;
   const { at } = changePoints(ratios, { minSegment: Math.max(5, Math.min(14, Math.floor(ratios.length / 4))), penalty });
   const up = alarms.filter(({ direction, at: when }) => direction === 'up' && when >= from);
-  const since = up.length === 0 ? null : Math.min(...up.map((alarm) => alarm.since));
+  const since = beginning(
+    up,
+    at.map((k) => periods[k] as number),
+  );
   const split = since === null ? Math.floor(periods.length / 2) : Math.max(1, periods.indexOf(since));
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   const [before, after] = [mean(ratios.subarray(0, split)), mean(ratios.subarray(split))];
@@ -160,4 +163,15 @@ function streamOf(points: ErrorPoints, wanted: (k: number) => boolean, from: num
     drifted,
     since: drifted ? since : null,
   };
+}
+
+/**
+ * Where the change behind alarms began: at the last change point before the first alarm, which sees all values at once; else where the sums of Page and Hinkley turned; else
+ * where the window of ADWIN begins, which is a bucket's end.
+ */
+function beginning(up: ErrorStream['alarms'], changes: readonly number[]): number | null {
+  const [first] = up;
+  if (!first) return null;
+  const precise = up.find(({ detector, at }) => detector === 'page-hinkley' && at <= first.at);
+  return changes.findLast((change) => change <= first.at) ?? (precise ?? first).since;
 }
