@@ -84,13 +84,15 @@ export function systemFigure(chart: SystemChart, minutes: readonly SystemMinute[
     connectgaps: false,
     hovertemplate: `${line.label} %{y:.3~g}${line.unit}<extra></extra>`,
   }));
+  const [first, last] = [x[0] ?? 0, x.at(-1) ?? 0];
+  const step = x.length > 1 ? (last - first) / (x.length - 1) : 60_000;
   return {
     traces,
     layout: {
       ...still(scheme),
       hovermode: 'x unified',
       margin: { ...margin, b: 34 },
-      xaxis: { ...timeAxis(scheme, 'date', '%-d %b %H:%M'), nticks: 6, range: [x[0] ?? 0, x.at(-1) ?? 1], fixedrange: true },
+      xaxis: { ...timeAxis(scheme, 'date', '%-d %b %H:%M'), nticks: 6, range: [first, last + step / 2], fixedrange: true },
       yaxis: {
         ...plainAxis(scheme, axis),
         rangemode: 'tozero',

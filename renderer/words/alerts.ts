@@ -1,5 +1,6 @@
 import type { AlertAction, AlertKind, AlertLink, AlertSeverity, AlertState } from '../../contract/entities/alert.ts';
 import type { AlertChannelKind } from '../../contract/entities/alert-channel.ts';
+import { moment } from './times.ts';
 
 export const severityLabels: Record<AlertSeverity, string> = { info: 'Note', warning: 'Warning', critical: 'Critical' };
 export const alertKindLabels: Record<AlertKind, string> = { data: 'Data', model: 'Model', system: 'System' };
@@ -59,3 +60,6 @@ export const linkLabel = ({ screen, id }: AlertLink): string =>
       : screen === 'settings' && id === 'alerts'
         ? 'Check the channels'
         : places[screen];
+
+/** When trouble began: a day stays a day. */
+export const sinceText = (since: string): string => (since.includes('T') ? moment(since) : since);

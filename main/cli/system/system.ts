@@ -10,11 +10,11 @@ const lookMs = 500;
 const bytes = (value: number | null): string =>
   value === null
     ? '-'
-    : value >= 1024 ** 3
-      ? `${(value / 1024 ** 3).toFixed(1)} GB`
-      : value >= 1024 ** 2
-        ? `${(value / 1024 ** 2).toFixed(1)} MB`
-        : `${Math.ceil(value / 1024)} KB`;
+    : value >= 1e9
+      ? `${(value / 1e9).toFixed(1)} GB`
+      : value >= 1e6
+        ? `${(value / 1e6).toFixed(1)} MB`
+        : `${Math.ceil(value / 1e3)} kB`;
 const percent = (share: number | null): string => (share === null ? '-' : `${Math.round(100 * share)}%`);
 const milliseconds = (ms: number | null): string => (ms === null ? '-' : `${ms.toPrecision(3)} ms`);
 

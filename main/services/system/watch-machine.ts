@@ -2,7 +2,7 @@ import type { Job } from '../../../contract/entities/job.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 
 /** Below it nothing large should be begun; below the second, anything may fail. */
-export const diskLimits = { warning: 2 * 1024 ** 3, critical: 500 * 1024 ** 2 } as const;
+export const diskLimits = { warning: 2e9, critical: 500e6 } as const;
 /** Share of the machine's memory that is still free. */
 export const memoryLimits = { warning: 0.05, critical: 0.02 } as const;
 /** Failures in a row of one kind of job. */
@@ -10,7 +10,7 @@ export const failuresInARow = 3;
 /** What was short counts as enough again only a tenth above its limit. */
 const relief = 1.1;
 
-const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(bytes < 10 * 1024 ** 3 ? 1 : 0)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 10e9 ? 1 : 0)} GB`;
 
 const jobWords: Record<Job['kind'], string> = {
   train: 'training',

@@ -5,7 +5,7 @@ import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { followLink } from '../../state/alert-actions.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
-import { actionLabels, alertKindLabels, alertStateLabels, linkLabel, sendingLabels } from '../../words/alerts.ts';
+import { actionLabels, alertKindLabels, alertStateLabels, linkLabel, sendingLabels, sinceText } from '../../words/alerts.ts';
 import { counted } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import { SeverityMark } from './severity-mark.tsx';
@@ -57,7 +57,7 @@ export function AlertInspector({ alert }: { readonly alert: Alert }) {
                 ? `${alertStateLabels[state]} until ${moment(alert.snoozedUntil)}`
                 : alertStateLabels[state],
             ],
-            ...(alert.since === null ? [] : [['Since', moment(alert.since)] as const]),
+            ...(alert.since === null ? [] : [['Since', sinceText(alert.since)] as const]),
             ['First noticed', moment(alert.firstSeen)],
             ['Last noticed', `${moment(alert.lastSeen)}, ${counted(alert.count, 'time')}`],
           ]}

@@ -6,7 +6,7 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { Bar, Columns, InspectorColumn, WorkColumn } from '../../components/panel.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { useApp, useResource } from '../../state/use-app.ts';
-import { alertKindLabels, alertStateLabels } from '../../words/alerts.ts';
+import { alertKindLabels, alertStateLabels, sinceText } from '../../words/alerts.ts';
 import { count, counted } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import { AlertInspector } from './alert-inspector.tsx';
@@ -68,7 +68,7 @@ const columns: readonly Column<Alert>[] = [
     meaning: 'When the trouble began, or was first noticed.',
     sortBy: ({ since, firstSeen }) => since ?? firstSeen,
     descending: true,
-    cell: ({ since, firstSeen }) => moment(since ?? firstSeen),
+    cell: ({ since, firstSeen }) => sinceText(since ?? firstSeen),
   },
   { id: 'last', label: 'Last seen', sortBy: ({ lastSeen }) => lastSeen, descending: true, cell: ({ lastSeen }) => moment(lastSeen) },
 ];

@@ -160,9 +160,10 @@ function Row({ channel, onEdit }: { readonly channel: AlertChannel; readonly onE
   );
 }
 
-function stateOf({ enabled, unusable, failure, failures, failedAt, sentAt, waiting }: AlertChannel): string {
+function stateOf({ settings, enabled, unusable, failure, failures, failedAt, sentAt, waiting }: AlertChannel): string {
   if (!enabled) return 'Not used.';
   const queue = waiting > 0 ? ` ${count(waiting)} waiting.` : '';
+  if (settings.kind === 'application') return 'Shown in the windows that are open.';
   if (unusable !== null) return `${unusable}${queue}`;
   if (failures > 0) return `${failure ?? 'It failed.'}${failedAt === null ? '' : ` (${moment(failedAt)})`}${queue}`;
   return `${sentAt === null ? 'Nothing was sent yet.' : `Last sent ${moment(sentAt)}.`}${queue}`;

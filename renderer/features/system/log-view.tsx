@@ -40,8 +40,9 @@ const timeText = (iso: string): string => {
 };
 const fieldText = ({ more }: LogEntry): string =>
   Object.entries(more)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join('  ');
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
 
 /** What the application wrote of its work, the newest first. */
 export function LogView() {
@@ -145,7 +146,10 @@ export function LogView() {
                       {entry.level}
                     </span>
                     <TextCell text={entry.part} />
-                    <TextCell text={`${entry.text}  ${fieldText(entry)}`} />
+                    <span role="cell" className={css.what}>
+                      {entry.text}
+                      <span>{fieldText(entry)}</span>
+                    </span>
                   </>
                 )}
               </VirtualRow>

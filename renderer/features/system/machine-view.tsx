@@ -80,7 +80,7 @@ function Figures({ report }: { readonly report: SystemReport }) {
     [
       'Processor',
       percent(cpu.load),
-      `of ${counted(cpu.processors, 'processor')}; Almanac keeps ${cpu.own === null ? '–' : cpu.own.toFixed(1)} busy`,
+      `of ${counted(cpu.processors, 'processor')}; Almanac uses ${cpu.own === null ? '–' : cpu.own.toFixed(1)} of them`,
     ],
     ['Memory', bytes(memory.own), `by Almanac; ${bytes(memory.free)} of ${bytes(memory.total)} free`],
     [
