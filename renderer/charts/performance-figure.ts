@@ -30,6 +30,13 @@ const columns = {
   mae: { point: 'mae', line: null },
 } as const satisfies Record<PerformanceView, { point: keyof PerformancePoint; line: keyof PerformancePoint | null }>;
 
+/** How far the axis goes: to all lines, and to most of the periods. */
+function reachOf(parts: readonly Float64Array[]): number {
+  const sizes = parts.flatMap((part) => [...part].filter(Number.isFinite).map(Math.abs)).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(0.97 * (sizes.length - 1))] ?? 1;
+  return Math.max(1.5 * usual, 1e-12);
+}
+
 /** Errors by period beside what the backtest led to expect: each period as a dot, their moving average as a line, its limits, alarms, and what was done. */
 export function performanceFigure({ versions, events, view, unit, counted, scheme, key }: Input): Figure {
   const colours = chartColours[scheme];
@@ -53,9 +60,12 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
   const first = all.x.reduce((low, x) => Math.min(low, x), Infinity);
   const last = all.x.reduce((high, x) => Math.max(high, x), -Infinity);
   const room = (last - first || 1) * 0.02;
+  // Single periods that stand out would press all others together: they stay outside, and are counted.
+  const reach = reachOf(drawn.flatMap(({ dots, smooth, limits }) => [dots, smooth, ...(limits ? [Float64Array.of(limits.upper)] : [])]));
+  const outside = drawn.reduce((sum, { dots }) => sum + dots.reduce((count, dot) => count + (Math.abs(dot) > reach ? 1 : 0), 0), 0);
   const lines = drawn.flatMap(({ x, dots, smooth, limits }) => [
     { x, y: smooth },
-    ...(versions[0] && versions[0].points.length < 400 ? [{ x, y: dots }] : []),
+    { x, y: dots.map((dot) => Math.max(-reach, Math.min(reach, dot))) },
     ...(limits ? [{ x, y: Float64Array.from(x, () => limits.upper) }] : []),
   ]);
   const limitShapes = drawn.flatMap(({ x, limits, colour }): Layout[] =>
@@ -151,7 +161,7 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
       })),
     },
     legend: [
-      { label: 'Each period', mark: 'dot', colour: colours.history },
+      { label: outside === 0 ? 'Each period' : `Each period, ${outside} outside`, mark: 'dot', colour: colours.history },
       ...(line === null
         ? []
         : drawn.map(({ version, colour }) => ({

@@ -51,6 +51,16 @@ function maturedOf(periods: SummaryInput['periods']): Matured {
   return matured;
 }
 
+/** The newest periods from the end of the trouble before the last one on: what was over is not what is wrong now. */
+function sinceLastTrouble(recent: SummaryInput['periods'], { points }: ControlChart): SummaryInput['periods'] {
+  const alarms = new Set(points.flatMap(({ period, alarm }) => (alarm === null ? [] : [period])));
+  const flags = recent.map(({ period }) => alarms.has(period));
+  const last = flags.lastIndexOf(true);
+  const begin = last < 0 ? -1 : flags.lastIndexOf(false, last);
+  const before = begin < 0 ? -1 : flags.lastIndexOf(true, begin);
+  return recent.slice(before + 1);
+}
+
 const noChart: ControlChart = { points: [], limits: null, alarmAt: null, since: null, alarm: null };
 
 /** What became of all forecasts of a version that have come: for tables, the chart and the verdict. */
@@ -96,7 +106,7 @@ export function summarise({ periods, expected, levels, axis, series, history }: 
   });
 
   const chart = expectation ? controlChart(maturedOf(periods), expectation) : noChart;
-  const recent = periods.slice(-window);
+  const recent = sinceLastTrouble(periods.slice(-window), chart);
   const matured = maturedOf(recent);
   const now = expectation && recent.length < periods.length ? controlChart(matured, expectation) : chart;
   const names = series.map(nameOf);

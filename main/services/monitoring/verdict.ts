@@ -10,6 +10,9 @@ interface Input {
   readonly names: readonly string[];
 }
 
+/** Periods that count as the latest. */
+const lately = 14;
+
 const percent = (share: number): string => `${Math.round(100 * share)} percent`;
 const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;
 
@@ -66,9 +69,11 @@ export function verdictOf({ chart, found, axis, names }: Input): DegradationVerd
     };
   const { alarmAt, since: from, alarm } = chart;
   const last = chart.points.at(-1);
-  const recent = chart.points.slice(-14);
+  const recent = chart.points.slice(-lately);
   const mean = recent.reduce((sum, { ratio }) => sum + ratio, 0) / recent.length;
-  if (alarmAt === null || from === null || alarm === null || !found)
+  // Trouble that is long over is history.
+  const lingers = chart.points.slice(-2 * lately).some((point) => point.alarm !== null);
+  if (alarmAt === null || from === null || alarm === null || !found || !lingers)
     return {
       ...nothing,
       state: 'none',

@@ -83,6 +83,7 @@ export function DeployedPart() {
             rows={deployments}
             rowKey={({ id }) => id}
             onRow={({ id }) => showDeployment(app, id)}
+            under={({ sentence }) => <p className={css.under}>{sentence}</p>}
           />
         </div>
       )}
