@@ -53,7 +53,8 @@ const MOST_VERSIONS = 4;
 const ANSWER_BYTES = 32 << 20;
 
 export function createServedModels({ store, registry, rowModelsFolder, choice }: ServedModelsOptions): ServedModels {
-  const threads = createServingThreads(Math.max(1, Math.min(4, availableParallelism() - 1)));
+  // One that works for long leaves another.
+  const threads = createServingThreads(Math.max(2, Math.min(4, availableParallelism() - 1)));
   const answers = createAnswers(ANSWER_BYTES);
   /** By id of the version, the last one asked for at the end. */
   const versions = new Map<string, Promise<ServedVersion>>();

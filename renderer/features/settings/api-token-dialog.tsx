@@ -92,9 +92,15 @@ function Ask({ onMade, onClose }: { readonly onMade: (made: MadeApiToken) => voi
 
 function Made({ made: { token, text }, onClose }: { readonly made: MadeApiToken; readonly onClose: () => void }) {
   const [copied, setCopied] = useState(false);
+  const [failed, setFailed] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      // A click selects all of it.
+      setFailed(true);
+    }
   };
   return (
     <Dialog title={`Token ${token.name}`} onClose={onClose} size="md">
@@ -107,7 +113,7 @@ function Made({ made: { token, text }, onClose }: { readonly made: MadeApiToken;
       </p>
       <Group justify="flex-end" gap={8} mt={16}>
         <span className={css.about} role="status">
-          {copied ? 'Copied' : ''}
+          {copied ? 'Copied' : failed ? 'Not copied: select the text and copy it' : ''}
         </span>
         <Button variant="default" onClick={() => void copy()} data-autofocus>
           Copy
