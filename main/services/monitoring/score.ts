@@ -87,6 +87,7 @@ export function score(request: ScoreRequest, reader: MonitoringReader, tell: (do
   const { deploymentId, levels, axis, series } = request;
   const all = reader.forecasts(deploymentId);
   const known = reader.madeOf(deploymentId);
+  const logged = new Set(all.map(({ id }) => id.slice(0, 8)));
   const actuals = actualsOf(request);
   const byVersion = Map.groupBy(all, ({ modelVersionId }) => modelVersionId);
   const first = Math.max(actuals.first, Math.min(...all.map(({ originPeriod }) => originPeriod)) + 1);
@@ -121,6 +122,8 @@ export function score(request: ScoreRequest, reader: MonitoringReader, tell: (do
       const madeOf = [came.count, came.sum, served ? 's' : '-', ...covering.map(({ id }) => id.slice(0, 8))].join(' ');
       const before = known.get(key);
       if (before === madeOf || (before !== undefined && Number(before.split(' ')[0]) > came.count)) continue;
+      // What was made of forecasts that were kept long enough stands: it cannot be made again.
+      if (before !== undefined && before.split(' ').slice(3).some((id) => !logged.has(id))) continue;
       const forecasts = covering.map(({ id, originPeriod, horizon }) => {
         const there = open.get(id)?.indexed ?? indexForecast(unpackLogged(reader.payload(id)), series.length);
         open.set(id, { until: originPeriod + horizon, indexed: there });
