@@ -84,8 +84,7 @@ function columnsOf(flow: Flow, open: ReadonlySet<string>, toggle: (name: string)
     },
     {
       id: 'more',
-      label: '',
-      name: 'Details',
+      label: 'More',
       cell: (step) =>
         hasMore(step) && (
           <Button
