@@ -8,7 +8,6 @@ import { benchKills } from './kills-bench.ts';
 import { benchLstm } from './lstm-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
-import { benchReplay } from './replay.ts';
 import { benchRuns } from './runs-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
@@ -30,7 +29,6 @@ const parts = {
   kills: benchKills,
   pollock: benchPollock,
   drift: benchDrift,
-  replay: benchReplay,
   api: benchApi,
 };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -113,7 +113,7 @@ export const channelAdd =
           ? channel
           : app.alerting.channels.save({ id: channel.id, rules: parseRules(options.rules, channel.rules) });
       said(changed, options.json);
-      if (!options.json) note(`"almanac alerts test ${JSON.stringify(name)}" sends a message.`);
+      if (!options.json) note(`To send a message there: almanac alerts test ${JSON.stringify(name)}`);
       return Promise.resolve();
     });
   };
