@@ -59,7 +59,7 @@ import { createScenarios, type Scenarios } from './services/scenarios/scenarios.
 import type { Schedules } from './services/schedules/schedules.ts';
 import { createSources, type Sources } from './services/sources/sources.ts';
 import { createWatches, type Watches } from './services/sources/watches.ts';
-import { createKeeping, keepDaily, type Keeping } from './services/system/keeping.ts';
+import { configuredKeeping, createKeeping, keepDaily, type Keeping } from './services/system/keeping.ts';
 import { createSystem, type System } from './services/system/system.ts';
 import { createTunings, type Tunings } from './services/tuning/tunings.ts';
 import { createValidation, type Validation } from './services/validation/validation.ts';
@@ -190,9 +190,20 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const { folder: temporary, alone } = claimScratch(workspace);
 
   const logFolder = path.join(workspace, 'logs');
-  const writer = createLog({ folder: logFolder, days: () => keeping.days('logs') });
+  const writer = createLog({
+    folder: logFolder,
+    days: () => keeping.days('logs'),
+    fileBytes: 1e6 * configuration.get().logs.file_megabytes,
+    mostBytes: 1e6 * configuration.get().logs.most_megabytes,
+  });
   const { log } = writer;
-  const keeping = createKeeping({ store, workspace, log, changed: () => emit('data.changed', { entity: 'system' }) });
+  const keeping = createKeeping({
+    store,
+    workspace,
+    log,
+    changed: () => emit('data.changed', { entity: 'system' }),
+    usual: configuredKeeping(configuration),
+  });
   log(host.kind === 'terminal' ? 'debug' : 'info', 'application', 'Started', { version, host: host.kind });
   const alerting = createAlerting({
     store,
@@ -203,6 +214,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     changed: () => emit('data.changed', { entity: 'alert' }),
     show: (what) => emit('alert.told', what),
     open: (alertId) => emit('alert.opened', { alertId }),
+    configured: configuration.get,
   });
   const { alerts } = alerting;
   const tellMistakes = (): void => alertMistakes(configuration, alerts);
@@ -352,7 +364,9 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     alerts,
     startFlow: (deploymentId, what) => automation.flows.start(deploymentId, what),
     changed: () => emit('data.changed', { entity: 'monitoring' }),
+    configured: configuration.get,
   });
+  const atWork = configuration.get();
   const automation = createAutomation({
     store,
     datasets,
@@ -372,7 +386,8 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     grants,
     retention,
     database: path.join(workspace, 'almanac.db'),
-    flowSettings,
+    flowSettings: { atOnce: atWork.flows.at_once, backOffMs: 1000 * atWork.flows.backoff_seconds, ...flowSettings },
+    scheduleSettings: { atOnce: atWork.schedules.at_once, backOffMs: 1000 * atWork.schedules.backoff_seconds },
     changed: (entity) => emit('data.changed', { entity }),
   });
   if (host.kind !== 'terminal') {
@@ -398,6 +413,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     changed: () => emit('data.changed', { entity: 'api' }),
     log,
     accessLog,
+    configured: configuration.get,
   });
   if (host.kind !== 'terminal') localApi.follow();
   const system = createSystem({
@@ -408,6 +424,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     alerts,
     log,
     graphics: async () => describeGraphics(await netBackends.look()),
+    configured: configuration.get,
   });
   const services: Services = {
     apiTokens,
@@ -465,6 +482,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
       host,
       database: path.join(workspace, 'almanac.db'),
       changed: () => emit('data.changed', { entity: 'drift' }),
+      configured: configuration.get,
     }),
     lineage: createLineage(store, datasets),
     retention,

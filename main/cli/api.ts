@@ -26,7 +26,7 @@ interface ServeOptions {
 
 const DEFAULT_PORT = 5001;
 
-async function serveApi({ workspace, port = DEFAULT_PORT, config, rateLimit, rowModel, sarimaModel }: ServeOptions): Promise<void> {
+async function serveApi({ workspace, port, config, rateLimit, rowModel, sarimaModel }: ServeOptions): Promise<void> {
   const app = await createApp({
     workspace: workspace ?? defaultWorkspace(),
     host: { kind: 'terminal', fork: forkProgram },
@@ -35,7 +35,7 @@ async function serveApi({ workspace, port = DEFAULT_PORT, config, rateLimit, row
   });
   try {
     const api = await app.localApi.start({
-      port,
+      port: port ?? app.configuration.get().api.port,
       rateLimit,
       choice: { ...(rowModel === undefined ? {} : { rowModel }), ...(sarimaModel === undefined ? {} : { sarimaModel }) },
     });

@@ -1,4 +1,5 @@
-import { defaultPolicy, type Deployment, type DeploymentPolicy } from '../../../contract/entities/deployment.ts';
+import type { Deployment, DeploymentPolicy } from '../../../contract/entities/deployment.ts';
+import { configuredPolicy } from '../../services/configuration/policy.ts';
 import { significant } from '../../services/reports/format.ts';
 import { print, printJson, table } from '../output.ts';
 import { withSession, type CommonOptions } from '../session.ts';
@@ -76,7 +77,7 @@ export async function deployCreate(model: string, options: DeployOptions): Promi
         ...(options.data === undefined ? {} : { dataset: options.data }),
         ...(options.horizon === undefined ? {} : { horizon: options.horizon }),
         ...(options.level === undefined ? {} : { levels: [...options.level] }),
-        policy: policyOf(options, defaultPolicy),
+        policy: policyOf(options, configuredPolicy(app.configuration.get())),
       },
       { signal, onProgress: (progress) => bar.show(progress) },
     );

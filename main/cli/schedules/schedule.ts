@@ -85,14 +85,15 @@ export async function scheduleList(options: CommonOptions): Promise<void> {
 /** Makes a schedule. */
 export async function scheduleAdd(name: string, cron: string, options: ScheduleAddOptions): Promise<void> {
   await withSession(options, async (session) => {
+    const usual = session.app.configuration.get().schedules;
     const settings: ScheduleSettings = {
       name,
       cron,
-      zone: options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      zone: options.zone ?? usual.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       task: taskOf(session, options),
       catchUp: options.catchUp,
-      retries: options.retries ?? 2,
-      timeoutMinutes: options.timeout ?? null,
+      retries: options.retries ?? usual.retries,
+      timeoutMinutes: options.timeout ?? usual.timeout_minutes,
     };
     const schedule = await session.app.schedules.add(settings);
     if (options.json) return printJson(schedule);
@@ -103,7 +104,10 @@ export async function scheduleAdd(name: string, cron: string, options: ScheduleA
 /** What a cron expression means, and when it comes. */
 export async function schedulePreview(cron: string, options: CommonOptions & { zone?: string }): Promise<void> {
   await withSession(options, async ({ app }) => {
-    const found = app.schedules.preview(cron, options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const found = app.schedules.preview(
+      cron,
+      options.zone ?? app.configuration.get().schedules.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    );
     if (options.json) return printJson(found);
     if (found.problem !== null) throw new ApiError('bad-input', found.problem, { field: 'cron' });
     print([`${found.words}; next:`, ...found.next.map(({ local }) => `  ${local}`)].join('\n'));

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../contract/entities/alert.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { alertSeverity } from '../../../contract/entities/alert.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Store } from '../../store/store.ts';
@@ -36,6 +37,8 @@ export interface AlertingOptions {
   /** The user wants to see an alert. */
   readonly open: (alertId: string) => void;
   readonly now?: () => number;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
 }
 
 const everyMs = 3000;
@@ -57,6 +60,7 @@ export function createAlerting({
   show,
   open,
   now = Date.now,
+  configured = () => defaultValues,
 }: AlertingOptions): Alerting {
   const iso = (): string => new Date(now()).toISOString();
   const file = createLog({ folder: logFolder, kind: 'alerts' });
@@ -130,9 +134,19 @@ export function createAlerting({
       link: { screen: 'settings', id: 'alerts' },
     });
   };
-  const sender = createSender({ store, channels, deliver, log, changed, state: judgeChannels, now });
+  const sender = createSender({
+    store,
+    channels,
+    deliver,
+    log,
+    changed,
+    state: judgeChannels,
+    now,
+    giveUpHours: () => configured().alerts.give_up_hours,
+  });
   const alerts = createAlerts({
     store,
+    returnsWithin: () => 60_000 * configured().alerts.return_minutes,
     changed: () => {
       changed();
       later(0);

@@ -10,6 +10,7 @@ import {
   type AlertSeverity,
 } from '../../../contract/entities/alert.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { defaultValues } from '../configuration/values.ts';
 import { withNotice } from '../../store/repositories/alerts.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -51,13 +52,15 @@ export interface AlertsOptions {
   /** Told of what people should hear of, inside the transaction that keeps it. */
   readonly tell?: (what: ToTell) => void;
   readonly now?: () => string;
+  /** See `returnsWithinMs`. */
+  readonly returnsWithin?: () => number;
   readonly user?: string;
   /** What went wrong while something was raised or settled. */
   readonly failed?: (error: unknown) => void;
 }
 
 /** Trouble that comes back within this is the same alert again, so that what comes and goes is not told each time. */
-export const returnsWithinMs = 30 * 60 * 1000;
+export const returnsWithinMs = 60_000 * defaultValues.alerts.return_minutes;
 
 const mostText = 4000;
 const shortened = (text: string, most = mostText): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
@@ -72,6 +75,7 @@ export function createAlerts({
   now = () => new Date().toISOString(),
   user = userInfo().username,
   failed = () => undefined,
+  returnsWithin = () => returnsWithinMs,
 }: AlertsOptions): Alerts {
   const rows = store.alerts;
   const get = (id: string): Alert => {
@@ -121,7 +125,7 @@ export function createAlerts({
     const known = rows.unsettled(notice.key);
     if (known) return again(known, notice);
     const last = rows.lastSettled(notice.key);
-    const recent = last?.settledAt != null && Date.parse(now()) - Date.parse(last.settledAt) < returnsWithinMs;
+    const recent = last?.settledAt != null && Date.parse(now()) - Date.parse(last.settledAt) < returnsWithin();
     if (last && recent) again(last, notice);
     else first(notice);
   }

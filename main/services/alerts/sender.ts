@@ -1,3 +1,4 @@
+import { defaultValues } from '../configuration/values.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { alertSeverity } from '../../../contract/entities/alert.ts';
 import type { ChannelTest } from '../../../contract/entities/alert-channel.ts';
@@ -24,6 +25,8 @@ export interface Sender {
 }
 
 export interface SenderOptions {
+  /** Hours after which what cannot be sent is given up. */
+  readonly giveUpHours?: () => number;
   readonly store: Store;
   readonly channels: Channels;
   readonly deliver: Deliver;
@@ -37,7 +40,7 @@ export interface SenderOptions {
 const mostInOne = 50;
 const firstPauseMs = 15_000;
 const longestPauseMs = 30 * 60 * 1000;
-const givenUpAfterMs = 48 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 /** Longer than any attempt may take. */
 const lostAfterMs = 2 * 60 * 1000;
 
@@ -52,7 +55,16 @@ export const pauseMs = (failures: number): number => Math.min(longestPauseMs, fi
  * for a channel goes in one message. Who sends takes it first, so that two processes never send the same; what a process took and did not confirm
  * before it died is sent again.
  */
-export function createSender({ store, channels, deliver, log, changed, state, now }: SenderOptions): Sender {
+export function createSender({
+  store,
+  channels,
+  deliver,
+  log,
+  changed,
+  state,
+  now,
+  giveUpHours = () => defaultValues.alerts.give_up_hours,
+}: SenderOptions): Sender {
   const rows = store.alertChannels;
   const mine = new Set<string>();
   const iso = (ms: number): string => new Date(ms).toISOString();
@@ -144,7 +156,8 @@ export function createSender({ store, channels, deliver, log, changed, state, no
 
   async function work(): Promise<void> {
     releaseLost();
-    rows.giveUp(iso(now() - givenUpAfterMs), iso(now()), 'Given up after two days.');
+    const hours = giveUpHours();
+    rows.giveUp(iso(now() - hours * hourMs), iso(now()), hours === 48 ? 'Given up after two days.' : `Given up after ${hours} hours.`);
     let any = false;
     for (const channelId of rows.due(iso(now()))) {
       if (closed) break;

@@ -2,6 +2,7 @@ import type { ApiState } from '../../../contract/entities/local-api.ts';
 import { sarimaKind } from '../../api/serving/sarima-kind.ts';
 import type { RunningApi } from '../../api/start-api.ts';
 import type { ServedChoice, ServedModels } from '../../api/serving/served-models.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Events } from '../../../contract/events.ts';
 import type { Emit } from '../../../contract/rpc.ts';
@@ -41,13 +42,15 @@ export interface LocalApiOptions {
   readonly changed: () => void;
   readonly log: Log;
   readonly accessLog: LogWriter;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
 }
 
 /** What other processes change is looked for this often. */
 const LOOK_MS = 5000;
 const SETTLE_MS = 200;
 /** Changes of these may change what serves. */
-const decisive: ReadonlySet<string> = new Set(['registry', 'row-model', 'dataset', 'settings']);
+const decisive: ReadonlySet<string> = new Set(['registry', 'row-model', 'dataset', 'settings', 'configuration']);
 
 interface Running {
   readonly api: RunningApi;
@@ -56,7 +59,20 @@ interface Running {
 }
 
 export function createLocalApi(options: LocalApiOptions): LocalApi {
-  const { store, registry, runs, tokens, rowModelsFolder, temporary, version, subscribe, changed, log, accessLog } = options;
+  const {
+    store,
+    registry,
+    runs,
+    tokens,
+    rowModelsFolder,
+    temporary,
+    version,
+    subscribe,
+    changed,
+    log,
+    accessLog,
+    configured = () => defaultValues,
+  } = options;
   let running: Running | null = null;
   let starting = false;
   let problem: string | null = null;
@@ -64,7 +80,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
   let applied = '';
   let unfollow: () => void = () => undefined;
 
-  async function start({ port, rateLimit, choice = {} }: StartRequest): Promise<Running> {
+  async function start({ port, rateLimit = configured().api.rate_limit, choice = {} }: StartRequest): Promise<Running> {
     // Most who use the application never start it.
     const [{ createServedModels }, { startApi }] = await Promise.all([
       import('../../api/serving/served-models.ts'),

@@ -6,13 +6,14 @@ import type { CallOptions } from '../../ingest/client.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
 import type { StoredVersion } from '../../store/repositories/datasets.ts';
 import type { StoredDriftCheck } from '../../store/repositories/drift-checks.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
 import type { Explanations } from '../explanations/explanations.ts';
 import { writeWhole } from '../files/write-whole.ts';
-import { stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
+import { isAlive, stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import type { Registry } from '../registry/registry.ts';
 import { tellOf } from './alert.ts';
@@ -53,6 +54,8 @@ export interface DriftOptions {
   /** The workspace's database, for threads. */
   readonly database: string;
   readonly changed: () => void;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
 }
 
 /** How long a check that another process makes is asked for. */
@@ -65,7 +68,18 @@ interface Asked {
   readonly settings: DriftSettings;
 }
 
-export function createDrift({ store, jobs, datasets, registry, explanations, alerts, host, database, changed }: DriftOptions): Drift {
+export function createDrift({
+  store,
+  jobs,
+  datasets,
+  registry,
+  explanations,
+  alerts,
+  host,
+  database,
+  changed,
+  configured = () => defaultValues,
+}: DriftOptions): Drift {
   const checks = store.driftChecks;
   /** Checks that this process makes. */
   const open = new Map<string, Promise<void>>();
@@ -91,7 +105,10 @@ export function createDrift({ store, jobs, datasets, registry, explanations, ale
         field: before === undefined ? 'reference' : 'current',
       });
     // In one order, so that the same settings are the same text.
-    const { recent, level, ignore } = settings;
+    const usual = configured().drift;
+    const recent = settings.recent ?? usual.recent ?? undefined;
+    const level = settings.level ?? (usual.level === defaultValues.drift.level ? undefined : usual.level);
+    const ignore = settings.ignore ?? usual.ignore ?? undefined;
     const own = {
       ...(recent === undefined ? {} : { recent }),
       ...(level === undefined ? {} : { level }),
@@ -190,11 +207,18 @@ export function createDrift({ store, jobs, datasets, registry, explanations, ale
     }
   }
 
+  /** Whether a check that is being made has nobody who makes it: its process was killed. */
+  const isLost = (checkId: string): boolean => {
+    if (open.has(checkId)) return false;
+    const job = store.jobs.unfinished().find(({ subjectId }) => subjectId === checkId);
+    return job === undefined || !isAlive(job.ownerPid);
+  };
+
   const start: Drift['start'] = (request) => {
     const asked = ask(request);
     const key = { deploymentId: asked.deploymentId, settings: asked.settings, reference: asked.reference.id, current: asked.current.id };
     const same = checks.same(key);
-    const busy = same?.state === 'running';
+    const busy = same?.state === 'running' && !isLost(same.id);
     if (same && (busy || same.state === 'done'))
       return {
         checkId: same.id,
@@ -271,6 +295,10 @@ export function createDrift({ store, jobs, datasets, registry, explanations, ale
         for (;;) {
           const check = stored(checkId);
           if (check.state === 'done') return told(check);
+          if (check.state === 'running' && isLost(checkId)) {
+            checks.setState(checkId, 'interrupted');
+            throw new ApiError('cancelled', 'The program that made this check ended. Check again.');
+          }
           if (check.state !== 'running')
             throw new ApiError(check.state === 'failed' ? 'bad-input' : 'cancelled', check.error ?? 'The check was cancelled.');
           if (signal?.aborted) throw new ApiError('cancelled', 'The check was cancelled.');

@@ -3,7 +3,7 @@ import { infer } from '../monitoring/infer.ts';
 import type { Monitoring } from '../monitoring/monitoring.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Runs } from '../runs/runs.ts';
-import { createSchedules, type Schedules } from '../schedules/schedules.ts';
+import { createSchedules, type Schedules, type SchedulesOptions } from '../schedules/schedules.ts';
 import type { TaskPorts } from '../schedules/tasks.ts';
 import { createFlows, type Flows, type FlowsOptions } from './flows.ts';
 import { createJudge } from './judge.ts';
@@ -29,6 +29,8 @@ export interface AutomationOptions extends Omit<
   /** The workspace's database. */
   readonly database: string;
   readonly flowSettings?: FlowSettings | undefined;
+  /** How schedules work where that differs from the usual. */
+  readonly scheduleSettings?: Pick<SchedulesOptions, 'atOnce' | 'backOffMs'> | undefined;
   readonly changed: (entity: 'flow' | 'schedule') => void;
 }
 
@@ -62,6 +64,6 @@ export function createAutomation(options: AutomationOptions): Automation {
     settle,
     changed: () => changed('flow'),
   });
-  const schedules = createSchedules({ ...options, flows, raise, settle, changed: () => changed('schedule') });
+  const schedules = createSchedules({ ...options, ...options.scheduleSettings, flows, raise, settle, changed: () => changed('schedule') });
   return { flows, schedules };
 }

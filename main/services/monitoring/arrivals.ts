@@ -1,3 +1,4 @@
+import type { Values } from '../configuration/values.ts';
 import type { AlertNotice } from '../../../contract/entities/alert.ts';
 import type { Arrival } from '../../../contract/entities/deployment.ts';
 import type { ModelVersion } from '../../../contract/entities/registry.ts';
@@ -19,6 +20,7 @@ import type { Summary } from './summarise.ts';
 interface Options extends MonitoringOptions {
   readonly now: () => string;
   readonly make: (what: ToInfer, call: CallOptions) => Promise<unknown>;
+  readonly configured: () => Values;
 }
 
 export interface Arrivals {
@@ -41,14 +43,12 @@ const findingKeys = [
   'zeros',
   'scale',
 ] as const satisfies readonly ArrivalFinding['key'][];
-/** Periods in a row within limits, after which errors are no trouble any more. */
-const quietPeriods = 7;
 const dataAlert = (deploymentId: string, key: string): string => `data/${deploymentId}/${key}`;
 const modelAlert = (deploymentId: string, key: 'degraded' | 'no-forecast' | 'failed'): string => `model/${deploymentId}/${key}`;
 
 /** What becomes of data that come for deployed models. Each step can be done again: what a process left in the middle is begun anew and ends the same. */
 export function createArrivals(options: Options): Arrivals {
-  const { store, registry, datasets, database, alerts, startFlow, changed, now, make } = options;
+  const { store, registry, datasets, database, alerts, startFlow, changed, now, make, configured } = options;
   const rows = store.deployments;
   const stopping = new AbortController();
   let working: Promise<void> | null = null;
@@ -110,7 +110,7 @@ export function createArrivals(options: Options): Arrivals {
     const key = modelAlert(deployment.id, 'degraded');
     if (verdict.state !== 'degraded') {
       // Averages that swing about a limit would tell people of the same trouble again and again.
-      if (points.slice(-quietPeriods).every(({ alarm }) => alarm === null)) alerts.settle(key, verdict.sentence);
+      if (points.slice(-configured().monitoring.quiet_periods).every(({ alarm }) => alarm === null)) alerts.settle(key, verdict.sentence);
       return;
     }
     alerts.raise({
@@ -171,7 +171,20 @@ export function createArrivals(options: Options): Arrivals {
       .reduce((last, { originPeriod }) => Math.max(last, originPeriod), -Infinity);
     const { series, places } = placeSeries(store, deployment.id, given);
     const { axis, horizon } = deployment;
-    return checkArrival({ given, schema: champion.schema, learnt: new Set(before.ids), shift, axis, known, series, places, horizon });
+    const { lost_series: mostLost, unit_factor: otherUnit } = configured().monitoring;
+    const limits = { mostLost, otherUnit };
+    return checkArrival({
+      given,
+      schema: champion.schema,
+      learnt: new Set(before.ids),
+      shift,
+      axis,
+      known,
+      series,
+      places,
+      horizon,
+      limits,
+    });
   }
 
   async function one(arrival: Arrival): Promise<void> {

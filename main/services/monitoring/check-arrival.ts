@@ -36,6 +36,15 @@ export interface ArrivalInput {
   readonly series: readonly DeployedSeries[];
   readonly places: Int32Array;
   readonly horizon: number;
+  readonly limits: ArrivalLimits;
+}
+
+/** From where on data are broken, and odd. */
+export interface ArrivalLimits {
+  /** Share of the series that may be gone before the whole is taken for broken. */
+  readonly mostLost: number;
+  /** Factor by which the middle series has to change to look like another unit. */
+  readonly otherUnit: number;
 }
 
 const named = (names: readonly string[]): string =>
@@ -43,15 +52,11 @@ const named = (names: readonly string[]): string =>
 const counted = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
 const percent = (share: number): string => `${Math.round(100 * share)} percent`;
 
-/** Share of the series that may be gone before the whole is taken for broken. */
-const MOST_LOST = 0.5;
 /** Values of a series that count as its latest. */
 const RECENT_SEASONS = 4;
-/** Factor by which the middle series has to change to look like another unit. */
-const OTHER_UNIT = 5;
 
 /** What is missing or odd in data that came for a deployed model. */
-export function checkArrival({ given, schema, learnt, shift, axis, known, series, places, horizon }: ArrivalInput): CheckedArrival {
+export function checkArrival({ given, schema, learnt, shift, axis, known, series, places, horizon, limits }: ArrivalInput): CheckedArrival {
   const { panel } = given;
   const differences = schemaDifferences(schema, schemaOf(given));
   if (shift === null) differences.push('its periods do not fall onto those of the data before');
@@ -135,12 +140,12 @@ export function checkArrival({ given, schema, learnt, shift, axis, known, series
     const text = `${lost.length.toLocaleString('en')} of ${learnt.size.toLocaleString('en')} series ${lost.length === 1 ? 'has' : 'have'} no new value: ${named(lost)}.`;
     const finding: ArrivalFinding = {
       key: 'lost-series',
-      severity: share > MOST_LOST ? 'critical' : 'warning',
+      severity: share > limits.mostLost ? 'critical' : 'warning',
       text,
       since: period(known + 1),
       whatToDo: 'Check whether the export was cut off. Where these are closed, nothing is to be done.',
     };
-    if (share > MOST_LOST && learnt.size > 1) return { ...refusal(finding), findings: [...findings, finding] };
+    if (share > limits.mostLost && learnt.size > 1) return { ...refusal(finding), findings: [...findings, finding] };
     findings.push(finding);
   }
   if (added.length > 0)
@@ -173,7 +178,7 @@ export function checkArrival({ given, schema, learnt, shift, axis, known, series
       whatToDo: 'Check whether zeros stand for values that did not arrive.',
     });
   const middle = ratios.sort((a, b) => a - b)[ratios.length >> 1];
-  if (middle !== undefined && middle > 0 && (middle > OTHER_UNIT || middle < 1 / OTHER_UNIT))
+  if (middle !== undefined && middle > 0 && (middle > limits.otherUnit || middle < 1 / limits.otherUnit))
     findings.push({
       key: 'scale',
       severity: 'critical',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  defaultPolicy,
   deploymentName,
   type Arrival,
   type Deployment,
@@ -16,6 +15,8 @@ import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { CallOptions } from '../../ingest/client.ts';
 import type { StoredDeployment } from '../../store/repositories/deployments.ts';
+import { configuredPolicy } from '../configuration/policy.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -78,6 +79,8 @@ export interface MonitoringOptions {
   readonly startFlow?: ((deploymentId: string, what: { readonly reason: 'arrival' }) => unknown) | undefined;
   readonly changed: () => void;
   readonly now?: () => string;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: (() => Values) | undefined;
 }
 
 /** What is absent stays. */
@@ -87,7 +90,7 @@ const policyWith = (before: DeploymentPolicy, change: NewDeployment['policy'] = 
 };
 
 export function createMonitoring(options: MonitoringOptions): Monitoring {
-  const { store, registry, datasets, database, changed, now = () => new Date().toISOString() } = options;
+  const { store, registry, datasets, database, changed, now = () => new Date().toISOString(), configured = () => defaultValues } = options;
   const rows = store.deployments;
   const parts: InferParts = { store, registry, datasets, database, now };
   /** Two who ask for the same at once share it. */
@@ -121,7 +124,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     return made;
   }
 
-  const arrivals = createArrivals({ ...options, now, make });
+  const arrivals = createArrivals({ ...options, now, make, configured });
 
   /** @throws ApiError `unsupported` for what only forecasts where it was trained */
   function checkServes(version: ModelVersion): void {
@@ -168,7 +171,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         datasetId: data.datasetId,
         horizon: wanted.horizon ?? champion.horizon,
         levels: sorted(wanted.levels ?? champion.levels),
-        policy: policyWith(defaultPolicy, wanted.policy),
+        policy: policyWith(configuredPolicy(configured()), wanted.policy),
         paused: false,
         createdAt: now(),
         axis: own.axis,

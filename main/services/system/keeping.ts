@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { keptThing, type KeepingPreview, type KeepingRule, type KeptThing } from '../../../contract/entities/system.ts';
 import type { KeptSize } from '../../store/repositories/keeping.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import { logFiles, logKinds, removeLogFiles } from '../logs/log-files.ts';
 import type { Log } from '../logs/log.ts';
@@ -28,16 +30,18 @@ export interface KeepingOptions {
   readonly log: Log;
   readonly changed: () => void;
   readonly now?: () => number;
+  /** How long a thing is kept where no rule is saved: null for ever; `asked` where somebody set that. */
+  readonly usual?: (what: KeptThing) => { readonly days: number | null; readonly asked: boolean };
 }
 
-export const usualDays: Record<KeptThing, number | null> = {
-  logs: 30,
-  alerts: 180,
-  'drift-reports': 365,
-  'logged-forecasts': null,
-  'flow-logs': 180,
-  drafts: 30,
-};
+/** What the configuration says of a thing, by its name with underscores. */
+export const configuredKeeping =
+  ({ get, source }: Pick<Configuration, 'get' | 'source'>): NonNullable<KeepingOptions['usual']> =>
+  (what) => {
+    const name = what.replaceAll('-', '_') as keyof Values['retention'];
+    return { days: get().retention[name] || null, asked: source(`retention.${name}`).layer !== 'default' };
+  };
+const byDefault = configuredKeeping({ get: () => defaultValues, source: () => ({ layer: 'default' }) });
 
 const dayMs = 86_400_000;
 
@@ -48,13 +52,13 @@ const neededWords: Partial<Record<KeptThing, string>> = {
 };
 
 /** Removes what is old and what nothing stands on: never a version, a report, a model or what proves where they come from. */
-export function createKeeping({ store, workspace, log, changed, now = Date.now }: KeepingOptions): Keeping {
+export function createKeeping({ store, workspace, log, changed, now = Date.now, usual = byDefault }: KeepingOptions): Keeping {
   const rows = store.keeping;
   const logFolder = path.join(workspace, 'logs');
   const saved = (): Map<KeptThing, number | null> => new Map(store.system.rules().map(({ what, days }) => [what, days]));
   const rulesNow = (): KeepingRule[] => {
     const own = saved();
-    return keptThing.options.map((what) => ({ what, days: own.has(what) ? (own.get(what) ?? null) : usualDays[what] }));
+    return keptThing.options.map((what) => ({ what, days: own.has(what) ? (own.get(what) ?? null) : usual(what).days }));
   };
   const before = (days: number): string => new Date(now() - days * dayMs).toISOString();
   const sum = (files: readonly { readonly bytes: number }[]): KeptSize => ({
@@ -126,7 +130,7 @@ export function createKeeping({ store, workspace, log, changed, now = Date.now }
       return preview();
     },
     apply: (only = keptThing.options) => apply(only),
-    daily: () => void apply(['logs', ...saved().keys()]),
+    daily: () => void apply(keptThing.options.filter((what) => what === 'logs' || saved().has(what) || usual(what).asked)),
   };
 }
 

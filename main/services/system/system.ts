@@ -3,6 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Job } from '../../../contract/entities/job.ts';
 import type { SystemMinute, SystemReport } from '../../../contract/entities/system.ts';
 import type { HostPorts } from '../../host.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -40,6 +41,8 @@ export interface SystemOptions {
   /** What is known of a graphics processor; may take seconds. */
   readonly graphics: () => Promise<SystemReport['gpu']>;
   readonly now?: () => number;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: () => Values;
   /** Bytes free and in all where the workspace lies; null where the system does not say. */
   readonly disk?: (folder: string) => { readonly free: number; readonly total: number } | null;
   readonly memory?: () => { readonly free: number; readonly total: number };
@@ -52,6 +55,8 @@ const minuteMs = 60_000;
 /** So many days of minutes are kept. */
 export const ringDays = 7;
 const graphicsWaitMs = 3000;
+/** Folders of many thousand files are not looked through more often. */
+const foldersEveryMs = 60_000;
 const dayMs = 86_400_000;
 
 function diskOf(folder: string): { free: number; total: number } | null {
@@ -87,6 +92,7 @@ export function createSystem({
   now = Date.now,
   disk = diskOf,
   memory = () => ({ free: freemem(), total: totalmem() }),
+  configured = () => defaultValues,
 }: SystemOptions): System {
   const startedAt = new Date(now()).toISOString();
   const processes = (): OwnProcess[] => host.processes?.() ?? ownProcesses();
@@ -99,6 +105,7 @@ export function createSystem({
   let own: number | null = null;
   let cpuOf = new Map<number, number>();
   let judged = false;
+  let looked: { readonly at: number; readonly folders: ReturnType<typeof folderSizes> } | null = null;
 
   const save = (): void => {
     if (minute !== emptyMinute) store.system.saveMinute({ minute: place, pid: process.pid, figures: JSON.stringify(minute) });
@@ -146,8 +153,8 @@ export function createSystem({
     // Once a minute: what lasts is not counted at every look.
     if (judged) return;
     judged = true;
-    judgeDisk(alerts, free, workspace);
-    judgeMemory(alerts, { free: memoryFree, total, own: bytes });
+    judgeDisk(alerts, free, workspace, configured().alerts);
+    judgeMemory(alerts, { free: memoryFree, total, own: bytes }, configured().alerts);
   }
 
   const stored = (since: number): Map<number, MinuteFigures[]> => {
@@ -175,6 +182,7 @@ export function createSystem({
       judgeJobs(
         alerts,
         jobs.list().filter((one) => one.kind === job.kind),
+        configured().alerts,
       );
     },
     look,
@@ -182,7 +190,8 @@ export function createSystem({
       const { list, bytes } = measure();
       const { free, total } = memory();
       const place = disk(workspace);
-      const folders = await folderSizes(workspace);
+      if (looked === null || now() - looked.at >= foldersEveryMs) looked = { at: now(), folders: folderSizes(workspace) };
+      const folders = await looked.folders;
       const today = new Date(now() - dayMs).toISOString();
       const ended = new Map(store.system.endedJobs(today).map(({ state, n }) => [state, n]));
       const forecasts: Durations = addDurations([
@@ -208,7 +217,7 @@ export function createSystem({
           })),
           new Promise<SystemReport['gpu']>((resolve) => setTimeout(() => resolve(unknown), graphicsWaitMs).unref()),
         ]),
-        disk: { free: place?.free ?? null, total: place?.total ?? null, limit: diskLimits.warning },
+        disk: { free: place?.free ?? null, total: place?.total ?? null, limit: diskLimits(configured().alerts).warning },
         workspace: { folder: workspace, bytes: folders.reduce((sum, one) => sum + one.bytes, 0), folders },
         jobs: {
           running: active.filter(({ state }) => state === 'running').length,

@@ -1,12 +1,13 @@
 import type { Job } from '../../../contract/entities/job.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 
-/** Below it nothing large should be begun; below the second, anything may fail. */
-export const diskLimits = { warning: 2e9, critical: 500e6 } as const;
+type Limits = Values['alerts'];
+
+/** Below it nothing large should be begun; below the second, anything may fail. Bytes. */
+export const diskLimits = ({ disk_gigabytes: free }: Limits = defaultValues.alerts) => ({ warning: 1e9 * free, critical: 0.25e9 * free });
 /** Share of the machine's memory that is still free. */
-export const memoryLimits = { warning: 0.05, critical: 0.02 } as const;
-/** Failures in a row of one kind of job. */
-export const failuresInARow = 3;
+const memoryLimits = ({ memory_share: free }: Limits) => ({ warning: free, critical: 0.4 * free });
 /** What was short counts as enough again only a tenth above its limit. */
 const relief = 1.1;
 
@@ -23,38 +24,44 @@ const jobWords: Record<Job['kind'], string> = {
   drift: 'comparison of data versions',
 };
 
-export function judgeDisk(alerts: Alerts, free: number | null, folder: string): void {
+export function judgeDisk(alerts: Alerts, free: number | null, folder: string, limits: Limits = defaultValues.alerts): void {
   if (free === null) return;
+  const { warning, critical } = diskLimits(limits);
   const key = 'system:disk';
-  if (free >= diskLimits.warning) {
-    if (free >= diskLimits.warning * relief) alerts.settle(key, `${gigabytes(free)} are free.`);
+  if (free >= warning) {
+    if (free >= warning * relief) alerts.settle(key, `${gigabytes(free)} are free.`);
     return;
   }
   alerts.raise({
     key,
     kind: 'system',
-    severity: free < diskLimits.critical ? 'critical' : 'warning',
+    severity: free < critical ? 'critical' : 'warning',
     title: 'The disk is nearly full',
     where: folder,
     since: null,
-    evidence: `${gigabytes(free)} free; below ${gigabytes(diskLimits.warning)} imports and trainings may fail.`,
+    evidence: `${gigabytes(free)} free; below ${gigabytes(warning)} imports and trainings may fail.`,
     whatToDo: 'Free some space, or remove what Almanac does not need any more.',
     link: { screen: 'system', id: 'keeping' },
   });
 }
 
-export function judgeMemory(alerts: Alerts, memory: { readonly free: number; readonly total: number; readonly own: number }): void {
+export function judgeMemory(
+  alerts: Alerts,
+  memory: { readonly free: number; readonly total: number; readonly own: number },
+  limits: Limits = defaultValues.alerts,
+): void {
   const { free, total, own } = memory;
   const key = 'system:memory';
   const share = free / total;
-  if (share >= memoryLimits.warning) {
-    if (share >= memoryLimits.warning * relief) alerts.settle(key, `${gigabytes(free)} are free.`);
+  const { warning, critical } = memoryLimits(limits);
+  if (share >= warning) {
+    if (share >= warning * relief) alerts.settle(key, `${gigabytes(free)} are free.`);
     return;
   }
   alerts.raise({
     key,
     kind: 'system',
-    severity: share < memoryLimits.critical ? 'critical' : 'warning',
+    severity: share < critical ? 'critical' : 'warning',
     title: 'Memory is nearly used up',
     where: 'This machine',
     since: null,
@@ -65,7 +72,7 @@ export function judgeMemory(alerts: Alerts, memory: { readonly free: number; rea
 }
 
 /** @param last - jobs that ended, of any kind, the newest first */
-export function judgeJobs(alerts: Alerts, last: readonly Job[]): void {
+export function judgeJobs(alerts: Alerts, last: readonly Job[], { failures }: Limits = defaultValues.alerts): void {
   for (const kind of new Set(last.map((job) => job.kind))) {
     const key = `system:jobs:${kind}`;
     const ended = last.filter((job) => job.kind === kind && (job.state === 'done' || job.state === 'failed'));
@@ -76,7 +83,7 @@ export function judgeJobs(alerts: Alerts, last: readonly Job[]): void {
       alerts.settle(key, 'The last one was done.');
       continue;
     }
-    if (failed.length < failuresInARow) continue;
+    if (failed.length < failures) continue;
     alerts.raise({
       key,
       kind: 'system',
