@@ -25,11 +25,15 @@ export const expectedError = (
 /**
  * Errors to expect by series and step. Errors of all series over their own means give one curve of growth, `step ** growth`, since a single series has too few of them for a curve of its own.
  *
- * @param backtest - of the deployed model
+ * Folds that all begin at the same place of the season have each step at a place of its own: what looks like growth may be a Saturday that is hard to forecast. There only
+ * steps that are whole seasons apart say how errors grow, and nothing does where the horizon is no longer than a season.
+ *
+ * @param backtest - of the deployed model; `fold` is the period after the origin
  * @param count - n series
+ * @param seasonLength - m, 1 for none
  * @throws EngineError `series-too-short` where no series has an error
  */
-export function expectationOf(backtest: Backtested, count: number): Expectation {
+export function expectationOf(backtest: Backtested, count: number, seasonLength = 1): Expectation {
   const { series, step, fold, actual, forecast } = backtest;
   const sums = new Float64Array(count);
   const counts = new Int32Array(count);
@@ -46,9 +50,10 @@ export function expectationOf(backtest: Backtested, count: number): Expectation 
   if (!scale.some((value) => value > 0))
     throw new EngineError('series-too-short', 'What errors to expect needs a backtest with errors but there is none.', { series: count });
   const folds = [...new Set(fold)].sort((a, b) => a - b);
+  const places = new Set(folds.map((first) => ((first % seasonLength) + seasonLength) % seasonLength)).size > 1 ? 1 : seasonLength;
   const growth = Math.min(
     1,
-    shrunk(folds.map((which) => slopeOf(backtest, which, scale, longest)).filter((slope) => !Number.isNaN(slope))),
+    shrunk(folds.map((which) => slopeOf(backtest, which, scale, longest, places)).filter((slope) => !Number.isNaN(slope))),
   );
   // So that the mean over all values of the backtest stays 1.
   let weight = 0;
@@ -88,8 +93,18 @@ export function expectationOf(backtest: Backtested, count: number): Expectation 
   return { ...known, mean, draws: draws.filter(({ ratio }) => ratio.length > 0) };
 }
 
-/** How the logarithm of the mean size of errors, over the series' own, grows with that of the step, in one fold; NaN for fewer than two steps. */
-function slopeOf({ series, step, fold, actual, forecast }: Backtested, which: number, scale: Float64Array, steps: number): number {
+/**
+ * How the logarithm of the mean size of errors, over the series' own, grows with that of the step, in one fold; NaN for fewer than two steps at the same place of the season.
+ *
+ * @param places - of the season that are told apart
+ */
+function slopeOf(
+  { series, step, fold, actual, forecast }: Backtested,
+  which: number,
+  scale: Float64Array,
+  steps: number,
+  places: number,
+): number {
   const sums = new Float64Array(steps);
   const counts = new Float64Array(steps);
   for (let i = 0; i < series.length; i++) {
@@ -100,11 +115,19 @@ function slopeOf({ series, step, fold, actual, forecast }: Backtested, which: nu
     sums[at] = (sums[at] as number) + size;
     counts[at] = (counts[at] as number) + 1;
   }
-  const pairs = [...sums].flatMap((sum, at) => (sum > 0 ? [[Math.log(at + 1), Math.log(sum / (counts[at] as number))] as const] : []));
-  const meanX = pairs.reduce((sum, [x]) => sum + x, 0) / pairs.length;
-  const meanY = pairs.reduce((sum, [, y]) => sum + y, 0) / pairs.length;
-  const square = pairs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  return pairs.length < 2 ? NaN : pairs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / square;
+  const pairs = [...sums].flatMap((sum, at) =>
+    sum > 0 ? [{ place: at % places, x: Math.log(at + 1), y: Math.log(sum / (counts[at] as number)) }] : [],
+  );
+  let [cross, square] = [0, 0];
+  for (const group of Map.groupBy(pairs, ({ place }) => place).values()) {
+    const meanX = group.reduce((sum, { x }) => sum + x, 0) / group.length;
+    const meanY = group.reduce((sum, { y }) => sum + y, 0) / group.length;
+    for (const { x, y } of group) {
+      cross += (x - meanX) * (y - meanY);
+      square += (x - meanX) ** 2;
+    }
+  }
+  return square > 0 ? cross / square : NaN;
 }
 
 /** The mean of folds, less as much as they disagree about it: growth that is chance would be taken for a change later. None for a single fold, and none below 0. */

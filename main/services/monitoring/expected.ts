@@ -72,7 +72,7 @@ export function expectedOf(
     forecast: Float64Array.from(columns.forecast),
   };
   try {
-    return { expectation: expectationOf(backtest, count), naive };
+    return { expectation: expectationOf(backtest, count, learnt.seasonLength), naive };
   } catch (error) {
     if (error instanceof EngineError) return { expectation: null, naive };
     throw error;

@@ -37,6 +37,28 @@ describe('what errors to expect', () => {
     expect(expectationOf(backtest, 20).growth).toBeLessThan(0.1);
   });
 
+  it('takes no hard weekday for growth where every fold begins on the same one', () => {
+    const { backtest } = watch({ series: 20, folds: 6 });
+    const weekly = (steps: number, size: (step: number) => number) => {
+      const kept = [...backtest.step.keys()].filter((i) => (backtest.step[i] as number) <= steps);
+      const step = Int32Array.from(kept, (i) => backtest.step[i] as number);
+      return {
+        step,
+        series: Int32Array.from(kept, (i) => backtest.series[i] as number),
+        period: Int32Array.from(kept, (i) => backtest.period[i] as number),
+        fold: Int32Array.from(kept, (i) => 7 * (backtest.fold[i] as number)),
+        actual: Float64Array.from(kept, (i, at) => 100 + ((backtest.actual[i] as number) - 100) * size(step[at] as number)),
+        forecast: Float64Array.from(kept, () => 100),
+      };
+    };
+    const weekends = weekly(7, (step) => (step >= 6 ? 3 : 1));
+    expect(expectationOf(weekends, 20).growth).toBeGreaterThan(0.2);
+    expect(expectationOf(weekends, 20, 7).growth).toBe(0);
+    const grown = weekly(14, (step) => (step % 7 >= 6 ? 3 : 1) * Math.sqrt(step));
+    expect(expectationOf(grown, 20, 7).growth).toBeGreaterThan(0.35);
+    expect(expectationOf(grown, 20, 7).growth).toBeLessThan(0.65);
+  });
+
   it('needs a backtest with errors', () => {
     const { backtest } = watch({});
     expect(() => expectationOf({ ...backtest, actual: backtest.forecast }, 5)).toThrow(/series-too-short|needs a backtest/);
