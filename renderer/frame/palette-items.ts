@@ -1,4 +1,5 @@
 import { resume } from '../state/actions.ts';
+import { followLink, showAlert } from '../state/alert-actions.ts';
 import type { App } from '../state/app.ts';
 import { screenKey, screenLabels, screens } from '../state/navigation.ts';
 import { seriesName, targetName, versionName } from '../series/names.ts';
@@ -25,6 +26,10 @@ export function paletteItems(app: App, chooseFiles: () => void): PaletteItem[] {
     command('Import files', chooseFiles, 'Ctrl O'),
     command('Export or open a workspace', () => go('settings'), 'Settings'),
     ...(version ? [command('Compare models', () => go('compare'), versionName(version))] : []),
+    command('Alerts', () => showAlert(app, null), 'Monitor'),
+    command('Channels and rules of alerts', () => followLink(app, { screen: 'settings', id: 'alerts' }), 'Settings'),
+    command('System: machine', () => followLink(app, { screen: 'system', id: null }), 'Monitor'),
+    command('System: log', () => followLink(app, { screen: 'system', id: 'log' }), 'Monitor'),
     command('Show or hide the inspector', () => app.view.setState(({ inspector }) => ({ inspector: !inspector })), 'Ctrl I'),
     command('Show or hide the backtest folds', () => app.view.setState(({ folds }) => ({ folds: !folds })), 'F'),
     ...(['light', 'dark', 'system'] as const).map((theme) =>

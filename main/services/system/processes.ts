@@ -11,7 +11,6 @@ export interface OwnProcess {
 
 /** Linux counts processor time in hundredths of a second, whatever the machine. */
 const tickMs = 10;
-const pageBytes = 4096;
 
 const read = (file: string): string => {
   try {
@@ -60,9 +59,10 @@ export function ownProcesses(): OwnProcess[] {
     const fields = read(`/proc/${pid}/stat`)
       .replace(/^.*\) /s, '')
       .split(' ');
-    const [ticks, pages] = [Number(fields[11]) + Number(fields[12]), Number(fields[21])];
-    if (Number.isFinite(ticks) && Number.isFinite(pages))
-      found.push({ name: nameOf(pid), pid, bytes: pages * pageBytes, cpuMs: ticks * tickMs });
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1]);
+    if (Number.isFinite(ticks) && Number.isFinite(resident))
+      found.push({ name: nameOf(pid), pid, bytes: resident * 1024, cpuMs: ticks * tickMs });
   }
   return found;
 }
