@@ -63,7 +63,7 @@ export function ChannelsView() {
               ))}
               <th scope="col">Used</th>
               <th scope="col">State</th>
-              <th scope="col" aria-label="What can be done" />
+              <td />
             </tr>
           </thead>
           <tbody>
