@@ -85,11 +85,15 @@ describe('a watched folder', () => {
     const watch = app.watches.list().at(-1);
     expect(versions('daily')).toBe(before);
     expect(watch?.lastFailure).toContain('broken.csv');
+    const alerts = () => app.alerts.list().filter(({ key }) => key === `watch/${watch?.id}`);
+    expect(alerts()).toMatchObject([{ kind: 'data', severity: 'critical', count: 1, evidence: watch?.lastFailure }]);
     await lookTwice();
+    expect(alerts()).toMatchObject([{ count: 1 }]);
     put('broken.csv', rows(0, 85));
     await lookTwice();
     expect(versions('daily')).toBe(before + 1);
     expect(app.watches.list().at(-1)?.lastFailure).toBeNull();
+    expect(alerts()).toEqual([]);
   });
 
   it('says that a folder cannot be read, and is silent about it once it can', async () => {
