@@ -137,8 +137,10 @@ export function createConfiguration({
     own = counts;
     problems = [...found, ...layerOfFile.problems, ...layerOfVariables.problems];
     keepRight();
+    // Lines are those of the text that counts.
+    const from = found.length > 0 ? lastRight : file;
     const layers: Layers = [
-      { layer: counts, source: ({ line }) => ({ layer: 'workspace', file, ...(line === null ? {} : { line }) }) },
+      { layer: counts, source: ({ line }) => ({ layer: 'workspace', file: from, ...(line === null ? {} : { line }) }) },
       { layer: layerOfFile, source: ({ line }) => ({ layer: 'file', file: given?.path ?? '', ...(line === null ? {} : { line }) }) },
       { layer: layerOfVariables, source: ({ variable }) => ({ layer: 'environment', variable: variable ?? '' }) },
     ];

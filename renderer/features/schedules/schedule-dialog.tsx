@@ -24,16 +24,39 @@ const usual = [
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Makes a schedule, or changes one: what its expression means is said as it is typed. */
-export function ScheduleDialog({ schedule, onClose }: Props) {
+/** Makes a schedule, or changes one: a new one begins as it is configured. */
+export function ScheduleDialog(props: Props) {
+  const app = useApp();
+  const { value: report, failure } = useResource(app.configuration.report, '');
+  const usual = new Map(report?.settings.map(({ key, value }) => [key, value]));
+  // Without it the defaults have to do.
+  if (!report && !failure) return null;
+  return (
+    <Opened
+      {...props}
+      zone={(usual.get('schedules.time_zone') as string | null | undefined) ?? ownZone}
+      retries={(usual.get('schedules.retries') as number | undefined) ?? 2}
+      timeout={(usual.get('schedules.timeout_minutes') as number | null | undefined) ?? null}
+    />
+  );
+}
+
+interface OpenedProps extends Props {
+  readonly zone: string;
+  readonly retries: number;
+  readonly timeout: number | null;
+}
+
+/** What its expression means is said as it is typed. */
+function Opened({ schedule, onClose, zone: usualZone, retries: usualRetries, timeout: usualTimeout }: OpenedProps) {
   const app = useApp();
   const [name, setName] = useState(schedule?.name ?? '');
   const [cron, setCron] = useState(schedule?.cron ?? usual[0]?.cron ?? '');
-  const [zone, setZone] = useState(schedule?.zone ?? ownZone);
+  const [zone, setZone] = useState(schedule?.zone ?? usualZone);
   const [draft, setDraft] = useState<TaskDraft>(() => firstTask(schedule));
   const [catchUp, setCatchUp] = useState(schedule?.catchUp ?? true);
-  const [retries, setRetries] = useState(schedule?.retries ?? 2);
-  const [timeout, setTimeout_] = useState(schedule?.timeoutMinutes ?? null);
+  const [retries, setRetries] = useState(schedule?.retries ?? usualRetries);
+  const [timeout, setTimeout_] = useState(schedule ? schedule.timeoutMinutes : usualTimeout);
   const [preview, setPreview] = useState<SchedulePreview | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   useEffect(() => {

@@ -42,7 +42,7 @@ function Loaded({ report }: { readonly report: ConfigurationReport }) {
     if (await app.configuration.save()) app.notices.say('The settings are saved and count from now on');
   };
   const showKey = async ({ key, source }: ConfigurationSetting): Promise<void> => {
-    if (!changed && source.layer === 'workspace' && source.line !== undefined) return show(source.line);
+    if (!changed && source.file === report.file && source.line !== undefined) return show(source.line);
     try {
       const added = await app.api['configuration.add']({ text, key });
       if (added.text !== text) app.configuration.edit(added.text);
