@@ -21,8 +21,8 @@ interface Input {
 }
 
 const titles: Record<Exclude<PerformanceView, 'mae'>, string> = {
-  size: 'Size of errors over the expected; 1 is as in the backtest',
-  side: 'Actuals above (+) or below (−) forecasts, in expected errors',
+  size: 'Size of errors (1: as expected)',
+  side: 'Actuals over forecasts, in expected errors',
 };
 const columns = {
   size: { point: 'ratio', line: 'smoothRatio' },

@@ -91,7 +91,7 @@ export function systemFigure(chart: SystemChart, minutes: readonly SystemMinute[
     layout: {
       ...still(scheme),
       hovermode: 'x unified',
-      margin: { ...margin, b: 34 },
+      margin: { ...margin, r: 20, b: 40 },
       xaxis: { ...timeAxis(scheme, 'date', '%-d %b %H:%M'), nticks: 6, range: [first, last + step / 2], fixedrange: true },
       yaxis: {
         ...plainAxis(scheme, axis),
