@@ -43,14 +43,15 @@ async function checkVersions(reference: string | undefined, current: string | un
       ...(ignore === undefined ? {} : { ignore: [...ignore] }),
       ...(recent === undefined ? {} : { recent }),
     };
-    const { checkId, jobId, finished } = app.drift.start({
+    const request = {
       ...(reference === undefined ? {} : { reference: findVersion(session, reference).id }),
       ...(current === undefined ? {} : { current: findVersion(session, current).id }),
       ...(deployment === undefined ? {} : { deploymentId: deployment }),
       settings,
-    });
-    if (jobId !== null) await session.follow(jobId, finished);
-    const found = app.drift.get(checkId);
+    };
+    const check = await app.drift.check(request, { signal: session.signal });
+    session.bar.clear();
+    const found = app.drift.get(check.id);
     if (report !== undefined) await writeWhole(report, [checkHtml(found)]);
     if (options.json) printJson(found);
     else printCheck(found);

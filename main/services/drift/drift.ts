@@ -234,19 +234,21 @@ export function createDrift({
       settings: asked.settings,
       createdAt: new Date().toISOString(),
     };
-    const kept = store.transaction(() => {
+    // In one transaction: a check that is being made always has its job.
+    const started = store.transaction(() => {
       if (same) checks.delete(same.id);
-      return checks.insert(check);
+      if (!checks.insert(check)) return null;
+      return jobs.start({
+        kind: 'drift',
+        title: `Drift from ${titleOf(asked.reference)} to ${titleOf(asked.current)}`,
+        subjectId: check.id,
+        total: 1,
+        work: (control) => make(stored(check.id), asked, control),
+      });
     });
     // Another process was quicker.
-    if (!kept) return start(request);
-    const { job, finished } = jobs.start({
-      kind: 'drift',
-      title: `Drift from ${titleOf(asked.reference)} to ${titleOf(asked.current)}`,
-      subjectId: check.id,
-      total: 1,
-      work: (control) => make(stored(check.id), asked, control),
-    });
+    if (!started) return start(request);
+    const { job, finished } = started;
     open.set(check.id, finished);
     finished.finally(() => open.delete(check.id)).catch(() => undefined);
     changed();
