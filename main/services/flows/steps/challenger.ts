@@ -135,6 +135,9 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
       const kept = (reason: string) =>
         done(`${said}${name} stays a candidate: ${reason}`, { decision: 'kept', reason, challengerId: challenger.id });
       if (compared['better'] !== true) return kept(why);
+      const serves = registry.champion(deployment.modelId).id;
+      if (serves !== champion.id && serves !== challenger.id)
+        return kept(`${why} It was judged beside v${champion.number}, which is champion no more.`);
       if (policy.promote === 'never') return kept(`${why} The deployment leaves promotions to people.`);
       const last = Number(result('evaluate')?.['last']);
       if (policy.shadowPeriods > 0) {
