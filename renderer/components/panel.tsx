@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import css from './panel.module.css';
 
 interface ColumnProps {
@@ -18,11 +18,15 @@ export const WorkColumn = ({ label, children }: ColumnProps) => (
     {children}
   </section>
 );
-export const InspectorColumn = ({ label, children }: ColumnProps) => (
-  <aside className={css.inspector} aria-label={label} tabIndex={0} data-inset>
-    {children}
-  </aside>
-);
+/** What it holds comes a moment after the work: a screen of both at once would hold the page up for their sum. */
+export function InspectorColumn({ label, children }: ColumnProps) {
+  const ready = useDeferredValue(true, false);
+  return (
+    <aside className={css.inspector} aria-label={label} tabIndex={0} data-inset>
+      {ready && children}
+    </aside>
+  );
+}
 
 /** The line at the head of a column: a title, and what can be done at its right. */
 export const Bar = ({
