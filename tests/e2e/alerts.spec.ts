@@ -1,7 +1,7 @@
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { createAlerts } from '../../main/services/alerts/alerts.ts';
+import { createAlerting } from '../../main/services/alerts/alerting.ts';
 import { openStore } from '../../main/store/store.ts';
 import { hookServer } from '../main/alerts/servers.ts';
 import { goTo } from './fixtures/screens.ts';
@@ -19,7 +19,11 @@ test('an alert of another process is shown and told, acknowledged with a note, a
   await page.setViewportSize({ width: 1280, height: 800 });
   const hook = await hookServer();
   const store = openStore(path.join(userData, 'workspace'));
-  const alerts = createAlerts({ store, changed: () => undefined });
+  const nothing = (): void => undefined;
+  const { alerts } = createAlerting({
+    ...{ store, host: { kind: 'terminal' }, log: nothing, changed: nothing, show: nothing, open: nothing },
+    ...{ logFolder: path.join(userData, 'logs'), secretsFolder: path.join(userData, 'secrets') },
+  });
   try {
     // A webhook, whose address is not shown again.
     await goTo(page, 'Settings');
@@ -82,8 +86,8 @@ test('an alert of another process is shown and told, acknowledged with a note, a
     await parts.getByText('Log').click();
     const log = page.getByRole('table', { name: 'Log' });
     await page.getByLabel('Part', { exact: true }).selectOption('alerts');
-    await expect(log.getByRole('row', { name: /alerts Sent/ })).toBeVisible();
-    await log.getByRole('row', { name: /alerts Sent/ }).click();
+    await expect(log.getByRole('row', { name: /alerts Sent.*kind=webhook/ })).toBeVisible();
+    await log.getByRole('row', { name: /alerts Sent.*kind=webhook/ }).click();
     await expect(page.getByRole('region', { name: 'Chosen line' })).toContainText('127.0.0.1');
     await expect(page.locator('body')).not.toContainText('/secret');
     await clean(page, 'log');
