@@ -67,7 +67,7 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
     'configuration.get': async () => services.configuration.report(),
     'configuration.check': async ({ text }) => ({ problems: services.configuration.check(text) }),
     'configuration.add': async ({ text, key }) => services.configuration.add(text, key),
-    'configuration.save': async ({ text }) => services.configuration.save(text),
+    'configuration.save': async ({ text, from }) => services.configuration.save(text, from),
     'workspace.export': async ({ content }, { signal, progress }) =>
       services.workspaceFile.export(content, { signal, onProgress: progress }),
     'workspace.read': async ({ exportId, from }) => ({ bytes: await services.workspaceFile.read(exportId, from) }),
