@@ -7,6 +7,8 @@ import { createCache, type Cache } from './cache.ts';
 export interface ConfigurationState {
   /** What the editor holds and has not been saved; null where it is the file. */
   readonly draft: string | null;
+  /** The file as it was when the first change was made; null where there was none. */
+  readonly from: string | null;
   /** What is wrong in the draft. */
   readonly problems: readonly ConfigurationProblem[];
   readonly saving: boolean;
@@ -27,7 +29,7 @@ export interface ConfigurationSlice {
 }
 
 export function createConfiguration(api: Api): ConfigurationSlice {
-  const store = createStore<ConfigurationState>(() => ({ draft: null, problems: [], saving: false, failure: null }));
+  const store = createStore<ConfigurationState>(() => ({ draft: null, from: null, problems: [], saving: false, failure: null }));
   const report = createCache(() => api['configuration.get'](), 1);
   let asked = 0;
   const check = async (text: string): Promise<void> => {
@@ -44,7 +46,9 @@ export function createConfiguration(api: Api): ConfigurationSlice {
     store,
     report,
     edit: (draft) => {
-      store.setState({ draft, failure: null });
+      const { draft: before, from } = store.getState();
+      const file = report.store.getState().entries.get('')?.value?.text ?? null;
+      store.setState({ draft, from: before === null ? file : from, failure: null });
       void check(draft);
     },
     revert: () => {
@@ -52,15 +56,15 @@ export function createConfiguration(api: Api): ConfigurationSlice {
       store.setState({ draft: null, problems: [], failure: null });
     },
     save: async () => {
-      const { draft } = store.getState();
+      const { draft, from } = store.getState();
       if (draft === null) return true;
       store.setState({ saving: true, failure: null });
       try {
-        await api['configuration.save']({ text: draft });
+        await api['configuration.save']({ text: draft, from });
         asked += 1;
         // What was typed meanwhile stays.
         const { draft: now } = store.getState();
-        store.setState({ saving: false, problems: [], draft: now === draft ? null : now });
+        store.setState({ saving: false, problems: [], draft: now === draft ? null : now, from: draft.trim() === '' ? null : draft });
         report.refresh('');
         return true;
       } catch (error) {

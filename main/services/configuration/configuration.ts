@@ -32,8 +32,13 @@ export interface Configuration {
   check(text: string): ConfigurationProblem[];
   /** A text with a key put in as its value is now, and its line. @throws ApiError `bad-input` where something is wrong in the text */
   add(text: string, key: string): { text: string; line: number };
-  /** Writes the workspace's file; empty removes it. @throws ApiError `bad-input` with the line of the first mistake */
-  save(text: string): ConfigurationReport;
+  /**
+   * Writes the workspace's file; empty removes it.
+   *
+   * @param from - what the text was made of; null for no file
+   * @throws ApiError `bad-input` with the line of the first mistake, `file-changed` where the file is not `from` any more
+   */
+  save(text: string, from?: string | null): ConfigurationReport;
   /** Sets one key in the workspace's file, which keeps its comments; null takes it out. @throws ApiError `bad-input` */
   set(key: string, value: SpecValue): void;
   /** Reads everything again, if the workspace's file is not as it was read. */
@@ -228,13 +233,23 @@ export function createConfiguration({
       const made = addKey(content, key, valueOf(key) ?? setting.default);
       return { text: made, line: parse(made).values.get(key)?.line ?? 1 };
     },
-    save: (content) => {
+    save: (content, from) => {
+      if (from !== undefined && textOf(file) !== from) {
+        reload();
+        throw new ApiError(
+          'file-changed',
+          `${file} was written by somebody else meanwhile. Copy what you have changed, discard it, and begin from the file as it is.`,
+          { file },
+        );
+      }
       save(content);
       return report();
     },
     set: (key, value) => {
       const setting = settingByKey(key);
       if (!setting) throw new ApiError('bad-input', `There is no setting ${key}.`, { field: 'key', value: key });
+      // Somebody else may have written it a moment ago.
+      reload();
       const wrong = valueProblem(key, setting, value);
       if (wrong !== null) throw new ApiError('bad-input', wrong, { field: key });
       if (text !== null) {

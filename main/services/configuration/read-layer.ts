@@ -54,7 +54,8 @@ const shown = (value: unknown): string => {
  */
 export function translate(setting: Setting, alias: Alias | undefined, value: SpecValue): SpecValue {
   if (alias?.values?.has(value)) return alias.values.get(value) as SpecValue;
-  return setting.type === 'choice' && value !== null && setting.choices?.includes(String(value)) ? String(value) : value;
+  const isWord = typeof value === 'boolean' || typeof value === 'number';
+  return setting.type === 'choice' && isWord && setting.choices?.includes(String(value)) ? String(value) : value;
 }
 
 /** What is wrong with a value, with what it needs and what it is; null where nothing is. */

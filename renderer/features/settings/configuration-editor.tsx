@@ -106,7 +106,7 @@ const look = EditorView.theme({
 });
 
 /** The workspace's file, with what could stand at the cursor, and what is wrong at its lines. Tab leaves it; Ctrl+Space completes. */
-export default function ConfigurationEditor({ text, known, problems, goTo, onText, onSave }: Props) {
+export function ConfigurationEditor({ text, known, problems, goTo, onText, onSave }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   // What the editor calls is always that of the last render.

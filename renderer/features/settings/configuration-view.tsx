@@ -12,7 +12,7 @@ import { ConfigurationValues } from './configuration-values.tsx';
 import css from './configuration.module.css';
 
 /** The editor is fetched when it is needed first. */
-const Editor = lazy(() => import('./configuration-editor.tsx'));
+const Editor = lazy(async () => ({ default: (await import('./configuration-editor.tsx')).ConfigurationEditor }));
 
 /** The workspace's file of settings, and what counts. */
 export function ConfigurationView() {

@@ -1,4 +1,4 @@
-import { Kbd, NumberInput, SegmentedControl } from '@mantine/core';
+import { Kbd, NumberInput, SegmentedControl, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { EnvironmentReport, Settings } from '../../../contract/entities/settings.ts';
 import { CheckIcon, ErrorIcon, WarningIcon } from '../../components/icons.tsx';
@@ -60,6 +60,17 @@ function General() {
               />
             </Row>
           </Part>
+          {environment?.host === 'desktop' && (
+            <Part title="Schedules">
+              <Row label="Keep running" about="When the window closes, Almanac stays in the tray and does what is scheduled.">
+                <Switch
+                  aria-label="Keep running when the window closes"
+                  checked={settings?.keepRunning ?? false}
+                  onChange={(event) => void app.workspace.changeSettings({ keepRunning: event.currentTarget.checked })}
+                />
+              </Row>
+            </Part>
+          )}
           <Part title="Training">
             <Row label="Workers" about="Processes that train at the same time. 0 is as many as there are processors, less one.">
               <NumberInput

@@ -85,6 +85,10 @@ describe('the configuration of a workspace', () => {
       text: `${readFileSync(file(), 'utf8')}  theta:\n    seasonality: auto\n`,
       line: 9,
     });
+    const before = readFileSync(file(), 'utf8');
+    writeFileSync(file(), `${before}# theirs\n`);
+    expect(() => configuration.save('training: {seed: 3}\n', before)).toThrow(/was written by somebody else meanwhile/);
+    expect(readFileSync(file(), 'utf8')).toBe(`${before}# theirs\n`);
     expect(configuration.save('').text).toBeNull();
     expect(existsSync(file())).toBe(false);
   });
