@@ -3,7 +3,7 @@
 const { app } = require('./main/app.cjs');
 const { BrowserWindow } = require('./main/browser-window.cjs');
 const { chromium } = require('./main/chromium.cjs');
-const { dialog, safeStorage, screen, shell } = require('./main/desktop-services.cjs');
+const { dialog, Notification, safeStorage, screen, shell } = require('./main/desktop-services.cjs');
 const { ipcMain } = require('./main/ipc.cjs');
 const { Menu, MenuItem } = require('./main/menu.cjs');
 const { protocol } = require('./main/protocol.cjs');
@@ -19,6 +19,7 @@ const api = {
   ipcMain,
   Menu,
   MenuItem,
+  Notification,
   protocol,
   screen,
   session,

@@ -52,6 +52,11 @@ class App extends EventEmitter {
     if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
   }
   focus() {}
+  getAppMetrics() {
+    const { user, system } = process.cpuUsage();
+    const cpu = { percentCPUUsage: 0, cumulativeCPUUsage: (user + system) / 1e6, idleWakeupsPerSecond: 0 };
+    return [{ pid: process.pid, type: 'Browser', cpu, memory: { workingSetSize: process.memoryUsage.rss() / 1024 } }];
+  }
 
   setPath(name, value) {
     this.#paths.set(name, value);

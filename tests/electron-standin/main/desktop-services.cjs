@@ -16,6 +16,22 @@ exports.safeStorage = {
   decryptString: (bytes) => Buffer.from(bytes.toString().slice(3), 'base64').toString(),
 };
 
+// No notice of the system is shown: what would be is kept, for tests to ask.
+exports.Notification = class Notification extends EventEmitter {
+  static shown = [];
+  static isSupported() {
+    return true;
+  }
+  constructor(options) {
+    super();
+    Object.assign(this, options);
+  }
+  show() {
+    Notification.shown.push(this);
+    setImmediate(() => this.emit('show'));
+  }
+};
+
 exports.shell = { openExternal: async () => undefined };
 
 const display = {
