@@ -106,7 +106,14 @@ function Found({ check, checks }: Props) {
   );
   return (
     <div className={css.found}>
-      <div className={css.verdict} data-attention={check.status === 'drift' || undefined}>
+      <div
+        className={css.verdict}
+        data-attention={check.status === 'drift' || undefined}
+        tabIndex={0}
+        role="region"
+        aria-label="Verdict"
+        data-inset
+      >
         <p className={css.sentence}>{check.headline}</p>
         <FindingsList findings={check.findings} />
       </div>
@@ -162,14 +169,18 @@ function Part({
           <Plot figure={figure} label={labels[part]} {...(title === undefined ? {} : { title })} />
         </div>
       )}
-      <div className={css.scroll} tabIndex={0} role="region" aria-label="Table" data-inset>
-        {part === 'columns' && (
-          <ColumnsTable columns={details.columns} current={shown?.name ?? null} onRow={(name) => app.drift.show({ column: name })} />
-        )}
-        {part === 'series' && <SeriesTable series={details.series} />}
-        {part === 'season' && <SeasonTable seasons={details.seasons} />}
-        {part === 'errors' && <ErrorsTable errors={details.errors} notes={details.notes} deployed={details.check.deploymentId !== null} />}
-      </div>
+      {part !== 'time' && (
+        <div className={css.scroll} tabIndex={0} role="region" aria-label="Table" data-inset>
+          {part === 'columns' && (
+            <ColumnsTable columns={details.columns} current={shown?.name ?? null} onRow={(name) => app.drift.show({ column: name })} />
+          )}
+          {part === 'series' && <SeriesTable series={details.series} />}
+          {part === 'season' && <SeasonTable seasons={details.seasons} />}
+          {part === 'errors' && (
+            <ErrorsTable errors={details.errors} notes={details.notes} deployed={details.check.deploymentId !== null} />
+          )}
+        </div>
+      )}
     </>
   );
 }
