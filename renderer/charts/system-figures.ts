@@ -70,7 +70,8 @@ export type SystemChart = keyof typeof charts;
 /** One figure of the machine over time; gaps where the application did not run. */
 export function systemFigure(chart: SystemChart, minutes: readonly SystemMinute[], scheme: Scheme): Figure {
   const { axis, most, lines } = charts[chart] as { readonly axis: string; readonly most: number | null; readonly lines: readonly Line[] };
-  const x = minutes.map(({ at }) => Date.parse(at));
+  // Charts show times as if they were of Greenwich: people read those of this machine.
+  const x = minutes.map(({ at }) => Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000);
   const single = lines.map((line) => minutes.filter((minute) => line.of(minute) !== null).length < 2);
   const traces: Trace[] = lines.map((line, i) => ({
     type: 'scatter',
@@ -98,7 +99,7 @@ export function systemFigure(chart: SystemChart, minutes: readonly SystemMinute[
         rangemode: 'tozero',
         nticks: 4,
         fixedrange: true,
-        ...(most === null ? {} : { range: [0, most] }),
+        ...(most === null ? {} : { range: [0, 1.04 * most] }),
       },
     },
     legend: lines.length < 2 ? [] : lines.map((line): LegendEntry => ({ label: line.label, mark: 'line', colour: line.colour(scheme) })),
