@@ -413,6 +413,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     changed: () => emit('data.changed', { entity: 'api' }),
     log,
     accessLog,
+    forecastTook: (ms) => services.system.observeForecast(ms),
     configured: configuration.get,
   });
   if (host.kind !== 'terminal') localApi.follow();

@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import type { Events } from '../../../contract/events.ts';
 import type { Emit } from '../../../contract/rpc.ts';
 import type { Log, LogWriter } from '../logs/log.ts';
+import { failureFields } from '../logs/redact.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { ApiTokens } from './tokens.ts';
@@ -42,6 +43,8 @@ export interface LocalApiOptions {
   readonly changed: () => void;
   readonly log: Log;
   readonly accessLog: LogWriter;
+  /** A prediction or forecast took so long. */
+  readonly forecastTook: (ms: number) => void;
   /** Settings as they are now; the defaults where absent. */
   readonly configured?: () => Values;
 }
@@ -71,6 +74,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
     changed,
     log,
     accessLog,
+    forecastTook,
     configured = () => defaultValues,
   } = options;
   let running: Running | null = null;
@@ -115,10 +119,11 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
         port,
         version,
         ...(rateLimit === undefined ? {} : { rateLimit }),
-        access: ({ method, path, status, durationMs, bytes, token }) =>
-          accessLog.log('info', 'api', `${method} ${path}`, { status, durationMs, bytes, caller: token }),
-        failed: (error) =>
-          log('error', 'api', 'A request failed unexpectedly.', { error: error instanceof Error ? error.message : String(error) }),
+        access: ({ method, path, status, durationMs, bytes, token }) => {
+          accessLog.log('info', 'api', `${method} ${path}`, { status, durationMs, bytes, caller: token });
+          if (status === 200 && /^\/(predict|forecast)/.test(path)) forecastTook(durationMs);
+        },
+        failed: (error) => log('error', 'api', 'A request failed unexpectedly.', failureFields(error)),
       });
     } catch (error) {
       await models.close();
