@@ -1,4 +1,6 @@
-import { compareColumn, histogramPair, type ColumnComparison, type HistogramPair, type TableColumn } from '../../../engine/drift/index.ts';
+import { compareColumn, type ColumnComparison } from '../../../engine/drift/compare-column.ts';
+import { histogramPair, type HistogramPair } from '../../../engine/drift/histogram-pair.ts';
+import type { TableColumn } from '../../../engine/drift/table-column.ts';
 
 /** Columns that are compared by one thread or several: each takes the next that nobody has taken. */
 export interface PairsTask {
