@@ -77,7 +77,14 @@ export function noticesOf(store: Store, { first, deploymentId }: Pick<Fed, 'firs
     .filter(({ action }) => action === 'promote' || action === 'rollback')
     .map(({ at, action, version, reason }) => ({
       at,
-      notice: { ...when(at), kind: 'deed' as const, key: action, severity: '', text: `${wordOf[action]} v${version}`, evidence: reason },
+      notice: {
+        ...when(at),
+        kind: 'deed' as const,
+        key: action,
+        severity: '',
+        text: `${action === 'promote' ? 'promoted' : 'went back to'} v${version}`,
+        evidence: reason,
+      },
     }));
   const order = { alert: 0, check: 1, deed: 2 };
   return [...alerts, ...checks, ...flows, ...deeds]
@@ -87,6 +94,5 @@ export function noticesOf(store: Store, { first, deploymentId }: Pick<Fed, 'firs
 
 /** Counts in a title change from day to day: the finding is the same. */
 const nameOf = (area: string, title: string): string => `${area} ${title.replaceAll(/\d+/g, '')}`;
-const wordOf = { promote: 'promoted', rollback: 'went back to' } as const;
 
 export const dateOf = (first: number, day: number): string => isoDay(first + day * dayMs);
