@@ -12,6 +12,7 @@ import { pageOrigin } from './desktop/origin.ts';
 import { answerGrants, onPageOpen } from './desktop/page-wire.ts';
 import { registerPageScheme, servePage } from './desktop/protocol.ts';
 import { interfaceDrawn } from './desktop/smoke.ts';
+import { hideTray, showTray } from './desktop/tray.ts';
 import { createWindow } from './desktop/window.ts';
 import { defaultWorkspace, userDataFolder } from './user-data.ts';
 import { productName, version } from './version.ts';
@@ -26,10 +27,13 @@ lockDownPages();
 
 let window: BrowserWindow | undefined;
 let served: Served<Events> | undefined;
+/** Known once the workspace is open. */
+let reopen: (() => void) | undefined;
+let keepsRunning: () => boolean = () => false;
 const opened = openFiles(commandLine.files);
 
 function show(): void {
-  if (!window) return;
+  if (!window) return reopen?.();
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
@@ -74,8 +78,14 @@ async function start(): Promise<void> {
     return created;
   };
 
+  reopen = () => {
+    if (window) return show();
+    hideTray();
+    void openWindow().loadURL(`${pageOrigin}/index.html`);
+  };
+  keepsRunning = () => application.store.settings.all().keepRunning && !commandLine.smoke;
   app.on('activate', () => {
-    if (!window) void openWindow().loadURL(`${pageOrigin}/index.html`);
+    if (!window) reopen?.();
   });
   app.on(
     'will-quit',
@@ -126,7 +136,8 @@ else {
     show();
   });
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (keepsRunning()) showTray({ open: show, quit: () => app.quit() });
+    else if (process.platform !== 'darwin') app.quit();
   });
   app.whenReady().then(start).catch(fail);
 }

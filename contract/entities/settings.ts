@@ -8,6 +8,8 @@ export const settings = z.object({
   workers: z.int().min(0).max(64),
   /** What nets are trained on: the fastest here, unless one is named. */
   netBackend: netBackendChoice,
+  /** The desktop goes on in the tray when its window closes: what is scheduled is done. */
+  keepRunning: z.boolean(),
   api: apiSettings,
 });
 export type Settings = z.infer<typeof settings>;

@@ -3,7 +3,7 @@
 const { app } = require('./main/app.cjs');
 const { BrowserWindow } = require('./main/browser-window.cjs');
 const { chromium } = require('./main/chromium.cjs');
-const { dialog, Notification, safeStorage, screen, shell } = require('./main/desktop-services.cjs');
+const { dialog, nativeImage, Notification, safeStorage, screen, shell, Tray } = require('./main/desktop-services.cjs');
 const { ipcMain } = require('./main/ipc.cjs');
 const { Menu, MenuItem } = require('./main/menu.cjs');
 const { protocol } = require('./main/protocol.cjs');
@@ -19,11 +19,13 @@ const api = {
   ipcMain,
   Menu,
   MenuItem,
+  nativeImage,
   Notification,
   protocol,
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
   webContents: WebContents,
 };

@@ -47,6 +47,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     theme: 'system',
     workers: 0,
     netBackend: 'auto',
+    keepRunning: false,
     api: { enabled: false, port: 5001, rowModel: null, sarimaModel: null },
   };
   let serial = 0;

@@ -10,6 +10,7 @@ const defaults: Settings = {
   theme: 'system',
   workers: 0,
   netBackend: 'auto',
+  keepRunning: false,
   api: { enabled: false, port: 5001, rowModel: null, sarimaModel: null },
 };
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { heardInPage, listenInPage } from '../fixtures/bridge.ts';
 import { desktopEnvironment, openDesktop } from '../fixtures/desktop-host.ts';
 import { inRoot, root } from '../fixtures/paths.ts';
+import { goTo } from '../fixtures/screens.ts';
 import { desktopTest as test, drawn, expect } from '../fixtures/test.ts';
 
 /** Starts a second Electron beside the one that runs, as a double click on a file would. */
@@ -41,6 +42,27 @@ test('closing the window ends the application and keeps the window’s place', a
   const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
   await again.close();
   expect(bounds).toEqual({ x: 40, y: 50, width: 1200, height: 800 });
+});
+
+test('with “Keep running” the application stays in the tray when its window closes, and opens again', async ({ app, page, userData }) => {
+  await goTo(page, 'Settings');
+  // The box itself is drawn over.
+  await page.getByRole('switch', { name: 'Keep running when the window closes' }).check({ force: true });
+  await expect(page.getByRole('switch', { name: 'Keep running when the window closes' })).toBeChecked();
+  const inTray = () =>
+    app.evaluate(
+      (electron) => (electron.Tray as unknown as { shown: { menu: { items: { label: string }[] } } | null }).shown?.menu.items[0]?.label,
+    );
+  expect(await inTray()).toBeUndefined();
+  await app.evaluate(({ BrowserWindow }) => setTimeout(() => BrowserWindow.getAllWindows()[0]!.close(), 50));
+  await expect.poll(inTray).toBe('Open Almanac');
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+
+  const opened = app.waitForEvent('window');
+  expect(await startAgain(userData, [])).toBe(0);
+  await drawn(await opened);
+  expect(await inTray()).toBeUndefined();
+  await app.evaluate((electron) => electron.app.quit());
 });
 
 test('--smoke loads the interface, says so in one line and ends', async ({ userData }) => {

@@ -16,6 +16,26 @@ exports.safeStorage = {
   decryptString: (bytes) => Buffer.from(bytes.toString().slice(3), 'base64').toString(),
 };
 
+// No tray is drawn: what would be in it is kept, for tests to ask.
+exports.nativeImage = { createFromDataURL: (url) => ({ isEmpty: () => !url.startsWith('data:image/png;base64,') }) };
+exports.Tray = class Tray extends EventEmitter {
+  static shown = null;
+  constructor(image) {
+    super();
+    if (image.isEmpty()) throw new Error('stand-in: a tray needs a picture');
+    Tray.shown = this;
+  }
+  setToolTip(text) {
+    this.toolTip = text;
+  }
+  setContextMenu(menu) {
+    this.menu = menu;
+  }
+  destroy() {
+    Tray.shown = null;
+  }
+};
+
 // No notice of the system is shown: what would be is kept, for tests to ask.
 exports.Notification = class Notification extends EventEmitter {
   static shown = [];
