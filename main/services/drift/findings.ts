@@ -4,8 +4,9 @@ import { seasonName } from './season-labels.ts';
 
 type Details = Omit<DriftDetails, 'check'>;
 
-/** Series whose levels moved are a warning from this part of all sizes on. */
+/** Series whose levels moved are a warning from this part of all sizes on, or where they moved the sum of all by so much. */
 const MANY_SERIES = 0.2;
+const MUCH_MOVED = 0.04;
 /** Regressors that the model leans on less are worth knowing only. */
 const LEAST_IMPORTANCE = 0.05;
 /** Share of known values that are not what they were. */
@@ -111,11 +112,12 @@ function seriesFound({ series, current }: Details): DriftFinding[] {
   if (series.drifted === 0 || series.compared < 2) return [];
   const moved = series.rows.filter(({ drifted }) => drifted);
   const weight = moved.reduce((sum, one) => sum + one.weight, 0);
+  const apart = moved.reduce((sum, one) => sum + one.weight * Math.abs(one.change), 0);
   const named = moved.map(({ id, change }) => `${id} ${change > 0 ? '+' : ''}${percent(change)}`);
   return [
     {
       area: 'series',
-      severity: weight >= MANY_SERIES ? 'warning' : 'info',
+      severity: weight >= MANY_SERIES || apart >= MUCH_MOVED ? 'warning' : 'info',
       title: `${plural(series.drifted, 'series', 'series')} of ${series.compared} ${series.drifted === 1 ? 'has' : 'have'} another level`,
       evidence: `${listed(named, series.drifted)}; together ${percent(weight)} of all.`,
       whatToDo: 'Look at these series: a promotion, a closed place, a price.',
