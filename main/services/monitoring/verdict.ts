@@ -16,6 +16,12 @@ const lately = 14;
 const percent = (share: number): string => `${Math.round(100 * share)} percent`;
 const times = (ratio: number): string => `${ratio.toPrecision(2)} times`;
 
+/** Errors within their limits: these may leave much open. */
+const usualWords = (mean: number): string =>
+  mean > 1.25
+    ? `Errors are ${times(mean)} the expected size lately. The backtest leaves that much open: no change is sure yet.`
+    : `Errors are as the backtest led to expect: ${times(mean)} the usual size lately.`;
+
 const side = { larger: 'they scatter more', above: 'actuals lie above the forecasts', below: 'actuals lie below the forecasts' } as const;
 
 function causeWords(cause: Cause, { shares, suspicious }: Degradation, worst: string): string {
@@ -78,7 +84,7 @@ export function verdictOf({ chart, found, axis, names }: Input): DegradationVerd
       ...nothing,
       state: 'none',
       ratio: mean,
-      sentence: `Errors are as the backtest led to expect: ${times(mean)} the usual size lately.`,
+      sentence: usualWords(mean),
     };
   const since = formatPeriod(axis, from);
   const noticed = formatPeriod(axis, alarmAt);
