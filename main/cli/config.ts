@@ -6,7 +6,7 @@ import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { netBackendChoice } from '../../contract/entities/net-training.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { parseDocument, LineCounter, isNode } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import type { ConfigurationFile } from '../services/configuration/configuration.ts';
 import { findSection, schema } from '../services/configuration/schema.ts';
 import { nearestName } from '../nearest-name.ts';
@@ -97,7 +97,9 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   const names = [...Object.keys(shape), ...(path.length > 1 ? [] : schema.sections.keys())];
   const near = unknown === null ? null : nearestName(unknown, names);
   const known = near === null ? `Known fields: ${[...new Set(names)].join(', ')}.` : `Did you mean ${near}?`;
-  const node = doc.getIn(path, true);
+  const above: unknown = path.length > 1 ? doc.getIn(path.slice(0, -1), true) : doc.contents;
+  const key = isMap(above) ? above.items.find((pair) => isScalar(pair.key) && pair.key.value === unknown)?.key : undefined;
+  const node = key ?? doc.getIn(path, true);
   const message = unknown === null ? (issue?.message ?? 'not understood') : 'is not known';
   return refuse(isNode(node) ? (node.range?.[0] ?? 0) : 0, `${field ? `${field}: ` : ''}${message}. ${known}`, field);
 }

@@ -65,9 +65,9 @@ describe('the terminal', () => {
   });
 
   it.each([
-    ['an unknown field in the YAML file', 'horzon: 5\n', /horzon/, 2],
-    ['a wrong value in the YAML file', 'horizon: soon\n', /horizon/, 2],
-    ['broken YAML', 'horizon: [1\n', /options/, 1],
+    ['an unknown field in the YAML file', 'horzon: 5\n', /bad-options\.yaml:1:1: horzon: is not known\. Did you mean horizon\?/, 2],
+    ['a wrong value in the YAML file', 'horizon: soon\n', /bad-options\.yaml:1:10: horizon/, 2],
+    ['broken YAML', 'horizon: [1\n', /bad-options\.yaml:2:1: /, 2],
   ])('names the field for %s', async (_what, text, expected, status) => {
     const config = path.join(folder, 'bad-options.yaml');
     writeFileSync(config, text);
@@ -237,7 +237,7 @@ describe('models in the terminal', () => {
     [
       'an unknown entry of a model',
       '{ kind: theta, params: { alpha: 1 } }',
-      /Unrecognized key: "params"\. Known fields: kind, name, label, parameters/,
+      /models\.0\.params: is not known\. Known fields: kind, name, label, parameters/,
     ],
   ])('name what is wrong with %s', async (_what, models, expected) => {
     const config = path.join(folder, 'bad-models.yaml');
