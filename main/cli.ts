@@ -148,9 +148,17 @@ common(program.command('explain <run>').description('why a forecast is what it i
   .addOption(new Option('--method <name>', 'how (default: what suits the model)').choices(['shap', 'permutation', 'components']))
   .option('--out <file>', 'write the numbers to a .csv or .json file')
   .action(explainCommand);
-common(program.command('drift [reference] [current]').description('what has changed from one file or data version to another, or since a deployed model learnt'))
+common(
+  program
+    .command('drift [reference] [current]')
+    .description('what has changed from one file or data version to another, or since a deployed model learnt'),
+)
   .option('--deployment <name>', 'compare what its champion learnt from with the newest data; kept in the workspace')
-  .option('--recent <n>', 'newest periods of data versions to look at (default: four weeks of days, a year of months ...)', wholeNumber(4, 100_000))
+  .option(
+    '--recent <n>',
+    'newest periods of data versions to look at (default: four weeks of days, a year of months ...)',
+    wholeNumber(4, 100_000),
+  )
   .option('--list', 'the checks that were made; nothing is compared')
   .option('--level <share>', 'share of false findings among the findings, 0 to 1 (default: 0.05)', share)
   .option('--ignore <columns>', 'columns to leave out, separated by commas', list)

@@ -123,7 +123,14 @@ export function score(request: ScoreRequest, reader: MonitoringReader, tell: (do
       const before = known.get(key);
       if (before === madeOf || (before !== undefined && Number(before.split(' ')[0]) > came.count)) continue;
       // What was made of forecasts that were kept long enough stands: it cannot be made again.
-      if (before !== undefined && before.split(' ').slice(3).some((id) => !logged.has(id))) continue;
+      if (
+        before !== undefined &&
+        before
+          .split(' ')
+          .slice(3)
+          .some((id) => !logged.has(id))
+      )
+        continue;
       const forecasts = covering.map(({ id, originPeriod, horizon }) => {
         const there = open.get(id)?.indexed ?? indexForecast(unpackLogged(reader.payload(id)), series.length);
         open.set(id, { until: originPeriod + horizon, indexed: there });
