@@ -25,7 +25,7 @@ export function readReplay(folder: string, kind: 'faults' | 'control'): Replayed
   const store = openStore(workspace);
   try {
     const faults = kind === 'faults' ? faultsOf(fed.planned).filter(({ from }) => from < fed.days) : [];
-    const notices = noticesOf(store, fed);
+    const notices = noticesOf(store, fed).filter(({ day }) => day < fed.days);
     const axis = store.deployments.get(fed.deploymentId)?.axis;
     if (!axis) throw new Error('the deployment is gone');
     const errors = errorsByDay(path.join(workspace, 'almanac.db'), fed.deploymentId, fed.firstVersionId).map((one) => ({

@@ -56,12 +56,15 @@ export async function benchReplay(): Promise<void> {
       const sorted = replay.fed.took.map((one) => one[k]).sort((a, b) => a - b);
       return `${((sorted[sorted.length >> 1] ?? NaN) / 1000).toFixed(2)} s`;
     };
+    const early = [replay, quiet].some(({ fed }) => fed.days < fed.planned)
+      ? ` They were stopped before all ${replay.fed.planned} days had come.`
+      : '';
     const both = [
       { name: 'with faults', replay },
       { name: 'without', replay: quiet },
     ];
     const parts = {
-      cost: `${replay.fed.days} days with faults and ${quiet.fed.days} without. The middle day took ${middle(0)} to be imported, ${middle(1)} to be matched with forecasts and forecast from, and ${middle(2)} in its flow.`,
+      cost: `${replay.fed.days} days with faults and ${quiet.fed.days} without. The middle day took ${middle(0)} to be imported, ${middle(1)} to be matched with forecasts and forecast from, and ${middle(2)} in its flow.${early}`,
       found: foundTable(replay),
       'false-alarms': falseAlarmsTable(both),
       alarms: alarmsTable(both),

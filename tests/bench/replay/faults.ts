@@ -67,7 +67,7 @@ const planned: readonly (Omit<Fault, 'from' | 'to'> & { readonly at: number; rea
     what: 'Missing week: no file for seven days, and these days never come',
     at: 0.42,
     lasts: 7,
-    speaks: ['data/gap', 'data/late', 'watch/'],
+    speaks: ['data/gap', 'watch/', 'drift/', 'model/degraded'],
     change: (sales, day) => {
       for (const { sales: y } of sales.series) y.fill(NaN, day, day + 7);
     },
