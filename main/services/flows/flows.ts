@@ -143,7 +143,7 @@ export function createFlows(options: FlowsOptions): Flows {
           around,
           ...(backOffMs === undefined ? {} : { backOffMs }),
         });
-        if (end.state === 'left') return void flows.release(hold);
+        if (end.state === 'left') return flows.release(hold);
         tell(hold.id, deployment, end.state, end.outcome);
         flows.end(hold, end.state, end.outcome, now());
       } catch (error) {

@@ -196,7 +196,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
         settle(key);
       } catch (thrown) {
         const reason: unknown = controller.signal.reason;
-        if (reason === 'closing' || reason === 'lost') return void rows.release(hold);
+        if (reason === 'closing' || reason === 'lost') return rows.release(hold);
         const error = explainError(thrown);
         const late = reason === 'timeout';
         const code = late ? 'busy' : error instanceof ApiError ? error.code : 'internal';
