@@ -32,7 +32,6 @@ import { runsArchive, runsDelete, runsGroup, runsNote, runsRestore, runsTag } fr
 import { runsCompare } from './cli/runs/compare.ts';
 import { runsList } from './cli/runs/list.ts';
 import { runsShow } from './cli/runs/show.ts';
-import { configurationFile } from './cli/config.ts';
 import { addConfigurationCommands } from './cli/configuration.ts';
 import { addMonitoringCommands } from './cli/monitoring/commands.ts';
 import { addRegistryCommands } from './cli/registry/commands.ts';
