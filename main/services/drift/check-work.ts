@@ -1,4 +1,4 @@
-import type { DriftCheck, DriftDetails, DriftSettings } from '../../../contract/entities/drift.ts';
+import type { DriftDetails, DriftSettings } from '../../../contract/entities/drift.ts';
 import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
 import { comparePanels, LEAST_ERRORS, type PanelDrift, type PanelSide } from '../../../engine/drift/index.ts';
 import type { DriftSummary } from '../../store/repositories/drift-checks.ts';
@@ -21,7 +21,6 @@ export interface DriftWork {
   readonly importance: Readonly<Record<string, number>> | null;
   /** Why importance is not known. */
   readonly importanceWhy: string | null;
-  readonly sides: Pick<DriftCheck, 'reference' | 'current'>;
   /** Where errors of the deployed version are; null without a deployment. */
   readonly errors: {
     readonly database: string;

@@ -163,7 +163,6 @@ export function createDrift({
       names: new Map([...namesOf(before), ...namesOf(now)]),
       importance: importance.shares,
       importanceWhy: importance.why,
-      sides: { reference: sideOf(asked.reference), current: sideOf(asked.current) },
       errors: await errorsOf(asked),
     };
   }
