@@ -57,7 +57,7 @@ export async function benchReplay(): Promise<void> {
       return `${((sorted[sorted.length >> 1] ?? NaN) / 1000).toFixed(2)} s`;
     };
     const early = [replay, quiet].some(({ fed }) => fed.days < fed.planned)
-      ? ` They were stopped before all ${replay.fed.planned} days had come.`
+      ? ` What has fewer than ${replay.fed.planned} days was stopped early.`
       : '';
     const both = [
       { name: 'with faults', replay },
