@@ -8,13 +8,14 @@ import { benchKills } from './kills-bench.ts';
 import { benchLstm } from './lstm-bench.ts';
 import { benchModels } from './models-bench.ts';
 import { benchPollock } from './pollock.ts';
+import { benchReplay } from './replay.ts';
 import { benchRuns } from './runs-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTraining } from './training-bench.ts';
 import { benchTrees } from './trees-bench.ts';
 import { benchWorkbench } from './workbench-bench.ts';
 
-// npm run bench [-- import features training models lstm trees start browse runs workbench kills pollock drift api]: figures beside their targets, every ratio from one run on this machine.
+// npm run bench [-- import features training models lstm trees start browse runs workbench kills pollock drift replay api]: figures beside their targets, every ratio from one run on this machine.
 const parts = {
   import: benchImport,
   features: benchFeatures,
@@ -29,6 +30,7 @@ const parts = {
   kills: benchKills,
   pollock: benchPollock,
   drift: benchDrift,
+  replay: benchReplay,
   api: benchApi,
 };
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
