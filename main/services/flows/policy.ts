@@ -15,6 +15,8 @@ export interface RetrainFacts {
   /** What was found; null where it was not looked for. */
   readonly drifted: boolean | null;
   readonly degraded: boolean | null;
+  /** Series of the newest data that the champion has learnt nothing of and that there is something to learn from. */
+  readonly unlearnt: number;
   /** A challenger forecasts beside the champion already. */
   readonly inShadow: boolean;
   /** Why this champion cannot be trained again by itself; null where it can. */
@@ -22,13 +24,14 @@ export interface RetrainFacts {
 }
 
 const periods = (n: number): string => `${n} period${n === 1 ? '' : 's'}`;
+const seriesMore = (n: number): string => (n === 1 ? '1 series' : `${n.toLocaleString('en')} series`);
 
 /** Periods that have to come before a challenger can be judged. */
 export const neededPeriods = ({ minFolds }: Pick<DeploymentPolicy, 'minFolds'>, horizon: number): number => minFolds * horizon;
 
 /** Whether a challenger is trained, and why or why not, in a sentence. */
 export function decideRetrain(policy: DeploymentPolicy, facts: RetrainFacts): { readonly retrain: boolean; readonly why: string } {
-  const { reason, asked, newPeriods, sinceChallenger, horizon, drifted, degraded, inShadow, cannot } = facts;
+  const { reason, asked, newPeriods, sinceChallenger, horizon, drifted, degraded, unlearnt, inShadow, cannot } = facts;
   const no = (why: string) => ({ retrain: false, why });
   if (cannot !== null) return no(cannot);
   if (asked === 'never') return no('Asked not to train.');
@@ -39,6 +42,7 @@ export function decideRetrain(policy: DeploymentPolicy, facts: RetrainFacts): { 
   const waited = sinceChallenger ?? newPeriods;
   const causes = [
     ...(onDrift && (drifted === true || reason === 'drift') ? ['the data have drifted'] : []),
+    ...(onDrift && unlearnt > 0 ? [`the champion has learnt nothing of ${seriesMore(unlearnt)} that have come`] : []),
     ...(onDegradation && (degraded === true || reason === 'degradation') ? ['the champion errs more than it should'] : []),
     ...(everyPeriods !== null && waited >= everyPeriods
       ? [`${periods(waited)} have come and a challenger is due every ${everyPeriods}`]
@@ -66,6 +70,9 @@ export function decideRetrain(policy: DeploymentPolicy, facts: RetrainFacts): { 
   return { retrain: true, why: `${cause[0]?.toUpperCase() ?? ''}${cause.slice(1)}.` };
 }
 
+/** By how much of the champion's error a challenger may err more, by chance, where it forecasts series that the champion cannot. */
+const noWorse = 0.02;
+
 export interface Judgement {
   readonly better: boolean;
   readonly why: string;
@@ -83,14 +90,17 @@ const worseCoverage = ({ coverage }: Pick<Evidence, 'coverage'>): Evidence['cove
 
 /**
  * Whether a challenger is better than the champion: its error is lower, by a test at alpha, and its intervals are not worse: at no level does it cover significantly less
- * than it promises and less than the champion.
+ * than it promises and less than the champion. A challenger that forecasts series of which the champion knows nothing has to be no worse on the others: its error is not
+ * higher by more than 2 percent and what chance allows.
  *
  * @param folds - origins that both were judged at
+ * @param more - series that it forecasts and the champion cannot
  */
 export function judgeChallenger(
   policy: Pick<DeploymentPolicy, 'alpha' | 'minFolds'>,
   evidence: Pick<Evidence, 'metrics' | 'test' | 'coverage' | 'none'>,
   folds: number,
+  more = 0,
 ): Judgement {
   const no = (why: string): Judgement => ({ better: false, why });
   if (evidence.none !== null) return no(evidence.none);
@@ -101,10 +111,18 @@ export function judgeChallenger(
   if (folds < policy.minFolds)
     return no(`Both were judged at ${folds} origin${folds === 1 ? '' : 's'}, ${policy.minFolds} are needed: ${figures}.`);
   const { estimate } = shown.difference;
+  const [narrow] = worseCoverage(evidence);
+  const tested = evidence.test?.pValue ?? null;
+  const beyondChance = tested !== null && tested < policy.alpha;
+  if (more > 0 && !narrow && (estimate <= 0 || (!beyondChance && estimate <= noWorse * Math.abs(shown.other.estimate))))
+    return {
+      better: true,
+      why: `It forecasts ${seriesMore(more)} that the champion has learnt nothing of, and is no worse on the others: ${figures}${tested === null ? '' : ` (Diebold-Mariano p ${share(tested)})`}.`,
+    };
   // Folds are kept with seven digits.
   if (Math.abs(estimate) <= 1e-6 * Math.abs(shown.other.estimate)) return no(`It errs as much as the champion: ${figures}.`);
   if (estimate > 0) return no(`It errs more than the champion: ${figures}.`);
-  const p = evidence.test?.pValue ?? null;
+  const p = tested;
   if (p === null)
     return no(
       `It errs less than the champion, but no test can say whether that is chance: ${figures}. ${evidence.test?.refused ?? ''}`.trim(),
@@ -113,7 +131,6 @@ export function judgeChallenger(
     return no(
       `It errs less than the champion, which may be chance: ${figures} (Diebold-Mariano p ${share(p)}, needed below ${policy.alpha}).`,
     );
-  const [narrow] = worseCoverage(evidence);
   if (narrow)
     return no(
       `It errs less than the champion (${figures}), but its ${narrow.level}% intervals hold ${digits(narrow.version.coverage ?? NaN)}% where the champion's hold ${digits(narrow.other.coverage ?? NaN)}%.`,

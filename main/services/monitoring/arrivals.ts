@@ -13,6 +13,7 @@ import { periodShift } from '../lineage/period-shift.ts';
 import { checkArrival, type ArrivalFinding, type CheckedArrival } from './check-arrival.ts';
 import { placeSeries } from './deployed-series.ts';
 import type { ToInfer } from './infer.ts';
+import { lateDelivery } from './late.ts';
 import type { MonitoringOptions } from './monitoring.ts';
 import type { ScoreFound } from './score.ts';
 import type { Summary } from './summarise.ts';
@@ -28,6 +29,8 @@ export interface Arrivals {
   work(): Promise<void>;
   /** Lays what a data version has beside what was forecast. */
   judge(deployment: StoredDeployment, dataId: string, call?: CallOptions): Promise<number>;
+  /** Tells of deliveries that are overdue. */
+  tellOfLate(): void;
   /** Nothing is wrong with a deployment that is gone. */
   settleAll(deploymentId: string): void;
   close(): Promise<void>;
@@ -126,6 +129,37 @@ export function createArrivals(options: Options): Arrivals {
     });
   }
 
+  function tellOfLate(): void {
+    const at = now();
+    for (const deployment of rows.list()) {
+      const key = dataAlert(deployment.id, 'late');
+      const came = rows.arrivals(deployment.id, 50).filter(({ state, newPeriods }) => state === 'done' && (newPeriods ?? 0) > 0);
+      const late = deployment.paused
+        ? null
+        : lateDelivery(
+            came.map((one) => Date.parse(one.at)),
+            Date.parse(at),
+          );
+      if (!late) {
+        alerts.settle(key, 'New data have come');
+        continue;
+      }
+      const [last, due] = [late.last, late.due].map((time) => new Date(time).toISOString());
+      const hours = Math.round(late.usualMs / 3_600_000);
+      alerts.raise({
+        key,
+        kind: 'data',
+        severity: 'warning',
+        title: `${deployment.name}: new data are late`,
+        where: deployment.name,
+        since: due ?? null,
+        evidence: `Nothing new has come since ${last?.slice(0, 16).replace('T', ' ')} UTC; lately it came at least every ${hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`}.`,
+        whatToDo: 'Ask the source. The last forecast stands until new data come.',
+        link: { screen: 'performance', id: deployment.id },
+      });
+    }
+  }
+
   async function lookAt(deployment: StoredDeployment, arrival: Arrival): Promise<Omit<Arrival, 'number' | 'at'>> {
     const { deploymentId, datasetVersionId } = arrival;
     const call = { signal: stopping.signal };
@@ -200,6 +234,7 @@ export function createArrivals(options: Options): Arrivals {
     if (!deployment) return;
     try {
       end(await lookAt(deployment, arrival));
+      tellOfLate();
       alerts.settle(modelAlert(deploymentId, 'failed'));
     } catch (error) {
       // What the end of the application interrupts is begun anew at the next start.
@@ -233,8 +268,9 @@ export function createArrivals(options: Options): Arrivals {
       return (working ??= workAll().finally(() => (working = null)));
     },
     judge,
+    tellOfLate,
     settleAll: (deploymentId) => {
-      for (const key of findingKeys) alerts.settle(dataAlert(deploymentId, key), 'The deployment was deleted');
+      for (const key of [...findingKeys, 'late'] as const) alerts.settle(dataAlert(deploymentId, key), 'The deployment was deleted');
       for (const key of ['degraded', 'no-forecast', 'failed'] as const)
         alerts.settle(modelAlert(deploymentId, key), 'The deployment was deleted');
     },

@@ -61,6 +61,8 @@ export interface Monitoring {
   performance(deploymentId: string): Performance;
   /** Of the champion. */
   degradation(deploymentId: string): DegradationVerdict;
+  /** Tells of data that are overdue; also done by itself from time to time. */
+  watchLate(): void;
   /** Until all that has come was looked at. */
   idle(): Promise<void>;
   /** Goes on with what another process left. */
@@ -82,6 +84,8 @@ export interface MonitoringOptions {
   /** Settings as they are now; the defaults where absent. */
   readonly configured?: (() => Values) | undefined;
 }
+
+const LATE_EVERY_MS = 600_000;
 
 /** What is absent stays. */
 const policyWith = (before: DeploymentPolicy, change: NewDeployment['policy'] = {}): DeploymentPolicy => {
@@ -124,6 +128,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     return made;
   }
 
+  let watching: NodeJS.Timeout | undefined;
   const arrivals = createArrivals({ ...options, now, make, configured });
 
   /** @throws ApiError `unsupported` for what only forecasts where it was trained */
@@ -257,7 +262,14 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       return { ...nothing, state: 'unknown', sentence: 'Nothing that the champion forecast has come yet.', next: '' };
     },
     idle: () => arrivals.work(),
-    start: () => void arrivals.work(),
-    close: () => arrivals.close(),
+    watchLate: () => arrivals.tellOfLate(),
+    start: () => {
+      void arrivals.work();
+      watching ??= setInterval(() => arrivals.tellOfLate(), LATE_EVERY_MS).unref();
+    },
+    close: () => {
+      clearInterval(watching);
+      return arrivals.close();
+    },
   };
 }

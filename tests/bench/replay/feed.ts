@@ -88,6 +88,7 @@ async function replay(): Promise<void> {
   const took: [number, number, number][] = [];
   for (let day = 0; day < days; day++) {
     setClock(morning(day));
+    app.monitoring.watchLate();
     drop(day);
     const began = performance.now();
     // A file is taken when two looks find it the same.

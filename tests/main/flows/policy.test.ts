@@ -19,6 +19,7 @@ const facts: RetrainFacts = {
   horizon: 7,
   drifted: false,
   degraded: false,
+  unlearnt: 0,
   inShadow: false,
   cannot: null,
 };
@@ -38,6 +39,7 @@ const anyFacts = fc.record<RetrainFacts>({
   horizon: fc.integer({ min: 1, max: 28 }),
   drifted: fc.constantFrom(true, false, null),
   degraded: fc.constantFrom(true, false, null),
+  unlearnt: fc.nat(3),
   inShadow: fc.boolean(),
   cannot: fc.constantFrom(null, 'It cannot be.'),
 });
@@ -47,6 +49,7 @@ describe('whether a challenger is trained', () => {
     ['drift', { drifted: true }, {}, true, 'The data have drifted.'],
     ['degradation', { degraded: true }, {}, true, 'The champion errs more than it should.'],
     ['drift that does not count', { drifted: true }, { onDrift: false }, false, 'No reason to train: no degradation.'],
+    ['new series', { unlearnt: 5 }, {}, true, 'The champion has learnt nothing of 5 series that have come.'],
     ['nothing', {}, {}, false, 'No reason to train: no drift, no degradation.'],
     ['the time', {}, { everyPeriods: 90 }, true, '100 periods have come and a challenger is due every 90.'],
     [
@@ -120,6 +123,15 @@ const evidence = (difference: number, pValue: number | null, coverage: Evidence[
 });
 
 describe('whether a challenger is better', () => {
+  it('has to be no worse where it forecasts series that the champion cannot', () => {
+    const judge = (found: Judged, folds = 3) => judgeChallenger({ alpha: 0.05, minFolds: 3 }, found, folds, 5).better;
+    expect(judge(evidence(-0.01, 0.9))).toBe(true);
+    expect(judge(evidence(0.01, 0.9))).toBe(true);
+    expect(judge(evidence(0.01, 0.01))).toBe(false);
+    expect(judge(evidence(0.03, 0.9))).toBe(false);
+    expect(judge(evidence(-0.01, 0.9), 2)).toBe(false);
+    expect(judge(evidence(-0.2, 0.01, [{ level: 80, version: covered(60, 'too-narrow'), other: covered(79, 'as-promised') }]))).toBe(false);
+  });
   const judge = (found: Judged, folds = 3) => judgeChallenger({ alpha: 0.05, minFolds: 3 }, found, folds).better;
   it('is so only with a lower error beyond chance on enough folds', () => {
     expect(judge(evidence(-0.2, 0.01))).toBe(true);

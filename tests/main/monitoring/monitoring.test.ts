@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp, type App } from '../../../main/app.ts';
 import { programPath } from '../../../main/entries.ts';
 import { forkNode } from '../../../main/ingest/node-fork.ts';
@@ -203,12 +203,32 @@ describe('a deployed champion', () => {
     expect(app.monitoring.list()[0]).toMatchObject({ state: 'degraded' });
   });
 
+  it('tells of data that are late, until they come', async () => {
+    const jump = { from: 101, by: 180 };
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    try {
+      for (const days of [121, 122, 123, 124]) {
+        vi.setSystemTime(Date.now() + 24 * 3_600_000);
+        await bring({ days, jump });
+      }
+      app.monitoring.watchLate();
+      expect(raised()).not.toContain('late');
+      vi.setSystemTime(Date.now() + 40 * 3_600_000);
+      app.monitoring.watchLate();
+      expect(raised()).toContain('late');
+      await bring({ days: 125, jump });
+      expect(raised()).not.toContain('late');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is paused, changed, and deleted with its log alone', async () => {
     const id = deploymentId();
     app.monitoring.change(id, { paused: true, policy: { alpha: 0.01 }, name: 'Shops at night' });
     expect(app.monitoring.get('shops AT night')).toMatchObject({ paused: true, policy: { alpha: 0.01, minFolds: 3 } });
     const forecasts = app.store.deployments.forecasts(id).length;
-    await bring({ days: 121, jump: { from: 104, by: 180 } });
+    await bring({ days: 126, jump: { from: 104, by: 180 } });
     expect(app.store.deployments.forecasts(id)).toHaveLength(forecasts);
     expect(app.monitoring.arrivals(id)[0]).toMatchObject({ state: 'done', matched: 3 });
     app.monitoring.delete(id);

@@ -4,6 +4,7 @@ import type { FlowPorts } from '../ports.ts';
 import { decideRetrain, judgeChallenger, neededPeriods } from '../policy.ts';
 import { done, skipped, type FlowSteps, type StepContext } from '../step.ts';
 import { isAlive } from '../../jobs/jobs.ts';
+import { unlearntSeries } from '../unlearnt.ts';
 import { settleTrial } from './trial.ts';
 
 /** A process that has not been heard of for so long is another one that took its number. */
@@ -83,6 +84,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
         horizon: champion.horizon,
         drifted: result('drift')?.['drifted'] === true ? true : null,
         degraded: found['degraded'] === true ? true : null,
+        unlearnt: await unlearntSeries(datasets, champion, context.versionId(), champion.horizon),
         inShadow: trial?.kind === 'shadow' && trial.championId === champion.id,
         cannot: champion.kind.startsWith('own:') ? 'The champion is a model of your own: it cannot be loaded by name to be judged.' : null,
       });
@@ -112,7 +114,8 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
       const champion = registry.version(String(trained['championId']));
       const { evidence, folds, periods } = await judge.onFolds(challenger, champion, { signal });
       log(evidence.verdict);
-      const { better, why } = judgeChallenger(deployment.policy, evidence, folds);
+      const more = await unlearntSeries(datasets, champion, challenger.datasetVersionId, 1);
+      const { better, why } = judgeChallenger(deployment.policy, evidence, folds, more);
       const on =
         folds === 0
           ? `Judging takes ${neededPeriods(deployment.policy, challenger.horizon)} periods. `

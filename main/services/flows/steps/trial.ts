@@ -2,6 +2,7 @@ import type { Evidence } from '../../../../contract/entities/registry.ts';
 import type { FlowPorts } from '../ports.ts';
 import { judgeChallenger } from '../policy.ts';
 import type { StepContext } from '../step.ts';
+import { unlearntSeries } from '../unlearnt.ts';
 
 interface Settled {
   readonly words: string;
@@ -26,7 +27,7 @@ interface TrialFound {
  * @returns null where nothing was to be decided
  */
 export async function settleTrial(
-  { store, registry }: FlowPorts,
+  { store, registry, datasets }: FlowPorts,
   { flow, deployment, result, assertHeld, signal, made, log }: StepContext,
 ): Promise<Settled | null> {
   const found = result('evaluate')?.['trial'] as TrialFound | undefined;
@@ -54,7 +55,8 @@ export async function settleTrial(
 
   if (trial.kind === 'shadow') {
     if (!found.evidence || (found.come ?? 0) < trial.periods) return null;
-    const { better, why } = judgeChallenger({ ...deployment.policy, minFolds: 1 }, found.evidence, found.folds ?? 0);
+    const more = await unlearntSeries(datasets, champion, other.datasetVersionId, 1);
+    const { better, why } = judgeChallenger({ ...deployment.policy, minFolds: 1 }, found.evidence, found.folds ?? 0, more);
     const words = `v${other.number} was in the shadow of v${champion.number} for ${trial.periods} periods.`;
     if (!better) return end('kept', `${words} It stays a candidate: ${why}`);
     assertHeld();
