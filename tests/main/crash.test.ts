@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../main/app.ts';
@@ -135,10 +135,14 @@ function tinyDisk(megabytes: number): { place: string; release: () => void } | n
 
 describe('a full disk', () => {
   it('fails the import with one clear line and keeps nothing half-written', async ({ skip }) => {
-    const disk = tinyDisk(3);
+    const disk = tinyDisk(16);
     if (!disk) return skip('mounting a small file system needs root on Linux');
     try {
       const workspace = path.join(disk.place, 'workspace');
+      await (await open(workspace)).close();
+      // Room to open it again, and not for the snapshot.
+      const { bavail, bsize } = statfsSync(disk.place);
+      writeFileSync(path.join(disk.place, 'ballast'), Buffer.alloc(bavail * bsize - 1024 * 1024));
       const { code, stderr } = await run(['import', large, '--workspace', workspace]);
       expect(code).toBe(1);
       expect(stderr).toMatch(/disk is full/i);
