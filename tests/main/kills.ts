@@ -183,6 +183,7 @@ function filesOf(workspace: string, db: Sqlite.Database): string[] {
     'row-models',
     'joined',
     'figures',
+    'logs',
   ]);
   for (const name of readdirSync(workspace)) if (!known.has(name)) problems.push(`${name} is no part of a workspace`);
   for (const folder of ['data', 'models', 'reports', 'row-models', 'own-models', 'joined'])
