@@ -33,7 +33,7 @@ const planned: readonly (Omit<Fault, 'from' | 'to'> & { readonly at: number; rea
     what: 'Broken file: the column `sales` is called `umsatz`',
     at: 0.08,
     lasts: 1,
-    speaks: ['watch/', 'data/schema'],
+    speaks: ['watch/', 'data/schema', 'data/late'],
     spoil: (file) => file.replace('sales', 'umsatz'),
   },
   {
@@ -67,7 +67,7 @@ const planned: readonly (Omit<Fault, 'from' | 'to'> & { readonly at: number; rea
     what: 'Missing week: no file for seven days, and these days never come',
     at: 0.42,
     lasts: 7,
-    speaks: ['data/gap', 'watch/', 'drift/', 'model/degraded'],
+    speaks: ['data/gap', 'data/late', 'watch/', 'drift/', 'model/degraded'],
     change: (sales, day) => {
       for (const { sales: y } of sales.series) y.fill(NaN, day, day + 7);
     },
