@@ -68,10 +68,20 @@ function HtmlPreview({ name, content }: { readonly name: string; readonly conten
   const html = useMemo(() => new TextDecoder().decode(content), [content]);
   // The screen is drawn first: a report takes as long again to be laid out.
   const [drawn, setDrawn] = useState(false);
+  // Shown once it is laid out: the page's frames wait for a process that has nothing to show yet.
+  const [loaded, setLoaded] = useState(false);
   useEffect(() => {
     let frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => setDrawn(true))));
     return () => cancelAnimationFrame(frame);
   }, []);
   if (!drawn) return null;
-  return <iframe className={css.frame} title={`Preview of ${name}`} sandbox="" srcDoc={html} />;
+  return (
+    <iframe
+      className={loaded ? css.frame : css.waiting}
+      title={`Preview of ${name}`}
+      sandbox=""
+      srcDoc={html}
+      onLoad={() => setLoaded(true)}
+    />
+  );
 }
