@@ -9,64 +9,61 @@ import type { HostPorts } from './host.ts';
 import { createIngest } from './ingest/client.ts';
 import type { PluginLimits } from './jobs/plugins/protocol.ts';
 import { placeSample } from './sample.ts';
-import { createAlerting, type Alerting } from './services/alerts/alerting.ts';
 import { describeGraphics } from './services/environment/net-backends.ts';
-import type { Alerts } from './services/alerts/alerts.ts';
-import { alertMistakes } from './services/configuration/alert-mistakes.ts';
-import { createConfiguration, refusal, type Configuration, type ConfigurationFile } from './services/configuration/configuration.ts';
+import type { ConfigurationFile } from './services/configuration/configuration.ts';
 import { withImportDefaults } from './services/configuration/import-defaults.ts';
 import { configuredSettings } from './services/configuration/settings.ts';
-import { createPreview, type PreviewRecipe } from './services/cleaning/preview.ts';
-import { createDatasets, sweepDrafts, type Datasets } from './services/datasets/datasets.ts';
+import { createPreview } from './services/cleaning/preview.ts';
+import { createDatasets, sweepDrafts } from './services/datasets/datasets.ts';
 import { explainError } from './services/explain-error.ts';
-import { createExperiments, type Experiments } from './services/experiments/experiments.ts';
-import { createExplanations, type Explanations } from './services/explanations/explanations.ts';
-import { createExplore, type Explore } from './services/explore/explore.ts';
+import { createExperiments } from './services/experiments/experiments.ts';
+import { createExplanations } from './services/explanations/explanations.ts';
+import { createExplore } from './services/explore/explore.ts';
 import { inspectEnvironment } from './services/environment/environment.ts';
-import { createFeatures, type Features } from './services/features/features.ts';
-import { createGrants, type Grants } from './services/files/grants.ts';
+import { createFeatures } from './services/features/features.ts';
+import { createGrants } from './services/files/grants.ts';
 import { createAutomation, type FlowSettings } from './services/flows/automation.ts';
-import type { Flows } from './services/flows/flows.ts';
-import { createFitted, type DescribeFitted } from './services/forecasts/fitted.ts';
-import { createForecasts, type Forecasts } from './services/forecasts/forecasts.ts';
+import { createFitted } from './services/forecasts/fitted.ts';
+import { createForecasts } from './services/forecasts/forecasts.ts';
 import { handlersOf } from './services/handlers.ts';
-import { createLineage, type Lineage } from './services/lineage/lineage.ts';
-import { createRetention, type Retention } from './services/lineage/retention.ts';
-import { createJobs, markInterrupted, type Jobs } from './services/jobs/jobs.ts';
-import { createLocalApi, type LocalApi } from './services/api/local-api.ts';
-import { createApiTokens, type ApiTokens } from './services/api/tokens.ts';
-import { createDrift, type Drift } from './services/drift/drift.ts';
-import { createLevels, type Levels } from './services/levels/levels.ts';
-import { createLog, type Log } from './services/logs/log.ts';
-import { readLog, type ReadLog } from './services/logs/read-log.ts';
-import { createPlugins, type Plugins } from './services/plugins/plugins.ts';
-import { createNetBackends, type NetBackends } from './services/nets/net-backends.ts';
-import { createNetRuns, type NetRuns } from './services/nets/net-runs.ts';
-import { createRegression, type Regression } from './services/regression/regression.ts';
-import { createXgboost, type Xgboost } from './services/xgboost/xgboost.ts';
-import { createProvenance, type ProvenanceOf } from './services/provenance/provenance.ts';
-import { createVerify, type Verify } from './services/provenance/verify.ts';
-import { createMlflowExport, type ExportMlflow } from './services/mlflow/export.ts';
-import { createImportedRuns, type ImportedRuns } from './services/mlflow/import.ts';
-import { createMonitoring, type Monitoring } from './services/monitoring/monitoring.ts';
-import { createRegistry, type Registry } from './services/registry/registry.ts';
-import { createVersionTest, type VersionTest } from './services/registry/version-test.ts';
-import { createReports, type Reports } from './services/reports/reports.ts';
-import { createRepeats, type Repeats } from './services/repeat/repeats.ts';
-import { createComparisons, type CompareRuns } from './services/runs/comparisons.ts';
-import { createRuns, type Runs } from './services/runs/runs.ts';
-import { createScenarios, type Scenarios } from './services/scenarios/scenarios.ts';
-import type { Schedules } from './services/schedules/schedules.ts';
-import { createSources, type Sources } from './services/sources/sources.ts';
-import { createWatches, type Watches } from './services/sources/watches.ts';
-import { configuredKeeping, createKeeping, keepDaily, type Keeping } from './services/system/keeping.ts';
-import { createSystem, type System } from './services/system/system.ts';
-import { createTunings, type Tunings } from './services/tuning/tunings.ts';
-import { createValidation, type Validation } from './services/validation/validation.ts';
+import { createLineage } from './services/lineage/lineage.ts';
+import { createRetention } from './services/lineage/retention.ts';
+import { createJobs } from './services/jobs/jobs.ts';
+import { createLocalApi } from './services/api/local-api.ts';
+import { createApiTokens } from './services/api/tokens.ts';
+import { createDrift } from './services/drift/drift.ts';
+import { createLevels } from './services/levels/levels.ts';
+import { createLog } from './services/logs/log.ts';
+import { readLog } from './services/logs/read-log.ts';
+import { createPlugins } from './services/plugins/plugins.ts';
+import { createNetBackends } from './services/nets/net-backends.ts';
+import { createNetRuns } from './services/nets/net-runs.ts';
+import { createRegression } from './services/regression/regression.ts';
+import { createXgboost } from './services/xgboost/xgboost.ts';
+import { createProvenance } from './services/provenance/provenance.ts';
+import { createVerify } from './services/provenance/verify.ts';
+import { createMlflowExport } from './services/mlflow/export.ts';
+import { createImportedRuns } from './services/mlflow/import.ts';
+import { createMonitoring } from './services/monitoring/monitoring.ts';
+import { createRegistry } from './services/registry/registry.ts';
+import { createVersionTest } from './services/registry/version-test.ts';
+import { createReports } from './services/reports/reports.ts';
+import { createRepeats } from './services/repeat/repeats.ts';
+import { createComparisons } from './services/runs/comparisons.ts';
+import { createRuns } from './services/runs/runs.ts';
+import { createScenarios } from './services/scenarios/scenarios.ts';
+import { createSources } from './services/sources/sources.ts';
+import { createWatches } from './services/sources/watches.ts';
+import { keepDaily } from './services/system/keeping.ts';
+import { createSystem } from './services/system/system.ts';
+import { createTunings } from './services/tuning/tunings.ts';
+import { createValidation } from './services/validation/validation.ts';
 import { claimScratch } from './services/workspace/scratch.ts';
-import { createWorkspaceFile, type WorkspaceFile } from './services/workspace/workspace.ts';
-import { openStore, type Store } from './store/store.ts';
-import { userDataFolder } from './user-data.ts';
+import { createWorkspaceFile } from './services/workspace/workspace.ts';
+import { createOversight, openConfiguration } from './oversight.ts';
+import type { Services } from './services.ts';
+import { interruptLost } from './services/jobs/interrupt-lost.ts';
+import { openStore } from './store/store.ts';
 import { commit } from './version.ts';
 
 export interface AppOptions {
@@ -80,59 +77,6 @@ export interface AppOptions {
   readonly pluginLimits?: PluginLimits;
   /** How flows work; the usual where absent. */
   readonly flows?: FlowSettings | undefined;
-}
-
-export interface Services {
-  readonly store: Store;
-  readonly configuration: Configuration;
-  readonly alerts: Alerts;
-  readonly alerting: Alerting;
-  readonly system: System;
-  readonly keeping: Keeping;
-  readonly log: Log;
-  readonly readLog: ReadLog;
-  readonly jobs: Jobs;
-  readonly grants: Grants;
-  readonly datasets: Datasets;
-  readonly validation: Validation;
-  readonly preview: PreviewRecipe;
-  readonly experiments: Experiments;
-  readonly runs: Runs;
-  readonly compareRuns: CompareRuns;
-  readonly registry: Registry;
-  readonly monitoring: Monitoring;
-  readonly flows: Flows;
-  readonly schedules: Schedules;
-  readonly versionTest: VersionTest;
-  readonly provenanceOf: ProvenanceOf;
-  readonly forecasts: Forecasts;
-  readonly fitted: DescribeFitted;
-  readonly exportMlflow: ExportMlflow;
-  readonly importedRuns: ImportedRuns;
-  readonly repeats: Repeats;
-  readonly verify: Verify;
-  readonly features: Features;
-  readonly reports: Reports;
-  readonly regression: Regression;
-  readonly xgboost: Xgboost;
-  readonly tunings: Tunings;
-  readonly plugins: Plugins;
-  readonly sources: Sources;
-  readonly watches: Watches;
-  readonly explore: Explore;
-  readonly explanations: Explanations;
-  readonly scenarios: Scenarios;
-  readonly levels: Levels;
-  readonly drift: Drift;
-  readonly apiTokens: ApiTokens;
-  readonly localApi: LocalApi;
-  readonly lineage: Lineage;
-  readonly retention: Retention;
-  readonly workspaceFile: WorkspaceFile;
-  readonly netBackends: NetBackends;
-  readonly netRuns: NetRuns;
-  /** @param again - measures the backends of nets anew, whatever was measured before */
-  readonly environment: (again?: boolean) => ReturnType<typeof inspectEnvironment>;
 }
 
 export interface App extends Services {
@@ -163,63 +107,15 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const kept = openStore(workspace);
   const listeners = new Set<Emit<Events>>();
   const emit: Emit<Events> = (topic, value) => listeners.forEach((listener) => listener(topic, value));
-  const configuration = createConfiguration({
-    workspace,
-    file: configurationFile,
-    changed: () => emit('data.changed', { entity: 'configuration' }),
-    watchMs: host.kind === 'terminal' ? undefined : 1000,
-  });
-  // A window says what is wrong; a command, which nobody may be looking at, does not go by half of what it was told.
-  const wrong = configuration
-    .report()
-    .problems.filter(({ layer }) => host.kind === 'terminal' || (host.kind === 'browser' && layer !== 'workspace'));
-  if (wrong.length > 0) {
-    configuration.close();
-    kept.close();
-    throw refusal(wrong);
-  }
+  const told = (): void => emit('data.changed', { entity: 'configuration' });
+  const configuration = openConfiguration(workspace, host, configurationFile, told, kept.close);
   const store = { ...kept, settings: configuredSettings(kept.settings, configuration) };
 
-  const lost = markInterrupted(store.jobs);
-  for (const job of lost)
-    if (job.kind === 'train' && job.subjectId !== null) store.experiments.setState(job.subjectId, 'interrupted');
-    else if (job.kind === 'row-model' && job.subjectId !== null) store.rowModels.setState(job.subjectId, 'interrupted');
-    else if (job.kind === 'tune' && job.subjectId !== null) store.tunings.setState(job.subjectId, 'interrupted');
-    else if (job.kind === 'levels' && job.subjectId !== null) store.levels.setState(job.subjectId, 'interrupted');
-    else if (job.kind === 'drift' && job.subjectId !== null) store.driftChecks.setState(job.subjectId, 'interrupted');
+  const lost = interruptLost(store);
   const { folder: temporary, alone } = claimScratch(workspace);
 
-  const logFolder = path.join(workspace, 'logs');
-  const writer = createLog({
-    folder: logFolder,
-    days: () => keeping.days('logs'),
-    fileBytes: 1e6 * configuration.get().logs.file_megabytes,
-    mostBytes: 1e6 * configuration.get().logs.most_megabytes,
-  });
-  const { log } = writer;
-  const keeping = createKeeping({
-    store,
-    workspace,
-    log,
-    changed: () => emit('data.changed', { entity: 'system' }),
-    usual: configuredKeeping(configuration),
-  });
-  log(host.kind === 'terminal' ? 'debug' : 'info', 'application', 'Started', { version, host: host.kind });
-  const alerting = createAlerting({
-    store,
-    host,
-    log,
-    logFolder,
-    secretsFolder: path.join(userDataFolder(), 'secrets'),
-    changed: () => emit('data.changed', { entity: 'alert' }),
-    show: (what) => emit('alert.told', what),
-    open: (alertId) => emit('alert.opened', { alertId }),
-    configured: configuration.get,
-  });
+  const { log, writer, logFolder, keeping, alerting } = createOversight({ workspace, store, host, configuration, version, emit });
   const { alerts } = alerting;
-  const tellMistakes = (): void => alertMistakes(configuration, alerts);
-  tellMistakes();
-  configuration.subscribe(tellMistakes);
   for (const { id, kind } of lost) log('warning', 'jobs', 'A job was interrupted: its process ended before it did.', { job: id, kind });
   const tellJob = (job: Job): void => {
     emit('job.changed', job);

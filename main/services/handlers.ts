@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/api.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Events } from '../../contract/events.ts';
 import type { Emit, Handlers } from '../../contract/rpc.ts';
-import type { Services } from '../app.ts';
+import type { Services } from '../services.ts';
 import type { HostPorts } from '../host.ts';
 import { explainError } from './explain-error.ts';
 import { alertHandlers } from './alerts/handlers.ts';

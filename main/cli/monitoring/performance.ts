@@ -1,9 +1,9 @@
 import type { PerformanceFigures, VersionPerformance } from '../../../contract/entities/performance.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { writeWhole } from '../../services/files/write-whole.ts';
+import { figureCells, figureHead } from '../../services/monitoring/files/figure-cells.ts';
 import { performanceHtml, performanceSentences } from '../../services/monitoring/files/html.ts';
 import { judgeFiles } from '../../services/monitoring/files/judge-files.ts';
-import { percent, significant } from '../../services/reports/format.ts';
 import { print, printJson, table } from '../output.ts';
 import { withSession, type CommonOptions } from '../session.ts';
 
@@ -17,27 +17,6 @@ export interface PerformanceOptions extends CommonOptions {
   readonly seasonLength?: number;
 }
 
-const share = (value: number | null): string => (value === null ? '–' : percent(100 * value));
-const head = (levels: readonly number[]): string[] => [
-  'values',
-  'MAE',
-  'RMSE',
-  'MASE',
-  'sMAPE',
-  'WAPE',
-  'bias',
-  ...levels.map((level) => `in ${level}%`),
-];
-const cells = (row: PerformanceFigures): string[] => [
-  row.count.toLocaleString('en-US'),
-  significant(row.mae),
-  significant(row.rmse),
-  significant(row.mase),
-  row.smape === null ? '–' : percent(row.smape),
-  share(row.wape),
-  significant(row.bias),
-  ...row.coverage.map(({ inside, total }) => share(total > 0 ? inside / total : null)),
-];
 const shown = 20;
 
 function printTable(name: string, rows: readonly (readonly [string, PerformanceFigures])[]): void {
@@ -45,8 +24,8 @@ function printTable(name: string, rows: readonly (readonly [string, PerformanceF
   if (!first) return;
   print(
     `\n${table(
-      [name, ...head(first[1].coverage.map(({ level }) => level))],
-      rows.slice(0, shown).map(([label, row]) => [label, ...cells(row)]),
+      [name, ...figureHead(first[1].coverage.map(({ level }) => level))],
+      rows.slice(0, shown).map(([label, row]) => [label, ...figureCells(row)]),
     )}`,
   );
   if (rows.length > shown) print(`... ${rows.length - shown} more; --json has all`);

@@ -18,7 +18,7 @@ const table = (head: readonly string[], rows: readonly { readonly cells: readonl
     .join('')}</tbody></table></div>`;
 
 function columnsPart(columns: readonly DriftColumn[]): string {
-  const head = ['Column', '', 'Effect', 'Importance', 'PSI', 'by chance', 'Distance', 'JS', 'Test', 'p', 'p of level', 'Missing was', 'is'];
+  const head = ['Column', '', 'Effect', 'Importance', 'PSI', 'by chance', 'Distance', 'JS', 'Test', 'p', 'p of level', 'Missing'];
   const rows = columns.map((column) => ({
     marked: column.decision === 'drift',
     cells: [
@@ -33,8 +33,7 @@ function columnsPart(columns: readonly DriftColumn[]): string {
       column.test === null ? '–' : column.test === 'chi-squared' ? 'chi-squared' : 'KS',
       pWords(column.pDistribution),
       pWords(column.pLevel),
-      missingWords(column.missing.reference, column.missing.current),
-      missingWords(column.missing.current, column.missing.reference),
+      `${missingWords(column.missing.current, column.missing.reference)}, was ${missingWords(column.missing.reference, column.missing.current)}`,
     ],
   }));
   const charts = columns.flatMap(({ name, decision, bars, sentence }) => {
@@ -60,12 +59,14 @@ function seriesPart({ series }: DriftDetails): string {
   return `<h2>Series</h2><p>${series.drifted} of ${plural(series.compared, 'series', 'series')} have another level.</p>${table(['Series', '', 'Level', 'Times the usual', 'p', 'Part of all'], rows)}`;
 }
 
+const heading = (words: string): string => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
+
 const seasonsPart = ({ seasons }: DriftDetails): string =>
   seasons
     .map(
       (
         season,
-      ) => `<h2>${text(seasonRank(season.seasonLength))}</h2><p>${season.drifted ? 'Not what it was' : 'As it was'}: figures differ by ${season.effect.toFixed(2)} standard deviations (p ${pWords(season.p)});
+      ) => `<h2>${text(heading(seasonRank(season.seasonLength)))}</h2><p>${season.drifted ? 'Not what it was' : 'As it was'}: figures differ by ${season.effect.toFixed(2)} standard deviations (p ${pWords(season.p)});
 strength ${season.strength.current.toFixed(2)}, was ${season.strength.reference.toFixed(2)}. ${season.seriesDrifted} of ${season.seriesLooked} series have another one.</p>
 <div class="chart">${figurePicture(season.labels, season.figure.reference, season.figure.current)}</div>`,
     )
@@ -80,7 +81,7 @@ function errorsPart({ errors }: DriftDetails): string {
     marked: drifted,
     cells: [text(name), drifted ? 'grown' : 'same', before.toFixed(2), after.toFixed(2), since ?? '–', String(values)],
   }));
-  return `<h2>${text(errorsRank)}</h2><p class="soft">Size of errors over the size that the backtest led to expect. Vertical lines: alarms of detectors, change points dashed.</p>
+  return `<h2>${text(heading(errorsRank))}</h2><p class="soft">Size of errors over the size that the backtest led to expect. Vertical lines: alarms of detectors, change points dashed.</p>
 <div class="chart">${streamPicture(errors)}</div>${table(['', '', 'Before', 'After', 'Since', 'Periods'], rows)}`;
 }
 

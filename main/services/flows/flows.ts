@@ -3,7 +3,7 @@ import type { Deployment } from '../../../contract/entities/deployment.ts';
 import type { Flow, FlowOptions, FlowReason, FlowState, FlowStep, FlowSummary, Trial } from '../../../contract/entities/flow.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { Hold, StoredFlow } from '../../store/repositories/flows.ts';
-import { isAlive } from '../jobs/jobs.ts';
+import { isLeft } from '../jobs/is-left.ts';
 import type { FlowPorts } from './ports.ts';
 import { runFlow, type AroundStep } from './run-flow.ts';
 import { stepOrder, type FlowSteps } from './step.ts';
@@ -60,8 +60,6 @@ const heartbeatMs = 5_000;
 const lookMs = 1_000;
 /** How long between two looks for what waits. */
 const patrolMs = 5_000;
-/** A process that has not been heard of for so long has lost its flow, whoever has its number now. */
-const lostAfterMs = 60_000;
 
 /** Flows that this process works on, whichever application of it. */
 const worked = new Set<string>();
@@ -97,20 +95,14 @@ export function createFlows(options: FlowsOptions): Flows {
     return found;
   };
 
-  const isLeft = ({ id, ownerPid, heartbeatAt }: StoredFlow): boolean => {
-    if (ownerPid === null || heartbeatAt === null) return true;
-    if (ownerPid === process.pid) return !worked.has(id);
-    return !isAlive(ownerPid) || Date.now() - Date.parse(heartbeatAt) > lostAfterMs;
-  };
-
   /** Ours from now on; null where it is not its turn. */
   const take = (id: string): Hold | null =>
     store.transaction(() => {
       const open = flows.unfinished();
       const one = open.find((flow) => flow.id === id);
       if (!one) return null;
-      if (one.state === 'running') return isLeft(one) ? flows.take(id, one.claim, process.pid, now()) : null;
-      const busy = open.filter((flow) => flow.state === 'running' && (flow.deploymentId === one.deploymentId || !isLeft(flow)));
+      if (one.state === 'running') return isLeft(one, worked) ? flows.take(id, one.claim, process.pid, now()) : null;
+      const busy = open.filter((flow) => flow.state === 'running' && (flow.deploymentId === one.deploymentId || !isLeft(flow, worked)));
       if (busy.length >= atOnce || busy.some(({ deploymentId }) => deploymentId === one.deploymentId)) return null;
       return flows.take(id, one.claim, process.pid, now());
     });

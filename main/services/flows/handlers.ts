@@ -3,7 +3,7 @@ import type { ScheduleSettings } from '../../../contract/entities/schedule.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { flowsProcedures } from '../../../contract/procedures/flows.ts';
 import type { Handlers } from '../../../contract/rpc.ts';
-import type { Services } from '../../app.ts';
+import type { Services } from '../../services.ts';
 import type { HostPorts } from '../../host.ts';
 
 export function flowHandlers(

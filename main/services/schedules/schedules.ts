@@ -10,7 +10,7 @@ import {
 import { ApiError } from '../../../contract/errors.ts';
 import type { RunHold, StoredSchedule, StoredScheduleRun } from '../../store/repositories/schedules.ts';
 import { explainError } from '../explain-error.ts';
-import { isAlive } from '../jobs/jobs.ts';
+import { isLeft } from '../jobs/is-left.ts';
 import { cronProblem, latestDue, previewOf } from './preview.ts';
 import { checkTask, doTask, taskWords, type TaskOutcome, type TaskPorts } from './tasks.ts';
 
@@ -55,7 +55,6 @@ export interface SchedulesOptions extends TaskPorts {
 
 const tickMs = 2_000;
 const heartbeatMs = 5_000;
-const lostAfterMs = 60_000;
 /** A time that passed longer ago was missed: nothing ran then. */
 const lateAfterMs = 60_000;
 
@@ -119,12 +118,6 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     return told(schedule);
   };
 
-  const isLeft = ({ id, ownerPid, heartbeatAt }: StoredScheduleRun): boolean => {
-    if (ownerPid === null || heartbeatAt === null) return true;
-    if (ownerPid === process.pid) return !worked.has(id);
-    return !isAlive(ownerPid) || Date.now() - Date.parse(heartbeatAt) > lostAfterMs;
-  };
-
   /** Notes what has become due, once for all processes: the row of a time can be there only once. */
   function note(): void {
     const at = now();
@@ -153,9 +146,9 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       const open = rows.openRuns();
       const one = open.find((run) => run.id === id);
       if (!one) return null;
-      if (one.state === 'running') return isLeft(one) ? rows.take(id, one.claim, process.pid, iso()) : null;
+      if (one.state === 'running') return isLeft(one, worked) ? rows.take(id, one.claim, process.pid, iso()) : null;
       if (one.retryAt !== null && Date.parse(one.retryAt) > now().getTime()) return null;
-      if (open.filter((run) => run.state === 'running' && !isLeft(run)).length >= atOnce) return null;
+      if (open.filter((run) => run.state === 'running' && !isLeft(run, worked)).length >= atOnce) return null;
       return rows.take(id, one.claim, process.pid, iso());
     });
 

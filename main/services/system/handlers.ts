@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contract/api.ts';
 import type { systemProcedures } from '../../../contract/procedures/system.ts';
 import type { Handlers } from '../../../contract/rpc.ts';
-import type { Services } from '../../app.ts';
+import type { Services } from '../../services.ts';
 
 export const systemHandlers = ({
   system,

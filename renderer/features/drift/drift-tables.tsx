@@ -1,14 +1,11 @@
 import type { DriftColumn, DriftDetails, DriftFinding } from '../../../contract/entities/drift.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import { Mark } from '../../components/mark.tsx';
 import { metric, percent, pValueText } from '../../words/numbers.ts';
 import css from './drift.module.css';
 
 const decisions = { drift: 'drift', stable: 'same', 'not-judged': 'not judged' } as const;
-const word = (drifted: boolean) => (
-  <span className={css.mark} data-attention={drifted || undefined} data-quiet={!drifted || undefined}>
-    {drifted ? 'drift' : 'same'}
-  </span>
-);
+const word = (drifted: boolean) => <Mark tone={drifted ? 'attention' : 'quiet'}>{drifted ? 'drift' : 'same'}</Mark>;
 const p = (value: number | null): string => (value === null ? '–' : pValueText(value));
 
 /** What was found, the gravest first. */
@@ -34,11 +31,7 @@ const columnColumns: readonly Column<DriftColumn>[] = [
     id: 'decision',
     label: 'Found',
     sortBy: ({ decision }) => decision,
-    cell: ({ decision }) => (
-      <span className={css.mark} data-attention={decision === 'drift' || undefined} data-quiet={decision !== 'drift' || undefined}>
-        {decisions[decision]}
-      </span>
-    ),
+    cell: ({ decision }) => <Mark tone={decision === 'drift' ? 'attention' : 'quiet'}>{decisions[decision]}</Mark>,
   },
   {
     id: 'effect',

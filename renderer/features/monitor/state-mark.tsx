@@ -1,14 +1,10 @@
 import type { DeploymentSummary } from '../../../contract/entities/performance.ts';
+import { Mark } from '../../components/mark.tsx';
 import { deploymentStates, needsAttention } from '../../words/monitor.ts';
-import css from './monitor.module.css';
 
-/** How a deployment does, as a small mark with a word. */
+/** How a deployment does. */
 export const StateMark = ({ state }: { readonly state: DeploymentSummary['state'] }) => (
-  <span
-    className={css.state}
-    data-attention={needsAttention(state) || undefined}
-    data-quiet={state === 'paused' || state === 'waiting' || undefined}
-  >
+  <Mark tone={needsAttention(state) ? 'attention' : state === 'paused' || state === 'waiting' ? 'waiting' : 'usual'}>
     {deploymentStates[state]}
-  </span>
+  </Mark>
 );

@@ -7,7 +7,7 @@ import { useApp } from '../../state/use-app.ts';
 import { flowStates, reasonWords, stepLabels, stepStates, took } from '../../words/flows.ts';
 import { count } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
-import { Mark } from './mark.tsx';
+import { RunMark } from './run-mark.tsx';
 import { RunDialog } from './run-dialog.tsx';
 import css from './schedules.module.css';
 
@@ -40,7 +40,7 @@ export function FlowList({ flows, shown }: Props) {
               <span className={items.line}>
                 <span className={`${items.name} clip`}>{one.deployment}</span>
                 <span className={items.end}>
-                  <Mark state={one.state} label={flowStates[one.state]} />
+                  <RunMark state={one.state} label={flowStates[one.state]} />
                 </span>
               </span>
               <span className={items.line}>

@@ -10,7 +10,7 @@ import { attempt } from '../../state/actions.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { flowStates, isOver, reasonWords, stepLabels, stepStates, took } from '../../words/flows.ts';
 import { EvidenceView } from '../registry/evidence-view.tsx';
-import { Mark } from './mark.tsx';
+import { RunMark } from './run-mark.tsx';
 import css from './schedules.module.css';
 
 /** A flow: each step, how long it took, what came of it. */
@@ -64,7 +64,7 @@ const hasMore = ({ log, result }: FlowStep): boolean => log.length > 0 || eviden
 function columnsOf(flow: Flow, open: ReadonlySet<string>, toggle: (name: string) => void): Column<FlowStep>[] {
   return [
     { id: 'step', label: 'Step', cell: ({ name }) => stepLabels[name] },
-    { id: 'state', label: 'State', cell: ({ state }) => <Mark state={state} label={stepStates[state]} /> },
+    { id: 'state', label: 'State', cell: ({ state }) => <RunMark state={state} label={stepStates[state]} /> },
     {
       id: 'took',
       label: 'Took',

@@ -7,7 +7,7 @@ import { Bar } from '../../components/panel.tsx';
 import { useApp } from '../../state/use-app.ts';
 import { runStates } from '../../words/flows.ts';
 import { count } from '../../words/numbers.ts';
-import { Mark } from './mark.tsx';
+import { RunMark } from './run-mark.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 
 interface Props {
@@ -55,7 +55,7 @@ export function ScheduleList({ schedules, shown }: Props) {
 
 /** How a schedule stands. */
 export function ScheduleMark({ schedule: { paused, running, last } }: { readonly schedule: Schedule }) {
-  if (paused) return <Mark state="skipped" label="Paused" />;
+  if (paused) return <RunMark state="skipped" label="Paused" />;
   const run = running ?? last;
-  return run ? <Mark state={run.state} label={runStates[run.state]} /> : <Mark state="skipped" label="Not yet run" />;
+  return run ? <RunMark state={run.state} label={runStates[run.state]} /> : <RunMark state="skipped" label="Not yet run" />;
 }

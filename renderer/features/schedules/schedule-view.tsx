@@ -9,7 +9,7 @@ import { attempt } from '../../state/actions.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import { runReasons, runStates, took } from '../../words/flows.ts';
 import { moment } from '../../words/times.ts';
-import { Mark } from './mark.tsx';
+import { RunMark } from './run-mark.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import css from './schedules.module.css';
 
@@ -80,7 +80,7 @@ export function ScheduleView({ schedule }: { readonly schedule: Schedule | null 
 const columns: readonly Column<ScheduleRun>[] = [
   { id: 'due', label: 'Due', sortBy: ({ dueAt }) => dueAt, descending: true, cell: ({ dueAt }) => moment(dueAt) },
   { id: 'why', label: 'Why', cell: ({ reason }) => runReasons[reason] },
-  { id: 'state', label: 'State', cell: ({ state }) => <Mark state={state} label={runStates[state]} /> },
+  { id: 'state', label: 'State', cell: ({ state }) => <RunMark state={state} label={runStates[state]} /> },
   {
     id: 'took',
     label: 'Took',

@@ -16,19 +16,19 @@ const levels: readonly { readonly value: LogLevel; readonly label: string }[] = 
   { value: 'warning', label: 'From warnings' },
   { value: 'error', label: 'Errors' },
 ];
-const logParts: readonly LogPart[] = [
-  'application',
-  'jobs',
-  'data',
-  'models',
-  'monitoring',
-  'drift',
-  'flows',
-  'schedules',
-  'alerts',
-  'api',
-  'system',
-];
+const logParts: Readonly<Record<LogPart, string>> = {
+  application: 'Application',
+  jobs: 'Jobs',
+  data: 'Data',
+  models: 'Models',
+  monitoring: 'Monitoring',
+  drift: 'Drift',
+  flows: 'Flows',
+  schedules: 'Schedules',
+  alerts: 'Alerts',
+  api: 'API',
+  system: 'System',
+};
 /** So many rows before the end, the page before is asked for. */
 const ahead = 60;
 
@@ -82,7 +82,7 @@ export function LogView() {
           onChange={({ currentTarget }) =>
             void app.system.findLines({ part: currentTarget.value === '' ? null : (currentTarget.value as LogPart) })
           }
-          data={[{ value: '', label: 'All parts' }, ...logParts.map((value) => ({ value, label: value }))]}
+          data={[{ value: '', label: 'All parts' }, ...Object.entries(logParts).map(([value, label]) => ({ value, label }))]}
         />
         <NativeSelect
           aria-label="Time"

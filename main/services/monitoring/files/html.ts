@@ -1,30 +1,19 @@
 import type { PerformanceFigures } from '../../../../contract/entities/performance.ts';
 import { escapeHtml as text, percent, plural, significant } from '../../reports/format.ts';
 import { reportStyle } from '../../reports/html/style.ts';
+import { figureCells, figureHead } from './figure-cells.ts';
 import type { FilePerformance } from './judge-files.ts';
 
 /** Rows of a table; the JSON has all. */
 const MOST_ROWS = 400;
 const [WIDTH, HEIGHT, LEFT, BASE] = [860, 190, 52, 168];
 
-const share = (value: number | null): string => (value === null ? '–' : percent(100 * value));
-const cells = (row: PerformanceFigures): string[] => [
-  row.count.toLocaleString('en-US'),
-  significant(row.mae),
-  significant(row.rmse),
-  significant(row.mase),
-  row.smape === null ? '–' : percent(row.smape),
-  share(row.wape),
-  significant(row.bias),
-  ...row.coverage.map(({ inside, total }) => share(total > 0 ? inside / total : null)),
-];
-
 function tableOf(name: string, rows: readonly (readonly [string, PerformanceFigures])[]): string {
   const levels = rows[0]?.[1].coverage.map(({ level }) => level) ?? [];
-  const head = [name, 'Values', 'MAE', 'RMSE', 'MASE', 'sMAPE', 'WAPE', 'Bias', ...levels.map((level) => `In ${level}%`)];
+  const head = [name, ...figureHead(levels)];
   const body = rows
     .slice(0, MOST_ROWS)
-    .map(([label, row]) => `<tr>${[text(label), ...cells(row)].map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+    .map(([label, row]) => `<tr>${[text(label), ...figureCells(row)].map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
   const more =
     rows.length > MOST_ROWS ? `<p class="soft">The first ${MOST_ROWS} of ${rows.length.toLocaleString('en-US')}; --json has all.</p>` : '';
   return `<div class="scroll"><table><thead><tr>${head.map((cell) => `<th>${text(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>${more}`;
