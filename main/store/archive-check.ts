@@ -24,6 +24,7 @@ const json: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['explanation', 'payload'],
   ['own_model', 'manifest'],
   ['model_version', 'schema'],
+  ['row_version', 'facts'],
   ['registry_entry', 'body'],
   ['scenario_entry', 'edit', 'outcome'],
   ['level_set', 'options', 'found'],
@@ -42,6 +43,7 @@ const fileNames: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['row_model', 'id', 'sha256'],
   ['own_model', 'hash'],
   ['model_version', 'artefact'],
+  ['row_version', 'artefact'],
 ];
 
 /**

@@ -28,6 +28,7 @@ import { alerts } from './migrations/0025-alerts.ts';
 import { schedulesAndFlows } from './migrations/0026-schedules-and-flows.ts';
 import { apiTokens } from './migrations/0027-api-tokens.ts';
 import { driftChecks } from './migrations/0028-drift-checks.ts';
+import { rowVersions } from './migrations/0029-row-versions.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -59,6 +60,7 @@ const migrations: readonly string[] = [
   schedulesAndFlows,
   apiTokens,
   driftChecks,
+  rowVersions,
 ];
 
 /** Schema that this version of Almanac works with. */
