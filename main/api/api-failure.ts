@@ -86,6 +86,9 @@ const fastifyStatuses: Readonly<Record<string, readonly [number, FailureCode, st
   FST_PARTS_LIMIT: [413, 'too-large', 'The form has too many parts; one part "file" is needed.'],
   FST_FILES_LIMIT: [413, 'too-large', 'The form has too many files; one part "file" is needed.'],
   FST_FIELDS_LIMIT: [413, 'too-large', 'The form has too many fields; one part "file" is needed.'],
+  // Who asked has gone: nobody hears this.
+  ECONNRESET: [400, 'bad-input', 'The request was cut off.'],
+  ERR_STREAM_PREMATURE_CLOSE: [400, 'bad-input', 'The request was cut off.'],
   FST_PROTO_VIOLATION: [400, 'bad-input', 'A part of the form has a name that is not allowed.'],
 };
 

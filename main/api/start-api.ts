@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ApiError } from '../../contract/errors.ts';
+import { endFor } from '../server/end-for.ts';
 import type { ApiTokens } from '../services/api/tokens.ts';
 import { ApiFailure, bodyOf, failureOf } from './api-failure.ts';
 import type { ApiContext, JsonBytes, Page, Route } from './context.ts';
@@ -78,7 +79,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 15_000,
-    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout, connectionsCheckingInterval: Math.min(1000, headersTimeout) },
+    // Who names no host is refused as who names a foreign one is.
+    http: {
+      requireHostHeader: false,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      headersTimeout,
+      connectionsCheckingInterval: Math.min(1000, headersTimeout),
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     onProtoPoisoning: 'error',
@@ -220,7 +227,8 @@ function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void 
         ? (['408 Request Timeout', 'timeout', 'The request took too long to come.'] as const)
         : (['400 Bad Request', 'bad-input', 'This is no HTTP.'] as const);
   const body = JSON.stringify(bodyOf({ code, message, field: undefined }));
-  socket.end(
+  endFor(
+    socket,
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

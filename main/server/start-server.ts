@@ -14,6 +14,7 @@ import { forkProgram } from '../jobs/plugins/fence.ts';
 import { listPageFiles } from '../page/page-files.ts';
 import { defaultWorkspace } from '../user-data.ts';
 import { version } from '../version.ts';
+import { endFor } from './end-for.ts';
 import { createGate, protocolName } from './gate.ts';
 import { answerPages } from './page-requests.ts';
 import { socketWire } from './socket-wire.ts';
@@ -77,7 +78,7 @@ export async function startServer({
   http.on('request', answerPages(files, gate, port));
   http.on('upgrade', (request, stream, head) => {
     const status = gate.refuseSocket(request);
-    if (status !== null) return void stream.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (status !== null) return endFor(stream, `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     sockets.handleUpgrade(request, stream, head, (socket) => {
       // ws closes a connection that breaks its protocol and tells of it here; there is nobody else to tell.
       socket.on('error', () => undefined);

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiScope } from '../../../contract/entities/api-token.ts';
 import { startApi, type Access } from '../../../main/api/start-api.ts';
 import { createApiTokens } from '../../../main/services/api/tokens.ts';
@@ -207,6 +210,41 @@ describe('the local API refuses', () => {
       /^HTTP\/1\.1 408 [\s\S]*"code":"timeout"/,
     );
     expect((await ask('GET', '/status')).status).toBe(200);
+  });
+
+  it('who does not go after the last word: the connection is closed for both sides', async () => {
+    const socket = connect({ port: world.port, host: '127.0.0.1', allowHalfOpen: true });
+    let heard = '';
+    socket.on('data', (piece) => (heard += piece.toString('utf8')));
+    const ended = once(socket, 'error');
+    socket.write(`GET /status HTTP/1.1\r\nHost: 127.0.0.1:${world.port}\r\nX-Slow: `);
+    await once(socket, 'end');
+    // It listens no longer, but goes on talking.
+    const talking = setInterval(() => socket.write('x'), 100);
+    const [{ code }] = (await ended) as [NodeJS.ErrnoException];
+    clearInterval(talking);
+    expect([heard.slice(0, 12), ['ECONNRESET', 'EPIPE'].includes(code ?? '')]).toEqual(['HTTP/1.1 408', true]);
+  });
+
+  it('who goes before the last word, which is no failure of the application', async () => {
+    const failures: unknown[] = [];
+    const api = await startApi({
+      context: { models: world.models, runs: world.app.runs, temporary: world.folder },
+      tokens: world.app.apiTokens,
+      port: 0,
+      version: 'test',
+      failed: (error) => failures.push(error),
+    });
+    const seenBefore = readdirSync(world.folder).length;
+    const socket = connect(api.port, '127.0.0.1');
+    socket.write(
+      `POST /predict_batch_csv HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer ${world.token}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9999\r\n\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nRegion\r\nNo`,
+    );
+    await vi.waitFor(() => expect(readdirSync(world.folder).length).toBe(seenBefore + 1));
+    socket.resetAndDestroy();
+    await vi.waitFor(() => expect(readdirSync(world.folder).length).toBe(seenBefore));
+    await api.close();
+    expect(failures).toEqual([]);
   });
 
   it('more requests than the limit, token by token, and says how long to wait', async () => {
