@@ -42,8 +42,8 @@ const share = ({ tests, found }: Tally): string => (tests === 0 ? '-' : `${(foun
 console.log('values\tpairs\tKS\tchi-squared\tPSI\tJensen-Shannon\tmissing shares\tWasserstein above 0.1\tPSI above 0.1 + chance');
 for (const [n, pairs] of [
   [1000, 400],
-  [100_000, 60],
-  [1_000_000, 15],
+  [100_000, 400],
+  [1_000_000, 200],
 ] as const) {
   const tallies = Array.from({ length: 7 }, (): Tally => ({ tests: 0, found: 0 }));
   const note = (place: number, found: boolean): void => {
