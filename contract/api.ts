@@ -49,6 +49,7 @@ import { levelsProcedures } from './procedures/levels.ts';
 import { localApiProcedures } from './procedures/local-api.ts';
 import { monitoringProcedures } from './procedures/monitoring.ts';
 import { registryProcedures } from './procedures/registry.ts';
+import { rowVersionProcedures } from './procedures/row-versions.ts';
 import { scenariosProcedures } from './procedures/scenarios.ts';
 import { grant, id, nothing, progress } from './procedures/shared.ts';
 import { systemProcedures } from './procedures/system.ts';
@@ -288,6 +289,7 @@ export const contract = {
   'runs.compare': procedure(z.object({ ids: z.array(id).min(2).max(12) }), runComparison, progress),
 
   ...registryProcedures,
+  ...rowVersionProcedures,
   ...monitoringProcedures,
 
   'forecasts.get': procedure(z.object({ experimentId: id, model: z.string(), index: z.int().min(0) }), seriesForecast),

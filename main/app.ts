@@ -46,6 +46,7 @@ import { createMlflowExport } from './services/mlflow/export.ts';
 import { createImportedRuns } from './services/mlflow/import.ts';
 import { createMonitoring } from './services/monitoring/monitoring.ts';
 import { createRegistry } from './services/registry/registry.ts';
+import { createRowRegistry } from './services/row-registry/row-registry.ts';
 import { createVersionTest } from './services/registry/version-test.ts';
 import { createReports } from './services/reports/reports.ts';
 import { createRepeats } from './services/repeat/repeats.ts';
@@ -211,6 +212,8 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const now = (): string => new Date().toISOString();
   const regression = createRegression({
     store: store.rowModels,
+    versions: store.rowVersions,
+    codeVersion: version,
     jobs,
     host,
     ingest,
@@ -252,6 +255,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     modelsFolder: path.join(workspace, 'models'),
     changed: () => emit('data.changed', { entity: 'registry' }),
   });
+  const rowRegistry = createRowRegistry({ store, regression, changed: () => emit('data.changed', { entity: 'registry' }) });
   const monitoring = createMonitoring({
     store,
     registry,
@@ -343,6 +347,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     runs,
     compareRuns,
     registry,
+    rowRegistry,
     monitoring,
     ...automation,
     versionTest,

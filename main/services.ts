@@ -32,6 +32,7 @@ import type { ExportMlflow } from './services/mlflow/export.ts';
 import type { ImportedRuns } from './services/mlflow/import.ts';
 import type { Monitoring } from './services/monitoring/monitoring.ts';
 import type { Registry } from './services/registry/registry.ts';
+import type { RowRegistry } from './services/row-registry/row-registry.ts';
 import type { VersionTest } from './services/registry/version-test.ts';
 import type { Reports } from './services/reports/reports.ts';
 import type { Repeats } from './services/repeat/repeats.ts';
@@ -67,6 +68,7 @@ export interface Services {
   readonly runs: Runs;
   readonly compareRuns: CompareRuns;
   readonly registry: Registry;
+  readonly rowRegistry: RowRegistry;
   readonly monitoring: Monitoring;
   readonly flows: Flows;
   readonly schedules: Schedules;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coverage } from './experiment.ts';
+import { rowEvidence } from './row-evidence.ts';
 import { runComparison } from './run-comparison.ts';
 
 const figure = z.number().nullable();
@@ -68,9 +69,14 @@ export const modelVersion = z.object({
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
 
+/** What versions of a model are: runs, which forecast series, or models of single rows, which predict one case each. */
+export const registeredSort = z.enum(['series', 'rows']);
+export type RegisteredSort = z.infer<typeof registeredSort>;
+
 export const registeredModel = z.object({
   id: z.string(),
   name: z.string(),
+  sort: registeredSort,
   createdAt: z.string(),
   /** Of the last entry of its history. */
   changedAt: z.string(),
@@ -134,6 +140,7 @@ export const registryEntry = z.object({
   action: registryAction,
   version: z.int(),
   versionId: z.string(),
+  /** Of a model of single rows, that model. */
   runId: z.string(),
   artefact: z.string(),
   /** The champion before: its number. Null where there was none, and where the champion stayed. */
@@ -141,6 +148,8 @@ export const registryEntry = z.object({
   reason: z.string(),
   /** What a promotion stood on. */
   evidence: evidence.nullable(),
+  /** The same of a model of single rows. */
+  rowEvidence: rowEvidence.exactOptional(),
   /** SHA-256 of this entry together with the hash of the one before. */
   hash: z.string(),
 });

@@ -6,6 +6,8 @@ import { LEAST_ROWS, type RegressionSpec } from './spec.ts';
 export interface SplitRows {
   readonly table: RowTable;
   readonly target: Float64Array;
+  /** Where each row stood in the table that was given. */
+  readonly places: Int32Array;
   /** First row that training does not see, and first row of the test part. */
   readonly holdFrom: number;
   readonly testFrom: number;
@@ -56,5 +58,5 @@ export function splitRows(table: RowTable, spec: RegressionSpec): SplitRows {
     { reason: `no value of ${spec.target}`, rows: noTarget },
     { reason: `no date in ${spec.date ?? ''}`, rows: noDate },
   ].filter(({ rows }) => rows > 0);
-  return { table: takeRows(table, order), target, holdFrom, testFrom, dropped };
+  return { table: takeRows(table, order), target, places: order, holdFrom, testFrom, dropped };
 }

@@ -41,9 +41,23 @@ export interface RegressionReport {
   readonly sample: { readonly actual: readonly number[]; readonly predicted: readonly number[] };
 }
 
+/** What the model that was measured predicts of the rows that neither training nor preparation had seen, the oldest first. */
+export interface HeldOutRows {
+  /** Where they stood in the table that was given. */
+  readonly places: Int32Array;
+  /** Milliseconds since 1970; NaN where rows have no date. */
+  readonly times: Float64Array;
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+  readonly intervals: readonly { readonly level: number; readonly lower: Float64Array; readonly upper: Float64Array }[];
+  /** Where the rows stood that the measured model learnt from. */
+  readonly learnt: Int32Array;
+}
+
 export interface TrainedRegression {
   readonly model: RowModel;
   readonly report: RegressionReport;
+  readonly heldOut: HeldOutRows;
 }
 
 /** Rows of the training data that are kept with a model, and test rows that are kept with a report. */
@@ -62,7 +76,7 @@ const SKEWED = 1;
  */
 export async function trainRegression(table: RowTable, spec: RegressionSpec, context: TreeContext): Promise<TrainedRegression> {
   checkSpec(spec);
-  const { table: rows, target, holdFrom, testFrom, dropped } = splitRows(table, spec);
+  const { table: rows, target, places, holdFrom, testFrom, dropped } = splitRows(table, spec);
   const range = (from: number, end: number, step = 1): Int32Array =>
     Int32Array.from({ length: Math.ceil((end - from) / step) }, (_, i) => from + i * step);
   const part = (places: Int32Array) => ({ table: takeRows(rows, places), target: Float64Array.from(places, (at) => target[at] as number) });
@@ -116,8 +130,18 @@ export async function trainRegression(table: RowTable, spec: RegressionSpec, con
   );
   const model = spec.refit ? await refit(measured, rows, target, spec, share(tried.length / steps, 1.5 / steps)) : measured;
   context.onProgress?.(1);
+  const { predicted, intervals } = predictions;
+  const time = spec.date === null ? null : columnOf(test.table, spec.date);
   return {
     model,
+    heldOut: {
+      places: places.slice(testFrom),
+      times: time?.kind === 'date' ? time.values : new Float64Array(test.target.length).fill(NaN),
+      actual: test.target,
+      predicted,
+      intervals,
+      learnt: places.slice(0, testFrom),
+    },
     report: {
       rows: {
         read: table.rows,

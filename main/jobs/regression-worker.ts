@@ -10,8 +10,11 @@ import type {
   RowValues,
 } from '../../contract/entities/regression.ts';
 import { dependenceOn, knowsRows, whatIf } from '../../engine/regression/index.ts';
+import { hashFile } from '../ingest/hash.ts';
 import { explainError } from '../services/explain-error.ts';
 import { inspectRows } from '../services/regression/inspect-rows.ts';
+import { compareModels, type ComparedModel, type ModelComparison } from '../services/regression/compare-models.ts';
+import { unpackHeldOut } from '../services/regression/held-out.ts';
 import { importModel, readModel, writeModel, type KeptModel } from '../services/regression/model-file.ts';
 import { predictFile, type FilePredictions } from '../services/regression/predict-file.ts';
 import { readRawRows } from '../services/regression/raw-rows.ts';
@@ -30,17 +33,33 @@ export interface ModelPlace {
   readonly file: string;
   readonly sha256?: string;
 }
+/** A model that is compared, with what was kept of its hold-out. */
+export interface ComparedPlace extends Pick<ComparedModel, 'name' | 'target' | 'date' | 'learntTo'> {
+  readonly place: ModelPlace;
+  readonly heldOut: Uint8Array | null;
+}
 /** What the thread does: input and output of each task. */
 export interface RegressionTasks {
   inspect: { input: { source: Source; target?: string }; output: RowFile };
   train: {
-    input: { source: Source; name: string; options: RegressionOptions; folder: string };
-    output: { report: RowReport; fields: RowField[]; sha256: string; bytes: number };
+    input: { source: Source; original: Source; name: string; options: RegressionOptions; folder: string };
+    output: {
+      report: RowReport;
+      fields: RowField[];
+      sha256: string;
+      bytes: number;
+      /** Of the file as it was given. */
+      data: { sha256: string; bytes: number } | null;
+      heldOut: Uint8Array;
+    };
   };
   import: {
     input: { source: Source; target: string; name?: string; folder: string };
     output: { name: string; options: RegressionOptions; fields: RowField[]; sha256: string; bytes: number };
   };
+  compare: { input: { models: readonly [ComparedPlace, ComparedPlace]; source: Source | null }; output: ModelComparison };
+  /** Reads a model and says in which format it is. */
+  check: { input: { place: ModelPlace }; output: { formatVersion: number } };
   export: { input: { place: ModelPlace }; output: ExportedFile[] };
   file: { input: { place: ModelPlace; source: Source; out: string }; output: FilePredictions };
   row: { input: { place: ModelPlace; values: RowValues }; output: RowPrediction };
@@ -74,11 +93,18 @@ async function perform(
     case 'inspect':
       return inspectRows(await readRawRows(message.input.source), message.input.target);
     case 'train': {
-      const { source, name, options, folder } = message.input;
+      const { source, original, name, options, folder } = message.input;
+      const { sha256, bytes } = await hashFile(original);
       const raw = await readRawRows(source, (share) => progress('Reading', 0.1 * share));
-      const { kept, report } = await trainRows(raw, name, options, (share) => progress('Training', 0.1 + 0.88 * share));
+      const { kept, report, heldOut } = await trainRows(raw, name, options, (share) => progress('Training', 0.1 + 0.88 * share));
       progress('Keeping', 0.99);
-      return { report, fields: fieldsOf(kept), ...(await writeModel(folder, kept)) };
+      return {
+        report,
+        fields: fieldsOf(kept),
+        data: sha256 === null ? null : { sha256, bytes },
+        heldOut,
+        ...(await writeModel(folder, kept)),
+      };
     }
     case 'import': {
       const { source, target, name, folder } = message.input;
@@ -87,6 +113,21 @@ async function perform(
       const kept = { ...read, ...(name === undefined ? {} : { name }) };
       return { name: kept.name, options: optionsOf(kept), fields: fieldsOf(kept), ...(await writeModel(folder, kept)) };
     }
+    case 'compare': {
+      const { models, source } = message.input;
+      const read = async ({ place, heldOut, ...one }: ComparedPlace): Promise<ComparedModel> => ({
+        ...one,
+        kept: await readModel(place.file, place.sha256),
+        heldOut: heldOut && unpackHeldOut(heldOut),
+      });
+      const [first, second] = [await read(models[0]), await read(models[1])];
+      const raw = source && (await readRawRows(source, (share) => progress('Reading', 0.5 * share)));
+      progress('Comparing', 0.6);
+      return compareModels(first, second, raw);
+    }
+    case 'check':
+      await readModel(message.input.place.file, message.input.place.sha256);
+      return { formatVersion: 1 };
     case 'export':
       return exportRowModel(await modelAt(message.input.place));
     case 'file': {

@@ -10,6 +10,7 @@ import { cleaningStepInfos } from './cleaning/steps.ts';
 import { flowHandlers } from './flows/handlers.ts';
 import { failureFields } from './logs/redact.ts';
 import { modelInfos } from './models/catalogue.ts';
+import { rowVersionHandlers } from './row-registry/handlers.ts';
 import { systemHandlers } from './system/handlers.ts';
 
 /** Procedures that give a forecast: how long they take is a figure of the system. */
@@ -307,6 +308,7 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
 
     ...alertHandlers(services),
     ...flowHandlers(services, host),
+    ...rowVersionHandlers(services),
     ...systemHandlers(services),
 
     'api.state': async () => services.localApi.state(),

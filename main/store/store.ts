@@ -24,6 +24,7 @@ import { reportRepository, type ReportRepository } from './repositories/reports.
 import { resultRepository, type ResultRepository } from './repositories/results.ts';
 import { retentionRepository, type RetentionRepository } from './repositories/retention.ts';
 import { rowModelRepository, type RowModelRepository } from './repositories/row-models.ts';
+import { rowVersionRepository, type RowVersionRepository } from './repositories/row-versions.ts';
 import { runRepository, type RunRepository } from './repositories/runs.ts';
 import { scheduleRepository, type ScheduleRepository } from './repositories/schedules.ts';
 import { sealRepository, type SealRepository } from './repositories/seals.ts';
@@ -56,6 +57,7 @@ export interface Store {
   readonly sources: SourceRepository;
   readonly apiTokens: ApiTokenRepository;
   readonly rowModels: RowModelRepository;
+  readonly rowVersions: RowVersionRepository;
   readonly system: SystemRepository;
   readonly tunings: TuningRepository;
   readonly ownModels: OwnModelRepository;
@@ -109,6 +111,7 @@ export function openStore(workspace: string): Store {
     sources: sourceRepository(db),
     apiTokens: apiTokenRepository(db),
     rowModels: rowModelRepository(db),
+    rowVersions: rowVersionRepository(db),
     system: systemRepository(db),
     tunings: tuningRepository(db),
     ownModels: ownModelRepository(db),

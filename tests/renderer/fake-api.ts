@@ -20,6 +20,7 @@ import { fakeDrift } from './fake-drift.ts';
 import { fakeFlows } from './fake-flows.ts';
 import { fakeMonitoring } from './fake-monitoring.ts';
 import { fakeRegistry } from './fake-registry.ts';
+import { fakeRowVersions } from './fake-row-versions.ts';
 import { fakeRuns } from './fake-runs.ts';
 import { fakeScenarios } from './fake-scenarios.ts';
 import { fakeLineage } from './fake-lineage.ts';
@@ -127,6 +128,7 @@ export function createFakeHost(wanted: FakeOptions = {}): HostBridge & { emit(to
     ...fakeDrift(),
     ...fakeAlerts(),
     ...fakeRegistry(),
+    ...fakeRowVersions(),
     ...fakeScenarios(),
     ...fakeConfiguration(),
     ...fakeLocalApi(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RegistryEntry, VersionStage } from '../../../contract/entities/registry.ts';
-import type { StoredEntry, StoredModelVersion } from '../../store/repositories/registry.ts';
+import type { StoredEntry } from '../../store/repositories/registry.ts';
 
 /** What is done, as it is stored. */
 export type EntryBody = Omit<RegistryEntry, 'sequence' | 'at' | 'modelId' | 'hash'>;
@@ -16,6 +16,16 @@ export function nextEntry(last: StoredEntry | null, modelId: string, at: string,
 
 export function readEntry({ sequence, modelId, at, body, hash }: StoredEntry): RegistryEntry {
   return { sequence, at, modelId, ...(JSON.parse(body) as EntryBody), hash };
+}
+
+/** A version as the history speaks of it; of a model of single rows `runId` is that model. */
+export interface ChainedVersion {
+  readonly modelId: string;
+  readonly name: string;
+  readonly number: number;
+  readonly stage: VersionStage;
+  readonly runId: string;
+  readonly artefact: string;
 }
 
 /** Stages of a model's versions by number, and who was champion before whom, as the entries of one model lead to them. */
@@ -47,7 +57,7 @@ export function replay(entries: readonly RegistryEntry[]): Replayed {
  * @param versions - all
  * @returns null where every link holds the one before, and versions are what the history says of them
  */
-export function brokenLink(entries: readonly StoredEntry[], versions: readonly StoredModelVersion[]): string | null {
+export function brokenLink(entries: readonly StoredEntry[], versions: readonly ChainedVersion[]): string | null {
   let before = '';
   for (const [i, entry] of entries.entries()) {
     if (entry.sequence !== i + 1) return `Entry ${i + 1} of the history is missing.`;

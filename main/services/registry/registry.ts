@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { RunRecord } from '../../../contract/entities/run.ts';
-import type { Evidence, ModelVersion, RegisteredModel, RegistryAction, RegistryHistory } from '../../../contract/entities/registry.ts';
-import { modelName, stageReason } from '../../../contract/entities/registry.ts';
+import type { Evidence, ModelVersion, RegisteredModel, RegistryHistory } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import type { CallOptions } from '../../ingest/client.ts';
@@ -14,10 +12,13 @@ import { modelInfo } from '../models/catalogue.ts';
 import type { CompareRuns } from '../runs/comparisons.ts';
 import type { Runs } from '../runs/runs.ts';
 import { checkArtefact, type CheckedHeader, type ExpectedArtefact } from './artefact-file.ts';
-import { brokenLink, nextEntry, readEntry, replay } from './chain.ts';
+import { brokenLink, readEntry } from './chain.ts';
 import { evidenceOf, noEvidence } from './evidence.ts';
 import { loadVersion, type LoadedVersion } from './load.ts';
+import { newerData } from './newer-data.ts';
+import { rowModelLabel } from './row-label.ts';
 import { schemaOf } from './schema.ts';
+import { accountName, createStages, reasonOf, wrongSort } from './stages.ts';
 
 /** Named models: their versions, which of them is champion, and how that came to be. */
 export interface Registry {
@@ -77,15 +78,6 @@ export interface RegistryOptions {
   readonly by?: () => string;
 }
 
-/** Name of the account, where the system tells. */
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
-}
-
 const keptEvidence = 20;
 
 export function createRegistry(options: RegistryOptions): Registry {
@@ -96,9 +88,13 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   const stored = (id: string): StoredModelVersion => {
     const found = registry.version(id);
+    const rows = found ? null : store.rowVersions.version(id);
+    if (rows) throw wrongSort(`${rows.name} v${rows.number}`, 'rows');
     if (!found) throw new ApiError('not-found', `There is no registered version ${id}. "registry list" shows them.`, { value: id });
     return found;
   };
+  const stages = createStages({ store, table: registry, sort: 'series', subjectOf: ({ runId }) => runId, now, by });
+  const rowStages = createStages({ store, table: store.rowVersions, sort: 'rows', subjectOf: ({ rowModelId }) => rowModelId, now, by });
   const modelOf = (word: string): StoredModel => {
     const found = registry.model(word) ?? registry.modelNamed(word.trim());
     if (!found) throw new ApiError('not-found', `There is no registered model ${word}. "registry list" shows them.`, { value: word });
@@ -128,26 +124,20 @@ export function createRegistry(options: RegistryOptions): Registry {
   };
   const version = (id: string): ModelVersion => told(stored(id));
 
-  /** The version that a rollback would make champion: the latest before the present one that is not archived. */
-  function before(modelId: string): StoredModelVersion | null {
-    const { champions } = replay(registry.entries(modelId).map(readEntry));
-    const ofModel = new Map(registry.versions(modelId).map((one) => [one.number, one]));
-    const present = champions.at(-1);
-    for (const number of champions.slice(0, -1).reverse()) {
-      const found = ofModel.get(number);
-      if (found && found.number !== present && found.stage === 'candidate') return found;
-    }
-    return null;
-  }
-
   const told_model = (model: StoredModel): RegisteredModel => {
-    const champion = registry.champion(model.id);
-    const back = before(model.id);
+    const [champion, back] =
+      model.sort === 'rows'
+        ? [store.rowVersions.champion(model.id), rowStages.before(model.id)]
+        : [registry.champion(model.id), stages.before(model.id)];
     return {
       ...model,
       changedAt: registry.entries(model.id).at(-1)?.at ?? model.createdAt,
-      versions: registry.versions(model.id).length,
-      champion: champion && { id: champion.id, number: champion.number, label: runs.get(champion.runId).label },
+      versions: (model.sort === 'rows' ? store.rowVersions : registry).versions(model.id).length,
+      champion: champion && {
+        id: champion.id,
+        number: champion.number,
+        label: 'facts' in champion ? rowModelLabel(champion.facts.kind) : runs.get(champion.runId).label,
+      },
       rollback: back && { id: back.id, number: back.number },
     };
   };
@@ -173,27 +163,6 @@ export function createRegistry(options: RegistryOptions): Registry {
     for (const member of members) await checkArtefact(member);
     return header;
   }
-
-  /** In a transaction: one more link of the chain. */
-  function note(
-    action: RegistryAction,
-    of: StoredModelVersion,
-    reason: string,
-    more: { replaced?: number | null; evidence?: Evidence | null } = {},
-  ): void {
-    const { modelId, name, id, number, runId, artefact } = of;
-    const { replaced = null, evidence = null } = more;
-    const body = { by: by(), name, action, version: number, versionId: id, runId, artefact, replaced, reason, evidence };
-    registry.append(nextEntry(registry.last(), modelId, now().toISOString(), body));
-  }
-  const reasonOf = (text: string): string => {
-    const read = stageReason.safeParse(text);
-    if (!read.success)
-      throw new ApiError('bad-input', 'A reason is needed: what a later reader should know, in up to 2,000 characters.', {
-        field: 'reason',
-      });
-    return read.data;
-  };
 
   /** What a version is measured by: the champion, else a simple run of its experiment. */
   function rivalOf(one: StoredModelVersion): Evidence['against'] {
@@ -235,21 +204,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     return fresh;
   }
 
-  /** In a transaction: the champion as the caller knew it. */
-  function expectChampion(modelId: string, expected: string | null): StoredModelVersion | null {
-    const champion = registry.champion(modelId);
-    if ((champion?.id ?? null) === expected) return champion;
-    const is = champion ? `v${champion.number} is champion now` : 'there is no champion any more';
-    throw new ApiError('busy', `Something else was promoted meanwhile: ${is}. Look at the evidence again.`, { value: champion?.id ?? '' });
-  }
-
   return {
     models: () => registry.models().map(told_model),
     model: (word) => told_model(modelOf(word)),
     versions: (modelId) => registry.versions(modelId === undefined ? undefined : modelOf(modelId).id).map(told),
     version,
     champion: (word) => {
-      const model = modelOf(word);
+      const model = stages.model(word);
       const champion = registry.champion(model.id);
       if (!champion)
         throw new ApiError('not-found', `${model.name} has no champion yet: "registry promote" makes one of its versions that.`, {
@@ -269,13 +230,11 @@ export function createRegistry(options: RegistryOptions): Registry {
         datasets,
         runs: store.experiments.runs(one.experimentId).filter(({ model }) => used.has(model)),
         seed: store.experiments.get(one.experimentId)?.options.seed ?? 0,
+        newer: () => newerData(store, one),
       });
     },
     ofRun: (runId) => registry.ofRun(runId).map(told),
     register: async ({ runId, name: asked, reason = '' }) => {
-      const named = modelName.safeParse(asked);
-      if (!named.success)
-        throw new ApiError('bad-input', 'A model name has 1 to 80 characters, without quotes, slashes and line breaks.', { field: 'name' });
       const run = runs.get(runId);
       if (run.state !== 'done' || run.artefact === null)
         throw new ApiError('busy', `${run.label} of ${run.experiment} is not finished. Only finished runs can be registered.`, {
@@ -305,12 +264,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       };
       await check({ ...draft, id: '', modelId: '', name: '', number: 0, createdAt: '' });
       const added = store.transaction(() => {
-        const createdAt = now().toISOString();
-        let model = registry.modelNamed(named.data);
-        if (!model) {
-          model = { id: randomUUID(), name: named.data, createdAt };
-          registry.insertModel(model);
-        }
+        const model = stages.modelToRegister(asked);
         const modelId = model.id;
         const before_ = registry.versions(modelId);
         const same = before_.find((one) => one.runId === runId);
@@ -321,10 +275,10 @@ export function createRegistry(options: RegistryOptions): Registry {
           modelId,
           name: model.name,
           number: (before_[0]?.number ?? 0) + 1,
-          createdAt,
+          createdAt: now().toISOString(),
         };
         registry.insertVersion(one);
-        note('register', one, reason.trim() || `${run.label} of ${run.experiment}`);
+        stages.note('register', one, reason.trim() || `${run.label} of ${run.experiment}`);
         return one;
       });
       changed();
@@ -335,56 +289,24 @@ export function createRegistry(options: RegistryOptions): Registry {
       const reason = reasonOf(text);
       const one = stored(versionId);
       const champion = registry.champion(one.modelId);
-      const refuse = (message: string): never => {
-        throw new ApiError('bad-input', message, { field: 'version' });
-      };
-      const allowed = ({ stage, name, number }: StoredModelVersion): void => {
-        if (stage === 'champion') refuse(`${name} v${number} is the champion already.`);
-        if (stage === 'archived') refuse(`${name} v${number} is archived. Restore it first.`);
-      };
       const replaced = expected === undefined ? (champion?.id ?? null) : expected;
-      allowed(one);
-      expectChampion(one.modelId, replaced);
+      stages.assertPromotable(one);
+      stages.expectChampion(one.modelId, replaced);
       await check(one);
       const evidence = found ?? (await evidenceFor(one, call));
-      store.transaction(() => {
-        const present = expectChampion(one.modelId, replaced);
-        allowed(stored(versionId));
-        if (present) registry.setStage(present.id, 'candidate');
-        registry.setStage(versionId, 'champion');
-        note('promote', one, reason, { replaced: present?.number ?? null, evidence });
-      });
+      store.transaction(() => stages.promote(stored(versionId), replaced, reason, { evidence }));
       changed();
       return version(versionId);
     },
-    rollback: ({ modelId: word, reason, expected }) => {
-      const { id: modelId, name } = modelOf(word);
-      const back = store.transaction(() => {
-        const present = expected === undefined ? registry.champion(modelId) : expectChampion(modelId, expected);
-        const target = before(modelId);
-        if (!present || !target)
-          throw new ApiError('bad-input', `${name} has no earlier champion to go back to.`, { field: 'model', value: name });
-        registry.setStage(present.id, 'candidate');
-        registry.setStage(target.id, 'champion');
-        const why = reason === undefined || reason.trim() === '' ? `Back from v${present.number} to v${target.number}` : reasonOf(reason);
-        note('rollback', target, why, { replaced: present.number });
-        return target;
-      });
+    rollback: ({ modelId: word, ...request }) => {
+      const { id: modelId } = stages.model(word);
+      const back = store.transaction(() => stages.rollback(modelId, request));
       changed();
       return version(back.id);
     },
     archive: ({ versionId, archived, reason: text }) => {
       const reason = reasonOf(text);
-      store.transaction(() => {
-        const one = stored(versionId);
-        if (one.stage === 'champion')
-          throw new ApiError('bad-input', `${one.name} v${one.number} is the champion. Promote another version first.`, {
-            field: 'version',
-          });
-        if ((one.stage === 'archived') === archived) return;
-        registry.setStage(versionId, archived ? 'archived' : 'candidate');
-        note(archived ? 'archive' : 'restore', one, reason);
-      });
+      store.transaction(() => stages.archive(stored(versionId), archived, reason));
       changed();
       return version(versionId);
     },
@@ -396,7 +318,10 @@ export function createRegistry(options: RegistryOptions): Registry {
           .filter((entry) => only === null || entry.modelId === only)
           .map(readEntry)
           .reverse(),
-        broken: brokenLink(all, registry.versions()),
+        broken: brokenLink(all, [
+          ...registry.versions(),
+          ...store.rowVersions.versions().map((one) => ({ ...one, runId: one.rowModelId })),
+        ]),
         head: all.at(-1)?.hash ?? null,
       };
     },

@@ -17,10 +17,13 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { HostPorts } from '../../host.ts';
 import type { Ingest } from '../../ingest/client.ts';
 import { createRegressionThreads } from '../../jobs/regression-threads.ts';
-import type { ModelPlace } from '../../jobs/regression-worker.ts';
+import type { ComparedPlace, ModelPlace } from '../../jobs/regression-worker.ts';
 import type { RowModelRepository, StoredRowModel } from '../../store/repositories/row-models.ts';
+import type { RowVersionRepository } from '../../store/repositories/row-versions.ts';
 import { stoppedState, type Jobs } from '../jobs/jobs.ts';
+import { keptFor } from '../registry/stands-on.ts';
 import type { ExportedFile } from '../xgboost/exported-file.ts';
+import type { ModelComparison } from './compare-models.ts';
 import { modelPath } from './model-file.ts';
 import { createTexts } from './texts.ts';
 
@@ -31,6 +34,11 @@ interface Source {
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+interface ModelName {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Models of single rows: trained on a file, kept, asked for one row or a file of them. */
@@ -58,6 +66,15 @@ export interface Regression {
   predictFile(model: { id: string } | { file: string }, source: Source, options?: CallOptions & { out?: string }): Promise<RowBatch>;
   readBatch(id: string): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>;
   saveBatch(id: string): Promise<string | null>;
+  /**
+   * Two models on rows that neither had seen when it predicted them: those that both held out, or those of a file.
+   *
+   * @param pair - ids, with what sentences call them
+   * @throws ApiError `file-missing`, `file-changed`, `no-column` for a file that lacks what a model needs
+   */
+  compare(pair: readonly [ModelName, ModelName], source: Source | null, options?: CallOptions): Promise<ModelComparison>;
+  /** Reads the file of a model. @throws ApiError `file-missing`, `file-changed`, `file-unreadable`, `busy` where it is not trained */
+  check(id: string): Promise<{ formatVersion: number }>;
   /** Writes the model file itself to `target`. */
   copyModel(id: string, target: string): void;
   close(): Promise<void>;
@@ -65,6 +82,9 @@ export interface Regression {
 
 export interface RegressionPorts {
   readonly store: RowModelRepository;
+  readonly versions: Pick<RowVersionRepository, 'ofRowModel'>;
+  /** Of Almanac. */
+  readonly codeVersion: string;
   readonly jobs: Jobs;
   readonly host: HostPorts;
   /** Reads files of other formats as text. */
@@ -82,7 +102,18 @@ const TOTAL = 100;
 /** A file that nobody refers to may be one that is being kept just now. */
 const YOUNG_MS = 60_000;
 
-export function createRegression({ store, jobs, host, ingest, folder, temporary, changed, now }: RegressionPorts): Regression {
+export function createRegression({
+  store,
+  versions,
+  codeVersion,
+  jobs,
+  host,
+  ingest,
+  folder,
+  temporary,
+  changed,
+  now,
+}: RegressionPorts): Regression {
   const threads = createRegressionThreads();
   const texts = createTexts(ingest, temporary);
   const batches = new Map<string, { readonly name: string; readonly file: string }>();
@@ -135,11 +166,11 @@ export function createRegression({ store, jobs, host, ingest, folder, temporary,
           });
           const result = await threads.alone(
             'train',
-            { source: text, name, options, folder },
+            { source: text, original: { path: source.path, name: source.name }, name, options, folder },
             { signal, onProgress: ({ phase, share }) => progress({ done: Math.round(TOTAL * share), total: TOTAL, phase, leftMs: null }) },
           );
           if (part !== null) result.report.notes.unshift(`Of ${source.name} the ${part}, was read.`);
-          store.finish(id, result);
+          store.finish(id, { ...result, finishedAt: now(), codeVersion });
         } catch (error) {
           if (signal.aborted) store.setState(id, stoppedState(signal));
           else store.setState(id, 'failed', error instanceof Error ? error.message : String(error));
@@ -192,7 +223,7 @@ export function createRegression({ store, jobs, host, ingest, folder, temporary,
       );
       const id = randomUUID();
       store.insert({ id, name: own, createdAt: now(), fileName: source.name, filePath: null, options: used });
-      store.finish(id, { report: null, ...result });
+      store.finish(id, { report: null, ...result, finishedAt: now(), codeVersion: null, data: null, heldOut: null });
       changed();
       return get(id);
     },
@@ -200,8 +231,10 @@ export function createRegression({ store, jobs, host, ingest, folder, temporary,
     list: () => store.list().map(summaryOf),
     get,
     delete: async (id) => {
-      const { sha256, state } = stored(id);
+      const { name, sha256, state } = stored(id);
       if (state === 'running') throw new ApiError('busy', 'This model is being trained. Cancel that first.');
+      const registered = keptFor(name, versions.ofRowModel(id));
+      if (registered !== null) throw new ApiError('busy', registered, { value: id });
       store.delete(id);
       // The same training on the same file gives the same bytes, which another model may still have.
       if (sha256 !== null && !store.files().has(sha256)) await rm(modelPath(folder, sha256), { force: true });
@@ -232,6 +265,23 @@ export function createRegression({ store, jobs, host, ingest, folder, temporary,
       if (target !== null) copyFileSync(file, target);
       return target;
     },
+    compare: async (pair, source, options = {}) => {
+      const models = pair.map(({ id, name }) => {
+        const { options: used, report } = stored(id);
+        return {
+          name,
+          place: placeOf(id),
+          target: used.target,
+          date: used.date,
+          heldOut: store.heldOut(id),
+          learntTo: report?.period?.test[1] ?? null,
+        };
+      });
+      const text = source && (await texts.of(source, options));
+      const input = { models: models as [ComparedPlace, ComparedPlace], source: text && { path: text.path, name: text.name } };
+      return threads.alone('compare', input, { signal: options.signal, ...told(options) });
+    },
+    check: (id) => threads.quick('check', { place: placeOf(id) }),
     copyModel: (id, target) => copyFileSync(placeOf(id).file, target),
     close: () => threads.close(),
   };

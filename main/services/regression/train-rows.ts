@@ -12,9 +12,11 @@ import {
 import { createParallel } from '../../jobs/parallel.ts';
 import { kindsOf } from './inspect-rows.ts';
 import { leakNote } from './leak-words.ts';
+import { heldOutOf, packHeldOut } from './held-out.ts';
 import type { KeptModel } from './model-file.ts';
 import type { RawRows } from './raw-rows.ts';
 import { readTable, type CellKind } from './row-columns.ts';
+import { rowKeys } from './row-keys.ts';
 
 const given = (options: RegressionOptions): RegressionSpec => {
   const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -57,7 +59,7 @@ export async function trainRows(
   name: string,
   options: RegressionOptions,
   onProgress: (share: number) => void,
-): Promise<{ kept: KeptModel; report: RowReport }> {
+): Promise<{ kept: KeptModel; report: RowReport; heldOut: Uint8Array }> {
   const spec = given(options);
   const kinds = kindsFor(raw, spec);
   const { table, bad } = readTable(raw, kinds);
@@ -65,7 +67,7 @@ export async function trainRows(
   try {
     // The thread is ended when the user cancels: nothing has to ask.
     const context = { rng: createRng(spec.seed), shouldStop: () => false, onProgress, parallel };
-    const { model, report } = await trainRegression(table, spec, context);
+    const { model, report, heldOut } = await trainRegression(table, spec, context);
     const formats: Record<string, string> = {};
     for (const [column, kind] of kinds) if (kind.kind === 'date') formats[column] = kind.format;
     const notes = [
@@ -81,7 +83,11 @@ export async function trainRows(
       ),
       ...(spec.date === null ? ['The rows have no date to order them by: the last rows of the file are the test.'] : []),
     ];
-    return { kept: { name, formats, model }, report: inWords(report, spec.target, notes) };
+    return {
+      kept: { name, formats, model },
+      report: inWords(report, spec.target, notes),
+      heldOut: packHeldOut(heldOutOf(rowKeys(raw), heldOut)),
+    };
   } finally {
     await parallel.close();
   }

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import type { DataSchema, VersionStage } from '../../../contract/entities/registry.ts';
+import type { DataSchema, RegisteredSort, VersionStage } from '../../../contract/entities/registry.ts';
 
 export interface StoredModel {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  /** What its versions are: runs, which forecast series, or models of single rows. */
+  readonly sort: RegisteredSort;
 }
 
 export interface VersionMember {
@@ -44,6 +46,7 @@ interface ModelRow {
   id: string;
   name: string;
   created_at: string;
+  sort: RegisteredSort;
 }
 interface VersionRow {
   id: string;
@@ -68,7 +71,7 @@ interface EntryRow {
   hash: string;
 }
 
-const modelOf = (row: ModelRow): StoredModel => ({ id: row.id, name: row.name, createdAt: row.created_at });
+const modelOf = (row: ModelRow): StoredModel => ({ id: row.id, name: row.name, createdAt: row.created_at, sort: row.sort });
 const versionOf = (row: VersionRow): StoredModelVersion => ({
   id: row.id,
   modelId: row.model_id,
@@ -122,7 +125,7 @@ export function registryRepository(db: Database): RegistryRepository {
   const models = db.prepare<[], ModelRow>('SELECT * FROM registered_model ORDER BY name');
   const model = db.prepare<[string], ModelRow>('SELECT * FROM registered_model WHERE id = ?');
   const modelNamed = db.prepare<[string], ModelRow>('SELECT * FROM registered_model WHERE name = ?');
-  const insertModel = db.prepare('INSERT INTO registered_model (id, name, created_at) VALUES (@id, @name, @createdAt)');
+  const insertModel = db.prepare('INSERT INTO registered_model (id, name, created_at, sort) VALUES (@id, @name, @createdAt, @sort)');
   const versions = db.prepare<[], VersionRow>(`${select} ORDER BY m.name, v.number DESC`);
   const versionsBy = (where: string) => db.prepare<[string], VersionRow>(`${select} WHERE ${where} ORDER BY m.name, v.number DESC`);
   const ofModel = versionsBy('v.model_id = ?');

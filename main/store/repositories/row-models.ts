@@ -17,6 +17,26 @@ export interface StoredRowModel {
   readonly sha256: string | null;
   readonly bytes: number;
   readonly error: string | null;
+  /** Null until it is trained, and for models of before it was kept. */
+  readonly finishedAt: string | null;
+  /** Almanac that trained it. */
+  readonly codeVersion: string | null;
+  /** Of the file that it learnt from. */
+  readonly dataSha256: string | null;
+  readonly dataBytes: number | null;
+}
+
+/** What a training leaves. */
+export interface TrainedRowModel {
+  readonly report: RowReport | null;
+  readonly fields: readonly RowField[];
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly finishedAt: string;
+  readonly codeVersion: string | null;
+  readonly data: { readonly sha256: string; readonly bytes: number } | null;
+  /** What was predicted of the rows that it did not see; null where nothing was measured. */
+  readonly heldOut: Uint8Array | null;
 }
 
 export interface RowModelRepository {
@@ -27,7 +47,11 @@ export interface RowModelRepository {
   /** A training that begins again, perhaps on another file. */
   restart(id: string, file: Pick<StoredRowModel, 'fileName' | 'filePath'>): void;
   setState(id: string, state: RowModelState, error?: string): void;
-  finish(id: string, result: { report: RowReport | null; fields: readonly RowField[]; sha256: string; bytes: number }): void;
+  /** All of it or nothing. */
+  finish(id: string, result: TrainedRowModel): void;
+  /** What was predicted of the hold-out, as it was kept; null where it was not. */
+  heldOut(id: string): Uint8Array | null;
+  hasHeldOut(id: string): boolean;
   delete(id: string): boolean;
   /** Hashes of the files that models have. */
   files(): Set<string>;
@@ -46,6 +70,10 @@ interface Row {
   sha256: string | null;
   bytes: number;
   error: string | null;
+  finished_at: string | null;
+  code_version: string | null;
+  data_sha256: string | null;
+  data_bytes: number | null;
 }
 
 const fromRow = (row: Row): StoredRowModel => ({
@@ -61,6 +89,10 @@ const fromRow = (row: Row): StoredRowModel => ({
   sha256: row.sha256,
   bytes: row.bytes,
   error: row.error,
+  finishedAt: row.finished_at,
+  codeVersion: row.code_version,
+  dataSha256: row.data_sha256,
+  dataBytes: row.data_bytes,
 });
 
 export function rowModelRepository(db: Database): RowModelRepository {
@@ -72,8 +104,11 @@ export function rowModelRepository(db: Database): RowModelRepository {
     "UPDATE row_model SET state = 'running', error = NULL, file_name = @fileName, file_path = @filePath WHERE id = @id",
   );
   const setState = db.prepare('UPDATE row_model SET state = ?, error = ? WHERE id = ?');
-  const finish = db.prepare(`UPDATE row_model SET state = 'done', report = @report, fields = @fields, sha256 = @sha256, bytes = @bytes
-    WHERE id = @id`);
+  const finish = db.prepare(`UPDATE row_model SET state = 'done', report = @report, fields = @fields, sha256 = @sha256, bytes = @bytes,
+    finished_at = @finishedAt, code_version = @codeVersion, data_sha256 = @dataSha256, data_bytes = @dataBytes WHERE id = @id`);
+  const hold = db.prepare('INSERT OR REPLACE INTO row_hold_out (row_model_id, payload) VALUES (?, ?)');
+  const held = db.prepare<[string], { payload: Uint8Array }>('SELECT payload FROM row_hold_out WHERE row_model_id = ?');
+  const holds = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM row_hold_out WHERE row_model_id = ?');
   const remove = db.prepare('DELETE FROM row_model WHERE id = ?');
   const files = db.prepare<[], { sha256: string }>('SELECT DISTINCT sha256 FROM row_model WHERE sha256 IS NOT NULL');
   return {
@@ -85,8 +120,22 @@ export function rowModelRepository(db: Database): RowModelRepository {
     insert: ({ options, ...model }) => void insert.run({ ...model, options: JSON.stringify(options) }),
     restart: (id, file) => void restart.run({ id, ...file }),
     setState: (id, state, error) => void setState.run(state, error ?? null, id),
-    finish: (id, { report, fields, sha256, bytes }) =>
-      void finish.run({ id, report: report === null ? null : JSON.stringify(report), fields: JSON.stringify(fields), sha256, bytes }),
+    finish: (id, { report, fields, data, heldOut, ...result }) =>
+      db
+        .transaction(() => {
+          finish.run({
+            ...result,
+            id,
+            report: report === null ? null : JSON.stringify(report),
+            fields: JSON.stringify(fields),
+            dataSha256: data?.sha256 ?? null,
+            dataBytes: data?.bytes ?? null,
+          });
+          if (heldOut !== null) hold.run(id, heldOut);
+        })
+        .immediate(),
+    heldOut: (id) => held.get(id)?.payload ?? null,
+    hasHeldOut: (id) => holds.get(id) !== undefined,
     delete: (id) => remove.run(id).changes > 0,
     files: () => new Set(files.all().map(({ sha256 }) => sha256)),
   };

@@ -29,7 +29,7 @@ beforeAll(async () => {
   store = openStore(place.folder);
   store.transaction(() => {
     store.datasets.insertDataset({ id: 's', name: 'sales', createdAt: at });
-    store.registry.insertModel({ id: 'm', name: 'Shop', createdAt: at });
+    store.registry.insertModel({ id: 'm', sort: 'series', name: 'Shop', createdAt: at });
     store.deployments.insert({
       ...deployment,
       axis: { frequency: { unit: 'day', step: 1 }, granularity: 'date', origin: 0, dayOfMonth: 1 },
