@@ -1,7 +1,7 @@
 export { foldOrigins } from './fold-origins.ts';
 export { commonParameters, commonParametersOf } from './pipeline/common-parameters.ts';
 export { forecastAgain, takesRegressors } from './pipeline/forecast-again.ts';
-export { forecastNewest } from './pipeline/forecast-newest.ts';
+export { estimateNewest } from './pipeline/estimate-newest.ts';
 export { respectTarget } from './pipeline/target.ts';
 export { describeSaved } from './pipeline/describe-saved.ts';
 export type { SavedDescription } from './pipeline/describe-saved.ts';

@@ -94,6 +94,12 @@ export const forecastRequest = z.strictObject({
     .optional()
     .describe('One series or several; all where absent.'),
   levels: z.array(z.number().gt(0).lt(100)).min(1).max(10).optional().describe('Percent; those of the training where absent.'),
+  estimates: z
+    .enum(['newest', 'trained'])
+    .optional()
+    .describe(
+      'Models of single series: estimated anew from the newest data (newest, as usual), or as on the day of the training, going on from the end of what they learnt from (trained).',
+    ),
   future_regressors: z
     .union([futureValues, z.record(z.string().max(1000), futureValues)])
     .optional()

@@ -2,13 +2,20 @@ import type { Forecast } from '../../engine/core/forecast.ts';
 import type { Panel, PanelRegressor } from '../../engine/core/panel.ts';
 import { periodMs, type TimeAxis } from '../../engine/core/time-axis.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { forecastFrom, type ReadVersion, type SeriesOutcome, type VersionData } from '../services/registry/forecast-version.ts';
+import {
+  forecastFrom,
+  type Estimates,
+  type ReadVersion,
+  type SeriesOutcome,
+  type VersionData,
+} from '../services/registry/forecast-version.ts';
 import type { ForecastTask, FutureValues } from './serving-protocol.ts';
 
 /** A version that a thread can forecast with. */
 export interface HeldVersion {
   readonly read: ReadVersion;
   readonly data: VersionData;
+  readonly estimates: Estimates;
   readonly axis: TimeAxis;
   /** Forecasts by models of all series, by horizon and levels. */
   readonly together: Map<string, Map<string, readonly (Forecast | null)[]>>;
@@ -77,7 +84,7 @@ function toldOf(
  * @throws ApiError `bad-input` where no series can be forecast, with the reason
  */
 export async function forecastJson(held: HeldVersion, task: ForecastTask): Promise<string> {
-  const { wanted, horizon, levels, range, future, shape, more } = task;
+  const { wanted, horizon, levels, estimates, range, future, shape, more } = task;
   const key = `${horizon} ${levels.join()}`;
   let together = future === null ? held.together.get(key) : new Map<string, readonly (Forecast | null)[]>();
   if (!together) {
@@ -86,11 +93,10 @@ export async function forecastJson(held: HeldVersion, task: ForecastTask): Promi
     for (const oldest of [...held.together.keys()].slice(0, Math.max(0, held.together.size - MOST_TOGETHER))) held.together.delete(oldest);
   }
   const { panel, globalPanel } = held.data;
+  const rest = estimates === 'trained' ? { ...held.data, anew: undefined } : held.data;
   const data =
-    future === null
-      ? held.data
-      : { ...held.data, panel: withFuture(panel, future, horizon), globalPanel: withFuture(globalPanel, future, horizon) };
-  const outcomes = await forecastFrom(held.read, data, { wanted, horizon, levels }, together);
+    future === null ? rest : { ...rest, panel: withFuture(panel, future, horizon), globalPanel: withFuture(globalPanel, future, horizon) };
+  const outcomes = await forecastFrom(held.read, data, { wanted, horizon, levels }, { together, estimates: held.estimates });
   const failed = outcomes.flatMap((outcome) =>
     'problem' in outcome ? [{ series: panel.ids[outcome.index], message: outcome.problem }] : [],
   );

@@ -1,13 +1,20 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
-import type { VersionRequest } from '../services/registry/forecast-version.ts';
+import type { Estimates, VersionRequest } from '../services/registry/forecast-version.ts';
+import type { EstimatesFrom } from '../services/registry/load.ts';
 
 /** Values of a regressor over the periods to forecast, by name. */
 export type FutureValues = Readonly<Record<string, readonly number[]>>;
 
 /** What a thread keeps to answer from: a registered version beside its data, or a model of single rows. */
 export type Held =
-  | { readonly kind: 'version'; readonly thread: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>; readonly axis: TimeAxis }
+  | {
+      readonly kind: 'version';
+      readonly thread: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>;
+      /** What the data asked to be estimated anew. */
+      readonly estimates: Estimates;
+      readonly axis: TimeAxis;
+    }
   | { readonly kind: 'rows'; readonly file: string; readonly sha256: string };
 
 export interface ForecastTask {
@@ -17,6 +24,8 @@ export interface ForecastTask {
   /** Periods after the end of each series, for the series that has most to do. */
   readonly horizon: number;
   readonly levels: readonly number[];
+  /** What models of single series rest on. */
+  readonly estimates: EstimatesFrom;
   /** Periods of the axis that are told, both included; all of the horizon where null. */
   readonly range: readonly [number, number] | null;
   /** Regressors over the horizon by place of the series. */

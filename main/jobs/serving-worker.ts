@@ -14,8 +14,8 @@ const ready = new Map<string, Promise<Ready>>();
 
 async function hold(held: Held): Promise<Ready> {
   if (held.kind === 'rows') return { rows: await readModel(held.file, held.sha256) };
-  const { thread, axis } = held;
-  return { version: { read: await readVersion(thread), data: thread, axis, together: new Map() } };
+  const { thread, estimates, axis } = held;
+  return { version: { read: await readVersion(thread), data: thread, estimates, axis, together: new Map() } };
 }
 
 async function answer(key: string, task: ServingTask): Promise<string> {

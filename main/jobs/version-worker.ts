@@ -1,13 +1,35 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ApiError } from '../../contract/errors.ts';
-import { forecastVersion, type SeriesOutcome, type VersionRequest } from '../services/registry/forecast-version.ts';
+import {
+  estimateVersion,
+  forecastVersion,
+  type Estimates,
+  type SeriesOutcome,
+  type VersionRequest,
+} from '../services/registry/forecast-version.ts';
 import type { AsideAnswer } from './ask-aside.ts';
 
-const post = (answer: AsideAnswer<readonly SeriesOutcome[]>): void => parentPort?.postMessage(answer);
+/** A forecast of a registered version, or what its data ask to be estimated anew. */
+export type VersionTask =
+  | ({ readonly task: 'forecast' } & VersionRequest)
+  | ({ readonly task: 'estimate' } & Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>);
 
-// Reads the files of one registered version, checks them, forecasts, and ends.
-forecastVersion(workerData as VersionRequest).then(
-  (found) => post({ found }),
+/** Messages of progress, this far apart at the closest. */
+const PAUSE_MS = 100;
+
+const post = (answer: AsideAnswer<readonly SeriesOutcome[] | Estimates>): void => parentPort?.postMessage(answer);
+let said = 0;
+const tell = (done: number, total: number): void => {
+  if (performance.now() - said < PAUSE_MS) return;
+  said = performance.now();
+  post({ phase: 'Estimating the model anew from the newest data', done, total });
+};
+
+// Reads the files of one registered version, checks them, forecasts or estimates, and ends.
+const work = workerData as VersionTask;
+const found: Promise<readonly SeriesOutcome[] | Estimates> = work.task === 'forecast' ? forecastVersion(work) : estimateVersion(work, tell);
+found.then(
+  (answer) => post({ found: answer }),
   (error: unknown) => {
     if (error instanceof ApiError) post({ refused: { code: error.code, message: error.message, data: error.data } });
     else post({ error: error instanceof Error ? error.message : String(error) });

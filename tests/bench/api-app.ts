@@ -30,17 +30,19 @@ function writeSales(): { path: string; name: string } {
   return { path: file, name: 'transactions.csv' };
 }
 
-function writeSeries(): { path: string; name: string } {
-  const rng = createRng(4);
+function writeSeries(name: string, days: number): { path: string; name: string } {
   const lines = ['date,store,sales'];
-  for (let store = 1; store <= SERIES; store++)
-    for (let day = 0; day < DAYS; day++)
+  for (let store = 1; store <= SERIES; store++) {
+    // More days change nothing of those before.
+    const rng = createRng(store);
+    for (let day = 0; day < days; day++)
       lines.push(
         `${new Date(Date.UTC(2023, 0, 1 + day)).toISOString().slice(0, 10)},store ${store},${(200 + store + 0.05 * day + 40 * Math.sin((2 * Math.PI * day) / 7) + 10 * rng.normal()).toFixed(1)}`,
       );
-  const file = path.join(folder, 'sales.csv');
+  }
+  const file = path.join(folder, name);
   writeFileSync(file, `${lines.join('\n')}\n`);
-  return { path: file, name: 'sales.csv' };
+  return { path: file, name };
 }
 
 const workspace = path.join(folder, 'workspace');
@@ -49,7 +51,7 @@ const rows = writeSales();
 const { columns } = await app.regression.inspect(rows, 'Revenue');
 const features = columns.flatMap(({ proposed }) => (proposed ? [proposed] : []));
 await app.regression.train(rows, { target: 'Revenue', date: 'Transaction_Date', features, model: 'gradient-boosting' }, 'revenue').finished;
-const sales = [writeSeries()];
+const sales = [writeSeries('sales.csv', DAYS)];
 const { choices } = await app.datasets.inspect(sales, undefined, {});
 const { id: versionId } = await app.datasets.import(sales, choices, { name: 'Sales' }, {});
 const { experimentId, finished } = await app.experiments.train({
@@ -63,6 +65,9 @@ for (const { id, kind } of app.experiments.stored(experimentId).runs) {
   const version = await app.registry.register({ runId: id, name });
   await app.registry.promote({ versionId: version.id, reason: 'bench' });
 }
+// A week has come since: what serves is estimated anew from it.
+const { datasetId } = app.datasets.get(versionId);
+await app.datasets.import([writeSeries('later.csv', DAYS + 7)], choices, { name: 'Sales', datasetId }, {});
 // As `almanac serve --api --rate-limit 0` does, with its access log.
 const api = await app.localApi.start({ port: Number(process.argv[3] ?? 0), rateLimit: 0 });
 const { text } = app.apiTokens.create({ name: 'bench', scopes: ['status', 'predict', 'forecast', 'explain', 'admin'], days: 1 });

@@ -116,6 +116,7 @@ export function forecastRoutes({ models }: ApiContext): Route[] {
       series,
       levels,
       future_regressors: future,
+      estimates = 'newest',
     } = readInput(schemas.forecastRequest, body);
     if (asked !== undefined && (from !== undefined || to !== undefined))
       throw badInput('Give horizon, or start_date and end_date, not both.', 'horizon');
@@ -136,6 +137,7 @@ export function forecastRoutes({ models }: ApiContext): Route[] {
         horizon,
         range,
         levels: [...new Set(levels ?? served.version.levels)].sort((a, b) => a - b),
+        estimates,
         future: futureOf(served, wanted, horizon, future),
         shape: 'rows',
         more: { model: name, version: number },
@@ -157,6 +159,7 @@ export function forecastRoutes({ models }: ApiContext): Route[] {
         horizon,
         range,
         levels: [SARIMA_LEVEL],
+        estimates: 'newest',
         future: null,
         shape: 'total',
         more: {},

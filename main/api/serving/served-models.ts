@@ -3,6 +3,7 @@ import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { ForecastTask, ServingTask } from '../../jobs/serving-protocol.ts';
 import { createServingThreads } from '../../jobs/serving-threads.ts';
+import type { Estimates } from '../../services/registry/forecast-version.ts';
 import type { Registry } from '../../services/registry/registry.ts';
 import type { Store } from '../../store/store.ts';
 import { createAnswers } from './answers.ts';
@@ -52,12 +53,38 @@ export interface ServedModelsOptions {
 const MOST_VERSIONS = 4;
 const ANSWER_BYTES = 32 << 20;
 
+/** How long a request waits for a model that is being loaded. */
+const LOADING_MS = 60_000;
+
+/** @throws ApiError `busy` for who waits too long; the loading goes on */
+async function soon(loading: Promise<ServedVersion>): Promise<ServedVersion> {
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const say = (): void =>
+      reject(
+        new ApiError(
+          'busy',
+          'The model is being estimated anew from the newest data. It answers when that is done; ask again in a moment.',
+        ),
+      );
+    limit = setTimeout(say, LOADING_MS);
+    limit.unref();
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
 export function createServedModels({ store, registry, rowModelsFolder, choice }: ServedModelsOptions): ServedModels {
   // One that works for long leaves another.
   const threads = createServingThreads(Math.max(2, Math.min(4, availableParallelism() - 1)));
   const answers = createAnswers(ANSWER_BYTES);
   /** By id of the version, the last one asked for at the end. */
   const versions = new Map<string, Promise<ServedVersion>>();
+  /** What was estimated anew from the newest data, by key: once, however often models are loaded. */
+  const estimated = new Map<string, Promise<Estimates>>();
   let rows: ServedRows | null = null;
   let sarima: ServedVersion | null = null;
   let problems: readonly string[] = [];
@@ -71,11 +98,15 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
   }
   async function dropUnused(before: readonly (string | undefined)[]): Promise<void> {
     const used = await stillUsed();
-    for (const key of before) if (key !== undefined && !used.has(key)) threads.drop(key);
+    for (const key of before) {
+      if (key === undefined || used.has(key)) continue;
+      threads.drop(key);
+      estimated.delete(key);
+    }
   }
 
   function load(version: ModelVersion): Promise<ServedVersion> {
-    const loading = loadServedVersion(store, registry, version);
+    const loading = loadServedVersion(store, registry, version, estimated);
     versions.set(version.id, loading);
     loading.catch(() => {
       if (versions.get(version.id) === loading) versions.delete(version.id);
@@ -127,7 +158,9 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
       async () => {
         const champion = sarimaChampion();
         if (champion === null) return null;
-        return !anew && sarima?.key === currentKey(store, champion) ? sarima : await loadServedVersion(store, registry, champion);
+        return !anew && sarima?.key === currentKey(store, champion)
+          ? sarima
+          : await loadServedVersion(store, registry, champion, estimated);
       },
       sarima,
     );
@@ -144,7 +177,7 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
         continue;
       }
       before.push(served.key);
-      const next = await attempt(champion.name, () => loadServedVersion(store, registry, champion), served);
+      const next = await attempt(champion.name, () => loadServedVersion(store, registry, champion, estimated), served);
       fresh.push([champion.id, Promise.resolve(next)]);
     }
     rows = nextRows;
@@ -187,13 +220,13 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
       if (held) {
         versions.delete(id);
         versions.set(id, held);
-        return held;
+        return soon(held);
       }
       const loading = load(registry.version(id));
       const old = [...versions.entries()].slice(0, Math.max(0, versions.size - MOST_VERSIONS));
       for (const [oldest] of old) versions.delete(oldest);
       for (const [, gone] of old) void gone.then(({ key }) => dropUnused([key])).catch(() => undefined);
-      return loading;
+      return soon(loading);
     },
     ask: (served, task) => threads.ask(served.key, served.held, task),
     forecast: (served, task) => {

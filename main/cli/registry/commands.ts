@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { levels, wholeNumber } from '../values.ts';
 import { registryArchive, registryPromote, registryRegister, registryRollback } from './change.ts';
 import { registryCompare } from './compare.ts';
@@ -41,7 +41,15 @@ export function addRegistryCommands(program: Command, common: (command: Command)
       .command('forecast <name> [version]')
       .description('forecast with the champion, or with another version (2, v2), from its files'),
   )
-    .option('--data <version>', 'newer data to forecast from: "sales v3" (default: what it learnt from)')
+    .option('--data <version>', 'data to forecast from: "sales v3" (default: the newest version of its dataset)')
+    .addOption(
+      new Option(
+        '--estimates <which>',
+        'models of single series: estimated anew from these data (newest), or going on from the end of what they learnt from (trained)',
+      )
+        .choices(['newest', 'trained'])
+        .default('newest'),
+    )
     .option('--series <series>', 'one series')
     .option('--horizon <n>', 'periods ahead (default: as trained)', wholeNumber(1, 10_000))
     .option('--level <levels>', 'coverages of intervals in percent, such as 80,95', levels)

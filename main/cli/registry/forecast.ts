@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApiError } from '../../../contract/errors.ts';
 import type { ForecastRow } from '../../services/forecasts/forecasts.ts';
-import type { VersionForecast } from '../../services/registry/load.ts';
+import type { EstimatesFrom, VersionForecast } from '../../services/registry/load.ts';
 import { forecastHeader, forecastLine } from '../../services/reports/csv.ts';
 import { findSeries } from '../../services/datasets/find-series.ts';
 import { forecastJson } from '../forecast.ts';
@@ -14,6 +14,7 @@ import { figure } from './words.ts';
 
 export interface RegistryForecastOptions extends CommonOptions {
   readonly data?: string;
+  readonly estimates?: EstimatesFrom;
   readonly series?: string;
   readonly horizon?: number;
   readonly level?: readonly number[];
@@ -36,16 +37,18 @@ function* rowsOf({ rows }: VersionForecast): Generator<ForecastRow> {
 
 /** Forecasts with the champion of a model, or with another version of it, from its files. */
 export async function registryForecast(name: string, word: string | undefined, options: RegistryForecastOptions): Promise<void> {
-  const { out, horizon, level: levels } = options;
+  const { out, horizon, level: levels, estimates = 'newest' } = options;
   if (out !== undefined && !/\.csv$/i.test(out))
     throw new ApiError('bad-input', `--out writes CSV: give a name that ends in .csv, not ${out}.`, { field: 'out' });
   await withSession(options, async (session) => {
     const { app, signal, bar } = session;
     const { id } = findVersion(session, name, word ?? 'champion');
     const loaded = await app.registry.load(id);
-    const versionId = options.data === undefined ? loaded.version.datasetVersionId : findData(session, options.data).id;
+    const newest = options.data === undefined ? await loaded.newest() : null;
+    const versionId = newest?.versionId ?? findData(session, options.data ?? '').id;
     const series = options.series === undefined ? undefined : [findSeries(await app.datasets.panels.get(versionId), options.series)];
-    const found = await loaded.forecast({ versionId, horizon, levels, series }, { signal, onProgress: (progress) => bar.show(progress) });
+    const request = { versionId, horizon, levels, series, estimates };
+    const found = await loaded.forecast(request, { signal, onProgress: (progress) => bar.show(progress) });
     bar.clear();
     const { version, data, unseen, rows } = found;
     const missing = rows.flatMap(({ problem, series: key }) => (problem === null ? [] : [{ series: key, message: problem }]));
@@ -64,13 +67,21 @@ export async function registryForecast(name: string, word: string | undefined, o
         run: version.runId,
         artefact: version.artefact,
         data: { version: data.versionId, name: `${data.name} v${data.number}`, last: data.last },
+        note: newest?.note ?? null,
+        estimates,
         unseen,
         horizon: found.horizon,
         forecasts: Array.from(rowsOf(found), (row) => forecastJson(counter, row)),
         missing,
       });
     print(`${version.name} v${version.number} (${version.label}), from ${data.name} v${data.number} to ${data.last}`);
-    if (unseen > 0) print(`Its models learnt without the last ${unseen} periods; those of single series do not see them.`);
+    if (newest?.note) print(newest.note);
+    if (unseen > 0)
+      print(
+        estimates === 'newest'
+          ? `${unseen} periods have come since it was trained; its models of single series are estimated anew from them.`
+          : `Its models learnt without the last ${unseen} periods; those of single series do not see them.`,
+      );
     for (const { series: key, message } of missing.slice(0, 5)) print(`${Object.values(key).join(' / ')}: ${message}`);
     if (missing.length > 5) print(`... and ${missing.length - 5} more series without a forecast`);
     if (out !== undefined) return;

@@ -155,7 +155,6 @@ export function createJudge({ store, datasets, registry, runs, database }: Judge
         horizon,
         levels,
         series: list.map(({ series }) => series),
-        anew: true,
       };
       const { rows } = await loaded.forecast(request, options.signal ? { signal: options.signal } : {});
       rows.forEach(({ index, mean, bands, problem }, at) => {

@@ -64,7 +64,7 @@ export async function infer(
   }
   const loaded = await registry.load(version.id);
   await learnExpectation(parts, { deployment, version }, call);
-  const made = await loaded.forecast({ versionId: dataId, horizon: deployment.horizon, levels: deployment.levels, anew: true }, call);
+  const made = await loaded.forecast({ versionId: dataId, horizon: deployment.horizon, levels: deployment.levels }, call);
   const given = await datasets.panels.get(dataId);
   const shift = periodShift(deployment.axis, given.version.axis);
   if (shift === null)

@@ -1,9 +1,10 @@
 import {
+  estimateNewest,
   forecastAgain,
-  forecastNewest,
   innerOf,
   knownAhead,
   respectTarget,
+  takesRegressors,
   type PanelMember,
   type SavedModel,
 } from '../../../engine/backtest/index.ts';
@@ -30,7 +31,7 @@ export interface VersionRequest {
   readonly globalPanel: Panel;
   /** Periods from the end of the data that a fit learnt from to the end of the series, by series of the panel; null where it did not know the series. */
   readonly ahead: readonly (number | null)[];
-  /** How models of single series learn what came since; they go on from the end of what they were fitted to where absent. */
+  /** How models of single series are estimated anew where the data are not what they were fitted to; without, they go on from the end of what they were fitted to. */
   readonly anew?: EstimateAnew | undefined;
   /** Places in the panel. */
   readonly wanted: readonly number[];
@@ -38,11 +39,17 @@ export interface VersionRequest {
   readonly levels: readonly number[];
 }
 
-/** Settings of each run, by its name, and the seed of its experiment. */
+/** Settings of each run, by its name; the seed of its experiment, and the horizon that it was trained for. */
 export interface EstimateAnew {
   readonly settings: Readonly<Record<string, { readonly kind: string; readonly spec: Spec }>>;
   readonly seed: number;
+  readonly horizon: number;
 }
+
+/** What was estimated anew: a saved model as JSON, or why there is none. By `estimateKey`. */
+export type Estimates = Map<string, { readonly saved: string } | { readonly problem: string }>;
+
+const estimateKey = (run: string, id: string): string => `${run}\n${id}`;
 
 /** One series: its forecast, or why there is none. */
 export type SeriesOutcome =
@@ -139,24 +146,122 @@ const DEADLINE_MS = 60_000;
 /** Forecasts of all series by models that learn across them, by name of run. */
 type Together = Map<string, readonly (Forecast | null)[]>;
 
+const placesByPanel = new WeakMap<Panel, ReadonlyMap<string, number>>();
+/** Places of series by id; worked out once for a panel. */
+function placesOf(panel: Panel): ReadonlyMap<string, number> {
+  const known = placesByPanel.get(panel);
+  if (known) return known;
+  const places = new Map(panel.ids.map((id, i) => [id, i]));
+  placesByPanel.set(panel, places);
+  return places;
+}
+
+const sameValues = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
+/** Whether a series is what it was when its model was fitted, value by value. */
+function isAsLearnt(learnt: Panel, place: number, panel: Panel, index: number): boolean {
+  if (learnt === panel) return true;
+  const [before, now] = [seriesAt(learnt, place), seriesAt(panel, index)];
+  const [old, fresh] = [before.xreg ?? [], now.xreg ?? []];
+  return (
+    before.seasonLength === now.seasonLength &&
+    sameValues(before.y, now.y) &&
+    old.length === fresh.length &&
+    old.every(({ values }, k) => sameValues(values, (fresh[k] as Regressor).values))
+  );
+}
+
+/** Names of the models of single series that a run's forecast of a series rests on. */
+function localsOf(files: ReadVersion['files'], run: string, id: string): string[] {
+  const found = files.get(run)?.saved(id);
+  if (!found) return [];
+  const { saved } = found;
+  if (isEnsemble(saved)) return saved.members.flatMap(({ run: member }) => localsOf(files, member, id));
+  return isMember(saved) ? [] : [run];
+}
+
+/**
+ * What models of single series say of the newest data, estimated anew: those of them whose data are not what they were fitted to.
+ *
+ * @param made - what was estimated before; written
+ */
+function newestEstimates(
+  { files }: ReadVersion,
+  { learnt, panel, ahead }: VersionData,
+  { settings, seed, horizon }: EstimateAnew,
+  made: Estimates,
+) {
+  const places = placesOf(learnt);
+  /** @returns null where the data are those that it was fitted to */
+  return (run: string, index: number): { readonly saved: SavedModel } | { readonly problem: string } | null => {
+    const id = panel.ids[index] as string;
+    const place = places.get(id);
+    const found = files.get(run)?.saved(id);
+    if (place === undefined || !found || (ahead[index] === 0 && isAsLearnt(learnt, place, panel, index))) return null;
+    const key = estimateKey(run, id);
+    const known = made.get(key);
+    if (known) return 'problem' in known ? known : { saved: JSON.parse(known.saved) as SavedModel };
+    const saved = found.saved as SavedModel;
+    const own = settings[run];
+    const deadline = Date.now() + DEADLINE_MS;
+    try {
+      const estimated = estimateNewest(
+        saved,
+        seriesAt(panel, index),
+        // What stood in for a model that could not be used has none of its settings.
+        own && own.kind === innerOf(saved).kind ? own.spec : {},
+        { horizon, withRegressors: knownFuture(learnt, place, horizon) !== undefined },
+        { rng: createRng(deriveSeed(seed, `${run}/${id}`)), shouldStop: () => Date.now() > deadline, memo: new Map() },
+      );
+      made.set(key, { saved: JSON.stringify(estimated) });
+      return { saved: estimated };
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      const problem =
+        error.code === 'cancelled' ? `estimating it anew from the newest data took longer than ${DEADLINE_MS / 1000} s` : error.message;
+      made.set(key, { problem });
+      return { problem };
+    }
+  };
+}
+
+/**
+ * Estimates all models of single series of a version anew that its data ask for, so that forecasts have nothing left to estimate.
+ *
+ * @param tell - how many of how many series are done
+ */
+export function estimateAll(read: ReadVersion, data: VersionData, tell: (done: number, total: number) => void): Estimates {
+  const made: Estimates = new Map();
+  const { panel, ahead, anew } = data;
+  if (!anew) return made;
+  const estimate = newestEstimates(read, data, anew, made);
+  panel.ids.forEach((id, index) => {
+    if (ahead[index] !== null) for (const run of localsOf(read.files, read.run, id)) estimate(run, index);
+    tell(index + 1, panel.ids.length);
+  });
+  return made;
+}
+
 /**
  * Forecasts of a registered version for the periods after the end of each series.
  *
  * A model that learns across series starts from the newest values. One of a single series is estimated anew from them with `anew`; else it goes on from the end of what
- * it was fitted to and does not see what came since. The numbers are those of the day of the training where nothing came since.
+ * it was fitted to and does not see what came since. The numbers are those of the day of the training where the data are the same.
  *
- * @param together - forecasts of models that learn across series, kept for who asks again for the same data, horizon and levels; written
+ * @param kept - for who asks again for the same data; written: what was estimated anew, and forecasts of models that learn across series for the same horizon and levels
  * @throws ApiError `bad-input` for more periods than a model was fitted for, `unsupported` for own models
  */
 export async function forecastFrom(
-  { run: own, files }: ReadVersion,
-  { learnt, panel, globalPanel, ahead, anew }: VersionData,
+  read: ReadVersion,
+  data: VersionData,
   { wanted, horizon, levels }: Pick<VersionRequest, 'wanted' | 'horizon' | 'levels'>,
-  together: Together = new Map(),
+  { together = new Map(), estimates = new Map() }: { readonly together?: Together; readonly estimates?: Estimates } = {},
 ): Promise<SeriesOutcome[]> {
-  const places = new Map<string, number>();
-  learnt.ids.forEach((id, i) => places.set(id, i));
+  const { run: own, files } = read;
+  const { learnt, panel, globalPanel, ahead, anew } = data;
+  const places = placesOf(learnt);
   const { panel: usable } = knownAhead(globalPanel, horizon);
+  const newest = anew ? newestEstimates(read, data, anew, estimates) : null;
 
   async function allOf(run: string, { model }: ReadFile): Promise<void> {
     if (model === null || together.has(run)) return;
@@ -173,18 +278,17 @@ export async function forecastFrom(
   }
   for (const [run, file] of files) await allOf(run, file);
 
-  function fresh(run: string, index: number, saved: SavedModel, { settings, seed }: EstimateAnew): Forecast {
-    const deadline = Date.now() + DEADLINE_MS;
-    const own = settings[run];
+  /** By a model that was estimated from the newest values. */
+  function fromNewest(saved: SavedModel, index: number): Forecast {
     const futureXreg = knownFuture(panel, index, horizon);
-    return forecastNewest(
-      saved,
-      seriesAt(panel, index),
-      // What stood in for a model that could not be used has none of its settings.
-      own && own.kind === innerOf(saved).kind ? own.spec : {},
-      { horizon, levels, ...(futureXreg ? { futureXreg } : {}) },
-      { rng: createRng(deriveSeed(seed, `${run}/${panel.ids[index]}`)), shouldStop: () => Date.now() > deadline, memo: new Map() },
-    );
+    const place = places.get(panel.ids[index] as string) as number;
+    const names = (panel.regressors ?? []).map(({ name }) => name);
+    if (!futureXreg && takesRegressors(saved) && anew && knownFuture(learnt, place, anew.horizon))
+      throw new EngineError(
+        'invalid-option',
+        `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not known for the ${horizon} periods to forecast`,
+      );
+    return forecastAgain(saved, seriesAt(panel, index), { horizon, levels, ...(futureXreg ? { futureXreg } : {}) });
   }
 
   function one(run: string, index: number): { kind: string; forecast: Forecast } {
@@ -200,8 +304,12 @@ export async function forecastFrom(
       return { kind, forecast: respectTarget(forecast, (saved as unknown as PanelMember).target) };
     }
     if (kind.startsWith('own:')) throw new EngineError('unknown-model', 'models of your own cannot be loaded from the registry yet');
-    const steps = ahead[index] ?? 0;
-    if (anew && steps > 0) return { kind, forecast: fresh(run, index, saved as SavedModel, anew) };
+    const estimated = newest?.(run, index);
+    if (estimated) {
+      if ('problem' in estimated) throw new EngineError('no-convergence', estimated.problem);
+      return { kind, forecast: fromNewest(estimated.saved, index) };
+    }
+    const steps = newest ? 0 : (ahead[index] ?? 0);
     const futureXreg = regressorsFrom(panel, index, steps, horizon);
     const request = { horizon: steps + horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
     return { kind, forecast: after(forecastAgain(saved as SavedModel, seriesAt(learnt, places.get(id) as number), request), steps) };
@@ -228,4 +336,12 @@ export async function forecastVersion(request: VersionRequest): Promise<SeriesOu
   const { panel, wanted } = request;
   const ids = new Set(wanted.map((index) => panel.ids[index] as string));
   return forecastFrom(await readVersion(request, ids), request, request);
+}
+
+/** What a version's data ask to be estimated anew. @throws ApiError as `artefactLines` */
+export async function estimateVersion(
+  request: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>,
+  tell: (done: number, total: number) => void,
+): Promise<Estimates> {
+  return estimateAll(await readVersion(request), request, tell);
 }

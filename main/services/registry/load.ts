@@ -1,6 +1,8 @@
 import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
+import { ensembleByKind } from '../../../engine/ensembles/index.ts';
+import { globalModelByKind } from '../../../engine/models/index.ts';
 import type { CallOptions } from '../../ingest/client.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
 import type { Band } from '../../jobs/result-codec.ts';
@@ -12,8 +14,16 @@ import { panelUntil } from './panel-until.ts';
 import { readySpecs } from '../models/ready-specs.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { CheckedHeader, ExpectedArtefact } from './artefact-file.ts';
-import type { SeriesOutcome, VersionRequest } from './forecast-version.ts';
+import type { Estimates, SeriesOutcome, VersionRequest } from './forecast-version.ts';
+import type { VersionTask } from '../../jobs/version-worker.ts';
+import { lacksHistory } from './lacks-history.ts';
 import { schemaDifferences, schemaOf } from './schema.ts';
+
+/**
+ * Where the estimates of models of single series come from: `newest`, estimated anew from the data given, with their settings; or `trained`, as on the day of the training, from
+ * whose end they go on.
+ */
+export type EstimatesFrom = 'newest' | 'trained';
 
 /** One series of a version's forecast; `problem` says why it has none. */
 export interface VersionSeries {
@@ -47,8 +57,8 @@ export interface VersionForecastRequest {
   readonly versionId?: string | undefined;
   /** Forecasts as if the last so many periods of the data had not come yet; 0 where absent. Series that did not go on so far have none. */
   readonly cut?: number | undefined;
-  /** Models of single series are estimated anew from the data given, with their settings; they go on from what they were fitted to without. */
-  readonly anew?: boolean | undefined;
+  /** What models of single series rest on; `newest` where absent. */
+  readonly estimates?: EstimatesFrom | undefined;
 }
 
 /** A registered version whose files were found to be what was registered. */
@@ -63,8 +73,16 @@ export interface LoadedVersion {
    *   `cancelled`
    */
   forecast(request?: VersionForecastRequest, options?: CallOptions): Promise<VersionForecast>;
-  /** What a thread needs to forecast from the data given, or from what it was trained on; `cut` as in a request. @throws ApiError as `forecast` */
-  prepare(versionId?: string, cut?: number, horizon?: number): Promise<PreparedVersion>;
+  /** What a thread needs to forecast from the data given, or from what it was trained on. @throws ApiError as `forecast` */
+  prepare(request?: Pick<VersionForecastRequest, 'versionId' | 'cut' | 'horizon' | 'estimates'>): Promise<PreparedVersion>;
+  /**
+   * The newest version of its dataset that it can forecast from.
+   *
+   * @returns with why a newer one is not taken, null where it is the newest
+   */
+  newest(): Promise<{ readonly versionId: string; readonly prepared: PreparedVersion; readonly note: string | null }>;
+  /** What a prepared version's data ask to be estimated anew, worked out in a thread. @throws ApiError as `forecast` */
+  estimate(prepared: PreparedVersion, options?: CallOptions): Promise<Estimates>;
 }
 
 /** A version beside the data that it forecasts from. */
@@ -81,6 +99,8 @@ interface LoadOptions {
   /** The version's run, and those that it is made of. */
   readonly runs: readonly StoredRun[];
   readonly seed: number;
+  /** Versions of its dataset that came since, the newest first. */
+  readonly newer: () => readonly string[];
 }
 
 const endOf = ({ panel }: LoadedPanel, index: number): number =>
@@ -108,9 +128,17 @@ function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[
   });
 }
 
-export function loadVersion({ version, header, files, datasets, runs, seed }: LoadOptions): LoadedVersion {
+/** Versions of the dataset that are looked at for the newest that a version can forecast from. */
+const MOST_LOOKED_AT = 5;
+
+export function loadVersion({ version, header, files, datasets, runs, seed, newer }: LoadOptions): LoadedVersion {
   const named = `${version.name} v${version.number}`;
-  const prepare: LoadedVersion['prepare'] = async (versionId = version.datasetVersionId, cut = 0, horizon = version.horizon) => {
+  const locals = runs.filter(({ kind }) => !ensembleByKind(kind) && !globalModelByKind(kind));
+  const ask = <T>(task: VersionTask, what: string, options: CallOptions): Promise<T> =>
+    askAside<T>('version', task, what, 'The forecast was cancelled.', options);
+
+  const prepare: LoadedVersion['prepare'] = async (request = {}) => {
+    const { versionId = version.datasetVersionId, cut = 0, horizon = version.horizon, estimates = 'newest' } = request;
     if (version.kind.startsWith('own:'))
       throw new ApiError(
         'unsupported',
@@ -118,33 +146,60 @@ export function loadVersion({ version, header, files, datasets, runs, seed }: Lo
       );
     const learnt = await datasets.panels.get(version.datasetVersionId);
     const given = panelUntil(versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId), cut, horizon);
+    const refuse = (why: string): never => {
+      throw new ApiError('bad-input', `${named} cannot forecast from ${given.version.datasetName} v${given.version.number}: ${why}.`, {
+        field: 'data',
+        value: versionId,
+      });
+    };
     const differences = schemaDifferences(version.schema, schemaOf(given));
-    if (differences.length > 0)
-      throw new ApiError(
-        'bad-input',
-        `${named} cannot forecast from ${given.version.datasetName} v${given.version.number}: ${differences.join('; ')}.`,
-        { field: 'data', value: versionId },
-      );
+    if (differences.length > 0) refuse(differences.join('; '));
     const ahead = periodsSince(learnt, given);
-    return { given, thread: { ...files, learnt: learnt.panel, panel: given.panel, globalPanel: globalPanel(given), ahead } };
+    const anew = estimates === 'newest' && locals.length > 0 && given !== learnt;
+    if (anew && lacksHistory(given, learnt, horizon)) refuse('they lack the history that its models are estimated from');
+    const thread: PreparedVersion['thread'] = {
+      ...files,
+      learnt: learnt.panel,
+      panel: given.panel,
+      globalPanel: globalPanel(given),
+      ahead,
+      anew: anew ? { settings: await readySpecs(locals, given, version.horizon), seed, horizon: version.horizon } : undefined,
+    };
+    return { given, thread };
   };
   return {
     version,
     formatVersion: header.formatVersion,
     codeVersion: header.codeVersion,
     prepare,
+    newest: async () => {
+      let note: string | null = null;
+      for (const versionId of newer().slice(0, MOST_LOOKED_AT)) {
+        try {
+          return { versionId, prepared: await prepare({ versionId }), note };
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          note ??= error.message;
+        }
+      }
+      return { versionId: version.datasetVersionId, prepared: await prepare(), note };
+    },
+    estimate: async ({ thread }, options = {}) =>
+      thread.anew ? ask<Estimates>({ task: 'estimate', ...thread }, 'Estimating the model anew', options) : new Map(),
     forecast: async (request = {}, options = {}) => {
-      const { horizon = version.horizon, levels: asked = version.levels, versionId } = request;
+      const { horizon = version.horizon, levels: asked = version.levels } = request;
       const levels = [...new Set(asked)].sort((a, b) => a - b);
-      const { given, thread: prepared } = await prepare(versionId, request.cut, horizon);
-      const { ahead } = prepared;
+      const { given, thread } = await prepare({ ...request, horizon });
+      const { ahead } = thread;
       const wanted = request.series ?? given.panel.ids.map((_, i) => i);
       const outside = wanted.find((index) => given.panel.ids[index] === undefined);
       if (outside !== undefined)
         throw new ApiError('not-found', `There is no series number ${outside} in these data.`, { field: 'series' });
-      const anew = request.anew ? { settings: await readySpecs(runs, given, horizon), seed } : undefined;
-      const thread: VersionRequest = { ...prepared, wanted, horizon, levels, anew };
-      const outcomes = await askAside<readonly SeriesOutcome[]>('version', thread, 'Forecasting', 'The forecast was cancelled.', options);
+      const outcomes = await ask<readonly SeriesOutcome[]>(
+        { task: 'forecast', ...thread, wanted, horizon, levels },
+        'Forecasting',
+        options,
+      );
       const { axis, id, datasetName, number, last } = given.version;
       return {
         version,

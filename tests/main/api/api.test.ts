@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackLogged } from '../../../main/services/monitoring/forecast-log.ts';
 import { asker, form, openApiWorld, raw, writeShops, type Answer, type ApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -240,6 +241,37 @@ describe('the local API', () => {
     await world.models.refresh();
     const after = await forecast({ model: 'Shop theta', horizon: 1, series: 'North' });
     expect([before.forecasts[0]?.date, after.forecasts[0]?.date]).toEqual(['2025-03-22', '2025-03-26']);
+
+    // One answer wherever it is asked: as a training on these data, as a forecast from the registry, as the deployed model.
+    const means = async (model: string, more = {}): Promise<number[]> =>
+      (await forecast({ model, horizon: 7, series: 'South', ...more })).forecasts.map((one) => one.forecast);
+    const close = (values: Iterable<number> | undefined, digits = 9): number[] =>
+      Array.from(values ?? [], (value) => expect.closeTo(value, digits) as number);
+    const { registry, monitoring, store } = world.app;
+    for (const model of ['Shop theta', 'Shop plan']) {
+      const champion = registry.champion(model);
+      const loaded = await registry.load(champion.id);
+      const given = { horizon: 7, folds: 0, metric: 'mase' as const, models: [champion.kind], levels: [80], seed: 1, workers: 1 };
+      const trained = await world.app.experiments.train({ versionId: later.id, options: given });
+      await trained.finished;
+      const said = await world.app.forecasts.get({ experimentId: trained.experimentId, model: champion.kind, index: 1 });
+      // A SARIMA keeps its orders, which a training looks for anew.
+      if (model === 'Shop theta') expect(await means(model)).toEqual(close(said.forecast.mean));
+      const { versionId } = await loaded.newest();
+      expect((await loaded.forecast({ versionId, horizon: 7 })).rows[1]?.mean).toEqual(Float64Array.from(await means(model)));
+      expect((await loaded.forecast({ versionId, horizon: 2 })).rows[1]?.mean).toEqual(Float64Array.from((await means(model)).slice(0, 2)));
+      const deployment = await monitoring.create({ model });
+      const logged = store.deployments.forecast((await monitoring.infer(deployment.id)).id);
+      const { values, horizon, levels } = unpackLogged(logged?.payload ?? new Uint8Array());
+      const row = (1 + 2 * levels.length) * horizon;
+      // The log has seven digits.
+      expect(await means(model)).toEqual(close(values.subarray(row, row + horizon), 3));
+      // The other choice goes on from the end of what it was fitted to.
+      const old = await loaded.forecast({ versionId, horizon: 7, estimates: 'trained' });
+      expect(await means(model, { estimates: 'trained' })).toEqual([...(old.rows[1]?.mean ?? [])]);
+      expect(await means(model, { estimates: 'trained' })).not.toEqual(await means(model));
+      monitoring.delete(deployment.id);
+    }
 
     const { experimentId, finished } = await world.app.experiments.train({
       versionId: later.id,

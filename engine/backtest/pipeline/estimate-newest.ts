@@ -1,14 +1,11 @@
 import type { Context } from '../../core/context.ts';
 import { EngineError } from '../../core/errors.ts';
-import type { Forecast, ForecastRequest } from '../../core/forecast.ts';
 import type { Series } from '../../core/panel.ts';
 import { modelByKind } from '../../models/index.ts';
 import type { Fitted, LocalModel, Spec } from '../../models/model.ts';
-import { assertPlausible } from '../plausible.ts';
 import { splitSpec } from './common-parameters.ts';
 import { trainingOf } from './fit-saved.ts';
-import { requestTo } from './regressors.ts';
-import { forecastWith, innerOf, isLifted, type LiftedModel, type SavedModel } from './saved-model.ts';
+import { innerOf, isLifted, type LiftedModel, type SavedModel } from './saved-model.ts';
 import { shapeSeries } from './shape-series.ts';
 import { targetOf } from './target.ts';
 
@@ -21,24 +18,38 @@ function estimateAnew(model: LocalModel, before: Fitted, series: Series, own: Sp
   return model.fit(series, own, context);
 }
 
+export interface NewestOptions {
+  /** As it was trained for, whatever is forecast with it: what is estimated does not hang on what is asked. */
+  readonly horizon: number;
+  /** Whether it was fitted with the regressors of the series, which it was where they were known over the horizon. */
+  readonly withRegressors: boolean;
+}
+
 /**
- * Forecast of a saved model from the end of what its series has become: estimated anew from all values, as the backtest does at each of its origins, with its settings
- * and the widths of intervals that were measured when it was trained.
+ * A saved model estimated anew from what its series has become, as the backtest does at each of its origins, with its settings and the widths of intervals that were
+ * measured when it was trained. `forecastAgain` forecasts with it from the end of the series.
  *
  * @param saved - of a fit to the series as it was
  * @param series - with the values that came since
  * @param spec - settings that it was trained with, common ones among them
- * @param request - horizon, levels, and the known future in full
- * @throws EngineError as the model does; `no-convergence` for a forecast that nobody would believe
+ * @throws EngineError as the model does
  */
-export function forecastNewest(saved: SavedModel, series: Series, spec: Spec, request: ForecastRequest, context: Context): Forecast {
+export function estimateNewest(
+  saved: SavedModel,
+  series: Series,
+  spec: Spec,
+  { horizon, withRegressors }: NewestOptions,
+  context: Context,
+): LiftedModel {
   const model = modelByKind(innerOf(saved).kind);
-  const { series: shaped, futureXreg } = shapeSeries(model, series, request, []);
+  // Only their names count: nothing of the future is used to estimate.
+  const futureXreg = withRegressors ? (series.xreg ?? []).map(({ name }) => ({ name, values: new Float64Array(horizon).fill(NaN) })) : [];
+  const { series: shaped } = shapeSeries(model, series, { horizon, futureXreg }, []);
   const { common, own } = splitSpec(model, spec);
   const training = trainingOf(model, shaped, common);
-  const inner = estimateAnew(model, innerOf(saved), training.series, own, { ...context, horizon: request.horizon });
+  const inner = estimateAnew(model, innerOf(saved), training.series, own, { ...context, horizon });
   const { calibration, conformal, formatVersion = 1 }: Partial<LiftedModel> = isLifted(saved) ? saved : {};
-  const fitted: LiftedModel = {
+  return {
     kind: 'lifted',
     formatVersion,
     inner,
@@ -47,8 +58,4 @@ export function forecastNewest(saved: SavedModel, series: Series, spec: Spec, re
     ...(calibration ? { calibration } : {}),
     ...(conformal ? { conformal } : {}),
   };
-  const { horizon, levels } = request;
-  const forecast = forecastWith(model, fitted, requestTo(model, shaped, { horizon, levels, ...(futureXreg ? { futureXreg } : {}) }));
-  assertPlausible(forecast, shaped.y, model.label);
-  return forecast;
 }
