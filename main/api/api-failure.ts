@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
 import { ApiError, type ErrorCode } from '../../contract/errors.ts';
+import { explainError } from '../services/explain-error.ts';
 
 /** Codes of the API's errors: these do not change. */
 export type FailureCode =
@@ -93,8 +94,11 @@ const fastifyStatuses: Readonly<Record<string, readonly [number, FailureCode, st
 };
 
 /** Whatever was thrown, as it is told: nothing of the inside, no paths, no stack. */
-export function failureOf(thrown: unknown): ApiFailure {
-  if (thrown instanceof ApiFailure) return thrown;
+export function failureOf(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error;
+  // A database that another process keeps is busy; what is wrong with a disk stays inside, with its paths.
+  const explained = explainError(error);
+  const thrown = explained instanceof ApiError && explained.code === 'busy' ? explained : error;
   if (thrown instanceof ApiError) {
     const [status, code] = statuses[thrown.code] ?? [500, 'internal'];
     if (status === 500) return new ApiFailure(500, 'internal', unexpected);

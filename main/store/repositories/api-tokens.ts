@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import type { ApiScope, ApiToken } from '../../../contract/entities/api-token.ts';
 
 export interface ApiTokenRepository {
@@ -8,6 +8,7 @@ export interface ApiTokenRepository {
   /** By the SHA-256 of its text: asked at each request. */
   byHash(hash: string): ApiToken | null;
   insert(token: ApiToken & { readonly hash: string }): void;
+  /** Notes it where that can be done at once: who asks does not wait for another process to be done with the database, nor fails with it. */
   used(id: string, at: string): void;
   /** @returns false where it is not there, or revoked already */
   revoke(id: string, at: string): boolean;
@@ -50,7 +51,17 @@ export function apiTokenRepository(db: Database): ApiTokenRepository {
     get: (id) => one(get.get(id)),
     byHash: (hash) => one(byHash.get(hash)),
     insert: ({ scopes, ...token }) => void insert.run({ ...token, scopes: scopes.join(' ') }),
-    used: (id, at) => void used.run(at, id),
+    used: (id, at) => {
+      const patience = Number(db.pragma('busy_timeout', { simple: true }));
+      db.pragma('busy_timeout = 0');
+      try {
+        used.run(at, id);
+      } catch (error) {
+        if (!(error instanceof Sqlite.SqliteError)) throw error;
+      } finally {
+        db.pragma(`busy_timeout = ${patience}`);
+      }
+    },
     revoke: (id, at) => revoke.run(at, id).changes > 0,
   };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../main/app.ts';
 import type { ApiSettings } from '../../../contract/entities/local-api.ts';
@@ -79,6 +80,22 @@ describe('the local API of the application', () => {
     await vi.waitFor(() => expect(app.localApi.state().state).toBe('running'), 20_000);
     await change({ enabled: false });
     taken.close();
+  });
+
+  it('answers at once while another process keeps the database, which says nothing of when a token was used last', async () => {
+    const { text, token } = app.apiTokens.create({ name: 'patient', scopes: ['status'], days: 1 });
+    const other = new Sqlite(path.join(workspace, 'almanac.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const used = (): string | null | undefined => app.apiTokens.list().find(({ id }) => id === token.id)?.lastUsedAt;
+    try {
+      expect(app.apiTokens.check(text)).toMatchObject({ id: token.id });
+      expect(used()).toBe(null);
+    } finally {
+      other.exec('ROLLBACK');
+      other.close();
+    }
+    app.apiTokens.check(text);
+    expect(used()).toEqual(expect.any(String));
   });
 
   it('writes who asked into a log of its own, without tokens', async () => {
