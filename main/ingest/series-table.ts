@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { numbers } from './database.ts';
+import { numbers, rows } from './database.ts';
 import { MISSING_KEY, type Plan } from './stage.ts';
 
 /** SQL of a series id: key values joined by ` / `; where a value holds that itself, it is escaped so that ids stay unique. */
@@ -53,4 +53,12 @@ export async function listKeys(connection: DuckDBConnection, plan: Plan): Promis
 export async function dropSeriesTable(connection: DuckDBConnection, plan: Plan): Promise<void> {
   await connection.run('DROP TABLE found; DROP TABLE all_series; DROP TABLE series; DROP TABLE place');
   for (const k of plan.keyNames.keys()) await connection.run(`DROP TYPE IF EXISTS k${k}_value`);
+}
+
+/** The keys of the series, in the order of these. */
+export async function keysOf(connection: DuckDBConnection, plan: Plan): Promise<string[][]> {
+  const names = plan.keyNames.map((_, k) => `k${k}`);
+  if (names.length === 0) return [];
+  const found = await rows(connection, `SELECT ${names.join(', ')} FROM series ORDER BY i`);
+  return names.map((_, k) => found.map((row) => String(row[k])));
 }

@@ -24,7 +24,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
 import { regressorFindings } from './regressor-findings.ts';
 import { featuresOf } from './regressors.ts';
-import { dropSeriesTable, listKeys, makeSeriesTable } from './series-table.ts';
+import { dropSeriesTable, keysOf, listKeys, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
 import { tidySql } from './tidy.ts';
@@ -257,14 +257,6 @@ async function stageAndWrite({ connection, input, plan, shapes, sources: given, 
       throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
   }
   return { ...result, loaded, sourceRows, findings, told, tidy: `read_parquet(${literal(snapshotPath)})` };
-}
-
-/** The keys of the series, in the order of these. */
-async function keysOf(connection: DuckDBConnection, plan: Plan): Promise<string[][]> {
-  const names = plan.keyNames.map((_, k) => `k${k}`);
-  if (names.length === 0) return [];
-  const found = await rows(connection, `SELECT ${names.join(', ')} FROM series ORDER BY i`);
-  return names.map((_, k) => found.map((row) => String(row[k])));
 }
 
 interface Read extends Awaited<ReturnType<typeof panelOf>> {

@@ -51,9 +51,9 @@ export const cellSql = (plan: Plan, cells: Cells, cell: string): string =>
   // The usual way costs milliseconds a column before the first row.
   cells === 'texts' ? cell : cells === 'plain' && isPlainFormat(plan.dialect) ? plainNumberSql(cell) : numberSql(cell, plan.dialect);
 
-/** Names of the columns of a snapshot behind series, period and y: keys, then regressors, as SQL identifiers. */
+/** Names of the columns of a snapshot behind series, period and y: keys, then regressors. */
 export const tidyNames = (plan: Plan): string[] =>
-  uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']).map(identifier);
+  uniqueNames([...plan.keyNames, ...plan.regressors.map(({ name }) => name)], ['series', 'period', 'y']);
 
 /** Names that do not clash, also when case is ignored; in the order in which the snapshot has them. */
 function uniqueNames(names: readonly string[], taken: readonly string[]): string[] {
@@ -77,7 +77,7 @@ export async function tidySql(
   aggregation: ImportChoices['aggregation'],
 ): Promise<string> {
   const cells = await cellsOfRegressors(connection, plan);
-  const names = tidyNames(plan);
+  const names = tidyNames(plan).map(identifier);
   const keys = plan.keyNames.map((_, k) => `place.k${k} AS ${names[k]}`);
   const value = (i: number): string => cellSql(plan, cells[i] ?? 'texts', `r${i}`);
   const name = (i: number): string => names[plan.keyNames.length + i] as string;

@@ -1,19 +1,21 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
-import { literal, numbers, rows } from '../database.ts';
+import { literal, rows } from '../database.ts';
 import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
-import { dropSeriesTable, listKeys, makeSeriesTable } from '../series-table.ts';
+import { dropSeriesTable, keysOf, makeSeriesTable } from '../series-table.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import type { CountedColumns } from '../validation/facts.ts';
 import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
-import { appendColumns, appendRows, type ColumnValues } from './append.ts';
+import { writeAside } from '../parquet/write-aside.ts';
+import { canWriteParquet, type ParquetColumn } from '../parquet/write-parquet.ts';
+import { appendRows } from './append.ts';
 import { plainFormat } from './plain-format.ts';
 import { combinationsOf, sortRows, type Combinations } from './plain-series.ts';
-import { readPlain, type PlainRows, type TextColumn } from './read-plain.ts';
+import { readPlain, type PlainRows } from './read-plain.ts';
 
 /** A snapshot that was written of a plain file, with what else is known of it. The table `series` has its series. */
 export interface PlainSnapshot extends LaidOut {
@@ -47,7 +49,7 @@ interface Task {
  */
 export async function writePlainSnapshot(connection: DuckDBConnection, task: Task): Promise<PlainSnapshot | null> {
   const { plan, choices, source, now } = task;
-  const file = plainFormat(source, plan, choices);
+  const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
   const read = file && (await readPlain(file, plan));
   if (!read) return null;
   task.read();
@@ -69,10 +71,14 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const seriesOf = await seriesOfCombinations(connection, plan, combinations.count);
   const periodOf = Int32Array.from(await listOf(connection, `SELECT code, ${periodSql(axis)} FROM staged`, read.dates.texts.length));
   const sorted = sortRows(
-    translate(combinations.codes, seriesOf),
-    translate(read.dates.codes, periodOf),
-    read.y,
-    read.regressors.map(({ codes }) => codes),
+    {
+      combinations: combinations.codes,
+      seriesOf,
+      dates: read.dates.codes,
+      periodOf,
+      y: read.y,
+      codes: read.regressors.map(({ codes }) => codes),
+    },
     series,
   );
   if (sorted === null) {
@@ -81,32 +87,27 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
     return null;
   }
   task.writing();
-  await listKeys(connection, plan);
-  const keys = await keyColumns(connection, plan, series, sorted.series);
   const regressors: Regressor[] = [];
-  for (const [i, codes] of sorted.codes.entries())
-    regressors.push(await regressorColumn(connection, plan, i, (read.regressors[i] as TextColumn).texts, codes));
-  const extra = [...keys.map((_, k) => `k${k} k${k}_value`), ...regressors.map(({ type }, i) => `r${i} ${type}`)];
-  await connection.run(`CREATE TEMP TABLE sorted (series INTEGER, period INTEGER, y DOUBLE${extra.map((part) => `, ${part}`).join('')})`);
-  await appendColumns(connection, 'sorted', [
-    sorted.series,
-    sorted.period,
-    sorted.y,
-    ...keys,
-    ...regressors.map(({ values: column }) => column),
-  ]);
+  for (const [i, { texts, codes }] of read.regressors.entries()) regressors.push(await regressorColumn(connection, plan, i, texts, codes));
   const names = tidyNames(plan);
-  const select = (key: (k: number) => string): string =>
-    [
-      'SELECT series, period',
-      `${missingSql('y')} AS y`,
-      ...keys.map((_, k) => `${key(k)} AS ${names[k]}`),
-      ...regressors.map(({ sql }, i) => `${sql} AS ${names[keys.length + i]}`),
-    ].join(', ') + ' FROM sorted';
-  await connection.run(`CREATE TEMP VIEW tidy AS ${select((k) => `k${k}::VARCHAR`)}`);
-  const writing = connection.run(
-    `COPY (${select((k) => `k${k}`)}) TO ${literal(task.snapshotPath)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
-  );
+  const each = Int32Array.from({ length: series }, (_, i) => i);
+  const ofSeries = await keysOf(connection, plan);
+  const writing = writeAside({
+    path: task.snapshotPath,
+    rows: read.rows,
+    columns: [
+      { name: 'series', kind: 'runs', codes: each, ends: sorted.ends, list: each },
+      { name: 'period', kind: 'integers', values: sorted.period },
+      { name: 'y', kind: 'numbers', values: sorted.y },
+      ...ofSeries.map((list, k): ParquetColumn => ({ name: names[k] as string, kind: 'runs', codes: each, ends: sorted.ends, list })),
+      ...regressors.map(({ list }, i): ParquetColumn => ({
+        name: names[plan.keyNames.length + i] as string,
+        kind: 'listed',
+        codes: sorted.codes[i] as Int32Array,
+        list,
+      })),
+    ],
+  });
   // A failure shows when it is awaited; until then the rows are laid out.
   writing.catch(() => undefined);
   const panel = await panelOfRows(connection, sorted, {
@@ -126,13 +127,11 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
     known,
     counted: {
       values: valueMeasures(read.y),
-      columns: [...keys.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
+      columns: [...plan.keyNames.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
     },
-    tidy: 'tidy',
+    tidy: `read_parquet(${literal(task.snapshotPath)})`,
   };
 }
-
-const missingSql = (column: string): string => `nullif(${column}, 'nan'::DOUBLE)`;
 
 function knownCells(y: Float64Array): KnownCells {
   const missing: number[] = [];
@@ -172,12 +171,6 @@ function countValues(y: Float64Array, { count, codes }: Combinations): { n: Int3
   return { n, rows: total };
 }
 
-const translate = (codes: Int32Array, to: Int32Array): Int32Array => {
-  const made = new Int32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) made[row] = to[codes[row] as number] as number;
-  return made;
-};
-
 /** Numbers by place of a query of (place, number); those that it does not have are NaN. */
 async function listOf(connection: DuckDBConnection, sql: string, length: number): Promise<Float64Array> {
   const list = new Float64Array(length).fill(NaN);
@@ -211,32 +204,9 @@ async function seriesOfCombinations(connection: DuckDBConnection, plan: Plan, co
   return Int32Array.from(await listOf(connection, `SELECT combinations.c, place.i FROM combinations ${join}`, count));
 }
 
-/** Keys of rows as places in the lists that `listKeys` made. */
-async function keyColumns(
-  connection: DuckDBConnection,
-  plan: Plan,
-  count: number,
-  series: Int32Array,
-): Promise<(Uint8Array | Uint16Array | Uint32Array)[]> {
-  const columns: (Uint8Array | Uint16Array | Uint32Array)[] = [];
-  for (const k of plan.keyNames.keys()) {
-    const [size = 0] = await numbers(connection, `SELECT len(enum_range(NULL::k${k}_value))`);
-    const places = Int32Array.from(await listOf(connection, `SELECT i, enum_code(k${k})::INTEGER FROM place`, count));
-    const column = enumColumn(size, series.length);
-    for (let row = 0; row < column.length; row++) column[row] = places[series[row] as number] as number;
-    columns.push(column);
-  }
-  return columns;
-}
-
-/** As DuckDB keeps places in a list of some size. */
-const enumColumn = (size: number, length: number): Uint8Array | Uint16Array | Uint32Array =>
-  size <= 255 ? new Uint8Array(length) : size <= 65_535 ? new Uint16Array(length) : new Uint32Array(length);
-
 interface Regressor {
-  readonly type: string;
-  readonly sql: string;
-  readonly values: ColumnValues;
+  /** Values of its different texts. */
+  readonly list: Float64Array | readonly (string | null)[];
   /** Relation of its different values and how often each is there. */
   readonly counted: string;
 }
@@ -261,14 +231,8 @@ async function regressorColumn(
   const cells = `(SELECT code, nullif(v, '') AS v, n FROM ${table})`;
   const kind = await cellsOf(connection, plan, cells, 'v');
   if (kind !== 'texts') {
-    const numbersOf = await listOf(connection, `SELECT code, ${cellSql(plan, kind, 'v')} FROM ${cells}`, texts.length);
-    const values = new Float64Array(codes.length);
-    for (let row = 0; row < codes.length; row++) values[row] = numbersOf[codes[row] as number] as number;
-    const counted = `(SELECT ${cellSql(plan, kind, 'v')} AS v, n FROM ${cells})`;
-    return { type: 'DOUBLE', sql: missingSql(`r${i}`), values, counted };
+    const list = await listOf(connection, `SELECT code, ${cellSql(plan, kind, 'v')} FROM ${cells}`, texts.length);
+    return { list, counted: `(SELECT ${cellSql(plan, kind, 'v')} AS v, n FROM ${cells})` };
   }
-  await connection.run(`CREATE TYPE r${i}_value AS ENUM (SELECT v FROM ${table} ORDER BY code)`);
-  const values = enumColumn(texts.length, codes.length);
-  values.set(codes);
-  return { type: `r${i}_value`, sql: `nullif(r${i}::VARCHAR, '')`, values, counted: `(SELECT v, n FROM ${cells})` };
+  return { list: texts.map((text) => (text === '' ? null : text)), counted: `(SELECT v, n FROM ${cells})` };
 }
