@@ -7,20 +7,23 @@ import { forecastJson, type HeldVersion } from './serving-forecast.ts';
 import { csvJson, rowsJson, shapJson } from './serving-rows.ts';
 import type { Held, ServingAnswer, ServingMessage, ServingTask } from './serving-protocol.ts';
 
-// Answers questions of the local API that take long. What it answers from is read once and stays until it is dropped.
+// Answers questions of the local API that take long. What it answers from is read once, by who asks first, and stays until it is dropped.
 
 type Ready = { readonly version: HeldVersion } | { readonly rows: KeptModel };
-const ready = new Map<string, Promise<Ready>>();
+const known = new Map<string, { readonly held: Held; ready: Ready | null }>();
 
-async function hold(held: Held): Promise<Ready> {
+async function read(held: Held): Promise<Ready> {
   if (held.kind === 'rows') return { rows: await readModel(held.file, held.sha256) };
   const { thread, estimates, axis } = held;
   return { version: { read: await readVersion(thread), data: thread, estimates, axis, together: new Map() } };
 }
 
 async function answer(key: string, task: ServingTask): Promise<string> {
-  const found = await ready.get(key);
-  if (!found) throw new ApiError('busy', 'This model is not loaded any more. Ask again.');
+  const one = known.get(key);
+  if (!one) throw new ApiError('busy', 'This model is not loaded any more. Ask again.');
+  // What could not be read is read anew by who asks next: a file may be put right.
+  one.ready ??= await read(one.held);
+  const found = one.ready;
   if (task.task === 'forecast') {
     if ('version' in found) return forecastJson(found.version, task);
   } else if ('rows' in found) {
@@ -38,14 +41,8 @@ const post = (message: ServingAnswer, transfer: ArrayBuffer[] = []): void => por
 /** One question after the other: what comes in meanwhile waits. */
 let line: Promise<void> = Promise.resolve();
 async function handle(message: ServingMessage): Promise<void> {
-  if ('hold' in message) {
-    const loading = hold(message.held);
-    ready.set(message.hold, loading);
-    // Who asks hears of it.
-    await loading.catch(() => undefined);
-    return;
-  }
-  if ('drop' in message) return void ready.delete(message.drop);
+  if ('hold' in message) return void known.set(message.hold, { held: message.held, ready: null });
+  if ('drop' in message) return void known.delete(message.drop);
   const { id, key, ask } = message;
   try {
     const body = encoder.encode(await answer(key, ask));

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServedModels } from '../../../main/api/serving/served-models.ts';
 import { unpackLogged } from '../../../main/services/monitoring/forecast-log.ts';
-import { asker, form, openApiWorld, raw, writeShops, type Answer, type ApiWorld } from './api-world.ts';
+import { asker, form, openApiWorld, raw, writeSales, writeShops, type Answer, type ApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
 let ask: ReturnType<typeof asker>;
@@ -287,6 +288,29 @@ describe('the local API', () => {
     expect((await forecast({ model: 'Shop theta', horizon: 1, series: 'North' })).version).toBe(1);
   });
 
+  it('answers again once a damaged file is put right', async () => {
+    const folder = path.join(world.folder, 'workspace', 'row-models');
+    const models = createServedModels({
+      store: world.app.store,
+      registry: world.app.registry,
+      rowModelsFolder: folder,
+      choice: () => ({ rowModel: null, sarimaModel: null }),
+    });
+    await models.refresh();
+    const rows = models.rows();
+    if (!rows) throw new Error('no model of single rows');
+    const shap = () => models.ask(rows, { task: 'shap', row });
+    const file = path.join(folder, `${rows.stored.sha256 ?? ''}.json`);
+    const bytes = readFileSync(file);
+    writeFileSync(file, 'damaged');
+    // No thread has it yet: each reads it when it is asked.
+    await expect(shap()).rejects.toMatchObject({ code: 'file-changed' });
+    await expect(models.reload()).rejects.toMatchObject({ code: 'file-changed' });
+    writeFileSync(file, bytes);
+    expect((await shap()).length).toBeGreaterThan(0);
+    await models.close();
+  });
+
   it('drops none of 100 requests at a time while models are loaded again', async () => {
     let reloads = 0;
     let ended = false;
@@ -319,6 +343,55 @@ describe('the local API', () => {
     await reloading;
     expect(reloads).toBeGreaterThan(0);
     expect(new Set(statuses.flat())).toEqual(new Set([200]));
+  });
+
+  it('answers rows with the champion of the registered model, and with the next one as soon as it is promoted', async () => {
+    const { app, models } = world;
+    const rowModelId = app.regression.list()[0]?.id ?? '';
+    const before = (await ask('POST', '/predict', row)).json;
+    expect((await ask('GET', '/model_info')).json).toMatchObject({ run_id: rowModelId, model: null, version: null });
+    const first = await app.rowRegistry.register({ rowModelId, name: 'Revenue' });
+    // Registered is not promoted: the newest goes on.
+    await models.refresh();
+    expect((await ask('GET', '/model_info')).json).toMatchObject({ model: null });
+    await app.rowRegistry.promote({ versionId: first.id, reason: 'test' });
+    await models.refresh();
+    expect((await ask('GET', '/model_info')).json).toMatchObject({ run_id: rowModelId, model: 'Revenue', version: 1 });
+    expect((await ask('POST', '/predict', row)).json).toEqual(before);
+
+    // A newer model serves when it is promoted, not when it is trained.
+    const { options } = app.regression.get(rowModelId);
+    const other = app.regression.train(writeSales(world.folder, 'sales.csv', 400), { ...options, trees: 5 }, 'few trees');
+    await other.finished;
+    await models.refresh();
+    expect((await ask('POST', '/predict', row)).json).toEqual(before);
+    const second = await app.rowRegistry.register({ rowModelId: other.modelId, name: 'Revenue' });
+    let ended = false;
+    const asked = Array.from({ length: 8 }, async () => {
+      const found = new Set<string>();
+      while (!ended) {
+        const { status, text } = await ask('POST', '/predict', row);
+        found.add(`${status} ${text}`);
+      }
+      return [...found];
+    });
+    await app.rowRegistry.promote({ versionId: second.id, reason: 'test' });
+    expect((await ask('POST', '/reload_model')).json).toMatchObject({ status: 'success' });
+    const { predicted } = await app.regression.predict(other.modelId, row);
+    expect((await ask('POST', '/predict', row)).json).toEqual({ predicted_revenue: predicted });
+    ended = true;
+    const answers = new Set((await Promise.all(asked)).flat());
+    expect([...answers].every((answer) => answer.startsWith('200 '))).toBe(true);
+    expect([...answers].map((answer) => JSON.parse(answer.slice(4)) as object)).toEqual(
+      expect.arrayContaining([before, { predicted_revenue: predicted }]),
+    );
+    expect((await ask('GET', '/model_info?model=revenue')).json).toMatchObject({ run_id: other.modelId, version: 2 });
+    // What forecasts and what predicts rows are told apart.
+    const refused = await ask('POST', '/forecast', { model: 'Revenue', horizon: 3 });
+    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('predicts one case')]);
+    app.rowRegistry.rollback({ modelId: 'Revenue' });
+    await models.reload();
+    expect((await ask('POST', '/predict', row)).json).toEqual(before);
   });
 
   it('is described by OpenAPI 3.1 and by a page without scripts, to everybody on this machine', async () => {
