@@ -75,6 +75,8 @@ export const versionPerformance = z.object({
       bias: z.object({ centre: z.number(), lower: z.number(), upper: z.number() }),
     })
     .nullable(),
+  /** Which folds of the backtest are passed over in what is expected, and why; null where none are. */
+  expectedFrom: z.string().nullable(),
   /** Of the newest forecast of each period. */
   total: performanceFigures,
   /** By steps ahead, of all forecasts. */

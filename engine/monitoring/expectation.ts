@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors.ts';
+import { disturbedFolds, type PassedOver } from './disturbed-folds.ts';
 import type { Backtested } from './matured.ts';
 
 /** What the backtest says of errors to come, were all to stay as it was. */
@@ -13,6 +14,9 @@ export interface Expectation {
   readonly mean: { readonly bias: number; readonly squares: number };
   /** Means over series by fold and step, in order of the steps: sizes of errors over those expected, and errors over sizes expected. */
   readonly draws: readonly { readonly ratio: Float64Array; readonly bias: Float64Array }[];
+  /** Folds of the backtest, and those of them that nothing above is made of. Absent in what was kept before any were passed over. */
+  readonly folds?: number;
+  readonly passedOver?: readonly PassedOver[];
 }
 
 /** The size of error to expect of a series at a step. */
@@ -28,25 +32,46 @@ export const expectedError = (
  * Folds that all begin at the same place of the season have each step at a place of its own: what looks like growth may be a Saturday that is hard to forecast. There only
  * steps that are whole seasons apart say how errors grow, and nothing does where the horizon is no longer than a season.
  *
+ * Folds that a disturbance lies in are passed over (`disturbedFolds`). A series that has errors in no other fold is measured by them.
+ *
  * @param backtest - of the deployed model; `fold` is the period after the origin
  * @param count - n series
  * @param seasonLength - m, 1 for none
+ * @param missingBefore - by fold: share of the values missing in the season right before it
  * @throws EngineError `series-too-short` where no series has an error
  */
-export function expectationOf(backtest: Backtested, count: number, seasonLength = 1): Expectation {
+export function expectationOf(
+  backtest: Backtested,
+  count: number,
+  seasonLength = 1,
+  missingBefore?: ReadonlyMap<number, number>,
+): Expectation {
+  const passedOver = disturbedFolds(backtest, count, missingBefore);
+  const folds = new Set(backtest.fold).size;
+  if (passedOver.length === 0) return { ...expectationFrom(backtest, count, seasonLength), folds, passedOver };
+  const gone = new Set(passedOver.map(({ fold }) => fold));
+  const found = expectationFrom(without(backtest, gone), count, seasonLength);
+  const all = meanSizes(backtest, count).scale;
+  return { ...found, scale: found.scale.map((size, s) => (size > 0 ? size : (all[s] as number))), folds, passedOver };
+}
+
+/** The values of the other folds. */
+function without({ series, period, step, fold, actual, forecast }: Backtested, gone: ReadonlySet<number>): Backtested {
+  const rows = [...fold.keys()].filter((i) => !gone.has(fold[i] as number));
+  const take = (column: Int32Array): Int32Array => Int32Array.from(rows, (i) => column[i] as number);
+  return {
+    series: take(series),
+    period: take(period),
+    step: take(step),
+    fold: take(fold),
+    actual: Float64Array.from(rows, (i) => actual[i] as number),
+    forecast: Float64Array.from(rows, (i) => forecast[i] as number),
+  };
+}
+
+function expectationFrom(backtest: Backtested, count: number, seasonLength: number): Expectation {
   const { series, step, fold, actual, forecast } = backtest;
-  const sums = new Float64Array(count);
-  const counts = new Int32Array(count);
-  let longest = 0;
-  for (let i = 0; i < series.length; i++) {
-    const size = Math.abs((actual[i] as number) - (forecast[i] as number));
-    if (size !== size) continue;
-    const s = series[i] as number;
-    sums[s] = (sums[s] as number) + size;
-    counts[s] = (counts[s] as number) + 1;
-    longest = Math.max(longest, step[i] as number);
-  }
-  const scale = sums.map((sum, s) => (sum > 0 ? sum / (counts[s] as number) : NaN));
+  const { scale, longest } = meanSizes(backtest, count);
   if (!scale.some((value) => value > 0))
     throw new EngineError('series-too-short', 'What errors to expect needs a backtest with errors but there is none.', { series: count });
   const folds = [...new Set(fold)].sort((a, b) => a - b);
@@ -91,6 +116,22 @@ export function expectationOf(backtest: Backtested, count: number, seasonLength 
   });
   const mean = { bias: cells.bias / cells.count, squares: cells.squares / cells.count };
   return { ...known, mean, draws: draws.filter(({ ratio }) => ratio.length > 0) };
+}
+
+/** Mean size of errors by series, NaN for one without errors; and the longest step that has one. */
+function meanSizes({ series, step, actual, forecast }: Backtested, count: number): { scale: Float64Array; longest: number } {
+  const sums = new Float64Array(count);
+  const counts = new Int32Array(count);
+  let longest = 0;
+  for (let i = 0; i < series.length; i++) {
+    const size = Math.abs((actual[i] as number) - (forecast[i] as number));
+    if (size !== size) continue;
+    const s = series[i] as number;
+    sums[s] = (sums[s] as number) + size;
+    counts[s] = (counts[s] as number) + 1;
+    longest = Math.max(longest, step[i] as number);
+  }
+  return { scale: sums.map((sum, s) => (sum > 0 ? sum / (counts[s] as number) : NaN)), longest };
 }
 
 /**

@@ -9,19 +9,19 @@ import { unpackForecasts } from './result-codec.ts';
 
 /** What a version's backtest leads to expect, or what became of logged forecasts. */
 export type MonitorRequest = { /** The workspace's database. */ readonly database: string } & (
-  | { readonly task: 'expect'; readonly runId: string; readonly learnt: Panel; readonly places: Int32Array }
+  | { readonly task: 'expect'; readonly runId: string; readonly learnt: Panel; readonly places: Int32Array; readonly shift: number }
   | ({ readonly task: 'score' } & ScoreRequest)
 );
 
 const post = (answer: AsideAnswer<Uint8Array | ScoreFound>): void => parentPort?.postMessage(answer);
 
-function expect({ database, runId, learnt, places }: Extract<MonitorRequest, { task: 'expect' }>): Uint8Array {
+function expect({ database, runId, learnt, places, shift }: Extract<MonitorRequest, { task: 'expect' }>): Uint8Array {
   const reader = openResultReader(database);
   try {
     const results = function* () {
       for (const { series, payload } of reader.payloads(runId)) yield { series, payload: unpackForecasts(payload) };
     };
-    return packExpected(expectedOf(learnt, places, results()));
+    return packExpected(expectedOf(learnt, places, results(), shift));
   } finally {
     reader.close();
   }

@@ -52,7 +52,7 @@ try {
     promote: 'never',
     alpha: 0.05,
     minFolds: 3,
-    shadowPeriods: 0,
+    trial: { kind: 'none' },
     rollback: false,
   };
   db.prepare('INSERT INTO deployment (id, name, model_id, dataset_id, horizon, levels, policy, paused, axis, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)').run(
@@ -105,7 +105,7 @@ try {
         },
       };
   };
-  const expected = timed('what to expect, from 3 folds', () => packExpected(expectedOf(learnt, places, folds())));
+  const expected = timed('what to expect, from 3 folds', () => packExpected(expectedOf(learnt, places, folds(), 0)));
   store.deployments.putExpectation('d', 'v', '2025-01-01', expected);
   const request = (days: number): ScoreRequest => ({
     deploymentId: 'd',

@@ -16,14 +16,17 @@ const changes = {
   spread: (t: number, error: number): number => error * (t >= CHANGE ? 2.5 : 1),
 } as const;
 
-console.log('correlation\tseries\tfolds x steps\tfalse alarms\tchange\tnoticed\tperiods until then\tcalled so');
+console.log('correlation\tseries\tfolds x steps\tdisturbed\tfalse alarms\tchange\tnoticed\tperiods until then\tcalled so');
 for (const correlation of [0, 0.5])
-  for (const [series, folds, steps] of [
-    [1, 3, 14],
-    [1, 5, 28],
-    [30, 3, 14],
-    [30, 5, 28],
-    [30, 1, 28],
+  for (const [series, folds, steps, disturbed] of [
+    [1, 3, 14, 0],
+    [1, 5, 28, 0],
+    [30, 3, 14, 0],
+    [30, 5, 28, 0],
+    [30, 1, 28, 0],
+    [10, 12, 7, 0],
+    [10, 12, 7, 1],
+    [10, 12, 7, 2],
   ] as const) {
     let falseAlarms = 0;
     for (const [which, [name, change]] of Object.entries(changes).entries()) {
@@ -35,6 +38,7 @@ for (const correlation of [0, 0.5])
           steps,
           periods: PERIODS,
           correlation,
+          disturbed,
           seed: 1000 * which + run,
           change,
         });
@@ -53,6 +57,7 @@ for (const correlation of [0, 0.5])
             correlation,
             series,
             `${folds} x ${steps}`,
+            disturbed,
             (falseAlarms / runs).toFixed(2),
             name,
             (noticed / runs).toFixed(2),

@@ -60,11 +60,12 @@ export async function performanceCommand(word: string | undefined, options: Perf
   if (options.report !== undefined) print(`\nWrote ${options.report}`);
 }
 
-function versionText({ number, label, stage, verdict, total, steps, series, segments, points }: VersionPerformance): void {
+function versionText({ number, label, stage, verdict, expectedFrom, total, steps, series, segments, points }: VersionPerformance): void {
   const [from, to] = [points[0]?.period ?? '', points.at(-1)?.period ?? ''];
   print(`\nv${number} ${label} (${stage}), ${points.length} periods from ${from} to ${to}`);
   print(verdict.sentence);
   if (verdict.next !== '') print(`Next: ${verdict.next}`);
+  if (expectedFrom !== null) print(expectedFrom);
   printTable('newest forecast of each period', [['all', total]]);
   printTable(
     'steps ahead',

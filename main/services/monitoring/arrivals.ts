@@ -21,6 +21,8 @@ import type { Summary } from './summarise.ts';
 interface Options extends MonitoringOptions {
   readonly now: () => string;
   readonly make: (what: ToInfer, call: CallOptions) => Promise<unknown>;
+  /** What another version serves of the deployment, made beside it. */
+  readonly makeShared: (deployment: StoredDeployment, champion: ModelVersion, dataId: string, call: CallOptions) => Promise<void>;
   readonly configured: () => Values;
 }
 
@@ -51,7 +53,7 @@ const modelAlert = (deploymentId: string, key: 'degraded' | 'no-forecast' | 'fai
 
 /** What becomes of data that come for deployed models. Each step can be done again: what a process left in the middle is begun anew and ends the same. */
 export function createArrivals(options: Options): Arrivals {
-  const { store, registry, datasets, database, alerts, startFlow, changed, now, make, configured } = options;
+  const { store, registry, datasets, database, alerts, startFlow, changed, now, make, makeShared, configured } = options;
   const rows = store.deployments;
   const stopping = new AbortController();
   let working: Promise<void> | null = null;
@@ -109,7 +111,8 @@ export function createArrivals(options: Options): Arrivals {
   function tellOfErrors(deployment: StoredDeployment, champion: { readonly id: string; readonly number: number }): void {
     const text = rows.performance(deployment.id).find(({ modelVersionId }) => modelVersionId === champion.id)?.summary ?? null;
     if (text === null) return;
-    const { verdict, points } = JSON.parse(text) as Pick<Summary, 'verdict' | 'points'>;
+    const { verdict, points, expectedFrom } = JSON.parse(text) as Pick<Summary, 'verdict' | 'points'> &
+      Partial<Pick<Summary, 'expectedFrom'>>;
     const key = modelAlert(deployment.id, 'degraded');
     if (verdict.state !== 'degraded') {
       // Averages that swing about a limit would tell people of the same trouble again and again.
@@ -123,7 +126,7 @@ export function createArrivals(options: Options): Arrivals {
       title: `${deployment.name} errs more than it should`,
       where: `${deployment.name}, version ${champion.number}`,
       since: verdict.since,
-      evidence: verdict.sentence,
+      evidence: [verdict.sentence, ...(expectedFrom ? [expectedFrom] : [])].join(' '),
       whatToDo: verdict.next,
       link: { screen: 'performance', id: deployment.id },
     });
@@ -177,6 +180,7 @@ export function createArrivals(options: Options): Arrivals {
     if (checked.canForecast && !deployment.paused)
       try {
         await make({ deployment, version: champion, dataId: datasetVersionId, role: 'champion' }, call);
+        await makeShared(deployment, champion, datasetVersionId, call);
         alerts.settle(modelAlert(deploymentId, 'no-forecast'), `Forecast from ${where}`);
       } catch (error) {
         if (!(error instanceof ApiError) || error.code === 'cancelled') throw error;

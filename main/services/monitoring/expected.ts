@@ -25,11 +25,13 @@ export const unpackExpected = (bytes: Uint8Array): Expected => decode(bytes.slic
  * @param learnt - the data that it was trained on
  * @param places - of its series in the deployment's list
  * @param results - of its run, by position of the series
+ * @param shift - period p of the data that it learnt from is period p + shift of the deployment
  */
 export function expectedOf(
   learnt: Panel,
   places: Int32Array,
   results: Iterable<{ readonly series: number; readonly payload: ForecastPayload }>,
+  shift: number,
 ): Expected {
   const count = places.reduce((most, place) => Math.max(most, place + 1), 0);
   const naive = new Float64Array(count).fill(NaN);
@@ -49,19 +51,30 @@ export function expectedOf(
     actual: [] as number[],
     forecast: [] as number[],
   };
+  // Values right before the origins: a season of them, or as many as are forecast where there is none.
+  const before = new Map<number, { missing: number; all: number }>();
   for (const { series, payload } of results) {
     const from = learnt.offsets[series] as number;
     const length = (learnt.offsets[series + 1] as number) - from;
-    for (const { origin, mean } of payload.folds)
+    for (const { origin, mean } of payload.folds) {
+      const first = (learnt.start[series] as number) + origin;
+      const known = before.get(first) ?? { missing: 0, all: 0 };
+      before.set(first, known);
+      const recent = learnt.seasonLength > 1 ? Math.min(learnt.seasonLength, mean.length) : mean.length;
+      for (let t = Math.max(0, origin - recent); t < origin; t++) {
+        known.all++;
+        if (Number.isNaN(learnt.y[from + t])) known.missing++;
+      }
       for (let h = 0; h < mean.length && origin + h < length; h++) {
         columns.series.push(places[series] as number);
-        columns.period.push((learnt.start[series] as number) + origin + h);
+        columns.period.push(first + h);
         columns.step.push(h + 1);
         // Folds of different series that begin together belong together.
-        columns.fold.push((learnt.start[series] as number) + origin);
+        columns.fold.push(first);
         columns.actual.push(learnt.y[from + origin + h] as number);
         columns.forecast.push(mean[h] as number);
       }
+    }
   }
   const backtest = {
     series: Int32Array.from(columns.series),
@@ -72,7 +85,10 @@ export function expectedOf(
     forecast: Float64Array.from(columns.forecast),
   };
   try {
-    return { expectation: expectationOf(backtest, count, learnt.seasonLength), naive };
+    const missingBefore = new Map([...before].map(([fold, { missing, all }]) => [fold, all > 0 ? missing / all : 0]));
+    const found = expectationOf(backtest, count, learnt.seasonLength, missingBefore);
+    const passedOver = (found.passedOver ?? []).map((one) => ({ ...one, fold: one.fold + shift, until: one.until + shift }));
+    return { expectation: { ...found, passedOver }, naive };
   } catch (error) {
     if (error instanceof EngineError) return { expectation: null, naive };
     throw error;

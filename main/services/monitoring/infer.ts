@@ -40,7 +40,9 @@ export async function learnExpectation(
   if (store.deployments.performance(deployment.id).some((row) => row.modelVersionId === version.id && row.expectation !== null)) return;
   const learnt = await datasets.panels.get(version.datasetVersionId);
   const { places } = placeSeries(store, deployment.id, learnt);
-  const request: MonitorRequest = { task: 'expect', database, runId: version.runId, learnt: learnt.panel, places };
+  // Data whose periods fall elsewhere are refused where it forecasts; until then its folds have the periods of their own data.
+  const shift = periodShift(deployment.axis, learnt.version.axis) ?? 0;
+  const request: MonitorRequest = { task: 'expect', database, runId: version.runId, learnt: learnt.panel, places, shift };
   const expected = await askAside<Uint8Array>('monitor', request, 'Reading the backtest', 'The forecast was cancelled.', call);
   store.deployments.putExpectation(deployment.id, version.id, now(), expected);
 }

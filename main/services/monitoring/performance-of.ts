@@ -71,7 +71,8 @@ export function performanceOf(deployment: StoredDeployment, parts: Parts): Perfo
       const summary = kept.get(id);
       if (!summary) return [];
       const { formatVersion: _version, ...rest } = summary;
-      return [{ modelVersionId: id, number, label, stage, ...rest }];
+      // Summaries of workspaces from before folds were passed over have no such sentence.
+      return [{ modelVersionId: id, number, label, stage, ...rest, expectedFrom: rest.expectedFrom ?? null }];
     })
     .sort((a, b) => order[a.stage] - order[b.stage] || b.number - a.number);
   const events = registry

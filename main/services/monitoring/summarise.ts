@@ -4,6 +4,7 @@ import { controlChart, degradation, expectedError, type ControlChart, type Matur
 import type { DeployedSeries } from '../../store/repositories/deployments.ts';
 import type { Expected } from './expected.ts';
 import { addPair, addSums, emptySums, figuresOf } from './figures.ts';
+import { passedOverWords } from './passed-over.ts';
 import { sumCount, type PeriodScore } from './period-codec.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -138,6 +139,7 @@ export function summarise({ periods, expected, levels, axis, series, history }: 
       };
     }),
     limits: chart.limits,
+    expectedFrom: expectation ? passedOverWords(expectation, axis) : null,
     total: figuresOf(total, levels),
     steps: [...byStep].sort(([a], [b]) => a - b).map(([step, sums]) => ({ step, ...figuresOf(sums, levels) })),
     series: rows.slice(0, mostSeries).map(({ place: _place, ...row }) => row),

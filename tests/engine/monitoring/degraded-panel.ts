@@ -12,11 +12,13 @@ export interface PanelOptions {
   readonly seed: number;
   /** What becomes of a standard normal error at a period. */
   readonly change: (period: number, error: number, series: number) => number;
+  /** Folds of the backtest, from the first one on, whose errors are four times as large as those of the others. */
+  readonly disturbed?: number;
 }
 
 /** Errors of a model that is watched: normal, half of their variance shared by all series, autocorrelated; series s has a spread of 10 (s + 1). */
 export function degradedPanel(options: PanelOptions): { backtest: Backtested; matured: Matured } {
-  const { series: count, folds, steps, periods, correlation, seed, change } = options;
+  const { series: count, folds, steps, periods, correlation, seed, change, disturbed = 0 } = options;
   const rng = createRng(seed);
   const fresh = Math.sqrt(1 - correlation * correlation);
   const paths = (length: number): number[][] => {
@@ -33,7 +35,9 @@ export function degradedPanel(options: PanelOptions): { backtest: Backtested; ma
   const rows: { series: number; period: number; step: number; fold: number; error: number }[] = [];
   for (let fold = 0; fold < folds; fold++)
     for (const [k, errors] of paths(steps).entries())
-      errors.forEach((error, series) => rows.push({ series, period: fold * steps + k - 10_000, step: k + 1, fold, error }));
+      errors.forEach((error, series) =>
+        rows.push({ series, period: fold * steps + k - 10_000, step: k + 1, fold, error: fold < disturbed ? 4 * error : error }),
+      );
   const watched: typeof rows = [];
   for (const [period, errors] of paths(periods).entries())
     errors.forEach((error, series) =>
