@@ -124,12 +124,13 @@ function Measured({ performance }: { readonly performance: Performance }) {
     [drawn, events, view, judged, deployment.counted, deployment.id, scheme, wanted],
   );
   if (!main) return null;
-  const { verdict, total } = main;
+  const { verdict, expectedFrom, total } = main;
   return (
     <div className={css.measured}>
       <div className={css.verdict} data-attention={verdict.state === 'degraded' || undefined}>
         <p className={css.sentence}>{verdict.sentence}</p>
         {verdict.next !== '' && <p className={css.quiet}>{verdict.next}</p>}
+        {expectedFrom !== null && <p className={css.quiet}>{expectedFrom}</p>}
         <dl className={css.kpis}>
           {(
             [
