@@ -60,6 +60,8 @@ export const modelInfo = z.object({
   run_id: z.string(),
   feature_importance: z.record(z.string(), number),
   performance_metrics: z.record(z.string(), number.nullable()),
+  model: z.string().nullable().describe('Name of the registered model; null for a model that is not registered.'),
+  version: number.nullable(),
 });
 
 export const sarimaRequest = z.object({

@@ -139,7 +139,10 @@ export function addApiCommands(program: Command, common: (command: Command) => C
       'of the API: requests a minute and token, 0 for as many as come (default: 12000)',
       wholeNumber(0, 100_000_000),
     )
-    .option('--row-model <name>', 'of the API: the model of single rows (default: the newest)')
+    .option(
+      '--row-model <name>',
+      'of the API: a registered model of single rows, whose champion answers, or a trained one (default: the champion of the one changed last, else the newest)',
+    )
     .option('--sarima-model <name>', 'of the API: the registered SARIMA (default: the one changed last)')
     .action(serve);
   const token = program.command('token').description('who may ask the local API');

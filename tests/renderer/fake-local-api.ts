@@ -15,7 +15,7 @@ export function fakeLocalApi(): Pick<Client<Contract>, ApiProcedures> {
       rowModel: null,
       sarima: null,
       notes: [],
-      choices: { rowModels: [], sarimaModels: [] },
+      choices: { rowModels: [], registeredRows: [], sarimaModels: [] },
     }),
     'api.tokens': async () => tokens,
     'api.createToken': async ({ name, scopes }) => {

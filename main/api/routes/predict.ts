@@ -17,7 +17,11 @@ export const MOST_FILE_BYTES = 64 * MB;
 /** @throws ApiFailure 503 */
 export function rowsOf({ models }: ApiContext): ServedRows {
   const rows = models.rows();
-  if (!rows) throw noModel('No model of single rows is loaded. Train one under Predict, or with "almanac predict --train".');
+  if (!rows)
+    throw noModel(
+      models.rowProblem() ??
+        'No model of single rows is loaded. Train one under Predict, or with "almanac predict --train", and promote it: "almanac registry promote".',
+    );
   return rows;
 }
 

@@ -1,15 +1,14 @@
-import type { RowModelRepository } from '../../store/repositories/row-models.ts';
 import { badInput, bodyOf, noModel } from '../api-failure.ts';
 import type { ApiContext, Route } from '../context.ts';
 import * as schemas from '../schemas.ts';
+import type { ChosenRows } from '../serving/row-serving.ts';
 import type { ServedVersion } from '../serving/version-serving.ts';
 import { rowsOf } from './predict.ts';
 
 const plainId = (id: string): string => id.replaceAll('-', '');
 
-type StoredRowModel = NonNullable<ReturnType<RowModelRepository['get']>>;
-
-function rowModelInfo({ id, createdAt, options, report }: StoredRowModel): object {
+function rowModelInfo({ stored, version }: ChosenRows): object {
+  const { id, createdAt, options, report } = stored;
   const [own] = report?.accuracy ?? [];
   const { mae = null, rmse = null, r2 = null, mape = null, rmsle = null } = own ?? {};
   return {
@@ -20,6 +19,8 @@ function rowModelInfo({ id, createdAt, options, report }: StoredRowModel): objec
     run_id: id,
     feature_importance: Object.fromEntries(report?.importance.map(({ column, share }) => [column, share]) ?? []),
     performance_metrics: { mae, rmse, r2, mape, rmsle },
+    model: version?.name ?? null,
+    version: version?.number ?? null,
   };
 }
 
@@ -33,6 +34,8 @@ function versionInfo({ runs }: ApiContext, { version }: ServedVersion): object {
     run_id: version.runId,
     feature_importance: {},
     performance_metrics: { mae, rmse, r2: null, mape, smape, mase },
+    model: version.name,
+    version: version.number,
   };
 }
 
@@ -70,16 +73,17 @@ export function statusRoutes(context: ApiContext): Route[] {
       url: '/model_info',
       scope: 'explain',
       summary: 'The model of single rows, or the champion of a registered model: type, day of training, importance of columns, accuracy.',
-      query: { model: 'Name of a registered model; the model of single rows where absent.' },
+      query: { model: 'Name of a registered model; the model of single rows that serves where absent.' },
       answer: schemas.modelInfo,
       handle: async ({ query }) => {
         const { model } = query as { model?: unknown };
         if (model === undefined) {
           const sarima = models.sarima();
-          return models.rows() || !sarima ? rowModelInfo(rowsOf(context).stored) : versionInfo(context, sarima);
+          return models.rows() || !sarima ? rowModelInfo(rowsOf(context)) : versionInfo(context, sarima);
         }
         if (typeof model !== 'string' || model.length > 200) throw badInput('model must be one name.', 'model');
-        return versionInfo(context, await models.champion(model));
+        const rows = models.rowChampion(model);
+        return rows ? rowModelInfo(rows) : versionInfo(context, await models.champion(model));
       },
     },
     {
@@ -91,7 +95,7 @@ export function statusRoutes(context: ApiContext): Route[] {
       bodyLimit: 1024,
       handle: async () => {
         const reloaded = await models.reload();
-        if (reloaded.length === 0) throw noModel('There is no model to load.');
+        if (reloaded.length === 0) throw noModel(models.problems().join(' ') || 'There is no model to load.');
         return { status: 'success', message: `Loaded anew: ${reloaded.join(', ')}.`, reloaded_models: reloaded };
       },
     },

@@ -3,17 +3,20 @@ import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { ForecastTask, ServingTask } from '../../jobs/serving-protocol.ts';
 import { createServingThreads } from '../../jobs/serving-threads.ts';
-import type { Estimates } from '../../services/registry/forecast-version.ts';
+import type { Estimates } from '../../services/registry/newest-estimates.ts';
 import type { Registry } from '../../services/registry/registry.ts';
 import type { Store } from '../../store/store.ts';
 import { createAnswers } from './answers.ts';
 import { sarimaKind } from './sarima-kind.ts';
-import { chooseRows, loadRows, type ServedRows } from './row-serving.ts';
+import { chooseRows, loadRows, rowChampion, sameRows, type ChosenRows, type ServedRows } from './row-serving.ts';
 import { currentKey, loadServedVersion, type ServedVersion } from './version-serving.ts';
 
 /** Which models serve, where the user chose; null for what is usual. */
 export interface ServedChoice {
-  /** Id or name of a model of single rows; the newest one that is trained where null. */
+  /**
+   * Name or id of a registered model of single rows, whose champion serves, or of a model of single rows itself. Where null: the registered one that was
+   * changed last, and the newest that is trained where none has a champion.
+   */
   readonly rowModel: string | null;
   /** Name or id of a registered model whose champion is a SARIMA; the one changed last where null. */
   readonly sarimaModel: string | null;
@@ -24,6 +27,10 @@ export interface ServedModels {
   /** The model of single rows that serves now. Who holds it may go on using it whatever is loaded meanwhile. */
   rows(): ServedRows | null;
   sarima(): ServedVersion | null;
+  /** Why no model of single rows serves, or not the one that should; null where nothing is wrong. */
+  rowProblem(): string | null;
+  /** The champion of a registered model of single rows, which need not be loaded; null for other models. @throws ApiError `not-found` without a champion */
+  rowChampion(model: string): ChosenRows | null;
   /** Why models that should serve do not. */
   problems(): readonly string[];
   /** The champion of a registered model as it is at this moment; loaded where it is not. @throws ApiError `not-found`, as `registry.load` */
@@ -88,6 +95,9 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
   let rows: ServedRows | null = null;
   let sarima: ServedVersion | null = null;
   let problems: readonly string[] = [];
+  let rowProblem: string | null = null;
+  /** What was chosen when the model of single rows was loaded that serves. */
+  let rowsChosen: string | null = null;
 
   /** Keys that something may still ask with. */
   async function stillUsed(): Promise<Set<string>> {
@@ -124,7 +134,9 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
     }
     const found = registry
       .models()
-      .flatMap(({ champion, changedAt }) => (champion ? [{ changedAt, version: registry.version(champion.id) }] : []))
+      .flatMap(({ champion, changedAt, sort }) =>
+        champion && sort === 'series' ? [{ changedAt, version: registry.version(champion.id) }] : [],
+      )
       .filter(({ version }) => version.kind === sarimaKind)
       .sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
     return found[0]?.version ?? null;
@@ -142,17 +154,18 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
         return otherwise;
       }
     };
+    const chosenName = choice().rowModel;
     const nextRows = await attempt(
       'Model of single rows',
       async () => {
-        const chosen = chooseRows(store.rowModels, choice().rowModel);
+        const chosen = chooseRows(store, chosenName);
         if (chosen === null) return null;
-        return !anew && rows?.stored.id === chosen.id && rows.stored.sha256 === chosen.sha256
-          ? rows
-          : await loadRows(rowModelsFolder, chosen);
+        return !anew && rows && sameRows(rows, chosen) ? rows : await loadRows(rowModelsFolder, chosen);
       },
-      rows,
+      // What was chosen before does not answer for what is chosen now.
+      rowsChosen === chosenName ? rows : null,
     );
+    const nextRowProblem = wrong[0]?.message ?? null;
     const nextSarima = await attempt(
       'SARIMA',
       async () => {
@@ -181,6 +194,8 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
       fresh.push([champion.id, Promise.resolve(next)]);
     }
     rows = nextRows;
+    rowsChosen = chosenName;
+    rowProblem = nextRowProblem;
     sarima = nextSarima;
     // What was asked for meanwhile stays.
     for (const [id, held] of seen) if (versions.get(id) === held) versions.delete(id);
@@ -212,6 +227,8 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
     rows: () => rows,
     sarima: () => sarima,
     problems: () => problems,
+    rowProblem: () => rowProblem,
+    rowChampion: (model) => rowChampion(store, model),
     champion: async (word) => {
       // Where there is none, the registry says what there is.
       const id = store.registry.championId(word) ?? registry.champion(word).id;

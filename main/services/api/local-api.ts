@@ -158,7 +158,8 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
   }
 
   const told = (models: ServedModels): Pick<ApiState, 'rowModel' | 'sarima' | 'notes'> => {
-    const rows = models.rows()?.stored;
+    const served = models.rows();
+    const rows = served && { ...served.stored, ...(served.version ? { name: `${served.version.name} v${served.version.number}` } : {}) };
     const sarima = models.sarima();
     return {
       rowModel: rows ? { id: rows.id, name: rows.name } : null,
@@ -204,7 +205,10 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
     rowModels: store.rowModels.list().flatMap(({ id, name, sha256 }) => (sha256 === null ? [] : [{ id, name }])),
     sarimaModels: registry
       .models()
-      .flatMap(({ name, champion }) => (champion && registry.version(champion.id).kind === sarimaKind ? [name] : [])),
+      .flatMap(({ name, sort, champion }) =>
+        champion && sort === 'series' && registry.version(champion.id).kind === sarimaKind ? [name] : [],
+      ),
+    registeredRows: registry.models().flatMap(({ name, sort }) => (sort === 'rows' ? [name] : [])),
   });
 
   return {

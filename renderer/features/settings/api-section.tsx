@@ -108,7 +108,10 @@ interface ServingProps {
 }
 function Serving({ settings, state: { state, rowModel, sarima, notes, choices }, change }: ServingProps) {
   const running = state === 'running';
-  const rows = choices.rowModels.some(({ id }) => id === settings.rowModel) || settings.rowModel === null;
+  const rows =
+    settings.rowModel === null ||
+    choices.registeredRows.includes(settings.rowModel) ||
+    choices.rowModels.some(({ id }) => id === settings.rowModel);
   const series = settings.sarimaModel === null || choices.sarimaModels.includes(settings.sarimaModel);
   return (
     <>
@@ -119,8 +122,8 @@ function Serving({ settings, state: { state, rowModel, sarima, notes, choices },
             {running
               ? rowModel
                 ? `${rowModel.name} answers /predict.`
-                : 'No model is trained yet: see Predict.'
-              : 'What answers /predict.'}
+                : 'Nothing answers /predict: train a model under Predict, then promote it in Registry.'
+              : 'What answers /predict: the champion of a registered model, or a trained model itself.'}
           </p>
         </div>
         <NativeSelect
@@ -129,7 +132,8 @@ function Serving({ settings, state: { state, rowModel, sarima, notes, choices },
           value={settings.rowModel ?? ''}
           onChange={({ currentTarget }) => change({ rowModel: currentTarget.value === '' ? null : currentTarget.value })}
           data={[
-            { value: '', label: 'The newest' },
+            { value: '', label: 'The champion changed last, else the newest' },
+            ...choices.registeredRows.map((name) => ({ value: name, label: `Champion of ${name}` })),
             ...choices.rowModels.map(({ id, name }) => ({ value: id, label: name })),
             ...(rows ? [] : [{ value: settings.rowModel ?? '', label: 'One that is gone' }]),
           ]}
