@@ -4,6 +4,19 @@ import { z } from 'zod';
 export const forecastRole = z.enum(['champion', 'challenger', 'shadow']);
 export type ForecastRole = z.infer<typeof forecastRole>;
 
+const trialPeriods = z.int().min(1).max(100_000);
+const inShadow = z.object({ kind: z.literal('shadow'), periods: trialPeriods });
+const inAb = z.object({ kind: z.literal('ab'), periods: trialPeriods, share: z.int().min(1).max(99) });
+/**
+ * How a challenger is tried beside the champion for so many periods: in the shadow, where it forecasts and serves nobody; or in an A/B period, where it serves a share of
+ * the series, in percent.
+ */
+export const trialPlan = z.discriminatedUnion('kind', [inShadow, inAb]);
+export type TrialPlan = z.infer<typeof trialPlan>;
+/** The same, or not at all: then folds alone decide. */
+export const policyTrial = z.discriminatedUnion('kind', [z.object({ kind: z.literal('none') }), inShadow, inAb]);
+export type PolicyTrial = z.infer<typeof policyTrial>;
+
 /** What is done without being asked. */
 export const deploymentPolicy = z.object({
   retrain: z.object({
@@ -18,8 +31,8 @@ export const deploymentPolicy = z.object({
   alpha: z.number().min(0.0001).max(0.5),
   /** Folds that both have to have, or nothing is promoted. */
   minFolds: z.int().min(1).max(1000),
-  /** Periods that a challenger forecasts beside the champion before it may take its place. */
-  shadowPeriods: z.int().min(0).max(100_000),
+  /** Before a challenger that was better on folds may take the champion's place. */
+  trial: policyTrial,
   /** The champion before comes back where a fresh one does worse on what came. */
   rollback: z.boolean(),
 });
@@ -30,7 +43,7 @@ export const defaultPolicy: DeploymentPolicy = {
   promote: 'if-better',
   alpha: 0.05,
   minFolds: 3,
-  shadowPeriods: 0,
+  trial: { kind: 'none' },
   rollback: true,
 };
 
@@ -98,6 +111,31 @@ export const loggedForecast = z.object({
   failed: z.int(),
 });
 export type LoggedForecast = z.infer<typeof loggedForecast>;
+
+/** One series of what a deployment gives to its users: its newest forecast, by the version that serves it. */
+export const servedSeries = z.object({
+  series: z.record(z.string(), z.string()),
+  /** Number of the version that serves it. */
+  version: z.int(),
+  time: z.array(z.string()),
+  forecast: z.array(z.number()),
+  bands: z.array(z.object({ level: z.number(), lower: z.array(z.number()), upper: z.array(z.number()) })),
+});
+export type ServedSeries = z.infer<typeof servedSeries>;
+
+/** What a deployment gives to its users, a page of series at a time. */
+export const servedForecast = z.object({
+  origin: z.string(),
+  madeAt: z.string(),
+  horizon,
+  levels,
+  /** Who serves how many series: the champion first, then the challenger of an A/B period. */
+  versions: z.array(z.object({ id: z.string(), number: z.int(), label: z.string(), series: z.int() })),
+  /** Series in all. */
+  total: z.int(),
+  rows: z.array(servedSeries),
+});
+export type ServedForecast = z.infer<typeof servedForecast>;
 
 /**
  * `waiting`: it has come and nothing was done yet. `working`: it is being looked at. `done`: checked, matched with forecasts, forecast from.

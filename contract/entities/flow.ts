@@ -78,11 +78,23 @@ export const flow = flowHead.extend({ steps: z.array(flowStep) });
 export type Flow = z.infer<typeof flow>;
 
 /**
- * Two versions that forecast side by side until enough has come. `shadow`: a challenger that was better on folds, before it may serve. `probation`: a fresh champion
- * beside the one before, which comes back where it would have done better.
+ * Two versions that forecast side by side until enough has come. `shadow`: a challenger that was better on folds, before it may serve. `ab`: the same, where it serves a
+ * share of the series. `probation`: a fresh champion beside the one before, which comes back where it would have done better.
  */
-export const trialKind = z.enum(['shadow', 'probation']);
-export const trialOutcome = z.enum(['promoted', 'kept', 'rolled-back', 'overtaken']);
+export const trialKind = z.enum(['shadow', 'ab', 'probation']);
+/** `stopped`: before its end, because the challenger did clearly worse, or by hand. */
+export const trialOutcome = z.enum(['promoted', 'kept', 'rolled-back', 'overtaken', 'stopped']);
+/**
+ * What each of two versions gave to users of the series that it served in an A/B period: the newest forecast of each period beside what came, as MASE, and what the
+ * other would have given there. Null where nothing could be scaled.
+ */
+export const servedParts = z.object({
+  challenger: z.object({ series: z.int(), values: z.int(), mase: z.number().nullable(), champion: z.number().nullable() }),
+  champion: z.object({ series: z.int(), values: z.int(), mase: z.number().nullable() }),
+  /** MASE of what the challenger served less that of what the champion served, over series, with its 95 percent interval. */
+  difference: z.object({ estimate: z.number(), lower: z.number(), upper: z.number() }).nullable(),
+});
+export type ServedParts = z.infer<typeof servedParts>;
 export const trial = z.object({
   id: z.string(),
   deploymentId: z.string(),
@@ -91,6 +103,8 @@ export const trial = z.object({
   champion: z.object({ id: z.string(), number: z.int(), label: z.string() }),
   other: z.object({ id: z.string(), number: z.int(), label: z.string() }),
   flowId: z.string().nullable(),
+  /** In an A/B period: percent of the series that the other one serves, and how many these were of how many when it began. */
+  split: z.object({ share: z.int(), others: z.int(), series: z.int() }).nullable(),
   /** Last period that was known when it began. */
   since: z.string(),
   /** Periods that have to come, and those that have. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { trialPlan } from '../entities/deployment.ts';
 import { flow, flowOptions, flowSummary, trial } from '../entities/flow.ts';
 import { cronText, schedule, schedulePreview, scheduleRun, scheduleSettings } from '../entities/schedule.ts';
 import { procedure, type ContractShape } from '../rpc.ts';
-import { grant, id, nothing } from './shared.ts';
+import { grant, id, nothing, progress } from './shared.ts';
 
 /** What runs by itself: deployments through the steps of flows, and what is done at set times. */
 export const flowsProcedures = {
@@ -18,6 +19,10 @@ export const flowsProcedures = {
   'flows.cancel': procedure(z.object({ flowId: id }), nothing),
   /** Versions that forecast side by side, newest first. */
   'flows.trials': procedure(z.object({ deploymentId: id }), z.array(trial)),
+  /** Has a candidate tried beside the champion. Error `busy` where another one is, `bad-input` for what cannot be tried, with the reason. */
+  'flows.try': procedure(z.object({ deploymentId: id, versionId: id, plan: trialPlan }), trial, progress),
+  /** The champion serves all again. Error `not-found` where no trial runs. */
+  'flows.endTrial': procedure(z.object({ deploymentId: id }), nothing),
 
   /** By name. */
   'schedules.list': procedure(nothing, z.array(schedule)),

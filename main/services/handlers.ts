@@ -8,6 +8,7 @@ import { explainError } from './explain-error.ts';
 import { alertHandlers } from './alerts/handlers.ts';
 import { cleaningStepInfos } from './cleaning/steps.ts';
 import { flowHandlers } from './flows/handlers.ts';
+import { servedHandlers } from './monitoring/handlers.ts';
 import { failureFields } from './logs/redact.ts';
 import { modelInfos } from './models/catalogue.ts';
 import { rowVersionHandlers } from './row-registry/handlers.ts';
@@ -308,6 +309,7 @@ function plainHandlers(services: Services, host: HostPorts, emit: Emit<Events>):
 
     ...alertHandlers(services),
     ...flowHandlers(services, host),
+    ...servedHandlers(services, host),
     ...rowVersionHandlers(services),
     ...systemHandlers(services),
 

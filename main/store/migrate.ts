@@ -29,6 +29,7 @@ import { schedulesAndFlows } from './migrations/0026-schedules-and-flows.ts';
 import { apiTokens } from './migrations/0027-api-tokens.ts';
 import { driftChecks } from './migrations/0028-drift-checks.ts';
 import { rowVersions } from './migrations/0029-row-versions.ts';
+import { abPeriods } from './migrations/0030-ab-periods.ts';
 
 /** In order; a published one is never edited, a change is a new one. */
 const migrations: readonly string[] = [
@@ -61,6 +62,7 @@ const migrations: readonly string[] = [
   apiTokens,
   driftChecks,
   rowVersions,
+  abPeriods,
 ];
 
 /** Schema that this version of Almanac works with. */

@@ -60,8 +60,10 @@ export const took = (startedAt: string | null, endedAt: string | null): string =
 export const isOver = ({ state }: Pick<Flow, 'state'>): boolean => state !== 'queued' && state !== 'running';
 
 /** A trial in a sentence. */
-export function trialSentence({ kind, champion, other, periods, come, since, state, reason }: Trial): string {
+export function trialSentence({ kind, champion, other, periods, come, since, state, reason, split }: Trial): string {
   if (state === 'ended') return reason ?? 'It is over.';
+  if (kind === 'ab' && split)
+    return `v${other.number} serves ${split.others} of ${split.series} series (${split.share}%) since ${since}, v${champion.number} the others: ${come} of ${periods} periods have come, then they decide.`;
   return kind === 'shadow'
     ? `v${other.number} forecasts in the shadow of v${champion.number} since ${since}: ${come} of ${periods} periods have come, then they decide.`
     : `v${other.number}, the champion before, forecasts beside v${champion.number} since ${since}: ${come} of ${periods} periods have come. It comes back if it would have done better.`;

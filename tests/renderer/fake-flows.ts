@@ -11,6 +11,8 @@ export const fakeFlows = (): Flows => ({
   'flows.start': none,
   'flows.cancel': none,
   'flows.trials': () => Promise.resolve([]),
+  'flows.try': none,
+  'flows.endTrial': none,
   'schedules.list': () => Promise.resolve([]),
   'schedules.preview': () => Promise.resolve({ words: null, problem: null, next: [] }),
   'schedules.save': none,

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { levels, share, wholeNumber } from '../values.ts';
 import { deployChange, deployCreate, deployDelete, deployInfer, deployList, deployPause } from './deploy.ts';
+import { deployEndTrial, deployTrials, deployTry } from './trials.ts';
+import { deployForecast } from './served.ts';
 import { performanceCommand } from './performance.ts';
 
 /** Registered models at work, and how they do. */
@@ -20,7 +22,17 @@ export function addMonitoringCommands(program: Command, common: (command: Comman
       )
       .option('--alpha <share>', 'significance level of the test that it has to pass', share)
       .option('--min-folds <n>', 'folds that both have to have', wholeNumber(1, 1000))
-      .option('--shadow-periods <n>', 'periods that it forecasts beside the champion before that', wholeNumber(0, 100_000))
+      .option(
+        '--ab <percent>',
+        'percent of the series that it serves in an A/B period before that; 0 for no such period',
+        wholeNumber(0, 99),
+      )
+      .option('--periods <n>', 'periods that have to come in the A/B period (default: 14)', wholeNumber(1, 100_000))
+      .option(
+        '--shadow-periods <n>',
+        'periods that it forecasts beside the champion before that, and serves nobody',
+        wholeNumber(0, 100_000),
+      )
       .option('--rollback', 'take the champion before where a fresh one does worse on what came')
       .option('--no-rollback', 'keep the fresh one');
   common(deploy.command('list', { isDefault: true }).description('what is deployed and how it does')).action(deployList);
@@ -32,6 +44,26 @@ export function addMonitoringCommands(program: Command, common: (command: Comman
     .option('--name <name>', 'another name')
     .action(deployChange);
   common(deploy.command('infer <deployment>').description('forecast from the newest data now')).action(deployInfer);
+  common(
+    deploy
+      .command('forecast <deployment>')
+      .description('what it gives to its users: its newest forecast, and which version serves each series'),
+  )
+    .option('--series <text>', 'series whose names hold this')
+    .option('--out <file>', 'write all of it as CSV, with the model and version that serve each row')
+    .action(deployForecast);
+  common(deploy.command('try <deployment> <version>').description('have a candidate, such as v3, tried beside the champion'))
+    .option(
+      '--ab <percent>',
+      'percent of the series that it serves meanwhile (default: none, it forecasts in the shadow)',
+      wholeNumber(1, 99),
+    )
+    .option('--periods <n>', 'periods that have to come', wholeNumber(1, 100_000), 14)
+    .action(deployTry);
+  common(deploy.command('trials <deployment>').description('versions that forecast side by side, and who serves what')).action(
+    deployTrials,
+  );
+  common(deploy.command('end-trial <deployment>').description('end the trial that runs: the champion serves all')).action(deployEndTrial);
   common(deploy.command('pause <deployment>').description('measure what comes, forecast nothing')).action(deployPause(true));
   common(deploy.command('resume <deployment>').description('forecast again')).action(deployPause(false));
   common(deploy.command('delete <deployment>').description('take it away with its log; model and data stay')).action(deployDelete);

@@ -1,5 +1,6 @@
-import type { Deployment, DeploymentPolicy } from '../../../contract/entities/deployment.ts';
-import { configuredPolicy } from '../../services/configuration/policy.ts';
+import type { Deployment, DeploymentPolicy, PolicyTrial } from '../../../contract/entities/deployment.ts';
+import { ApiError } from '../../../contract/errors.ts';
+import { configuredPolicy, trialPlanOf } from '../../services/configuration/policy.ts';
 import { significant } from '../../services/reports/format.ts';
 import { print, printJson, table } from '../output.ts';
 import { withSession, type CommonOptions } from '../session.ts';
@@ -15,11 +16,31 @@ export interface DeployOptions extends CommonOptions {
   readonly promote?: DeploymentPolicy['promote'];
   readonly alpha?: number;
   readonly minFolds?: number;
+  readonly ab?: number;
+  readonly periods?: number;
   readonly shadowPeriods?: number;
   readonly rollback?: boolean;
 }
 
 const moment = (at: string): string => at.slice(0, 16).replace('T', ' ');
+
+/** Periods of a trial where nobody says how many. */
+const usualPeriods = 14;
+
+/** @throws ApiError `bad-input` for what contradicts itself */
+function trialOf({ ab, periods, shadowPeriods }: DeployOptions, before: PolicyTrial): PolicyTrial {
+  if (ab !== undefined && shadowPeriods !== undefined)
+    throw new ApiError('bad-input', 'A challenger stands in the shadow or serves a share: give --shadow-periods or --ab, not both.', {
+      field: 'ab',
+    });
+  const known = before.kind === 'none' ? usualPeriods : before.periods;
+  if (ab !== undefined) return trialPlanOf(ab === 0 ? 0 : (periods ?? known), ab);
+  if (shadowPeriods !== undefined) return trialPlanOf(shadowPeriods, 0);
+  if (periods === undefined) return before;
+  if (before.kind === 'none')
+    throw new ApiError('bad-input', '--periods belongs to an A/B period: give --ab too, or --shadow-periods.', { field: 'periods' });
+  return { ...before, periods };
+}
 
 /** What is named of a policy; commander has true for a `--no-` option that was not given. */
 function policyOf(options: DeployOptions, before: DeploymentPolicy): DeploymentPolicy {
@@ -33,7 +54,7 @@ function policyOf(options: DeployOptions, before: DeploymentPolicy): DeploymentP
     promote: options.promote ?? before.promote,
     alpha: options.alpha ?? before.alpha,
     minFolds: options.minFolds ?? before.minFolds,
-    shadowPeriods: options.shadowPeriods ?? before.shadowPeriods,
+    trial: trialOf(options, before.trial),
     rollback: options.rollback ?? before.rollback,
   };
 }

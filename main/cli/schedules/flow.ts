@@ -1,5 +1,6 @@
 import type { FlowOptions } from '../../../contract/entities/flow.ts';
 import { print, printJson, table } from '../output.ts';
+import { trialText } from '../monitoring/trials.ts';
 import { withSession, type CommonOptions, type Session } from '../session.ts';
 import { flowRow, flowText } from './words.ts';
 
@@ -49,13 +50,10 @@ const flowId = ({ app }: Session, word: string): string => {
 export async function flowShow(word: string, options: CommonOptions): Promise<void> {
   await withSession(options, async (session) => {
     const flow = session.app.flows.get(flowId(session, word));
-    const trials = await session.app.flows.trials(flow.deploymentId);
+    const trials = await session.app.flows.trials.list(flow.deploymentId);
     if (options.json) return printJson({ ...flow, trials });
     print(flowText(flow));
-    for (const { kind, champion, other, since, periods, come, state, outcome } of trials)
-      print(
-        `${kind}: v${other.number} beside v${champion.number} since ${since}, ${come} of ${periods} periods${state === 'ended' ? `, ${outcome}` : ''}`,
-      );
+    for (const trial of trials) print(trialText(trial));
   });
 }
 

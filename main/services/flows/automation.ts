@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Runs } from '../runs/runs.ts';
 import { createSchedules, type Schedules, type SchedulesOptions } from '../schedules/schedules.ts';
 import type { TaskPorts } from '../schedules/tasks.ts';
+import { servedParts } from '../trials/served-parts.ts';
 import { createFlows, type Flows, type FlowsOptions } from './flows.ts';
 import { createJudge } from './judge.ts';
 import type { DriftPort, FlowPorts } from './ports.ts';
@@ -14,7 +15,7 @@ export type FlowSettings = Pick<FlowsOptions, 'around' | 'backOffMs' | 'atOnce'>
 
 export interface AutomationOptions extends Omit<
   FlowPorts,
-  'judge' | 'infer' | 'degradation' | 'drift' | 'raise' | 'settle' | 'datasets' | 'registry'
+  'judge' | 'infer' | 'degradation' | 'servedOf' | 'drift' | 'raise' | 'settle' | 'datasets' | 'registry'
 > {
   readonly datasets: TaskPorts['datasets'] & FlowsOptions['datasets'] & Parameters<typeof infer>[0]['datasets'];
   readonly registry: Registry;
@@ -60,6 +61,7 @@ export function createAutomation(options: AutomationOptions): Automation {
       const { state, sentence } = monitoring.degradation(deploymentId);
       return { degraded: state === 'degraded', words: sentence };
     },
+    servedOf: (trial, until) => servedParts(database, trial, store.deployments.series(trial.deploymentId), until),
     raise,
     settle,
     changed: () => changed('flow'),

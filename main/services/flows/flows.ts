@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Deployment } from '../../../contract/entities/deployment.ts';
-import type { Flow, FlowOptions, FlowReason, FlowState, FlowStep, FlowSummary, Trial } from '../../../contract/entities/flow.ts';
+import type { Flow, FlowOptions, FlowReason, FlowState, FlowStep, FlowSummary } from '../../../contract/entities/flow.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { Hold, StoredFlow } from '../../store/repositories/flows.ts';
 import { isLeft } from '../jobs/is-left.ts';
@@ -10,7 +10,7 @@ import { stepOrder, type FlowSteps } from './step.ts';
 import { lastSteps } from './steps/after.ts';
 import { challengerSteps } from './steps/challenger.ts';
 import { dataSteps } from './steps/data.ts';
-import { lastPeriod, periodText } from './time.ts';
+import { createTrials, type Trials } from './trials.ts';
 
 export interface FlowRequest {
   /** Made before by who asks: where it is there already, it is that flow. */
@@ -34,8 +34,7 @@ export interface Flows {
   list(options?: { readonly deploymentId?: string | undefined; readonly limit?: number | undefined }): FlowSummary[];
   /** @throws ApiError `not-found` */
   get(id: string): Flow;
-  /** Newest first. */
-  trials(deploymentId: string): Promise<Trial[]>;
+  readonly trials: Trials;
   /** One that runs is stopped where it stands; what is done stays done. @throws ApiError `not-found` */
   cancel(id: string): void;
   /** Works on what waits and on what dead processes left, from now on. */
@@ -65,19 +64,8 @@ const patrolMs = 5_000;
 const worked = new Set<string>();
 
 export function createFlows(options: FlowsOptions): Flows {
-  const {
-    store,
-    datasets,
-    registry,
-    changed,
-    now = () => new Date().toISOString(),
-    atOnce = 1,
-    around,
-    backOffMs,
-    raise,
-    settle,
-  } = options;
-  const { flows, trials } = store;
+  const { store, changed, now = () => new Date().toISOString(), atOnce = 1, around, backOffMs, raise, settle } = options;
+  const { flows } = store;
   const steps: FlowSteps = { ...dataSteps(options), ...challengerSteps(options), ...lastSteps(options) };
   const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   let patrol: NodeJS.Timeout | undefined;
@@ -264,22 +252,7 @@ export function createFlows(options: FlowsOptions): Flows {
         steps: flows.steps(flow.id).map(({ name, state, startedAt, endedAt, summary }) => ({ name, state, startedAt, endedAt, summary })),
       })),
     get,
-    trials: async (deploymentId) => {
-      const { datasetId } = deploymentOf(deploymentId);
-      const newest = datasets.find(datasetId);
-      const last = newest ? lastPeriod(store, deploymentId, await datasets.panels.get(newest.id)) : null;
-      const side = (id: string): Trial['champion'] => {
-        const { number, label } = registry.version(id);
-        return { id, number, label };
-      };
-      return trials.list(deploymentId).map(({ championId, otherId, evidence: _evidence, since, ...trial }) => ({
-        ...trial,
-        champion: side(championId),
-        other: side(otherId),
-        since: periodText(store, deploymentId, Number(since)),
-        come: Math.min(trial.periods, Math.max(0, last === null ? 0 : last - Number(since))),
-      }));
-    },
+    trials: createTrials(options, changed, now),
     cancel: (id) => {
       stored(id);
       flows.askCancel(id);

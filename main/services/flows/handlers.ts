@@ -35,7 +35,10 @@ export function flowHandlers(
     'flows.get': async ({ flowId }) => flows.get(flowId),
     'flows.start': async ({ deploymentId, ...options }) => ({ flowId: flows.start(deploymentId, { reason: 'asked', ...options }) }),
     'flows.cancel': async ({ flowId }) => flows.cancel(flowId),
-    'flows.trials': async ({ deploymentId }) => flows.trials(deploymentId),
+    'flows.trials': async ({ deploymentId }) => flows.trials.list(deploymentId),
+    'flows.try': async ({ deploymentId, ...request }, { signal, progress }) =>
+      flows.trials.begin(deploymentId, request, { signal, onProgress: progress }),
+    'flows.endTrial': async ({ deploymentId }) => flows.trials.end(deploymentId),
 
     'schedules.list': async () => schedules.list(),
     'schedules.preview': async ({ cron, zone }) => schedules.preview(cron, zone),

@@ -145,22 +145,24 @@ export function judgeChallenger(
 export const looks = 4;
 
 /**
- * Whether a fresh champion did worse on what came than the one before would have.
+ * Whether a fresh champion did worse on what came than the one before would have, or a challenger that serves than the champion.
  *
- * @param evidence - of the champion beside the one before
+ * @param evidence - of it beside the other
+ * @param other - what the other is called
  */
 export function judgeProbation(
   { alpha }: Pick<DeploymentPolicy, 'alpha'>,
   evidence: Pick<Evidence, 'metrics' | 'test' | 'none'>,
+  other = 'the one before',
 ): { readonly worse: boolean; readonly why: string } {
   const no = (why: string) => ({ worse: false, why });
   if (evidence.none !== null) return no(evidence.none);
   const shown = evidence.metrics.find(({ metric }) => metric === 'mase') ?? evidence.metrics[0];
   if (!shown) return no('No error could be measured on what came.');
-  const figures = `${shown.metric.toUpperCase()} ${digits(shown.version.estimate)} against ${digits(shown.other.estimate)} of the one before`;
+  const figures = `${shown.metric.toUpperCase()} ${digits(shown.version.estimate)} against ${digits(shown.other.estimate)} of ${other}`;
   const p = evidence.test?.pValue ?? null;
   if (shown.difference.estimate <= 0) return no(`It does no worse on what came: ${figures}.`);
   if (p === null || p >= alpha / looks)
     return no(`It does worse on what came, which may be chance: ${figures}${p === null ? '' : ` (p ${share(p)})`}.`);
-  return { worse: true, why: `It does worse on what came than the one before would have: ${figures} (Diebold-Mariano p ${share(p)}).` };
+  return { worse: true, why: `It does worse on what came than ${other} would have: ${figures} (Diebold-Mariano p ${share(p)}).` };
 }

@@ -1,6 +1,8 @@
 import type { AlertNotice } from '../../../contract/entities/alert.ts';
 import type { ForecastRole, LoggedForecast } from '../../../contract/entities/deployment.ts';
+import type { ServedParts } from '../../../contract/entities/flow.ts';
 import type { CallOptions } from '../../ingest/client.ts';
+import type { StoredTrial } from '../../store/repositories/trials.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Experiments } from '../experiments/experiments.ts';
@@ -32,6 +34,8 @@ export interface FlowPorts {
   ) => Promise<LoggedForecast>;
   /** Whether the champion errs more than it should, in words. */
   readonly degradation: (deploymentId: string) => Promise<{ readonly degraded: boolean; readonly words: string }>;
+  /** What each version of an A/B period gave to users, up to a period. */
+  readonly servedOf: (trial: StoredTrial, until?: number) => ServedParts;
   /** Compares data with those that a model learnt from, and keeps what was found; the same twice is kept once. */
   readonly drift?: DriftPort | undefined;
   readonly raise: (notice: AlertNotice) => void;

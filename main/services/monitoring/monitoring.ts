@@ -20,6 +20,7 @@ import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import type { Registry } from '../registry/registry.ts';
+import { splittingTrial } from '../trials/serves.ts';
 import { createArrivals } from './arrivals.ts';
 import { infer, type InferParts, type ToInfer } from './infer.ts';
 import { performanceOf, summaryOf } from './performance-of.ts';
@@ -128,8 +129,19 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     return made;
   }
 
+  /** In an A/B period: the forecast of who serves a share, beside the champion's. Where it cannot be made the champion serves all, which is said wherever that is shown. */
+  async function makeShared(deployment: StoredDeployment, champion: ModelVersion, dataId: string, call: CallOptions): Promise<void> {
+    const trial = splittingTrial(store, deployment.id, champion.id);
+    if (!trial) return;
+    try {
+      await make({ deployment, version: registry.version(trial.otherId), dataId, role: 'challenger' }, call);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code === 'cancelled') throw error;
+    }
+  }
+
   let watching: NodeJS.Timeout | undefined;
-  const arrivals = createArrivals({ ...options, now, make, configured });
+  const arrivals = createArrivals({ ...options, now, make, makeShared, configured });
 
   /** @throws ApiError `unsupported` for what only forecasts where it was trained */
   function checkServes(version: ModelVersion): void {
@@ -229,7 +241,9 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
           field: 'version',
         });
       checkServes(version);
-      const made = await make({ deployment, version, dataId: newestData(deployment, version), role }, call);
+      const dataId = newestData(deployment, version);
+      const made = await make({ deployment, version, dataId, role }, call);
+      await makeShared(deployment, version, dataId, call);
       changed();
       return made;
     },

@@ -1,5 +1,6 @@
 import { Checkbox, NumberInput, Select } from '@mantine/core';
 import type { DeploymentPolicy } from '../../../contract/entities/deployment.ts';
+import { TrialFields } from './trial-fields.tsx';
 import css from './monitor.module.css';
 
 interface Props {
@@ -61,16 +62,9 @@ export function PolicyForm({ policy, onChange }: Props) {
             allowDecimal={false}
             onChange={(value) => typeof value === 'number' && value >= 1 && set({ minFolds: value })}
           />
-          <NumberInput
-            label="Periods beside it before"
-            value={policy.shadowPeriods}
-            min={0}
-            max={100_000}
-            allowDecimal={false}
-            onChange={(value) => typeof value === 'number' && value >= 0 && set({ shadowPeriods: value })}
-          />
         </div>
       )}
+      {promotes && <TrialFields plan={policy.trial} onChange={(trial) => set({ trial })} />}
       <Checkbox
         label="Take the champion before back where a fresh one does worse on what came"
         checked={policy.rollback}

@@ -57,7 +57,7 @@ monitoring: { lost_series: 0.1 }
       promote: 'never',
       alpha: 0.01,
       minFolds: 5,
-      shadowPeriods: 7,
+      trial: { kind: 'shadow', periods: 7 },
       rollback: false,
     });
     // Half of the shops are gone: at a limit of a tenth that is broken, at the usual one it is odd.

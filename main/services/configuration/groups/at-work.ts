@@ -22,11 +22,18 @@ export const deployments = group(
     }),
     alpha: number({ help: 'Error level of the test that calls a challenger better.', default: 0.05, min: 0.0001, max: 0.5 }),
     min_folds: integer({ help: 'Origins at which both must have been judged.', default: 3, min: 1, max: 50 }),
-    shadow_periods: integer({
-      help: 'Periods that a better challenger forecasts beside the champion before it takes its place.',
+    trial_periods: integer({
+      help: 'Periods that a better challenger is tried beside the champion before it takes its place; 0 for none.',
       default: 0,
       min: 0,
       max: 1000,
+      aliases: [{ name: 'shadow_periods' }],
+    }),
+    ab_share: integer({
+      help: 'Percent of the series that it serves during these periods (an A/B period); 0 for none: it forecasts in the shadow.',
+      default: 0,
+      min: 0,
+      max: 99,
     }),
     rollback: boolean({ help: 'Bring the champion before back where a fresh one does worse on what comes.', default: true }),
   },

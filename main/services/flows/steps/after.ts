@@ -1,5 +1,6 @@
 import type { AlertNotice } from '../../../../contract/entities/alert.ts';
 import { ApiError } from '../../../../contract/errors.ts';
+import { splittingTrial } from '../../trials/serves.ts';
 import type { FlowPorts } from '../ports.ts';
 import { done, skipped, type FlowSteps } from '../step.ts';
 
@@ -21,21 +22,25 @@ export function lastSteps({
       const common = { deploymentId: deployment.id, datasetVersionId: versionId() };
       const forecast = await infer({ ...common, modelVersionId: champion.id, role: 'champion' }, { signal });
       const trial = store.trials.running(deployment.id);
+      const split = splittingTrial(store, deployment.id, champion.id)?.split ?? null;
       let beside: string | null = null;
-      if (trial?.championId === champion.id) {
+      if (trial?.championId === champion.id && registry.version(trial.otherId).stage !== 'archived') {
         const role = trial.kind === 'shadow' ? 'shadow' : 'challenger';
         try {
           beside = (await infer({ ...common, modelVersionId: trial.otherId, role }, { signal })).id;
-          log(`v${registry.version(trial.otherId).number} forecasts beside it, as ${role}.`);
+          const number = registry.version(trial.otherId).number;
+          log(`v${number} forecasts beside it, as ${role}${split ? `, and serves ${split.share} percent of the series` : ''}.`);
         } catch (error) {
-          // It only forecasts beside the champion: what serves is there.
+          // Where it should serve, the champion does: what serves is there.
           if (signal.aborted || !(error instanceof ApiError)) throw error;
           log(`v${registry.version(trial.otherId).number} could not forecast beside it: ${error.message}`);
         }
       }
       const failed = forecast.failed > 0 ? `, ${forecast.failed} without one` : '';
+      const shared =
+        !trial || !split || beside === null ? '' : ` v${registry.version(trial.otherId).number} serves ${split.share} percent of them.`;
       return done(
-        `${champion.name} v${champion.number} forecasts ${forecast.horizon} periods after ${last(forecast.origin)} for ${forecast.series} series${failed}.`,
+        `${champion.name} v${champion.number} forecasts ${forecast.horizon} periods after ${last(forecast.origin)} for ${forecast.series} series${failed}.${shared}`,
         { forecastId: forecast.id, beside, championId: champion.id },
       );
     },
@@ -59,7 +64,9 @@ export function lastSteps({
         { id: made('report'), experimentId: version.experimentId, model: version.run, format },
         { signal },
       );
-      return done(`Wrote ${report.name}, of v${version.number}.`, { reportId: report.id });
+      const split = splittingTrial(store, deployment.id, version.id);
+      const missing = split ? ` What v${registry.version(split.otherId).number} serves is not in it.` : '';
+      return done(`Wrote ${report.name}, of v${version.number}.${missing}`, { reportId: report.id });
     },
 
     alert: async ({ flow, deployment, versionId, result, failures }) => {
@@ -94,6 +101,24 @@ export function lastSteps({
             whatToDo: 'Look at what changed in the data since the challenger was trained; train another one when it is understood.',
           }),
         );
+      if (decision === 'ab')
+        raise(
+          notice('flow-ab', {
+            severity: 'info',
+            title: `Two versions serve ${deployment.name}`,
+            evidence: history,
+            whatToDo: 'Nothing. Monitor shows who serves what; it ends by itself when enough has come.',
+          }),
+        );
+      if (decision === 'stopped')
+        raise(
+          notice('flow-ab-stopped', {
+            severity: 'warning',
+            title: `The A/B period of ${deployment.name} was stopped`,
+            evidence: history,
+            whatToDo: 'Look at what the challenger learnt from, under Registry, before another one is trained.',
+          }),
+        );
       if (typeof decision === 'string') words.push(history);
       const retrain = store.flows.steps(flow.id).find(({ name }) => name === 'retrain');
       if (retrain?.state === 'skipped' && retrain.summary !== null) words.push(retrain.summary);
@@ -101,7 +126,7 @@ export function lastSteps({
       if (forecast) words.push(forecast);
       const failed = failures();
       if (failed.length === 0) settle(`flow-failed:${deployment.id}`);
-      return Promise.resolve(done(words.join(' '), { told: decision === 'promoted' || decision === 'rolled-back' }));
+      return Promise.resolve(done(words.join(' '), { told: ['promoted', 'rolled-back', 'ab', 'stopped'].includes(String(decision)) }));
     },
   };
 }

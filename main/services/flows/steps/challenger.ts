@@ -1,6 +1,7 @@
 import type { Evidence, ModelVersion } from '../../../../contract/entities/registry.ts';
 import { ApiError } from '../../../../contract/errors.ts';
 import type { FlowPorts } from '../ports.ts';
+import { beginProbation, beginTrial } from '../begin-trial.ts';
 import { decideRetrain, judgeChallenger, neededPeriods } from '../policy.ts';
 import { done, skipped, type FlowSteps, type StepContext } from '../step.ts';
 import { isAlive } from '../../jobs/jobs.ts';
@@ -85,7 +86,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
         drifted: result('drift')?.['drifted'] === true ? true : null,
         degraded: found['degraded'] === true ? true : null,
         unlearnt: await unlearntSeries(datasets, champion, context.versionId(), champion.horizon),
-        inShadow: trial?.kind === 'shadow' && trial.championId === champion.id,
+        inShadow: trial !== null && trial.kind !== 'probation' && trial.championId === champion.id,
         cannot: champion.kind.startsWith('own:') ? 'The champion is a model of your own: it cannot be loaded by name to be judged.' : null,
       });
       if (!retrain) return skipped(why);
@@ -143,25 +144,10 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
         return kept(`${why} It was judged beside v${champion.number}, which is champion no more.`);
       if (policy.promote === 'never') return kept(`${why} The deployment leaves promotions to people.`);
       const last = Number(result('evaluate')?.['last']);
-      if (policy.shadowPeriods > 0) {
-        store.trials.insert({
-          id: made('shadow'),
-          deploymentId: deployment.id,
-          kind: 'shadow',
-          championId: champion.id,
-          otherId: challenger.id,
-          flowId: flow.id,
-          since: String(last),
-          periods: policy.shadowPeriods,
-          beganAt: new Date().toISOString(),
-        });
-        return done(
-          `${said}${name} forecasts in the shadow of v${champion.number} for ${policy.shadowPeriods} periods, then what came decides. ${why}`,
-          {
-            decision: 'shadow',
-            challengerId: challenger.id,
-          },
-        );
+      if (policy.trial.kind !== 'none') {
+        const sides = { id: made('shadow'), deployment, champion, other: challenger, flowId: flow.id, last };
+        const { kind, words } = beginTrial(store, sides, policy.trial, await datasets.panels.get(context.versionId()));
+        return done(`${said}${words} ${why}`, { decision: kind, challengerId: challenger.id });
       }
       assertHeld();
       // Killed after the promotion it finds itself promoted.
@@ -186,22 +172,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
   };
 
   function putOnProbation({ flow, deployment, made }: StepContext, before: ModelVersion, fresh: ModelVersion, last: number): string {
-    const periods = 2 * deployment.horizon;
-    const running = store.trials.running(deployment.id);
-    const id = made('probation');
-    const at = new Date().toISOString();
-    store.transaction(() => {
-      if (running && running.id !== id) store.trials.end(running.id, 'overtaken', `v${fresh.number} was promoted.`, null, at);
-      const trial = {
-        id,
-        deploymentId: deployment.id,
-        kind: 'probation',
-        championId: fresh.id,
-        otherId: before.id,
-        flowId: flow.id,
-      } as const;
-      store.trials.insert({ ...trial, since: String(last), periods, beganAt: at });
-    });
+    const { periods } = beginProbation(store, { id: made('probation'), deployment, champion: fresh, other: before, flowId: flow.id, last });
     return ` v${before.number} forecasts beside it for ${periods} periods and comes back if it would have done better.`;
   }
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../../../../contract/errors.ts';
 import { hashOf } from '../../canonical-json.ts';
 import { splitChoices } from '../../datasets/version-id.ts';
 import { schemaDifferences, schemaOf } from '../../registry/schema.ts';
+import { servedWords } from '../../trials/served-parts.ts';
 import { judgeProbation, looks } from '../policy.ts';
 import { lastPeriod, newPeriods } from '../time.ts';
 
@@ -19,6 +20,7 @@ export function dataSteps({
   judge,
   drift,
   degradation,
+  servedOf,
 }: FlowPorts): Pick<FlowSteps, 'validate' | 'process' | 'drift' | 'evaluate'> {
   const lastUsable = (deploymentId: string): string | null =>
     store.deployments.arrivals(deploymentId).find(({ state, datasetVersionId }) => state === 'done' && store.datasets.get(datasetVersionId))
@@ -117,25 +119,29 @@ export function dataSteps({
       // A fresh champion is looked at a few times only, each time on what had come by then.
       const look =
         trial.kind === 'shadow' ? (passed >= trial.periods ? looks : 0) : Math.min(looks, Math.floor((looks * passed) / trial.periods));
+      const name = { shadow: 'shadow', ab: 'A/B period', probation: 'probation' }[trial.kind];
       if (look === 0)
-        return done(`${words} ${counted(Math.min(passed, trial.periods), 'period')} of ${trial.periods} of the ${trial.kind} have come.`, {
+        return done(`${words} ${counted(Math.min(passed, trial.periods), 'period')} of ${trial.periods} of the ${name} have come.`, {
           ...found,
           trial: { id: trial.id, come: passed },
         });
-      const [first, second] = [registry.version(trial.championId), registry.version(trial.otherId)];
+      const [own, other] = [registry.version(trial.championId), registry.version(trial.otherId)];
       const until = trial.kind === 'shadow' ? undefined : since + Math.ceil((look * trial.periods) / looks);
-      const request = { deploymentId: deployment.id, versionId: versionId(), after: since, until };
-      const { evidence, folds, periods } =
+      // A challenger is laid beside the champion, a fresh champion beside the one before.
+      const [first, second] = trial.kind === 'probation' ? [own, other] : [other, own];
+      const request = { deploymentId: deployment.id, versionId: versionId(), after: since, until, first, second };
+      const { evidence, folds, periods } = await judge.onActuals(request, { signal });
+      log(`${name}, ${counted(periods, 'period')} from ${counted(folds, 'origin')}: ${evidence.verdict}`);
+      const judged =
         trial.kind === 'shadow'
-          ? await judge.onActuals({ ...request, first: second, second: first }, { signal })
-          : await judge.onActuals({ ...request, first, second }, { signal });
-      log(
-        `${trial.kind === 'shadow' ? 'Shadow' : 'Probation'}, ${counted(periods, 'period')} from ${counted(folds, 'origin')}: ${evidence.verdict}`,
-      );
-      const probation = trial.kind === 'probation' ? judgeProbation(deployment.policy, evidence) : null;
-      return done(`${words}${probation ? ` ${probation.why}` : ''}`, {
+          ? null
+          : judgeProbation(deployment.policy, evidence, trial.kind === 'ab' ? 'the champion' : 'the one before');
+      const served = trial.kind === 'ab' ? servedOf(trial, until) : null;
+      const said = served ? servedWords(served, [other.number, own.number]) : '';
+      if (served) log(said);
+      return done([words, judged?.why, said].filter(Boolean).join(' '), {
         ...found,
-        trial: { id: trial.id, come: passed, look, evidence, folds, ...(probation ? { worse: probation.worse, why: probation.why } : {}) },
+        trial: { id: trial.id, come: passed, look, evidence, folds, served, said, ...judged },
       });
     },
   };

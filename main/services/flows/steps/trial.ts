@@ -1,4 +1,6 @@
 import type { Evidence } from '../../../../contract/entities/registry.ts';
+import type { StoredTrial } from '../../../store/repositories/trials.ts';
+import { beginProbation } from '../begin-trial.ts';
 import type { FlowPorts } from '../ports.ts';
 import { judgeChallenger } from '../policy.ts';
 import type { StepContext } from '../step.ts';
@@ -19,10 +21,13 @@ interface TrialFound {
   readonly evidence?: Evidence;
   readonly worse?: boolean;
   readonly why?: string;
+  /** What was served in an A/B period, in a sentence. */
+  readonly said?: string;
 }
 
 /**
- * Ends a trial of which enough has come: the shadow is promoted or kept, the fresh champion stays or gives way to the one before.
+ * Ends a trial of which enough has come: a challenger in the shadow or that serves a share is promoted or kept, the fresh champion stays or gives way to the one
+ * before. A challenger that does clearly worse serves no longer, however much is left.
  *
  * @returns null where nothing was to be decided
  */
@@ -38,7 +43,7 @@ export async function settleTrial(
   if (trial.state === 'ended')
     return trial.reason?.includes(flow.id) ? { words: trial.reason, result: { decision: trial.outcome, trialId: trial.id } } : null;
   const at = new Date().toISOString();
-  const end = (outcome: 'promoted' | 'kept' | 'rolled-back' | 'overtaken', reason: string): Settled => {
+  const end = (outcome: NonNullable<StoredTrial['outcome']>, reason: string): Settled => {
     const whole = `${reason} Flow ${flow.id}.`;
     store.trials.end(trial.id, outcome, whole, found.evidence ?? null, at);
     return { words: reason, result: { decision: outcome, trialId: trial.id } };
@@ -53,12 +58,22 @@ export async function settleTrial(
   if (champion.stage !== 'champion' && !byThisFlow)
     return end('overtaken', `The trial of v${other.number} is over: another version was made champion meanwhile.`);
 
-  if (trial.kind === 'shadow') {
-    if (!found.evidence || (found.come ?? 0) < trial.periods) return null;
+  if (trial.kind !== 'probation') {
+    const served = found.said ? ` ${found.said}` : '';
+    const share = trial.split ? `served ${trial.split.share} percent of the series beside` : 'was in the shadow of';
+    if (other.stage === 'archived') return end('overtaken', `The trial of v${other.number} is over: it was archived meanwhile.`);
+    if (!found.evidence) return null;
+    if ((found.come ?? 0) < trial.periods) {
+      if (trial.kind !== 'ab' || found.worse !== true) return null;
+      return end(
+        'stopped',
+        `v${other.number} serves no longer and stays a candidate, v${champion.number} serves all: ${found.why ?? ''}${served}`,
+      );
+    }
     const more = await unlearntSeries(datasets, champion, other.datasetVersionId, 1);
     const { better, why } = judgeChallenger({ ...deployment.policy, minFolds: 1 }, found.evidence, found.folds ?? 0, more);
-    const words = `v${other.number} was in the shadow of v${champion.number} for ${trial.periods} periods.`;
-    if (!better) return end('kept', `${words} It stays a candidate: ${why}`);
+    const words = `v${other.number} ${share} v${champion.number} for ${trial.periods} periods.`;
+    if (!better) return end('kept', `${words} It stays a candidate: ${why}${served}`);
     assertHeld();
     if (!byThisFlow)
       await registry.promote(
@@ -66,22 +81,13 @@ export async function settleTrial(
         { signal },
       );
     else log(`v${other.number} was promoted before the process ended.`);
-    const settled = end('promoted', `${words} It takes its place: ${why}`);
-    if (deployment.policy.rollback) {
-      const since = String(result('evaluate')?.['last']);
-      store.trials.insert({
-        id: made('probation'),
-        deploymentId: deployment.id,
-        kind: 'probation',
-        championId: other.id,
-        otherId: champion.id,
-        flowId: flow.id,
-        since,
-        periods: 2 * deployment.horizon,
-        beganAt: at,
-      });
-    }
-    return settled;
+    const sides = { id: made('probation'), deployment, champion: other, other: champion, flowId: flow.id };
+    // Together: a process that ends between them would leave the fresh champion without a probation.
+    return store.transaction(() => {
+      const settled = end('promoted', `${words} It takes its place: ${why}${served}`);
+      if (deployment.policy.rollback) beginProbation(store, { ...sides, last: Number(result('evaluate')?.['last']) });
+      return settled;
+    });
   }
 
   if (found.worse === true && deployment.policy.rollback) {
