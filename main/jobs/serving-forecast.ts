@@ -2,13 +2,10 @@ import type { Forecast } from '../../engine/core/forecast.ts';
 import type { Panel, PanelRegressor } from '../../engine/core/panel.ts';
 import { periodMs, type TimeAxis } from '../../engine/core/time-axis.ts';
 import { ApiError } from '../../contract/errors.ts';
-import {
-  forecastFrom,
-  type Estimates,
-  type ReadVersion,
-  type SeriesOutcome,
-  type VersionData,
-} from '../services/registry/forecast-version.ts';
+import { forecastFrom, type SeriesOutcome } from '../services/registry/forecast-version.ts';
+import type { Estimates } from '../services/registry/newest-estimates.ts';
+import type { ReadVersion } from '../services/registry/read-version.ts';
+import type { VersionData } from '../services/registry/version-request.ts';
 import type { ForecastTask, FutureValues } from './serving-protocol.ts';
 
 /** A version that a thread can forecast with. */

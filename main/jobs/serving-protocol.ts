@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
-import type { Estimates, VersionRequest } from '../services/registry/forecast-version.ts';
+import type { Estimates } from '../services/registry/newest-estimates.ts';
+import type { VersionRequest } from '../services/registry/version-request.ts';
 import type { EstimatesFrom } from '../services/registry/load.ts';
 
 /** Values of a regressor over the periods to forecast, by name. */

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { ApiError } from '../../contract/errors.ts';
 import { explainError } from '../services/explain-error.ts';
 import { readModel, type KeptModel } from '../services/regression/model-file.ts';
-import { readVersion } from '../services/registry/forecast-version.ts';
+import { readVersion } from '../services/registry/read-version.ts';
 import { forecastJson, type HeldVersion } from './serving-forecast.ts';
 import { csvJson, rowsJson, shapJson } from './serving-rows.ts';
 import type { Held, ServingAnswer, ServingMessage, ServingTask } from './serving-protocol.ts';

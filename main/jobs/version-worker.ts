@@ -1,12 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ApiError } from '../../contract/errors.ts';
-import {
-  estimateVersion,
-  forecastVersion,
-  type Estimates,
-  type SeriesOutcome,
-  type VersionRequest,
-} from '../services/registry/forecast-version.ts';
+import { estimateVersion, forecastVersion, type SeriesOutcome } from '../services/registry/forecast-version.ts';
+import type { Estimates } from '../services/registry/newest-estimates.ts';
+import type { VersionRequest } from '../services/registry/version-request.ts';
 import type { AsideAnswer } from './ask-aside.ts';
 
 /** A forecast of a registered version, or what its data ask to be estimated anew. */

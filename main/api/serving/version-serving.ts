@@ -1,7 +1,7 @@
 import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import type { Held } from '../../jobs/serving-protocol.ts';
 import type { LoadedPanel } from '../../services/datasets/panels.ts';
-import type { Estimates } from '../../services/registry/forecast-version.ts';
+import type { Estimates } from '../../services/registry/newest-estimates.ts';
 import { newerData } from '../../services/registry/newer-data.ts';
 import type { Registry } from '../../services/registry/registry.ts';
 import type { Store } from '../../store/store.ts';

@@ -11,7 +11,7 @@ import { modelInfo } from '../models/catalogue.ts';
 import { runLabel } from '../models/runs.ts';
 import type { FinalForecast } from './forecast-of.ts';
 import { changePlans, type PlanEdit } from './plans.ts';
-import type { Reforecast, ReforecastTask, SavedRun } from './reforecast.ts';
+import type { Reforecast, ReforecastTask, StoredModels } from './reforecast.ts';
 
 const labelOf = (run: StoredRun): string => runLabel({ name: run.model, kind: run.kind, label: run.label });
 
@@ -22,8 +22,8 @@ export interface Replanned {
 }
 
 /** The run and, of an ensemble, its members, with what was fitted to some series. */
-function savedRuns(store: Store, runs: readonly StoredRun[], run: StoredRun, series: readonly number[]): Map<string, SavedRun> {
-  const found = new Map<string, SavedRun>();
+function savedRuns(store: Store, runs: readonly StoredRun[], run: StoredRun, series: readonly number[]): Map<string, StoredModels> {
+  const found = new Map<string, StoredModels>();
   const add = (one: StoredRun): void => {
     if (found.has(one.model)) return;
     const fitted = new Map<number, string>();

@@ -1,21 +1,12 @@
-import {
-  forecastAgain,
-  innerOf,
-  knownAhead,
-  respectTarget,
-  takesRegressors,
-  type PanelMember,
-  type SavedModel,
-} from '../../../engine/backtest/index.ts';
-import type { Forecast } from '../../../engine/core/forecast.ts';
+import { forecastAgain } from '../../../engine/backtest/index.ts';
 import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
-import { forecastEnsemble, isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
-import { globalModelByKind, models } from '../../../engine/models/index.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { packForecasts } from '../../jobs/result-codec.ts';
+import { savedForecaster } from '../saved-models/forecast-saved.ts';
+import type { SavedRun, SavedSeries } from '../saved-models/saved-runs.ts';
 
-/** What is stored of a run's models, for the series asked for. */
-export interface SavedRun {
+/** What is stored of a run's models, for the series asked for, as the thread gets it. */
+export interface StoredModels {
   readonly kind: string;
   readonly label: string;
   /** The model of all series; null where there is none. */
@@ -32,7 +23,7 @@ export interface ReforecastTask {
   readonly panel: Panel;
   readonly global: Panel | null;
   /** By name: the run, and its members where it is an ensemble. */
-  readonly runs: ReadonlyMap<string, SavedRun>;
+  readonly runs: ReadonlyMap<string, StoredModels>;
   readonly run: string;
   readonly series: readonly number[];
 }
@@ -40,65 +31,38 @@ export interface ReforecastTask {
 /** What became of one series: its forecast, or why it takes no regressors. */
 export type Reforecast = { readonly series: number } & ({ readonly payload: Uint8Array } | { readonly deaf: string });
 
+const savedRun = ({ kind, label, model, fitted }: StoredModels, places: ReadonlyMap<string, number>): SavedRun => ({
+  label,
+  model: model === null ? null : { kind, fitted: JSON.parse(model) as unknown },
+  saved: (id) => {
+    const text = fitted.get(places.get(id) ?? -1);
+    return text === undefined ? undefined : { kind, saved: JSON.parse(text) as SavedSeries };
+  },
+});
+
 /**
- * Forecasts some series anew with other plans, by the models that are stored.
+ * Forecasts some series anew with other plans, by the models that are stored, as they were fitted.
  *
- * @throws EngineError of the models; Error for one that is not there
+ * @throws EngineError of the models, and where one is not there; ApiError as `savedForecaster`
  */
 export async function reforecast(task: ReforecastTask, tell: (done: number, total: number) => void): Promise<Reforecast[]> {
-  const { horizon, levels, panel } = task;
-  const wholes = new Map<string, readonly (Forecast | null)[]>();
-  /** Forecasts of a model of all series; worked out once. */
-  const whole = async (name: string, { kind, label, model: json }: SavedRun): Promise<readonly (Forecast | null)[]> => {
-    const known = wholes.get(name);
-    if (known) return known;
-    const model = globalModelByKind(kind);
-    if (!model || json === null || !task.global) throw new Error(`The model of ${label} is not there any more. Train it again.`);
-    const made = await model.forecast(
-      model.read(JSON.parse(json)),
-      knownAhead(task.global, horizon).panel,
-      { horizon, levels },
-      { shouldStop: () => false },
-    );
-    wholes.set(name, made);
-    return made;
-  };
-
-  /** @returns the forecast, and whether any model in it takes regressors */
-  const forecastOf = async (name: string, index: number): Promise<{ forecast: Forecast; hears: boolean; label: string }> => {
-    const run = task.runs.get(name);
-    const text = run?.fitted.get(index);
-    if (!run || text === undefined) throw new Error(`The model ${name} of series ${panel.ids[index]} is not there any more.`);
-    const saved = JSON.parse(text) as EnsembleSaved | PanelMember;
-    if (isEnsemble(saved as EnsembleSaved)) {
-      const ensemble = saved as Extract<EnsembleSaved, { kind: 'ensemble' }>;
-      const members = new Map<string, { forecast: Forecast; hears: boolean }>();
-      for (const { run: member } of ensemble.members) members.set(member, await forecastOf(member, index));
-      const forecast = forecastEnsemble(ensemble, (member) => members.get(member)?.forecast as Forecast);
-      return { forecast, hears: [...members.values()].some(({ hears }) => hears), label: run.label };
-    }
-    if (saved.kind === 'panel-member') {
-      const made = (await whole(name, run))[index];
-      if (!made) throw new Error(`${run.label} has no forecast of series ${panel.ids[index]}.`);
-      return { forecast: respectTarget(made, (saved as PanelMember).target), hears: true, label: run.label };
-    }
-    const local = saved as SavedModel;
-    const model = models.find(({ kind }) => kind === innerOf(local).kind);
-    if (!model) throw new Error(`${run.label} is a model of your own, which is not asked again here.`);
-    const futureXreg = knownFuture(panel, index, horizon);
-    const forecast = forecastAgain(local, seriesAt(panel, index), { horizon, levels, ...(futureXreg ? { futureXreg } : {}) });
-    return { forecast, hears: takesRegressors(local), label: model.label };
-  };
-
-  const found: Reforecast[] = [];
-  for (const [done, series] of task.series.entries()) {
+  const { horizon, levels, panel, global: globalPanel } = task;
+  const places = new Map(panel.ids.map((id, i) => [id, i]));
+  const runs = new Map([...task.runs].map(([name, run]) => [name, savedRun(run, places)]));
+  const forecastOf = await savedForecaster(runs, {
+    ids: panel.ids,
+    globalPanel,
+    horizon,
+    levels,
+    local: (_, index, saved) => {
+      const futureXreg = knownFuture(panel, index, horizon);
+      return forecastAgain(saved, seriesAt(panel, index), { horizon, levels, ...(futureXreg ? { futureXreg } : {}) });
+    },
+  });
+  return task.series.map((series, done): Reforecast => {
     tell(done, task.series.length);
-    if (!knownFuture(panel, series, horizon)) {
-      found.push({ series, deaf: 'regressors are not known for every period ahead' });
-      continue;
-    }
-    const { forecast, hears, label } = await forecastOf(task.run, series);
-    found.push(hears ? { series, payload: packForecasts({ forecast, folds: [] }) } : { series, deaf: `${label} takes no regressors` });
-  }
-  return found;
+    if (!knownFuture(panel, series, horizon)) return { series, deaf: 'regressors are not known for every period ahead' };
+    const { forecast, hears, label } = forecastOf(task.run, series);
+    return hears ? { series, payload: packForecasts({ forecast, folds: [] }) } : { series, deaf: `${label} takes no regressors` };
+  });
 }
