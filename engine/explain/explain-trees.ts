@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
 import { featureColumns, featureRow, seriesReader } from '../features/matrix/columns.ts';
+import { withBridgedGaps } from '../learning/bridge-gaps.ts';
 import { planColumns, type LearningPlan } from '../learning/columns.ts';
 import { lengthOf } from '../learning/cut-panel.ts';
 import type { PanelTrees } from '../learning/fitted.ts';
@@ -36,8 +37,8 @@ const ANCHOR = 'level of late';
 export function explainTrees(fitted: PanelTrees, panel: Panel, index: number, horizon: number): Explained {
   const length = lengthOf(panel, index);
   if (length === 0) throw new EngineError('series-too-short', `Series ${panel.ids[index] ?? ''} has no value to forecast from.`);
-  const { target, closed, strategy } = fitted;
-  const z = scaledPanel(panel, target, closed);
+  const { target, closed, bridge, strategy } = fitted;
+  const z = withBridgedGaps(scaledPanel(panel, target, closed), bridge, closed);
   const open = withoutClosed(panel, closed);
   const { units, centres } = scalesFor(target, open);
   const ready = fitted.parts.map(({ features, trees }): ReadyPart => ({ features, trees: ensembleFromJson(trees) }));

@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
 import type { Rng } from '../core/rng.ts';
+import { withBridgedGaps } from '../learning/bridge-gaps.ts';
 import { planColumns } from '../learning/columns.ts';
 import type { PanelTrees } from '../learning/fitted.ts';
 import { levelsOf } from '../learning/forecast-panel.ts';
@@ -32,7 +33,8 @@ export async function permuteTrees(
   const trees = ensembleFromJson(part.trees);
   const z = scaledPanel(panel, fitted.target, fitted.closed);
   const plan = planColumns(z, part.features, fitted.strategy, levelsOf(fitted.target));
-  const { columns, target } = sampleRows(z, plan, part.features.upTo, from, ROWS, rng);
+  const inputs = withBridgedGaps(z, fitted.bridge, fitted.closed);
+  const { columns, target } = sampleRows(z, plan, part.features.upTo, from, ROWS, rng, inputs);
   const rows = target.length;
   if (rows === 0) throw new EngineError('series-too-short', 'There is no held-out row to measure on.');
   const infos = plan.columns.map((column) => partOfColumn(column, part.features));

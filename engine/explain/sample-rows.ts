@@ -20,8 +20,17 @@ export interface SampledRows {
  * @param z - panel on the learner's scale
  * @param from - first period that counts
  * @param minimum - rows of a series before this one are left out
+ * @param inputs - what features are made of: the same panel, perhaps with its gaps bridged
  */
-export function sampleRows(z: Panel, plan: LearningPlan, minimum: number, from: number, most: number, rng: Rng): SampledRows {
+export function sampleRows(
+  z: Panel,
+  plan: LearningPlan,
+  minimum: number,
+  from: number,
+  most: number,
+  rng: Rng,
+  inputs: Panel = z,
+): SampledRows {
   const counts = z.ids.map((_, i) => {
     let count = 0;
     for (let t = Math.max(minimum, from - (z.start[i] as number)); t < lengthOf(z, i); t++)
@@ -42,7 +51,7 @@ export function sampleRows(z: Panel, plan: LearningPlan, minimum: number, from: 
     before += count;
   });
   const filled = plan.anchor ? [...plan.columns, { ...plan.anchor, spec: -1 }] : plan.columns;
-  for (const { index, columns } of featureColumns(z, { columns: filled, leftOut: [] }, { series: bySeries.keys() })) {
+  for (const { index, columns } of featureColumns(inputs, { columns: filled, leftOut: [] }, { series: bySeries.keys() })) {
     const own = bySeries.get(index) as number[];
     const anchors = plan.anchor ? columns[columns.length - 1] : undefined;
     let number = -1;

@@ -1,6 +1,7 @@
 import type { Panel } from '../core/panel.ts';
 import { featureColumns } from '../features/matrix/columns.ts';
 import { ensembleFromJson, predictTrees, type TreeColumn, type TreeEnsemble } from '../trees/index.ts';
+import { withBridgedGaps } from './bridge-gaps.ts';
 import { planColumns } from './columns.ts';
 import { lengthOf } from './cut-panel.ts';
 import type { PanelTrees } from './fitted.ts';
@@ -47,8 +48,8 @@ const MOST_STEPS = 3;
  * @throws EngineError `invalid-option` where the panel lacks what the model was fitted with
  */
 export function exportParts(fitted: PanelTrees, panel: Panel): ExportedPart[] {
-  const { target, closed, strategy } = fitted;
-  const z = scaledPanel(panel, target, closed);
+  const { target, closed, bridge, strategy } = fitted;
+  const z = withBridgedGaps(scaledPanel(panel, target, closed), bridge, closed);
   const { units, centres } = scalesFor(target, withoutClosed(panel, closed));
   const levels = levelsOf(target);
   const wanted = panel.ids.flatMap((_, i) => (lengthOf(panel, i) > 0 ? [i] : [])).slice(0, MOST_SERIES);

@@ -3,12 +3,14 @@ import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
 import { fitFeatures } from '../features/matrix/plan.ts';
 import { ensembleToJson, type TrainingData, type TreeEnsemble } from '../trees/index.ts';
+import { bridgeRuleOf, withBridgedGaps } from './bridge-gaps.ts';
 import { chooseFeatures } from './choose-features.ts';
 import { findClosed } from './closed.ts';
 import { planColumns, type PartFeatures } from './columns.ts';
 import { cutAt, lengthOf } from './cut-panel.ts';
 import type { FittedPart, PanelTrees } from './fitted.ts';
 import { levelsOf, predictPanel, type ReadyPart } from './forecast-panel.ts';
+import { heldRows } from './held-rows.ts';
 import { holdBack, type HeldBack } from './hold-back.ts';
 import { learningRows, someRows, type LearningRows } from './matrix.ts';
 import { findLike } from './own-columns.ts';
@@ -55,6 +57,8 @@ export async function fitPanel(panel: Panel, given: LearningSettings, learner: L
   const transform = settings.transform === 'auto' ? chooseTransform(open.y) : settings.transform;
   const target = fitTargetScale(open, transform, until, settings.takesNegative);
   const z = scaledPanel(panel, target, closed);
+  const bridge = bridgeRuleOf(panel);
+  const inputs = withBridgedGaps(z, bridge, closed);
   const season = Math.max(1, panel.seasonLength);
   const like = findLike(z, season, closed, until);
   const anchor = anchorOf(panel, settings);
@@ -97,7 +101,7 @@ export async function fitPanel(panel: Panel, given: LearningSettings, learner: L
     let loss: number | null = null;
     if (held) {
       const early = someRows(rows, (period) => period < held.from);
-      const late = someRows(rows, (period) => period >= held.from);
+      const late = heldRows(rows, z, inputs, plan, upTo, (period) => period >= held.from, context.shouldStop);
       if (early.target.length >= FEWEST_ROWS && late.target.length > 0) {
         const found = await learner.grow({ ...weighted(early, halfLife), validation: weighted(late, null) }, null, share(first, middle));
         rounds = found.rounds;
@@ -114,14 +118,15 @@ export async function fitPanel(panel: Panel, given: LearningSettings, learner: L
     losses.push(loss);
     rowsSeen = Math.max(rowsSeen, rows.target.length);
   }
-  const errors = held && before.length === reaches.length ? errorsBefore(z, before, settings, held, levels) : null;
+  const errors = held && before.length === reaches.length ? errorsBefore(z, inputs, before, settings, held, levels) : null;
   const { conformal, spreads, spread } = errors ? panelWidths(errors) : { conformal: null, spreads: target.ids.map(() => 1), spread: 1 };
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     strategy,
     horizon,
     target,
     closed,
+    bridge,
     parts,
     conformal,
     spreads,
@@ -176,6 +181,7 @@ export function weighted({ columns, target, period }: LearningRows, halfLife: nu
 /** Errors of forecasts from origins in what was held back: for each origin and series an array of `ahead`, on the learner's scale. */
 function errorsBefore(
   z: Panel,
+  inputs: Panel,
   parts: readonly ReadyPart[],
   { strategy }: PanelSettings,
   { from, ahead, origins }: HeldBack,
@@ -184,7 +190,7 @@ function errorsBefore(
   const n = z.ids.length;
   return Array.from({ length: origins }, (_, k) => {
     const origin = from + k * ahead;
-    const history = cutAt(z, origin, ahead);
+    const history = cutAt(inputs, origin, ahead);
     const points = predictPanel(history, parts, strategy, ahead, levels);
     return Array.from({ length: n }, (_unused, i) => {
       const errors = new Float64Array(ahead).fill(NaN);

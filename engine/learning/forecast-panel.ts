@@ -4,6 +4,7 @@ import type { Panel } from '../core/panel.ts';
 import { featureColumns, featureRow, seriesReader } from '../features/matrix/columns.ts';
 import { conformalWidths } from '../intervals/conformal.ts';
 import { ensembleFromJson, predictTrees, type TreeColumn, type TreeEnsemble } from '../trees/index.ts';
+import { withBridgedGaps } from './bridge-gaps.ts';
 import { isClosed, type ClosedRule } from './closed.ts';
 import { planColumns, type LearningPlan, type PartFeatures } from './columns.ts';
 import { lengthOf } from './cut-panel.ts';
@@ -23,7 +24,7 @@ export const levelsOf = ({ ids, units, centres, transform }: TargetScale): Reado
 /**
  * Point forecasts on the learner's scale: n rows of h, NaN where nothing can be said or the period is closed.
  *
- * @param z - histories on the learner's scale, each up to its origin
+ * @param z - histories on the learner's scale, each up to its origin, gaps bridged where the model has a rule
  */
 export function predictPanel(
   z: Panel,
@@ -131,9 +132,9 @@ export function forecastPanel(
 ): (Forecast | null)[] {
   if (horizon > fitted.horizon)
     throw new EngineError('invalid-option', `This model forecasts ${fitted.horizon} periods ahead at most, not ${horizon}.`, { horizon });
-  const { target, closed, conformal } = fitted;
+  const { target, closed, bridge, conformal } = fitted;
   const parts = fitted.parts.map(({ features, trees }) => ({ features, trees: ensembleFromJson(trees) }));
-  const z = scaledPanel(panel, target, closed);
+  const z = withBridgedGaps(scaledPanel(panel, target, closed), bridge, closed);
   const { units, centres } = scalesFor(target, withoutClosed(panel, closed));
   const points = predictPanel(z, parts, fitted.strategy, horizon, levelsOf(target));
   const ascending = [...new Set(levels)].sort((a, b) => a - b);

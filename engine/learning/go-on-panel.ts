@@ -2,11 +2,13 @@ import type { Context } from '../core/context.ts';
 import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
 import { ensembleFromJson, ensembleToJson, treeCount, type TrainingData, type TreeEnsemble } from '../trees/index.ts';
+import { withBridgedGaps } from './bridge-gaps.ts';
 import { planColumns, type LearningPlan } from './columns.ts';
 import { endOf, lengthOf } from './cut-panel.ts';
 import type { FittedPart, PanelTrees } from './fitted.ts';
 import { halfLifeOf, weighted, type Grown } from './fit-panel.ts';
 import { levelsOf } from './forecast-panel.ts';
+import { heldRows } from './held-rows.ts';
 import { learningRows, someRows } from './matrix.ts';
 import type { LearningSettings } from './settings.ts';
 import { scaledPanel, scalesFor, withoutClosed, type TargetScale } from './target.ts';
@@ -39,10 +41,11 @@ export async function goOnPanel(
   from: number,
 ): Promise<PanelTrees | null> {
   if (before.horizon !== settings.horizon || (settings.strategy !== 'auto' && settings.strategy !== before.strategy)) return null;
-  const { closed, strategy } = before;
+  const { closed, bridge, strategy } = before;
   if (closed && !panel.regressors?.some(({ name }) => name === closed.regressor)) return null;
   const target = grownTarget(before.target, withoutClosed(panel, closed));
   const z = scaledPanel(panel, target, closed);
+  const inputs = withBridgedGaps(z, bridge, closed);
   const levels = levelsOf(target);
   const halfLife = halfLifeOf(panel, settings);
   const end = endOf(panel);
@@ -67,7 +70,7 @@ export async function goOnPanel(
       const split = end - Math.floor((end - from) / 3);
       if (end - from >= FEWEST_NEW) {
         const early = someRows(rows, (period) => period < split);
-        const late = someRows(rows, (period) => period >= split);
+        const late = heldRows(rows, z, inputs, plan, part.features.upTo, (period) => period >= split, context.shouldStop);
         if (early.target.length >= FEWEST_ROWS && late.target.length > 0) {
           const found = await learner.more(trees, { ...weighted(early, halfLife), validation: weighted(late, null) }, null, share(0, 0.5));
           rounds = found.rounds;

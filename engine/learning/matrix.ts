@@ -12,6 +12,8 @@ export interface LearningRows {
   readonly target: Float64Array;
   /** Period number of each row. */
   readonly period: Int32Array;
+  /** Where the target of each row stands in the panel, ascending. */
+  readonly place: Int32Array;
 }
 
 /** Values that a matrix may hold: 2 GB of 32-bit floats would be too much beside the rest. */
@@ -21,11 +23,11 @@ const MOST_VALUES = 2e8;
  * Features and target of all rows whose target is known.
  *
  * @param z - panel on the learner's scale
- * @param from - periods before this are left out
  * @param minimum - rows of a series before this one are left out: nothing is known of what was before
+ * @param inputs - what features are made of: the same panel, perhaps with its gaps bridged
  * @throws EngineError `cancelled`
  */
-export function learningRows(z: Panel, plan: LearningPlan, minimum: number, shouldStop: () => boolean): LearningRows {
+export function learningRows(z: Panel, plan: LearningPlan, minimum: number, shouldStop: () => boolean, inputs: Panel = z): LearningRows {
   const least = leastPeriod(z, plan.columns.length, minimum);
   let rows = 0;
   const wanted = (i: number, t: number): boolean =>
@@ -34,10 +36,11 @@ export function learningRows(z: Panel, plan: LearningPlan, minimum: number, shou
   const values = plan.columns.map(() => new Float32Array(rows));
   const target = new Float64Array(rows);
   const period = new Int32Array(rows);
+  const place = new Int32Array(rows);
   let at = 0;
   const { anchor } = plan;
   const filled = anchor ? [...plan.columns, { ...anchor, spec: -1 }] : plan.columns;
-  for (const { index, columns } of featureColumns(z, { columns: filled, leftOut: [] })) {
+  for (const { index, columns } of featureColumns(inputs, { columns: filled, leftOut: [] })) {
     if (shouldStop()) throw new EngineError('cancelled', 'The fit was cancelled.');
     const off = anchor ? columns[columns.length - 1] : undefined;
     const before = at;
@@ -49,6 +52,7 @@ export function learningRows(z: Panel, plan: LearningPlan, minimum: number, shou
       if (Number.isNaN(level)) continue;
       target[at] = (z.y[(z.offsets[index] as number) + t] as number) - level;
       period[at] = (z.start[index] as number) + t;
+      place[at] = (z.offsets[index] as number) + t;
       at++;
     }
     plan.columns.forEach(({ anchored }, c) => {
@@ -67,6 +71,7 @@ export function learningRows(z: Panel, plan: LearningPlan, minimum: number, shou
     columns: plan.columns.map(({ name, treeKind }, c) => ({ name, kind: treeKind, values: (values[c] as Float32Array).subarray(0, at) })),
     target: target.subarray(0, at),
     period: period.subarray(0, at),
+    place: place.subarray(0, at),
   };
 }
 
@@ -83,9 +88,9 @@ function leastPeriod(z: Panel, columns: number, minimum: number): number {
 }
 
 /** The rows for which `keep` says so. */
-export function someRows({ columns, target, period }: LearningRows, keep: (period: number) => boolean): LearningRows {
+export function someRows({ columns, target, period, place }: LearningRows, keep: (period: number, place: number) => boolean): LearningRows {
   const places: number[] = [];
-  for (let r = 0; r < period.length; r++) if (keep(period[r] as number)) places.push(r);
+  for (let r = 0; r < period.length; r++) if (keep(period[r] as number, place[r] as number)) places.push(r);
   const pick = <A extends Float32Array | Float64Array | Int32Array>(from: A, to: A): A => {
     places.forEach((r, k) => (to[k] = from[r] as number));
     return to;
@@ -94,5 +99,6 @@ export function someRows({ columns, target, period }: LearningRows, keep: (perio
     columns: columns.map((column) => ({ ...column, values: pick(column.values as Float32Array, new Float32Array(places.length)) })),
     target: pick(target, new Float64Array(places.length)),
     period: pick(period, new Int32Array(places.length)),
+    place: pick(place, new Int32Array(places.length)),
   };
 }

@@ -4,6 +4,7 @@ import { featureKinds } from '../features/matrix/registry.ts';
 import type { FeatureSpec } from '../features/matrix/spec.ts';
 import type { Conformal } from '../intervals/conformal.ts';
 import { ensembleFromJson, ensembleToJson } from '../trees/index.ts';
+import type { BridgeRule } from './bridge-gaps.ts';
 import type { ClosedRule } from './closed.ts';
 import type { PartFeatures } from './columns.ts';
 import type { FittedPart, PanelTrees } from './fitted.ts';
@@ -52,6 +53,12 @@ function readClosed(from: unknown): ClosedRule | null {
   if (from === null) return null;
   const { regressor, value } = record(from, 'closed');
   return { regressor: text(regressor, 'closed.regressor'), value: number(value, 'closed.value') };
+}
+
+function readBridge(from: unknown): BridgeRule | null {
+  if (from === null) return null;
+  const { season, seasons } = record(from, 'bridge');
+  return { season: whole(season, 'bridge.season', 1, 1_000_000), seasons: whole(seasons, 'bridge.seasons', 1, 1000) };
 }
 
 function readLike(from: unknown): LikeRule {
@@ -117,7 +124,8 @@ function readConformal(from: unknown): Conformal | null {
 export function readPanelTrees(json: unknown, kind: string): PanelTrees {
   const from = record(json, 'it');
   if (from['kind'] !== kind) refuse(`kind must be ${kind}`);
-  if (from['formatVersion'] !== 1) refuse(`formatVersion must be 1; a newer version of Almanac may have saved it`);
+  const version = from['formatVersion'];
+  if (version !== 1 && version !== 2) refuse(`formatVersion must be 1 or 2; a newer version of Almanac may have saved it`);
   const target = readTarget(from['target']);
   const strategy = oneOf(from['strategy'], 'strategy', ['direct', 'recursive']);
   const horizon = whole(from['horizon'], 'horizon', 1, MOST_HORIZON);
@@ -128,11 +136,13 @@ export function readPanelTrees(json: unknown, kind: string): PanelTrees {
   if (spreads.length !== target.ids.length) refuse('spreads must be as long as target.ids');
   const { series, rows, heldBack, rounds, loss } = record(from['training'], 'training');
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     strategy,
     horizon,
     target,
     closed: readClosed(from['closed']),
+    // Format 1 took gaps as they are, and its forecasts stay what they were.
+    bridge: version === 1 ? null : readBridge(from['bridge']),
     parts,
     conformal: readConformal(from['conformal']),
     spreads,

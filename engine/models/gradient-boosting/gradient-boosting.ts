@@ -14,7 +14,7 @@ import { boostingParameters } from './parameters.ts';
 
 export interface GradientBoostingFitted extends Fitted, PanelTrees {
   readonly kind: 'gradient-boosting';
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
 }
 
 const label = 'Gradient boosting';

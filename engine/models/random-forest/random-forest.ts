@@ -13,7 +13,7 @@ import { throwIfRefused } from '../refusals.ts';
 
 export interface RandomForestFitted extends Fitted, PanelTrees {
   readonly kind: 'random-forest';
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
 }
 
 const label = 'Random forest';

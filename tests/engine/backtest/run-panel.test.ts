@@ -57,6 +57,17 @@ describe('the backtest of a model that learns across series', () => {
     });
   });
 
+  it.each([0, 4])('bridges a missing week by what lies before it alone, %i days before an origin', async (days) => {
+    const whole = retail(3, 130, { futurePeriods: 14 });
+    const panel = { ...whole, y: whole.y.map((value, at) => (at % 130 >= 95 - days && at % 130 < 102 - days ? NaN : value)) };
+    const before = await runPanel(gradientBoosting, panel, options, { strategy: 'direct', ...quick }, never);
+    const after = await runPanel(gradientBoosting, otherwiseFrom(panel, 102), options, { strategy: 'direct', ...quick }, never);
+    before.series.forEach((own, i) => {
+      expect(own.folds[0]?.origin).toBe(102);
+      expect(after.series[i]?.folds[0]?.forecast).toEqual(own.folds[0]?.forecast);
+    });
+  });
+
   it('learns nothing from after the origin of a series that ends before the others', async () => {
     const panel = retail(3, 170, { futurePeriods: 14, ends: (i) => [170, 170, 120][i] as number });
     const before = await runPanel(gradientBoosting, panel, options, quick, never);

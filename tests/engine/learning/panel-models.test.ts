@@ -108,7 +108,7 @@ describe.each(globalModels.map((model) => [model.kind, model] as const))('%s', (
     const fitted = await fit(model, retail(2, 90, { futurePeriods: horizon }));
     const json = JSON.parse(JSON.stringify(fitted)) as Record<string, unknown>;
     const refused = (changed: unknown) => expect(() => model.read(changed)).toThrow(EngineError);
-    for (const wrong of [null, [], 'x', {}, { ...json, kind: 'naive' }, { ...json, formatVersion: 2 }]) refused(wrong);
+    for (const wrong of [null, [], 'x', {}, { ...json, kind: 'naive' }, { ...json, formatVersion: 3 }]) refused(wrong);
     for (const key of Object.keys(json))
       if (!['seed', 'notes', 'closed'].includes(key)) {
         refused({ ...json, [key]: { script: '<script>' } });
