@@ -9,6 +9,7 @@ import { useChooseFiles } from '../../frame/use-choose-files.tsx';
 import { importFiles } from '../../state/actions.ts';
 import { useApp, useSlice } from '../../state/use-app.ts';
 import { bytes, count, counted } from '../../words/numbers.ts';
+import { ContinueDataset } from './continue-dataset.tsx';
 import { ColumnsTable } from './columns-table.tsx';
 import { FilePart } from './file-part.tsx';
 import css from './import-panel.module.css';
@@ -52,6 +53,7 @@ export function ImportPanel() {
       )}
       <div className={css.scroll} tabIndex={0} data-inset>
         <Name />
+        <ContinueDataset />
         <RepeatStages />
         <ul className={css.files} aria-label="Files">
           {files.map((file, index) => (
@@ -70,6 +72,9 @@ export function ImportPanel() {
             </button>
           </li>
         </ul>
+        {!preview && busy && !failure && (
+          <p className={css.reading}>{busyWords[busy]}: what the columns are, how dates are written, how tables join …</p>
+        )}
         {preview && (
           <>
             {preview.report.joins && (

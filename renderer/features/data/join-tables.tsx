@@ -114,7 +114,7 @@ function Sum({ report: { kind, sumBefore, sumAfter } }: { readonly report: JoinR
   if (kind === 'unused') return null;
   const text = significant(sumAfter, 9);
   if (kind === 'main') return text;
-  return `${significant(sumBefore, 9)} → ${text}`;
+  return sumBefore === sumAfter ? <span className="quiet">unchanged</span> : `${significant(sumBefore, 9)} → ${text}`;
 }
 
 interface KindProps extends Row {
