@@ -5,8 +5,8 @@ import { baseLayout, chartColours, markColour, timeAxis, valueAxis, type Scheme 
 import { readTimes } from './time.ts';
 import { valueRange } from './value-range.ts';
 
-/** What is drawn: size of errors over the one expected, their side, or errors in units of the data. */
-export type PerformanceView = 'size' | 'side' | 'mae';
+/** What is drawn: size of errors over the one expected, their bias over it (forecast less actual, as in the tables), or errors in units of the data. */
+export type PerformanceView = 'size' | 'bias' | 'mae';
 
 interface Input {
   /** Those that are drawn, the champion first. */
@@ -22,11 +22,11 @@ interface Input {
 
 const titles: Record<Exclude<PerformanceView, 'mae'>, string> = {
   size: 'Size of errors (1: as expected)',
-  side: 'Actuals over forecasts, in expected errors',
+  bias: 'Bias: forecast less actual, in expected errors',
 };
 const columns = {
   size: { point: 'ratio', line: 'smoothRatio' },
-  side: { point: 'bias', line: 'smoothBias' },
+  bias: { point: 'bias', line: 'smoothBias' },
   mae: { point: 'mae', line: null },
 } as const satisfies Record<PerformanceView, { point: keyof PerformancePoint; line: keyof PerformancePoint | null }>;
 
@@ -37,11 +37,20 @@ function reachOf(parts: readonly Float64Array[]): number {
   return Math.max(1.5 * usual, 1e-12);
 }
 
+function limitsOf({ limits }: VersionPerformance, view: PerformanceView): { lower: number | null; centre: number; upper: number } | null {
+  if (limits === null || view === 'mae') return null;
+  if (view === 'size') return { lower: null, ...limits.ratio };
+  const { lower, centre, upper } = limits.bias;
+  return { lower: -upper, centre: -centre, upper: -lower };
+}
+
 /** Errors by period beside what the backtest led to expect: each period as a dot, their moving average as a line, its limits, alarms, and what was done. */
 export function performanceFigure({ versions, events, view, unit, counted, scheme, key }: Input): Figure {
   const colours = chartColours[scheme];
   const { point, line } = columns[view];
-  const value = (one: PerformancePoint, column: typeof point | NonNullable<typeof line>): number => one[column] ?? NaN;
+  // What is kept is actual less forecast; everything on show is forecast less actual, as the bias of the tables is.
+  const sign = view === 'bias' ? -1 : 1;
+  const value = (one: PerformancePoint, column: typeof point | NonNullable<typeof line>): number => sign * (one[column] ?? NaN);
   const drawn = versions.map((version, place) => {
     const { x } = readTimes(
       version.points.map(({ period }) => period),
@@ -49,8 +58,7 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
     );
     const dots = Float64Array.from(version.points, (one) => value(one, point));
     const smooth = line === null ? dots : Float64Array.from(version.points, (one) => value(one, line));
-    const limits =
-      version.limits === null || view === 'mae' ? null : view === 'size' ? { lower: null, ...version.limits.ratio } : version.limits.bias;
+    const limits = limitsOf(version, view);
     return { version, place, x, dots, smooth, limits, colour: place === 0 ? colours.forecast : colours.origin };
   });
   const all = readTimes(
@@ -66,7 +74,7 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
   const lines = drawn.flatMap(({ x, dots, smooth, limits }) => [
     { x, y: smooth },
     { x, y: dots.map((dot) => Math.max(-reach, Math.min(reach, dot))) },
-    ...(limits ? [{ x, y: Float64Array.from(x, () => limits.upper) }] : []),
+    ...(limits ? [limits.upper, limits.lower ?? limits.upper].map((level) => ({ x, y: Float64Array.from(x, () => level) })) : []),
   ]);
   const limitShapes = drawn.flatMap(({ x, limits, colour }): Layout[] =>
     limits && x.length > 0
@@ -94,7 +102,7 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
   const traces = drawn.flatMap(({ version, x, dots, smooth, colour, place }): Trace[] => {
     const name = `v${version.number} ${version.label}`;
     const alarms = version.points.flatMap((one, i) =>
-      one.alarm !== null && (view === 'size' ? one.alarm === 'larger' || one.alarm !== null : view === 'side' && one.alarm !== 'larger')
+      one.alarm !== null && (view === 'size' ? one.alarm === 'larger' || one.alarm !== null : view === 'bias' && one.alarm !== 'larger')
         ? [i]
         : [],
     );
@@ -165,7 +173,7 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
       ...(line === null
         ? []
         : drawn.map(({ version, colour }) => ({
-            label: `v${version.number} ${version.label}, moving average`,
+            label: versions.length > 1 ? `v${version.number}, moving average` : 'Moving average',
             mark: 'line' as const,
             colour,
           }))),
@@ -177,7 +185,17 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
     valueRange: (window) => valueRange(lines, window),
     key,
     numbers: () => ({
-      columns: ['Version', 'Period', 'Values', 'MAE', 'Error / expected', 'Moving average', 'Side', 'Moving average of side', 'Alarm'],
+      columns: [
+        'Version',
+        'Period',
+        'Values',
+        'MAE',
+        'Error / expected',
+        'Moving average',
+        'Bias / expected',
+        'Moving average of bias',
+        'Alarm',
+      ],
       rows: versions.flatMap(({ number, points }) =>
         points.map((one) => [
           `v${number}`,
@@ -186,8 +204,8 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
           one.mae,
           one.ratio,
           one.smoothRatio,
-          one.bias,
-          one.smoothBias,
+          one.bias === null ? null : -one.bias,
+          one.smoothBias === null ? null : -one.smoothBias,
           one.alarm,
         ]),
       ),

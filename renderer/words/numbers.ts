@@ -54,6 +54,12 @@ export function percent(share: number | null | undefined, options: { decimals?: 
   return format(locale, { style: 'percent', ...digits, ...(sign && { signDisplay: 'exceptZero' as const }) }).format(share);
 }
 
+/** An error in percent with three digits of meaning: 0.1163 is `11.6%`, as sMAPE and MAPE are written. */
+export const percentMetric = (share: number | null | undefined, locale?: string): string =>
+  isNumber(share)
+    ? percent(share, { decimals: share === 0 ? 2 : decimalsFor(100 * share), ...(locale !== undefined && { locale }) })
+    : missing;
+
 /** A level such as 80 or 97.5 as `80%`. */
 export const level = (value: number): string => `${value}%`;
 

@@ -3,6 +3,7 @@ import { accuracyFigure } from '../../renderer/charts/accuracy-figure.ts';
 import { toCsv, fileName } from '../../renderer/charts/export.ts';
 import { forecastFigure, periodsShown, type ForecastInput } from '../../renderer/charts/forecast-figure.ts';
 import { historyFigure } from '../../renderer/charts/history-figure.ts';
+import { performanceFigure } from '../../renderer/charts/performance-figure.ts';
 import { chartColours } from '../../renderer/charts/theme.ts';
 import { fakeSets } from './fake-data.ts';
 import { forecastOf, rowOf } from './fake-training.ts';
@@ -101,5 +102,56 @@ describe('the other charts', () => {
       }),
     ).toBe('Period,"a ""b"", c"\r\n2017,1.5\r\n2018,\r\n');
     expect(fileName('Forecast of 44 · DAIRY/MILK with Theta')).toBe('Forecast-of-44-DAIRY-MILK-with-Theta');
+  });
+});
+
+describe('the chart of a deployment', () => {
+  const point = { count: 3, mae: 2, ratio: 1.5, smoothRatio: 1.2, smoothBias: -0.25, alarm: null, served: true };
+  const figures = { count: 6, mae: 2, rmse: 2, bias: 1, wape: 0.1, smape: 0.1, mase: 1, ratio: 1, coverage: [] };
+  const version = {
+    modelVersionId: 'v',
+    number: 1,
+    label: 'Theta',
+    stage: 'champion',
+    points: [
+      { ...point, period: '2026-01-01', bias: -0.5 },
+      { ...point, period: '2026-01-02', bias: 0.75 },
+    ],
+    limits: { ratio: { centre: 1, upper: 2 }, bias: { centre: 0.1, lower: -0.8, upper: 1 } },
+    total: figures,
+    steps: [],
+    series: [],
+    moreSeries: 0,
+    segments: [],
+    verdict: { state: 'none', since: null, noticed: null, alarm: null, ratio: 1, bias: 0, causes: [], series: [], sentence: '', next: '' },
+    expectedFrom: null,
+  } as const;
+  const figure = (view: 'size' | 'bias') =>
+    performanceFigure({
+      versions: [version] as never,
+      events: [],
+      view,
+      unit: '',
+      counted: false,
+      scheme: 'light',
+      key: 'k',
+    });
+  it('has the bias of the tables: forecast less actual, limits too', () => {
+    const { traces, layout, numbers } = figure('bias');
+    expect(traces.map(({ y }) => [...(y as Float64Array)])).toEqual([
+      [0.5, -0.75],
+      [0.25, 0.25],
+    ]);
+    expect((layout['shapes'] as { y0: number }[]).map(({ y0 }) => y0)).toEqual([0.8, -1, -0.1]);
+    expect(numbers().columns.slice(6, 8)).toEqual(['Bias / expected', 'Moving average of bias']);
+    expect(numbers().rows.map((row) => row.slice(6, 8))).toEqual([
+      [0.5, 0.25],
+      [-0.75, 0.25],
+    ]);
+  });
+  it('has the size of errors as it is', () => {
+    const { traces, layout } = figure('size');
+    expect(traces.map(({ y }) => [...(y as Float64Array)])[0]).toEqual([1.5, 1.5]);
+    expect((layout['shapes'] as { y0: number }[]).map(({ y0 }) => y0)).toEqual([2, 1]);
   });
 });

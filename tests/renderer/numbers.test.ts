@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, bytes, count, counted, decimalsFor, metric, percent } from '../../renderer/words/numbers.ts';
+import { amount, bytes, count, counted, decimalsFor, metric, percent, percentMetric } from '../../renderer/words/numbers.ts';
 
 describe('numbers as people read them', () => {
   it('metrics keep three significant digits, and more only where the whole part has more', () => {
@@ -30,6 +30,9 @@ describe('numbers as people read them', () => {
   it('the locale decides on the marks', () => {
     expect(count(1_234_567, 'de')).toBe('1.234.567');
     expect(metric(0.81, 'de')).toBe('0,810');
+  });
+  it('errors in percent keep three significant digits', () => {
+    expect([0.11634, 0.0638, 0, 1.234, null].map((value) => percentMetric(value, 'en'))).toEqual(['11.6%', '6.38%', '0.00%', '123%', '–']);
   });
   it('percentages carry a sign where asked for', () => {
     expect([

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import type { DeploymentSummary } from '../../../contract/entities/performance.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
-import { metric, percent } from '../../words/numbers.ts';
+import { metric, percentMetric } from '../../words/numbers.ts';
 import { DeployDialog, showDeployment } from '../monitor/deploy-dialog.tsx';
 import { StateMark } from '../monitor/state-mark.tsx';
 import css from './home.module.css';
@@ -38,13 +38,14 @@ export function DeployedPart() {
     {
       id: 'trend',
       label: 'Error / expected',
-      meaning: 'Moving average of the size of errors over the size that the backtest led to expect; the hairline is 1',
-      sortBy: ({ trend }) => trend.at(-1) ?? null,
+      meaning:
+        'Size of errors over the size that the backtest led to expect: 1 is as expected. The line is its moving average, the hairline 1.',
+      sortBy: ({ figures }) => figures?.ratio ?? null,
       descending: true,
-      cell: ({ trend }) => (
+      cell: ({ trend, figures }) => (
         <span className={css.trend}>
           <TrendLine values={trend} />
-          <span className="number">{metric(trend.at(-1) ?? null)}</span>
+          <span className="number">{metric(figures?.ratio)}</span>
         </span>
       ),
     },
@@ -54,7 +55,7 @@ export function DeployedPart() {
       numeric: true,
       meaning: 'Sum of absolute errors over the sum of what came',
       sortBy: ({ figures }) => figures?.wape ?? null,
-      cell: ({ figures }) => percent(figures?.wape ?? null),
+      cell: ({ figures }) => percentMetric(figures?.wape),
     },
     {
       id: 'mase',
@@ -74,7 +75,7 @@ export function DeployedPart() {
   return (
     <>
       {deployments.length === 0 ? (
-        <p className={css.quiet}>Nothing is deployed. The champion of a registered model can be.</p>
+        <p className={css.quiet}>Nothing yet. What is deployed is listed here with its errors.</p>
       ) : (
         <div className={css.table}>
           <DataTable

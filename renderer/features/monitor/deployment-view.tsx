@@ -9,7 +9,7 @@ import { MoreIcon } from '../../components/icons.tsx';
 import { Bar } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
-import { count, metric, percent } from '../../words/numbers.ts';
+import { count, metric, percent, percentMetric } from '../../words/numbers.ts';
 import { ChangeDialog } from './deploy-dialog.tsx';
 import css from './monitor.module.css';
 import { PerformanceTables } from './performance-tables.tsx';
@@ -17,7 +17,7 @@ import { StateMark } from './state-mark.tsx';
 
 const views: readonly { readonly value: PerformanceView; readonly label: string }[] = [
   { value: 'size', label: 'Size' },
-  { value: 'side', label: 'Side' },
+  { value: 'bias', label: 'Bias' },
   { value: 'mae', label: 'MAE' },
 ];
 const all = 'served';
@@ -136,7 +136,7 @@ function Measured({ performance }: { readonly performance: Performance }) {
             [
               ['MAE', metric(total.mae)],
               ['MASE', metric(total.mase)],
-              ['WAPE', percent(total.wape)],
+              ['WAPE', percentMetric(total.wape)],
               ['Bias', metric(total.bias)],
               ...total.coverage.map(({ level, inside, total: n }) => [`In ${level}%`, n > 0 ? percent(inside / n) : '–'] as const),
               ['Periods', count(main.points.length)],

@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { PerformanceFigures, VersionPerformance } from '../../../contract/entities/performance.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import { count, metric, percent } from '../../words/numbers.ts';
+import { count, metric, percent, percentMetric } from '../../words/numbers.ts';
 import css from './monitor.module.css';
 
 type Row = PerformanceFigures & { readonly name: string; readonly order: number | string; readonly series?: number };
@@ -44,7 +44,7 @@ function columnsOf(label: string, levels: readonly number[], grouped: boolean): 
       'WAPE',
       'Sum of absolute errors over the sum of what came',
       ({ wape }) => wape,
-      (value) => percent(value),
+      (value) => percentMetric(value),
     ),
     figure('bias', 'Bias', 'Forecast minus actual, mean: above zero is too much', ({ bias }) => bias, metric),
     ...levels.map((level) =>
