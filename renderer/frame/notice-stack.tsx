@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { CheckIcon, CloseIcon, ErrorIcon } from '../components/icons.tsx';
+import { CheckIcon, CloseIcon, ErrorIcon, WarningIcon } from '../components/icons.tsx';
 import { useApp, useSlice } from '../state/use-app.ts';
 import css from './notice-stack.module.css';
 
@@ -11,7 +11,7 @@ export function NoticeStack() {
     <div className={css.stack} role="status" aria-label="Messages">
       {notices.map(({ id, kind, text, action }) => (
         <div key={id} className={css.notice} data-kind={kind}>
-          <span className={css.icon}>{kind === 'error' ? <ErrorIcon /> : <CheckIcon />}</span>
+          <span className={css.icon}>{kind === 'error' ? <ErrorIcon /> : kind === 'warning' ? <WarningIcon /> : <CheckIcon />}</span>
           <span className={css.text}>{text}</span>
           {action && (
             <button

@@ -4,6 +4,7 @@ import { AlertCount } from '../features/alerts/alert-count.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { activeJobs } from '../state/jobs.ts';
 import { cancelJob } from '../state/actions.ts';
+import { showDrift } from '../state/drift-actions.ts';
 import { showLevels } from '../state/level-actions.ts';
 import { useApp, useResource, useSlice } from '../state/use-app.ts';
 import type { EnvironmentReport } from '../../contract/entities/settings.ts';
@@ -68,6 +69,7 @@ function Ended({ job }: { readonly job: Job }) {
       return app.navigation.go('tune');
     }
     if (job.kind === 'levels' && job.subjectId !== null) return void showLevels(app, job.subjectId);
+    if (job.kind === 'drift') return showDrift(app, job.subjectId);
     if (job.kind === 'repeat' && job.subjectId !== null) {
       app.runs.store.setState({ current: job.subjectId, compared: null });
       return app.navigation.go('runs');

@@ -204,7 +204,10 @@ export function createApp(bridge: HostBridge) {
       }),
       bridge.onEvent('net.trained', ({ experimentId, model }) => netsMoving.call(netTrainingKey(experimentId, model))),
       bridge.onEvent('alert.told', ({ alert }) =>
-        notices.say(`${severityLabels[alert.severity]}: ${alert.title}`, { label: 'Show', run: () => showAlert(places, alert.id) }),
+        notices[alert.severity === 'info' ? 'say' : 'warn'](`${severityLabels[alert.severity]} · ${alert.title}`, {
+          label: 'Show',
+          run: () => showAlert(places, alert.id),
+        }),
       ),
       bridge.onEvent('alert.opened', ({ alertId }) => showAlert(places, alertId)),
       bridge.onEvent('files.opened', ({ files }) => {

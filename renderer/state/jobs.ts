@@ -31,7 +31,9 @@ export function createJobs(): Jobs {
         // Events may overtake one another: what has ended does not run again under the same id.
         if (before && !isActive(before) && job.state === 'running' && before.startedAt === job.startedAt) return {};
         const ended = job.state === 'done' || job.state === 'failed';
-        const news = ended && (!before || isActive(before)) && job.kind !== 'import';
+        // Imports and drift checks show what they found where they were asked for, or raise an alert.
+        const silent = job.kind === 'import' || (job.kind === 'drift' && job.state === 'done');
+        const news = ended && (!before || isActive(before)) && !silent;
         return { jobs: new Map(jobs).set(job.id, job), waiting: news ? [...waiting.filter((id) => id !== job.id), job.id] : waiting };
       }),
     seen: (jobId) => store.setState(({ waiting }) => ({ waiting: waiting.filter((id) => id !== jobId) })),

@@ -8,7 +8,7 @@ export interface NoticeAction {
 /** A short message above the status bar; an error stays until it is closed. */
 export interface Notice {
   readonly id: number;
-  readonly kind: 'done' | 'error';
+  readonly kind: 'done' | 'warning' | 'error';
   readonly text: string;
   readonly action: NoticeAction | null;
 }
@@ -18,6 +18,8 @@ export interface NoticesState {
 export interface Notices {
   readonly store: StoreApi<NoticesState>;
   say(text: string, action?: NoticeAction): void;
+  /** Something that somebody should look at. */
+  warn(text: string, action?: NoticeAction): void;
   fail(failure: Failure, action?: NoticeAction): void;
   close(id: number): void;
 }
@@ -33,11 +35,12 @@ export function createNotices(): Notices {
   const add = (kind: Notice['kind'], text: string, action: NoticeAction | null): void => {
     const id = ++lastId;
     store.setState(({ notices }) => ({ notices: [...notices, { id, kind, text, action }].slice(-mostShown) }));
-    if (kind === 'done') setTimeout(() => close(id), action ? actionMs : plainMs);
+    if (kind !== 'error') setTimeout(() => close(id), action ? actionMs : plainMs);
   };
   return {
     store,
     say: (text, action) => add('done', text, action ?? null),
+    warn: (text, action) => add('warning', text, action ?? null),
     fail: (failure, action) => {
       if (failure.code !== 'cancelled')
         add('error', failure.hint ? `${failure.message}. ${failure.hint}` : failure.message, action ?? null);

@@ -35,14 +35,14 @@ test('a champion is deployed, forecasts, and is judged when data come', async ({
   await page.setViewportSize({ width: 1280, height: 800 });
   await goTo(page, 'Home');
   const steps = page.getByRole('region', { name: 'First steps' });
-  await expect(steps.getByRole('button')).toHaveText('Choose a run');
+  await expect(steps.getByRole('button').first()).toHaveText('Register it…');
   await clean(page, 'first-steps');
   await goTo(page, 'Monitor');
   await expect(page.getByText('Nothing is deployed')).toBeVisible();
 
   // Register, promote, deploy.
   await goTo(page, 'Home');
-  await steps.getByRole('button', { name: 'Choose a run' }).click();
+  await steps.getByRole('button', { name: 'Choose another run' }).click();
   const dialog = page.getByRole('dialog');
   await page.getByRole('table', { name: 'Runs' }).getByRole('row', { name: /Theta/ }).first().click();
   const about = page.getByRole('complementary', { name: 'About the run' });
@@ -76,7 +76,7 @@ test('a champion is deployed, forecasts, and is judged when data come', async ({
   await goTo(page, 'Data');
   await dropFile(page, weekLater(path.join(userData, 'later')));
   await expect(page.getByLabel('Use of units').first()).toHaveValue('Target', { timeout: 40_000 });
-  await page.locator('#dataset-name').fill('Shop sales (sample)');
+  await page.getByRole('button', { name: 'Make it version 2 of Shop sales (sample)' }).click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Shop sales (sample) v2' })).toBeVisible({ timeout: 60_000 });
   await goTo(page, 'Monitor');
@@ -86,7 +86,7 @@ test('a champion is deployed, forecasts, and is judged when data come', async ({
   await expect(work.getByRole('table', { name: 'Errors by Steps ahead' }).getByRole('row')).toHaveCount(8);
   await work.getByText('shop', { exact: true }).click();
   await expect(work.getByRole('table', { name: 'Errors by shop' })).toContainText('Harbour');
-  await work.getByText('Side', { exact: true }).click();
+  await work.getByRole('radiogroup', { name: 'What is drawn of errors' }).getByText('Bias', { exact: true }).click();
   await clean(page, 'measured');
 
   await goTo(page, 'Home');

@@ -84,6 +84,14 @@ describe('jobs', () => {
     jobs.apply(jobOf({ done: 9 }));
     expect(jobs.store.getState().jobs.get('j1')?.state).toBe('done');
   });
+  it('a drift check that ended well is no news, one that failed is', () => {
+    const jobs = createJobs();
+    jobs.apply(jobOf({ kind: 'drift' }));
+    jobs.apply(jobOf({ kind: 'drift', state: 'done' }));
+    expect(jobs.store.getState().waiting).toEqual([]);
+    jobs.apply(jobOf({ id: 'j2', kind: 'drift', state: 'failed' }));
+    expect(jobs.store.getState().waiting).toEqual(['j2']);
+  });
   it('cancelled by the user is no news', () => {
     const jobs = createJobs();
     jobs.apply(jobOf());

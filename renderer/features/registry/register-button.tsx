@@ -44,7 +44,11 @@ export function RegisterButton({ runId, label, dataset, disabled = false, compac
   );
 }
 
-function RegisterDialog({ runId, label, dataset, onClose }: Pick<Props, 'runId' | 'label' | 'dataset'> & { readonly onClose: () => void }) {
+interface DialogProps extends Pick<Props, 'runId' | 'label' | 'dataset'> {
+  readonly onClose: () => void;
+}
+/** Asks for the name that a run becomes a version of. */
+export function RegisterDialog({ runId, label, dataset, onClose }: DialogProps) {
   const app = useApp();
   const { value: models } = useResource(app.registry.models, '');
   const [name, setName] = useState(dataset);
