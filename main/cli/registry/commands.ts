@@ -14,14 +14,15 @@ export function addRegistryCommands(program: Command, common: (command: Command)
       .command('show <name> [version]')
       .description('the versions of a model, or one of them (2, v2, champion) with a check of its files'),
   ).action(registryShow);
-  common(registry.command('register <run> <name>').description('make a run the next version of a named model'))
+  common(registry.command('register <run> <name>').description('make a run, or a model of single rows, the next version of a named model'))
     .option('--reason <text>', 'what a later reader should know')
     .action(registryRegister);
-  common(registry.command('evidence <name> <version>').description('a version beside the champion, on the folds of both')).action(
-    registryEvidence,
-  );
+  common(registry.command('evidence <name> <version>').description('a version beside the champion, on the folds or hold-outs of both'))
+    .option('--actuals <file>', 'of models of single rows: rows to measure on (default: those that both held out)')
+    .action(registryEvidence);
   common(registry.command('promote <name> <version>').description('make a version the champion; keeps the evidence'))
     .requiredOption('--reason <text>', 'why, for the history')
+    .option('--actuals <file>', 'of models of single rows: rows to measure on (default: those that both held out)')
     .action(registryPromote);
   common(registry.command('rollback <name>').description('make the champion before this one champion again'))
     .option('--reason <text>', 'why, for the history')
@@ -33,7 +34,10 @@ export function addRegistryCommands(program: Command, common: (command: Command)
     .requiredOption('--reason <text>', 'why, for the history')
     .action(registryArchive(false));
   common(registry.command('compare <name> <first> <second>').description('two versions as they forecast, scored on what came since'))
-    .option('--actuals <data>', 'a file, or a version such as "sales v3" (default: the newest version of the dataset)')
+    .option(
+      '--actuals <data>',
+      'a file, or a version such as "sales v3" (default: the newest version of the dataset; of models of single rows what both held out)',
+    )
     .action(registryCompare);
   common(registry.command('history [name]').description('all that was done; 1 where it is not as it was written')).action(registryHistory);
   common(

@@ -6,6 +6,7 @@ import { withSession, type CommonOptions } from '../session.ts';
 import { openSource } from '../source.ts';
 import { findVersion as findData } from '../versions.ts';
 import { findVersion } from './find-version.ts';
+import { fileOf, findRowVersion, predictsRows, rowEvidenceText } from './rows.ts';
 import { figure } from './words.ts';
 
 export interface RegistryCompareOptions extends CommonOptions {
@@ -42,6 +43,13 @@ function testText({ versions, actuals, scored, verdict, comparison }: VersionTes
 export async function registryCompare(name: string, first: string, second: string, options: RegistryCompareOptions): Promise<void> {
   await withSession(options, async (session) => {
     const { app, signal, bar } = session;
+    if (predictsRows(session, name)) {
+      const rows = { first: findRowVersion(session, name, first).id, second: findRowVersion(session, name, second).id };
+      const source = fileOf(options.actuals);
+      const found = await app.rowRegistry.compare(rows, source, { signal, onProgress: (progress) => bar.show(progress) });
+      bar.clear();
+      return options.json ? printJson(found) : print(rowEvidenceText(found));
+    }
     const pair = { first: findVersion(session, name, first).id, second: findVersion(session, name, second).id };
     const { actuals: word } = options;
     const actuals =

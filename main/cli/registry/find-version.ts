@@ -2,7 +2,7 @@ import type { ModelVersion, RegisteredModel } from '../../../contract/entities/r
 import { ApiError } from '../../../contract/errors.ts';
 import type { Session } from '../session.ts';
 
-const numberOf = (text: string): number | null => {
+export const numberOf = (text: string): number | null => {
   const [, digits] = /^v?(\d+)$/i.exec(text.trim()) ?? [];
   return digits === undefined ? null : Number(digits);
 };

@@ -43,11 +43,15 @@ export async function predictCommand(words: readonly string[], options: PredictO
   });
 }
 
-/** A kept model by id, the start of it, or name: the newest of that name. */
+/** A kept model by id, the start of it, or name: the newest of that name; else the champion of the registered model of that name. */
 function found({ app }: Session, word: string): RowModel {
   const models = app.regression.list();
   const one =
     models.find(({ id, name }) => id === word || name === word) ?? models.find(({ id }) => word.length >= 4 && id.startsWith(word));
+  const registered = one
+    ? null
+    : (app.registry.models().find(({ name, sort }) => sort === 'rows' && name.toLowerCase() === word.toLowerCase()) ?? null);
+  if (registered) return app.regression.get(app.rowRegistry.champion(registered.id).rowModelId);
   if (!one)
     throw new ApiError(
       'not-found',

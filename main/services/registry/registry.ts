@@ -23,7 +23,7 @@ import { accountName, createStages, reasonOf, wrongSort } from './stages.ts';
 /** Named models: their versions, which of them is champion, and how that came to be. */
 export interface Registry {
   models(): RegisteredModel[];
-  /** Of one model, the newest first; of all models without. @throws ApiError `not-found` */
+  /** Of one model, the newest first; of all models without. @throws ApiError `not-found`, `bad-input` for a model of single rows */
   versions(modelId?: string): ModelVersion[];
   /** @throws ApiError `not-found` */
   version(id: string): ModelVersion;
@@ -207,7 +207,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   return {
     models: () => registry.models().map(told_model),
     model: (word) => told_model(modelOf(word)),
-    versions: (modelId) => registry.versions(modelId === undefined ? undefined : modelOf(modelId).id).map(told),
+    versions: (modelId) => registry.versions(modelId === undefined ? undefined : stages.model(modelId).id).map(told),
     version,
     champion: (word) => {
       const model = stages.model(word);
