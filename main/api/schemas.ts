@@ -115,10 +115,11 @@ export const forecast = z.object({
     z
       .object({ series: z.string(), date: z.union([z.string(), number]), forecast: number })
       .catchall(number)
-      .describe('With lower_80, upper_80 and so on for each level.'),
+      .describe('With lower_80, upper_80 and so on for each level; in an A/B period with version, the one that serves the series.'),
   ),
   model: z.string(),
   version: z.int(),
+  challenger: z.int().optional().describe('In an A/B period of the deployment: the version that serves a share of the series.'),
   errors: z
     .array(z.object({ series: z.string(), message: z.string() }))
     .optional()

@@ -1,12 +1,13 @@
 import { periodMs } from '../../../engine/core/time-axis.ts';
 import type { LoadedPanel } from '../../services/datasets/panels.ts';
 import { findSeries } from '../../services/datasets/find-series.ts';
-import type { FutureValues } from '../../jobs/serving-protocol.ts';
+import type { ForecastTask, FutureValues } from '../../jobs/serving-protocol.ts';
 import { badInput, noModel } from '../api-failure.ts';
 import type { ApiContext, JsonBytes, Route } from '../context.ts';
 import { endOf, periodsBetween, readDate } from '../date-range.ts';
 import { readInput } from '../read-input.ts';
 import * as schemas from '../schemas.ts';
+import { forecastShared } from '../serving/shared-serving.ts';
 import type { ServedVersion } from '../serving/version-serving.ts';
 
 /** Values of an answer at most: some 100 MB of JSON. */
@@ -129,19 +130,20 @@ export function forecastRoutes({ models }: ApiContext): Route[] {
         ? spanBetween(served, wanted, from, to)
         : { horizon: asked ?? served.version.horizon, range: null };
     checkSize(wanted, horizon);
-    const { name, number } = served.version;
+    const taskOf = (who: ServedVersion, places: readonly number[]): ForecastTask => ({
+      task: 'forecast',
+      wanted: places,
+      horizon,
+      range,
+      levels: [...new Set(levels ?? served.version.levels)].sort((a, b) => a - b),
+      estimates,
+      future: futureOf(who, places, horizon, future),
+      shape: 'rows',
+      more: { model: who.version.name, version: who.version.number },
+    });
+    const sharing = await models.sharing(served);
     return {
-      json: await models.forecast(served, {
-        task: 'forecast',
-        wanted,
-        horizon,
-        range,
-        levels: [...new Set(levels ?? served.version.levels)].sort((a, b) => a - b),
-        estimates,
-        future: futureOf(served, wanted, horizon, future),
-        shape: 'rows',
-        more: { model: name, version: number },
-      }),
+      json: sharing ? await forecastShared(models, served, sharing, wanted, taskOf) : await models.forecast(served, taskOf(served, wanted)),
     };
   }
 

@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import { createAnswers } from './answers.ts';
 import { sarimaKind } from './sarima-kind.ts';
 import { chooseRows, loadRows, rowChampion, sameRows, type ChosenRows, type ServedRows } from './row-serving.ts';
+import { createShares, sharedTrial, type SharedServing } from './shared-serving.ts';
 import { currentKey, loadServedVersion, type ServedVersion } from './version-serving.ts';
 
 /** Which models serve, where the user chose; null for what is usual. */
@@ -35,6 +36,8 @@ export interface ServedModels {
   problems(): readonly string[];
   /** The champion of a registered model as it is at this moment; loaded where it is not. @throws ApiError `not-found`, as `registry.load` */
   champion(model: string): Promise<ServedVersion>;
+  /** Who serves which series while an A/B period of a champion's deployment runs; null where the champion serves all. @throws ApiError `busy` while it is loaded */
+  sharing(served: ServedVersion): Promise<SharedServing | null>;
   ask(served: Pick<ServedRows, 'key' | 'held'>, task: ServingTask): Promise<Uint8Array<ArrayBuffer>>;
   /** As `ask`; the same question of the same champion is answered once. */
   forecast(served: ServedVersion, task: ForecastTask): Promise<Uint8Array<ArrayBuffer>>;
@@ -92,6 +95,7 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
   const versions = new Map<string, Promise<ServedVersion>>();
   /** What was estimated anew from the newest data, by key: once, however often models are loaded. */
   const estimated = new Map<string, Promise<Estimates>>();
+  const shareOf = createShares(store);
   let rows: ServedRows | null = null;
   let sarima: ServedVersion | null = null;
   let problems: readonly string[] = [];
@@ -184,7 +188,9 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
       const served = await held.catch(() => null);
       const model = served && store.registry.champion(served.version.modelId);
       if (!served || !model) continue;
-      const champion = registry.version(model.id);
+      // The challenger of an A/B period stays as long as that runs.
+      const shares = sharedTrial(store, registry.version(model.id))?.otherId === served.version.id;
+      const champion = registry.version(shares ? served.version.id : model.id);
       if (!anew && served.key === currentKey(store, champion)) {
         fresh.push([id, held]);
         continue;
@@ -223,6 +229,21 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
     return done;
   }
 
+  /** A version in memory, loaded where it is not; those that were asked for longest ago go. */
+  function held(id: string): Promise<ServedVersion> {
+    const known = versions.get(id);
+    if (known) {
+      versions.delete(id);
+      versions.set(id, known);
+      return soon(known);
+    }
+    const loading = load(registry.version(id));
+    const old = [...versions.entries()].slice(0, Math.max(0, versions.size - MOST_VERSIONS));
+    for (const [oldest] of old) versions.delete(oldest);
+    for (const [, gone] of old) void gone.then(({ key }) => dropUnused([key])).catch(() => undefined);
+    return soon(loading);
+  }
+
   return {
     rows: () => rows,
     sarima: () => sarima,
@@ -232,18 +253,20 @@ export function createServedModels({ store, registry, rowModelsFolder, choice }:
     champion: async (word) => {
       // Where there is none, the registry says what there is.
       const id = store.registry.championId(word) ?? registry.champion(word).id;
-      if (sarima?.version.id === id) return sarima;
-      const held = versions.get(id);
-      if (held) {
-        versions.delete(id);
-        versions.set(id, held);
-        return soon(held);
+      return sarima?.version.id === id ? sarima : held(id);
+    },
+    sharing: async (served) => {
+      const trial = sharedTrial(store, served.version);
+      if (!trial) return null;
+      try {
+        const other = await held(trial.otherId);
+        // Beside other data its series have other places.
+        return other.given.version.id === served.given.version.id ? { other, isOthers: shareOf(trial, served) } : null;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code === 'busy') throw error;
+        // Rows say that the champion serves them.
+        return null;
       }
-      const loading = load(registry.version(id));
-      const old = [...versions.entries()].slice(0, Math.max(0, versions.size - MOST_VERSIONS));
-      for (const [oldest] of old) versions.delete(oldest);
-      for (const [, gone] of old) void gone.then(({ key }) => dropUnused([key])).catch(() => undefined);
-      return soon(loading);
     },
     ask: (served, task) => threads.ask(served.key, served.held, task),
     forecast: (served, task) => {

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../../engine/core/rng.ts';
+import { forecastRoutes } from '../../../main/api/routes/forecast.ts';
+import { createServedModels } from '../../../main/api/serving/served-models.ts';
 import { createApp, type App } from '../../../main/app.ts';
 import { programPath } from '../../../main/entries.ts';
 import { forkNode } from '../../../main/ingest/node-fork.ts';
@@ -10,6 +12,9 @@ import { temporaryFolder } from '../synthetic.ts';
 import { trainOptions } from '../world.ts';
 
 // One workspace for the whole file: what a test leaves is where the next one begins.
+interface Answer {
+  readonly forecasts: readonly { readonly series: string; readonly version: number; readonly forecast: number }[];
+}
 let folder = '';
 let remove: () => void = () => undefined;
 let app: App;
@@ -109,6 +114,33 @@ describe('an A/B period', () => {
     expect(header).toBe('shop,date,forecast,lower_80,upper_80,lower_95,upper_95,model,version\r\n');
     expect(lines).toHaveLength(70);
     expect(lines.filter((line) => line.endsWith('Seasonal naive,v1\r\n'))).toHaveLength(14);
+  });
+
+  it('answers the local API with what serves each series, and goes on where models are loaded again', async () => {
+    const choice = { rowModel: null, sarimaModel: null };
+    const models = createServedModels({ store: app.store, registry: app.registry, rowModelsFolder: folder, choice: () => choice });
+    try {
+      const [route] = forecastRoutes({ models } as Parameters<typeof forecastRoutes>[0]);
+      const ask = async (more: object = {}) => {
+        const answer = (await route?.handle({ body: { model: 'Shop plan', horizon: 7, ...more } } as never)) as { json: Uint8Array };
+        return JSON.parse(Buffer.from(answer.json).toString()) as Answer;
+      };
+      const { forecasts, ...head } = await ask();
+      expect(head).toEqual({ model: 'Shop plan', version: 2, challenger: 1 });
+      expect(Object.fromEntries(forecasts.map(({ series, version }) => [series, version]))).toEqual(serving());
+      const { rows } = servedPage(servedForecast(app, deploymentId), { offset: 0, limit: 500 });
+      rows.forEach(({ series, forecast }) => {
+        const own = forecasts.filter((one) => one.series === series['shop']).map((one) => one.forecast);
+        own.forEach((value, step) => expect(value / (forecast[step] as number)).toBeCloseTo(1, 6));
+      });
+      await models.refresh();
+      await models.reload();
+      expect((await ask({ series: ['shop 3', 'shop 7'] })).forecasts.map(({ series, version }) => [series, version])).toEqual(
+        ['shop 3', 'shop 7'].flatMap((shop) => Array.from({ length: 7 }, () => [shop, serving()[shop]])),
+      );
+    } finally {
+      await models.close();
+    }
   });
 
   it('draws series that come later by themselves, and goes on serving its share as data come', async () => {
