@@ -7,6 +7,8 @@ import { ApiError } from '../../contract/errors.ts';
 import type { TrainOptions } from '../../contract/entities/experiment.ts';
 import { modelInfos } from '../../main/services/models/catalogue.ts';
 import { artefactPath } from '../../main/services/experiments/artefact.ts';
+import { planOf } from '../../main/services/explanations/make-plan.ts';
+import { residualsOfFit } from '../../main/services/levels/residuals.ts';
 import { lowestErrors } from '../../main/services/experiments/winners.ts';
 import { trainOptions, world, type World } from './world.ts';
 
@@ -206,6 +208,29 @@ describe('a fitted model', () => {
       const { kind, modelUsed } = await place.fitted({ experimentId: id, model, index: 0 });
       expect(kind).toBe(model);
       expect(modelInfos.map((info) => info.kind)).toContain(modelUsed);
+    }
+  });
+
+  it('is said not to be kept where a run has results alone', async () => {
+    const place = await world(1, 60);
+    const { id } = await trained(place, { models: ['theta'] });
+    const { runs } = place.experiments.stored(id);
+    const run = runs.find(({ model }) => model === 'theta');
+    for (const [text, kept] of [
+      ['{}', false],
+      ['null', false],
+      ['{"kind":"lifted"}', false],
+      [place.store.results.get(run?.id ?? '', 0)?.fitted, true],
+    ] as const) {
+      place.meddle((db) => db.prepare('UPDATE series_result SET fitted = ? WHERE run_id = ?').run(text, run?.id));
+      const found = await place.fitted({ experimentId: id, model: 'theta', index: 0 });
+      expect(found.reason).toBe(kept ? null : 'What was fitted to this series is not kept with the run: train it again to look inside.');
+      expect([found.mean.length, found.diagnostics === null]).toEqual([14, !kept]);
+      const explained = (): unknown => planOf(place.store, runs, run as (typeof runs)[number], 0);
+      if (kept) expect(explained()).toMatchObject({ how: 'local' });
+      else expect(explained).toThrow('is not kept with the run');
+      const { panel } = await place.datasets.panels.get(place.versionId);
+      expect(residualsOfFit(place.store.results.get(run?.id ?? '', 0)?.fitted ?? '', panel, 0, 14) === null).toBe(!kept);
     }
   });
 

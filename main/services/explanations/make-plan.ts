@@ -6,6 +6,7 @@ import { unpackForecasts } from '../../jobs/result-codec.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
 import { runLabel } from '../models/runs.ts';
+import { NOT_KEPT, readSaved } from '../saved-models/saved-runs.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -17,7 +18,9 @@ import type { Plan } from './plan.ts';
 export function planOf(store: Store, runs: readonly StoredRun[], run: StoredRun, index: number): Plan {
   const result = store.results.get(run.id, index);
   if (!result) throw new ApiError('not-found', `This series is not trained yet with ${run.model}.`);
-  const saved = JSON.parse(result.fitted) as EnsembleSaved;
+  const kept = readSaved(result.fitted);
+  if (!kept) throw new ApiError('not-found', NOT_KEPT);
+  const saved = kept as EnsembleSaved;
   const common = {
     model: run.model,
     label: runLabel({ name: run.model, kind: run.kind, label: run.label }),

@@ -3,7 +3,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import type { SavedModel } from '../../../engine/backtest/index.ts';
-import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
+import { isEnsemble, type EnsembleFitted, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import type { ResidualDiagnostics } from '../../../engine/diagnostics/residuals.ts';
 import type { Description } from '../../../engine/models/model.ts';
 import { createDescriber, type OwnModelsLender } from '../../jobs/describer.ts';
@@ -17,6 +17,7 @@ import { ensembleDescription } from './ensemble-model.ts';
 import { createPanelModels } from './panel-models.ts';
 import { modelInfo } from '../models/catalogue.ts';
 import { runLabel } from '../models/runs.ts';
+import { isPanelMember, NOT_KEPT, readSaved } from '../saved-models/saved-runs.ts';
 
 export type DescribeFitted = (
   request: { experimentId: string; model: string; index: number },
@@ -96,9 +97,9 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
     const series = seriesAt(loaded.panel, index);
     const futureXreg = knownFuture(loaded.panel, index, horizon);
     const request = { horizon, levels, ...(futureXreg ? { futureXreg } : {}) };
-    const saved = JSON.parse(result.fitted) as EnsembleSaved;
-    const ensemble = isEnsemble(saved) ? ensembleDescription(store, run, runs, saved) : null;
-    const shared = ensemble ?? (saved.kind === 'panel-member' ? panelModels.of(run) : null);
+    const saved = readSaved(result.fitted);
+    const ensemble = saved && isEnsemble(saved as EnsembleSaved) ? ensembleDescription(store, run, runs, saved as EnsembleFitted) : null;
+    const shared = ensemble ?? (saved && isPanelMember(saved) ? panelModels.of(run) : null);
     const {
       description,
       diagnostics,
@@ -108,7 +109,9 @@ export function createFitted(store: Store, datasets: Datasets, experiments: Expe
       reason,
     } = shared
       ? { ...(ensemble ? madeOfOthers : nothingOfItsOwn), y: series.y }
-      : await describe({ series, request, saved: saved as SavedModel }, signal);
+      : saved
+        ? await describe({ series, request, saved: saved as SavedModel }, signal)
+        : { ...nothingOfItsOwn, reason: NOT_KEPT, y: series.y };
     const skipped = series.y.length - fittedTo.length;
     const { axis } = loaded.version;
     const start = loaded.panel.start[index] ?? 0;

@@ -2,6 +2,7 @@ import { describeSaved, type SavedModel } from '../../../engine/backtest/index.t
 import { EngineError } from '../../../engine/core/errors.ts';
 import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
+import { readSaved } from '../saved-models/saved-runs.ts';
 
 /**
  * One-step errors of a stored fit in the units of the series, NaN where there are none.
@@ -10,11 +11,12 @@ import { knownFuture } from '../../jobs/known-future.ts';
  * @returns length of the series; null for a model that does not tell them, or of transformed values
  */
 export function residualsOfFit(fitted: string, panel: Panel, index: number, horizon: number): Float64Array | null {
-  const saved = JSON.parse(fitted) as SavedModel;
+  const saved = readSaved(fitted);
+  if (!saved) return null;
   const futureXreg = knownFuture(panel, index, horizon);
   const series = seriesAt(panel, index);
   try {
-    const { description, y, skipped, transformed } = describeSaved(saved, series, {
+    const { description, y, skipped, transformed } = describeSaved(saved as SavedModel, series, {
       horizon,
       levels: [],
       ...(futureXreg ? { futureXreg } : {}),

@@ -18,3 +18,20 @@ export interface SavedRun {
 export type SavedRuns = ReadonlyMap<string, SavedRun>;
 
 export const isPanelMember = (saved: SavedSeries): saved is PanelMember => saved.kind === 'panel-member';
+
+const hasKind = (value: unknown): value is { readonly kind: string } =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+
+/** What is said of a run that has results and no fitted models. */
+export const NOT_KEPT = 'What was fitted to this series is not kept with the run: train it again to look inside.';
+
+/**
+ * What was fitted to a series, from its stored text.
+ *
+ * @returns null where the run keeps results without it
+ */
+export function readSaved(text: string): SavedSeries | null {
+  const saved: unknown = JSON.parse(text);
+  if (!hasKind(saved)) return null;
+  return saved.kind === 'lifted' && !('inner' in saved && hasKind(saved.inner)) ? null : (saved as SavedSeries);
+}

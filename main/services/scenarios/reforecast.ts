@@ -3,7 +3,7 @@ import { seriesAt, type Panel } from '../../../engine/core/panel.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { packForecasts } from '../../jobs/result-codec.ts';
 import { savedForecaster } from '../saved-models/forecast-saved.ts';
-import type { SavedRun, SavedSeries } from '../saved-models/saved-runs.ts';
+import { readSaved, type SavedRun } from '../saved-models/saved-runs.ts';
 
 /** What is stored of a run's models, for the series asked for, as the thread gets it. */
 export interface StoredModels {
@@ -35,8 +35,8 @@ const savedRun = ({ kind, label, model, fitted }: StoredModels, places: Readonly
   label,
   model: model === null ? null : { kind, fitted: JSON.parse(model) as unknown },
   saved: (id) => {
-    const text = fitted.get(places.get(id) ?? -1);
-    return text === undefined ? undefined : { kind, saved: JSON.parse(text) as SavedSeries };
+    const saved = readSaved(fitted.get(places.get(id) ?? -1) ?? '{}');
+    return saved ? { kind, saved } : undefined;
   },
 });
 
