@@ -24,7 +24,7 @@ describe('files that go on with a dataset', () => {
   it('may have more columns or fewer; another layout or key is another dataset', () => {
     const more = { ...choices, roles: { ...choices.roles, price: 'past' as const } };
     expect(datasetsLike([named('sales', 1)], more)).toHaveLength(1);
-    expect(datasetsLike([named('sales', 1)], { ...choices, layout: 'wide' })).toEqual([]);
+    expect(datasetsLike([named('sales', 1)], { ...choices, layout: 'wide-columns' })).toEqual([]);
     expect(datasetsLike([named('sales', 1)], { ...choices, roles: { ...choices.roles, family: 'static' } })).toEqual([]);
     expect(datasetsLike(null, choices)).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe('files that go on with a dataset', () => {
         tables: [
           { ...table, kind: 'main', files: [0] },
           { ...table, name: 'oil', kind: 'dated', files: [1] },
-          { ...table, name: 'stores', kind: 'attributes', files: [2] },
+          { ...table, name: 'stores', kind: 'static', files: [2] },
         ],
       },
     });
