@@ -60,6 +60,9 @@ test('a champion is deployed, forecasts, and is judged when data come', async ({
   await dialog.getByRole('button', { name: 'Deploy', exact: true }).click();
   const work = page.getByRole('region', { name: 'Performance' });
   await expect(work.getByText(/^Forecast to \d+ periods after 2025-12-31\. None of them has come yet\./)).toBeVisible({ timeout: 60_000 });
+  // What it forecasts is there before anything can be measured.
+  await expect(work.getByText(/^From 2025-12-31 by v1 .* for 9 series$/)).toBeVisible();
+  await expect(work.getByRole('figure', { name: /^Forecast of Harbour · Bakery from 2025-12-31/ })).toBeVisible();
   await clean(page, 'waiting');
 
   // Nothing is trained by itself here.
@@ -88,6 +91,10 @@ test('a champion is deployed, forecasts, and is judged when data come', async ({
   await expect(work.getByRole('table', { name: 'Errors by shop' })).toContainText('Harbour');
   await work.getByRole('radiogroup', { name: 'What is drawn of errors' }).getByText('Bias', { exact: true }).click();
   await clean(page, 'measured');
+  await work.getByRole('radiogroup', { name: 'What is shown of the deployment' }).getByText('Forecast').click();
+  await expect(work.getByRole('figure', { name: /^Forecast of Harbour · Bakery from 2026-01-07/ })).toBeVisible();
+  await expect(work.getByRole('button', { name: 'Export CSV' })).toBeEnabled();
+  await clean(page, 'forecast');
 
   await goTo(page, 'Home');
   await expect(steps).toHaveCount(0);

@@ -13,6 +13,7 @@ import { count, metric, percent, percentMetric } from '../../words/numbers.ts';
 import { ChangeDialog } from './deploy-dialog.tsx';
 import css from './monitor.module.css';
 import { PerformanceTables } from './performance-tables.tsx';
+import { ServedForecastView } from './served-forecast-view.tsx';
 import { StateMark } from './state-mark.tsx';
 
 const views: readonly { readonly value: PerformanceView; readonly label: string }[] = [
@@ -28,6 +29,8 @@ export function DeploymentView({ performance }: { readonly performance: Performa
   const { deployment, versions } = performance;
   const [asking, setAsking] = useState<'change' | 'delete' | null>(null);
   const [busy, setBusy] = useState(false);
+  const [part, setPart] = useState<'errors' | 'forecast'>('errors');
+  const measured = versions.length > 0;
   const change = (paused: boolean): Promise<unknown> =>
     attempt(app, () => app.api['monitoring.change']({ deploymentId: deployment.id, change: { paused } }));
   const infer = async (): Promise<void> => {
@@ -47,6 +50,17 @@ export function DeploymentView({ performance }: { readonly performance: Performa
         detail={deployment.champion ? `v${deployment.champion.number} ${deployment.champion.label}` : 'no champion'}
       >
         <StateMark state={deployment.state} />
+        {measured && (
+          <SegmentedControl
+            aria-label="What is shown of the deployment"
+            value={part}
+            onChange={(next) => setPart(next as typeof part)}
+            data={[
+              { value: 'errors', label: 'Errors' },
+              { value: 'forecast', label: 'Forecast' },
+            ]}
+          />
+        )}
         <Button variant="default" loading={busy} onClick={() => void infer()}>
           Forecast now
         </Button>
@@ -65,7 +79,9 @@ export function DeploymentView({ performance }: { readonly performance: Performa
           </Menu.Dropdown>
         </Menu>
       </Bar>
-      {versions.length > 0 ? <Measured performance={performance} /> : <NotYet performance={performance} />}
+      {!measured && <NotYet performance={performance} />}
+      {measured && part === 'errors' && <Measured performance={performance} />}
+      {deployment.lastForecast && (!measured || part === 'forecast') && <ServedForecastView deployment={deployment} />}
       {asking === 'change' && <ChangeDialog deployment={deployment} onClose={() => setAsking(null)} />}
       {asking === 'delete' && (
         <Confirm
