@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TrialPlan } from '../../contract/entities/deployment.ts';
 import type { Flow, FlowSummary, Trial } from '../../contract/entities/flow.ts';
 import type { Schedule, ScheduleRun, ScheduleSettings } from '../../contract/entities/schedule.ts';
 import type { Api } from './bridge.ts';
@@ -27,6 +28,9 @@ export interface FlowsSlice {
   readonly history: Cache<ScheduleRun[]>;
   start(deploymentId: string, retrain: 'by-policy' | 'always' | 'never'): Promise<void>;
   cancel(flowId: string): Promise<void>;
+  /** Has a candidate tried beside the champion of a deployment. */
+  tryOut(deploymentId: string, versionId: string, plan: TrialPlan): Promise<Trial>;
+  endTrial(deploymentId: string): Promise<void>;
   /** @returns the schedule as it was kept; throws what the procedure does */
   save(settings: ScheduleSettings, id: string | null, grant?: string): Promise<Schedule>;
   runNow(scheduleId: string): Promise<void>;
@@ -64,6 +68,15 @@ export function createFlows(api: Api): FlowsSlice {
     },
     cancel: async (flowId) => {
       await api['flows.cancel']({ flowId });
+      changed();
+    },
+    tryOut: async (deploymentId, versionId, plan) => {
+      const begun = await api['flows.try']({ deploymentId, versionId, plan });
+      changed();
+      return begun;
+    },
+    endTrial: async (deploymentId) => {
+      await api['flows.endTrial']({ deploymentId });
       changed();
     },
     save: async (settings, id, grant) => {

@@ -1,5 +1,7 @@
+import type { PolicyTrial } from '../../contract/entities/deployment.ts';
 import type { Flow, FlowReason, FlowState, FlowStepName, FlowStepState, Trial } from '../../contract/entities/flow.ts';
 import type { ScheduleRun, ScheduleTask } from '../../contract/entities/schedule.ts';
+import { counted } from './numbers.ts';
 import { duration } from './times.ts';
 
 export const stepLabels: Record<FlowStepName, string> = {
@@ -58,6 +60,14 @@ export const took = (startedAt: string | null, endedAt: string | null): string =
   startedAt === null ? '' : duration((endedAt === null ? Date.now() : Date.parse(endedAt)) - Date.parse(startedAt));
 
 export const isOver = ({ state }: Pick<Flow, 'state'>): boolean => state !== 'queued' && state !== 'running';
+
+/** What a policy tries a challenger by. */
+export const triesWords = (plan: PolicyTrial): string =>
+  plan.kind === 'none'
+    ? 'no'
+    : plan.kind === 'shadow'
+      ? `in the shadow, ${counted(plan.periods, 'period')}`
+      : `on ${plan.share}% of the series, ${counted(plan.periods, 'period')}`;
 
 /** A trial in a sentence. */
 export function trialSentence({ kind, champion, other, periods, come, since, state, reason, split }: Trial): string {

@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import type { PolicyTrial } from '../../../contract/entities/deployment.ts';
 import type { DeploymentSummary } from '../../../contract/entities/performance.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { attempt } from '../../state/actions.ts';
@@ -7,6 +8,7 @@ import type { App } from '../../state/app.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
 import css from './monitor.module.css';
 import { PolicyForm } from './policy-form.tsx';
+import { TrialFields } from './trial-fields.tsx';
 
 /** Shows a deployment. */
 export function showDeployment(app: App, deploymentId: string): void {
@@ -24,13 +26,14 @@ interface DeployProps {
 export function DeployDialog({ modelId, onClose }: DeployProps) {
   const app = useApp();
   const { value: models } = useResource(app.registry.models, '');
-  const ready = models?.filter(({ champion }) => champion !== null) ?? [];
+  const ready = models?.filter(({ champion, sort }) => champion !== null && sort === 'series') ?? [];
   const [chosen, setChosen] = useState(modelId ?? null);
   const model = ready.find(({ id }) => id === chosen) ?? (modelId === undefined ? ready[0] : undefined);
   const { value: versions } = useResource(app.registry.versions, model?.id ?? null);
   const champion = versions?.find(({ stage }) => stage === 'champion');
   const [name, setName] = useState<string | null>(null);
   const [horizon, setHorizon] = useState<number | null>(null);
+  const [trial, setTrial] = useState<PolicyTrial | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -41,6 +44,7 @@ export function DeployDialog({ modelId, onClose }: DeployProps) {
         model: model.id,
         name: (name ?? model.name).trim() || model.name,
         ...(horizon === null ? {} : { horizon }),
+        ...(trial === null ? {} : { policy: { trial } }),
       }),
     );
     setBusy(false);
@@ -80,6 +84,12 @@ export function DeployDialog({ modelId, onClose }: DeployProps) {
           max={10_000}
           allowDecimal={false}
           onChange={(value) => setHorizon(typeof value === 'number' ? value : null)}
+        />
+        <TrialFields
+          plan={trial}
+          onChange={setTrial}
+          label="A better challenger is tried first"
+          kinds={['usual', 'none', 'shadow', 'ab']}
         />
         <p className={css.quiet}>
           By itself it trains a challenger when errors have grown or the data have drifted, promotes it where it is better by the test, and

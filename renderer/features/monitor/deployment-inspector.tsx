@@ -5,10 +5,12 @@ import type { Performance } from '../../../contract/entities/performance.ts';
 import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
+import { triesWords } from '../../words/flows.ts';
 import { arrivalStates } from '../../words/monitor.ts';
 import { count, counted } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
 import css from './monitor.module.css';
+import { TrialSection } from './trial-section.tsx';
 
 /** What is deployed, what it does by itself, and what has come for it. */
 export function DeploymentInspector({ performance }: { readonly performance: Performance }) {
@@ -50,10 +52,12 @@ export function DeploymentInspector({ performance }: { readonly performance: Per
             ['Forecasts', deployment.paused ? 'paused' : 'when data come'],
             ['Trains a challenger', trains.length === 0 ? 'never' : `when ${trains.join(', or ')}`],
             ['Promotes it', policy.promote === 'never' ? 'never' : `where better, p below ${policy.alpha}`],
+            ['Tries it before', triesWords(policy.trial)],
             ['Takes it back', policy.rollback ? 'where it does worse' : 'never'],
           ]}
         />
       </Section>
+      <TrialSection deployment={deployment} />
       <Section title="Newest forecast">
         {lastForecast ? (
           <Facts

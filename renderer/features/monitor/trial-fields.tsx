@@ -2,36 +2,48 @@ import { NumberInput, Select } from '@mantine/core';
 import type { PolicyTrial } from '../../../contract/entities/deployment.ts';
 import css from './monitor.module.css';
 
-interface Props {
-  readonly plan: PolicyTrial;
-  readonly onChange: (plan: PolicyTrial) => void;
+interface Props<P extends PolicyTrial | null> {
+  /** Null for what the configuration says, where that may be chosen. */
+  readonly plan: P;
+  readonly onChange: (plan: P) => void;
+  readonly label?: string;
+  /** What may be chosen; all where absent. */
+  readonly kinds?: readonly (keyof typeof kindLabels)[];
 }
 
 const usual = { periods: 14, share: 20 };
+const kindLabels = {
+  usual: 'as the configuration says',
+  none: 'not at all: folds decide',
+  shadow: 'in the shadow: it forecasts, the champion serves',
+  ab: 'in an A/B period: it serves a share of the series',
+} as const;
 
 /** How a challenger that is better on folds is tried before it takes the champion's place. */
-export function TrialFields({ plan, onChange }: Props) {
-  const periods = plan.kind === 'none' ? usual.periods : plan.periods;
-  const share = plan.kind === 'ab' ? plan.share : usual.share;
+export function TrialFields<P extends PolicyTrial | null>({
+  plan,
+  onChange,
+  label = 'Before that it is tried',
+  kinds = ['none', 'shadow', 'ab'],
+}: Props<P>) {
+  const set = (next: PolicyTrial | null): void => onChange(next as P);
+  const periods = plan === null || plan.kind === 'none' ? usual.periods : plan.periods;
+  const share = plan?.kind === 'ab' ? plan.share : usual.share;
   const choose = (kind: string | null): void => {
-    if (kind === 'ab') onChange({ kind, periods, share });
-    else if (kind === 'shadow') onChange({ kind, periods });
-    else onChange({ kind: 'none' });
+    if (kind === 'ab') set({ kind, periods, share });
+    else if (kind === 'shadow') set({ kind, periods });
+    else set(kind === 'usual' ? null : { kind: 'none' });
   };
   return (
     <>
       <Select
-        label="Before that it is tried"
-        data={[
-          { value: 'none', label: 'not at all: folds decide' },
-          { value: 'shadow', label: 'in the shadow: it forecasts, the champion serves' },
-          { value: 'ab', label: 'in an A/B period: it serves a share of the series' },
-        ]}
-        value={plan.kind}
+        label={label}
+        data={kinds.map((value) => ({ value, label: kindLabels[value] }))}
+        value={plan?.kind ?? 'usual'}
         onChange={choose}
         allowDeselect={false}
       />
-      {plan.kind !== 'none' && (
+      {plan !== null && plan.kind !== 'none' && (
         <div className={css.fields}>
           {plan.kind === 'ab' && (
             <NumberInput
@@ -41,7 +53,7 @@ export function TrialFields({ plan, onChange }: Props) {
               min={1}
               max={99}
               allowDecimal={false}
-              onChange={(value) => typeof value === 'number' && value >= 1 && value <= 99 && onChange({ ...plan, share: value })}
+              onChange={(value) => typeof value === 'number' && value >= 1 && value <= 99 && set({ ...plan, share: value })}
             />
           )}
           <NumberInput
@@ -51,7 +63,7 @@ export function TrialFields({ plan, onChange }: Props) {
             min={1}
             max={100_000}
             allowDecimal={false}
-            onChange={(value) => typeof value === 'number' && value >= 1 && onChange({ ...plan, periods: value })}
+            onChange={(value) => typeof value === 'number' && value >= 1 && set({ ...plan, periods: value })}
           />
         </div>
       )}
