@@ -203,7 +203,7 @@ export function createAlerting({
     if (timer === undefined || soon !== undefined) return;
     soon = setTimeout(() => {
       soon = undefined;
-      tellPages();
+      safely(tellPages);
       soon = setTimeout(() => {
         soon = undefined;
         void look();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deployment } from '../../../contract/entities/deployment.ts';
 import type { Flow, FlowOptions, FlowReason, FlowState, FlowStep, FlowSummary } from '../../../contract/entities/flow.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { unattended } from '../logs/unattended.ts';
 import type { Hold, StoredFlow } from '../../store/repositories/flows.ts';
 import { isLeft } from '../jobs/is-left.ts';
 import type { FlowPorts } from './ports.ts';
@@ -101,13 +102,17 @@ export function createFlows(options: FlowsOptions): Flows {
     worked.add(hold.id);
     const ended = (async () => {
       let beatAt = Date.now();
-      const watch = setInterval(() => {
-        if (Date.now() - beatAt >= heartbeatMs) {
-          beatAt = Date.now();
-          if (!flows.beat(hold, now())) controller.abort('lost');
-        }
-        if (flows.get(hold.id)?.cancelAsked) controller.abort('cancelled');
-      }, lookMs);
+      const lookAfter = unattended(
+        () => {
+          if (Date.now() - beatAt >= heartbeatMs) {
+            beatAt = Date.now();
+            if (!flows.beat(hold, now())) controller.abort('lost');
+          }
+          if (flows.get(hold.id)?.cancelAsked) controller.abort('cancelled');
+        },
+        (error) => fail(hold.id, error),
+      );
+      const watch = setInterval(lookAfter, lookMs);
       watch.unref();
       try {
         if (flows.get(hold.id)?.cancelAsked) controller.abort('cancelled');
@@ -142,7 +147,7 @@ export function createFlows(options: FlowsOptions): Flows {
       worked.delete(hold.id);
       running.delete(hold.id);
       changed();
-      if (works && !closed) setImmediate(look);
+      if (works && !closed) setImmediate(patrolled);
     }
   }
 
@@ -173,6 +178,11 @@ export function createFlows(options: FlowsOptions): Flows {
       if (hold) run(hold).catch((error: unknown) => setImmediate(() => fail(id, error)));
     }
   }
+  const patrolled = unattended(
+    look,
+    (error) => fail('all', error),
+    () => settle('flow-broken:all'),
+  );
   function fail(id: string, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     raise({
@@ -184,7 +194,7 @@ export function createFlows(options: FlowsOptions): Flows {
       since: now(),
       evidence: message,
       whatToDo: 'It is tried again; if this comes again, look at the log.',
-      link: { screen: 'flows', id },
+      link: { screen: 'flows', id: id === 'all' ? null : id },
     });
   }
 
@@ -243,7 +253,7 @@ export function createFlows(options: FlowsOptions): Flows {
       });
       changed();
       // Not inside a transaction of who asks.
-      if (works) setImmediate(look);
+      if (works) setImmediate(patrolled);
       return id;
     },
     list: ({ deploymentId, limit = 100 } = {}) =>
@@ -269,9 +279,9 @@ export function createFlows(options: FlowsOptions): Flows {
     work: () => {
       if (works || closed) return;
       works = true;
-      patrol = setInterval(look, patrolMs);
+      patrol = setInterval(patrolled, patrolMs);
       patrol.unref();
-      look();
+      patrolled();
     },
     finish: async (id) => {
       for (;;) {

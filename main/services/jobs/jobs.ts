@@ -87,6 +87,14 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void, 
     repository.insert(job);
     log('info', 'jobs', 'Started', { job: job.id, kind, subject: subjectId, total });
     const ended = (): Record<string, string | number> => ({ job: job.id, kind, tookMs: Date.now() - Date.parse(startedAt) });
+    // How far it has come is kept again in a moment, whatever stands in the way of it now.
+    const keptLater = (state: StoredJob): void => {
+      try {
+        repository.update(state);
+      } catch (error) {
+        log('warning', 'jobs', 'How far it has come could not be kept', { job: state.id, kind, ...failureFields(error) });
+      }
+    };
     const controller = new AbortController();
     let savedAt = Date.now();
     let toldAt = 0;
@@ -96,7 +104,8 @@ export function createJobs(repository: JobRepository, tell: (job: Job) => void, 
       if (entry) entry.job = job;
       if (urgent || Date.now() - savedAt >= saveEveryMs) {
         savedAt = Date.now();
-        repository.update(job);
+        if (urgent) repository.update(job);
+        else keptLater(job);
       }
       if (urgent || Date.now() - toldAt >= tellEveryMs) {
         toldAt = Date.now();

@@ -19,6 +19,7 @@ import { configuredPolicy } from '../configuration/policy.ts';
 import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import { unattended } from '../logs/unattended.ts';
 import type { Registry } from '../registry/registry.ts';
 import { splittingTrial } from '../trials/serves.ts';
 import { createArrivals } from './arrivals.ts';
@@ -142,19 +143,22 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
 
   let watching: NodeJS.Timeout | undefined;
   const arrivals = createArrivals({ ...options, now, make, makeShared, configured });
+  const brokenKey = 'monitoring-broken';
+  const broken = (error: unknown): void =>
+    options.alerts.raise({
+      key: brokenKey,
+      kind: 'system',
+      severity: 'critical',
+      title: 'New data cannot be looked at',
+      where: 'Monitoring',
+      since: now(),
+      evidence: error instanceof Error ? error.message : String(error),
+      whatToDo: 'Look at the log and at the disk; it is tried again every ten minutes.',
+    });
+  const well = (): void => options.alerts.settle(brokenKey);
+  const worked = unattended(() => arrivals.work(), broken, well);
+  const toldOfLate = unattended(() => arrivals.tellOfLate(), broken, well);
 
-  /** @throws ApiError `unsupported` for what only forecasts where it was trained */
-  function checkServes(version: ModelVersion): void {
-    const own = [version.kind, ...(store.registry.version(version.id)?.members ?? []).map(({ run }) => run)].some((kind) =>
-      kind.startsWith('own:'),
-    );
-    if (own)
-      throw new ApiError(
-        'unsupported',
-        `${version.name} v${version.number} is a model of your own: those forecast where they were trained, and cannot be deployed yet. Deploy a version of another kind.`,
-        { field: 'model', value: version.name },
-      );
-  }
   function checkName(name: string, id: string | null): string {
     const read = deploymentName.safeParse(name);
     if (!read.success)
@@ -176,7 +180,6 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     get: (key) => told(find(key)),
     create: async (wanted, call = {}) => {
       const champion = registry.champion(wanted.model);
-      checkServes(champion);
       const own = datasets.get(champion.datasetVersionId);
       const data = wanted.dataset === undefined ? (store.datasets.findByName(own.datasetId) ?? own) : datasets.find(wanted.dataset);
       if (!data)
@@ -240,7 +243,6 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         throw new ApiError('bad-input', `${version.name} v${version.number} is no version of the model that ${deployment.name} deploys.`, {
           field: 'version',
         });
-      checkServes(version);
       const dataId = newestData(deployment, version);
       const made = await make({ deployment, version, dataId, role }, call);
       await makeShared(deployment, version, dataId, call);
@@ -256,7 +258,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         for (const { id } of noted) rows.noteArrival(id, versionId, version.number, now());
       });
       changed();
-      void arrivals.work();
+      worked();
     },
     arrivals: (deploymentId, limit) => rows.arrivals(find(deploymentId).id, limit),
     again: async (deploymentId, datasetVersionId) => {
@@ -278,8 +280,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     idle: () => arrivals.work(),
     watchLate: () => arrivals.tellOfLate(),
     start: () => {
-      void arrivals.work();
-      watching ??= setInterval(() => arrivals.tellOfLate(), LATE_EVERY_MS).unref();
+      worked();
+      watching ??= setInterval(() => {
+        worked();
+        toldOfLate();
+      }, LATE_EVERY_MS).unref();
     },
     close: () => {
       clearInterval(watching);

@@ -11,6 +11,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { RunHold, StoredSchedule, StoredScheduleRun } from '../../store/repositories/schedules.ts';
 import { explainError } from '../explain-error.ts';
 import { isLeft } from '../jobs/is-left.ts';
+import { unattended } from '../logs/unattended.ts';
 import { cronProblem, latestDue, previewOf } from './preview.ts';
 import { checkTask, doTask, taskWords, type TaskOutcome, type TaskPorts } from './tasks.ts';
 
@@ -57,6 +58,9 @@ const tickMs = 2_000;
 const heartbeatMs = 5_000;
 /** A time that passed longer ago was missed: nothing ran then. */
 const lateAfterMs = 60_000;
+/** A clock that is put back does so by more than this, or does not matter. */
+const clockMs = 60_000;
+const brokenKey = 'schedules-broken';
 
 /** Runs that this process works on, whichever application of it. */
 const worked = new Set<string>();
@@ -124,9 +128,14 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     for (const schedule of rows.list()) {
       if (schedule.paused || cronProblem(schedule.cron, schedule.zone) !== null) continue;
       const due = latestDue(schedule.cron, schedule.zone, at);
+      // A clock that went wrong and was put right: what was noted while it was ahead is yet to come.
+      if (Date.parse(schedule.since) > at.getTime() + clockMs) {
+        rows.put({ ...schedule, since: at.toISOString() });
+        continue;
+      }
       if (!due || due.getTime() <= Date.parse(schedule.since)) continue;
       const dueAt = due.toISOString();
-      if ((rows.lastDue(schedule.id) ?? '') >= dueAt) continue;
+      if ((rows.lastDue(schedule.id, at.toISOString()) ?? '') >= dueAt) continue;
       const late = at.getTime() - due.getTime() > lateAfterMs;
       const reason = late ? 'missed' : 'due';
       const skip = (outcome: string): boolean =>
@@ -147,7 +156,9 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       const one = open.find((run) => run.id === id);
       if (!one) return null;
       if (one.state === 'running') return isLeft(one, worked) ? rows.take(id, one.claim, process.pid, iso()) : null;
-      if (one.retryAt !== null && Date.parse(one.retryAt) > now().getTime()) return null;
+      const wait = one.retryAt === null ? 0 : Date.parse(one.retryAt) - now().getTime();
+      // Nobody was told to wait for longer than this: the clock was put back.
+      if (wait > 0 && wait <= backOffMs * 2 ** one.attempts + clockMs) return null;
       if (open.filter((run) => run.state === 'running' && !isLeft(run, worked)).length >= atOnce) return null;
       return rows.take(id, one.claim, process.pid, iso());
     });
@@ -159,13 +170,14 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     worked.add(hold.id);
     const ended = (async () => {
       let beatAt = Date.now();
-      const watch = setInterval(() => {
+      const lookAfter = unattended(() => {
         if (Date.now() - beatAt >= heartbeatMs) {
           beatAt = Date.now();
           if (!rows.beat(hold, iso())) controller.abort('lost');
         }
         if (rows.run(hold.id)?.cancelAsked) controller.abort('cancelled');
-      }, 1_000);
+      }, broken);
+      const watch = setInterval(lookAfter, 1_000);
       watch.unref();
       const limit =
         schedule.timeoutMinutes === null ? undefined : setTimeout(() => controller.abort('timeout'), schedule.timeoutMinutes * 60_000);
@@ -245,20 +257,20 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       return hold ? [{ id, ended: work(hold) }] : [];
     });
   }
-  function tick(): void {
-    if (closed) return;
-    try {
+  const tick = unattended(
+    () => {
+      if (closed) return;
       note();
       for (const { ended } of takeAll()) ended.catch(broken);
-    } catch (error) {
-      broken(error);
-    }
-  }
+    },
+    broken,
+    () => settle(brokenKey),
+  );
   /** The database could not be read or written: said once, tried again at the next tick. */
   function broken(error: unknown): void {
     if (closed) return;
     raise({
-      key: 'schedules-broken',
+      key: brokenKey,
       kind: 'system',
       severity: 'critical',
       title: 'Schedules cannot be worked on',

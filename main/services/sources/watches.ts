@@ -7,6 +7,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import type { SourcePath } from '../../ingest/types.ts';
 import type { SourceRepository, SeenFile } from '../../store/repositories/sources.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import { unattended } from '../logs/unattended.ts';
 import { joinAgain, joinedNames } from './join-again.ts';
 
 export interface Watches {
@@ -195,8 +196,24 @@ export function createWatches({ store, datasets, changed, now, alerts, everyMs =
     },
     look,
     start: () => {
+      const brokenKey = 'watch/broken';
+      const lookOnce = unattended(
+        () => look().finally(() => !stopping.signal.aborted && again()),
+        (error) =>
+          alerts?.raise({
+            key: brokenKey,
+            kind: 'system',
+            severity: 'critical',
+            title: 'Watched folders cannot be worked on',
+            where: 'Watched folders',
+            since: now(),
+            evidence: error instanceof Error ? error.message : String(error),
+            whatToDo: 'Look at the log and at the disk; folders are looked at again all the time.',
+          }),
+        () => alerts?.settle(brokenKey, 'Folders are worked on again'),
+      );
       const again = (): void => {
-        timer = setTimeout(() => void look().finally(() => !stopping.signal.aborted && again()), everyMs);
+        timer = setTimeout(lookOnce, everyMs);
         timer.unref();
       };
       again();

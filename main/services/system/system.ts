@@ -107,8 +107,18 @@ export function createSystem({
   let judged = false;
   let looked: { readonly at: number; readonly folders: ReturnType<typeof folderSizes> } | null = null;
 
+  /** Figures of the machine are worth less than the work that they tell of: who reports some does not fail with them. */
+  const written = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      log('warning', 'system', 'Figures of the machine could not be kept.', failureFields(error));
+    }
+  };
   const save = (): void => {
-    if (minute !== emptyMinute) store.system.saveMinute({ minute: place, pid: process.pid, figures: JSON.stringify(minute) });
+    if (minute === emptyMinute) return;
+    const row = { minute: place, pid: process.pid, figures: JSON.stringify(minute) };
+    written(() => store.system.saveMinute(row));
   };
   /** Begins another minute where the clock has. */
   const turn = (): void => {
@@ -116,7 +126,7 @@ export function createSystem({
     if (current === place) return;
     save();
     judged = false;
-    if (current % 60 === 0) store.system.forgetMinutesBefore(current - ringDays * 24 * 60);
+    if (current % 60 === 0) written(() => store.system.forgetMinutesBefore(current - ringDays * 24 * 60));
     place = current;
     minute = emptyMinute;
   };

@@ -102,8 +102,8 @@ export interface ScheduleRepository {
   run(id: string): StoredScheduleRun | null;
   /** Waiting or running. */
   openRuns(): StoredScheduleRun[];
-  /** The latest time that was dealt with; asked runs do not count. */
-  lastDue(scheduleId: string): string | null;
+  /** The latest time up to a moment that was dealt with; asked runs do not count. */
+  lastDue(scheduleId: string, until: string): string | null;
   /** False where this time, or another run of the schedule that is not over, is there already. */
   insertRun(run: Pick<StoredScheduleRun, 'id' | 'scheduleId' | 'dueAt' | 'reason' | 'state' | 'outcome' | 'endedAt'>): boolean;
   /** Null where another one was quicker. */
@@ -131,8 +131,8 @@ export function scheduleRepository(db: Database): ScheduleRepository {
   );
   const run = db.prepare<[string], RunRow>('SELECT * FROM schedule_run WHERE id = ?');
   const open = db.prepare<[], RunRow>(`SELECT * FROM schedule_run WHERE state IN ('waiting', 'running') ORDER BY due_at, rowid`);
-  const lastDue = db.prepare<[string], { due: string | null }>(
-    `SELECT max(due_at) AS due FROM schedule_run WHERE schedule_id = ? AND reason <> 'asked'`,
+  const lastDue = db.prepare<[string, string], { due: string | null }>(
+    `SELECT max(due_at) AS due FROM schedule_run WHERE schedule_id = ? AND due_at <= ? AND reason <> 'asked'`,
   );
   const insertRun = db.prepare(`INSERT INTO schedule_run (id, schedule_id, due_at, reason, state, outcome, ended_at)
     VALUES (@id, @scheduleId, @dueAt, @reason, @state, @outcome, @endedAt) ON CONFLICT DO NOTHING`);
@@ -168,7 +168,7 @@ export function scheduleRepository(db: Database): ScheduleRepository {
       return row ? runOf(row) : null;
     },
     openRuns: () => open.all().map(runOf),
-    lastDue: (id) => lastDue.get(id)?.due ?? null,
+    lastDue: (id, until) => lastDue.get(id, until)?.due ?? null,
     insertRun: (added) => insertRun.run({ ...added }).changes > 0,
     take: (id, before, pid, at) => (take.run({ id, before, pid, at }).changes > 0 ? { id, claim: before + 1 } : null),
     beat: (hold, at) => beat.run({ ...hold, at }).changes > 0,

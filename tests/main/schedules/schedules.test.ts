@@ -175,6 +175,28 @@ describe('schedules', () => {
     ]);
   });
 
+  it('go on when a clock that was a year ahead is put right', async () => {
+    const where = place();
+    const { schedules } = open(where);
+    await schedules.add(settings);
+    at(where, '2027-03-01T06:00:01Z');
+    where.prune = () => {
+      throw new ApiError('disk-full', 'The disk is full.');
+    };
+    // Made and tried with the wrong clock.
+    await schedules.add({ ...settings, name: 'Later' });
+    await schedules.once();
+    expect(states(schedules)).toEqual(['2027-03-01T06:00 due waiting']);
+    at(where, '2026-03-01T06:00:01Z');
+    where.prune = () => undefined;
+    expect((await schedules.once()).map(({ schedule, state }) => [schedule, state])).toEqual([['Tidy up', 'done']]);
+    at(where, '2026-03-02T06:00:01Z');
+    expect((await schedules.once()).map(({ schedule, dueAt, state }) => [schedule, dueAt.slice(0, 10), state]).sort()).toEqual([
+      ['Later', '2026-03-02', 'done'],
+      ['Tidy up', '2026-03-02', 'done'],
+    ]);
+  });
+
   it('go on with what a dead process left, and with nothing that another one works on', async () => {
     const where = place();
     const { schedules, store } = open(where);
