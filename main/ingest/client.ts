@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ApiError } from '../../contract/errors.ts';
 import type { ChildPort } from '../host.ts';
+import { takeOver } from './hand-over.ts';
 import type { OperationName, Operations, Request, Response } from './protocol.ts';
 import type { CallOptions, Ingest, ReadOptions } from './types.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
@@ -168,7 +169,9 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     inspect: (files, choices, options) =>
       withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder, checks: checksOf(options) }, true, options)),
     snapshot: (files, choices, snapshotPath, options) =>
-      withFolder((folder) => call('snapshot', { files, choices, snapshotPath, folder, checks: checksOf(options) }, true, options)),
+      withFolder(async (folder) =>
+        takeOver(await call('snapshot', { files, choices, snapshotPath, folder, checks: checksOf(options) }, true, options), folder),
+      ),
     panel: (snapshotPath, version, options = {}) => call('panel', { snapshotPath, version }, false, options),
     check: (input, options = {}) => call('check', input, false, options),
     text: (file, target, options = {}) => withFolder((folder) => call('text', { file, target, folder }, true, options)),

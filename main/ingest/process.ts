@@ -2,6 +2,7 @@ import { hashFiles } from './hash.ts';
 import { inspectAny, snapshotAny, textOf } from './any-format.ts';
 import { compareFiles } from './drift/compare-files.ts';
 import { failureOf } from './failure.ts';
+import { handOver } from './hand-over.ts';
 import { readPanel } from './panel.ts';
 import type { Operations, Request, Response } from './protocol.ts';
 import { checkSnapshot } from './validation/check-snapshot.ts';
@@ -27,7 +28,7 @@ function run(
     case 'inspect':
       return inspectAny(request.input, report);
     case 'snapshot':
-      return snapshotAny(request.input, report);
+      return snapshotAny(request.input, report).then((result) => handOver(result, request.input.folder));
     case 'panel':
       return readPanel(request.input.snapshotPath, request.input.version);
     case 'check':

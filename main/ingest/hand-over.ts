@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+// Long columns go from the ingest program to its parent by a file: through the pipe between them each byte is copied several times.
+
+/** What stands in a result in the place of a column. */
+interface Place {
+  readonly handedOver: 'integers' | 'numbers';
+  /** In the file, in bytes. */
+  readonly at: number;
+  readonly length: number;
+}
+type Column = Int32Array | Float64Array;
+
+const NAME = 'columns';
+/** Shorter columns stay in the message. */
+const LONG_BYTES = 1 << 20;
+
+const isColumn = (value: unknown): value is Column => value instanceof Int32Array || value instanceof Float64Array;
+const isPlace = (value: object): value is Place => 'handedOver' in value;
+
+/** A copy in which some objects have been replaced; lists of texts and numbers are not gone through. */
+function replaced(value: unknown, replace: (found: object) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const other = replace(value);
+  if (other !== value) return other;
+  if (ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return typeof value[0] === 'object' ? value.map((each) => replaced(each, replace)) : value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replaced(each, replace)]));
+}
+
+/**
+ * Puts the long columns of a result into a file of a folder.
+ *
+ * @returns what is left of it, for `takeOver`; all of it where the file cannot be written
+ */
+export function handOver<T>(result: T, folder: string): T {
+  const target = path.join(folder, NAME);
+  let at = 0;
+  let file: number | null = null;
+  try {
+    return replaced(result, (found) => {
+      if (!isColumn(found) || found.byteLength < LONG_BYTES) return found;
+      file ??= openSync(target, 'w');
+      const bytes = new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
+      for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
+      const place: Place = { handedOver: found instanceof Int32Array ? 'integers' : 'numbers', at, length: found.length };
+      at += bytes.length;
+      return place;
+    }) as T;
+  } catch {
+    // The disk may be full, but not for a message.
+    rmSync(target, { force: true });
+    return result;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
+
+/** A result with its columns again, which lie in shared memory. */
+export function takeOver<T>(result: T, folder: string): T {
+  let file: number | null = null;
+  try {
+    return replaced(result, (found) => {
+      if (!isPlace(found)) return found;
+      file ??= openSync(path.join(folder, NAME), 'r');
+      const { length, at } = found;
+      const column: Column =
+        found.handedOver === 'integers'
+          ? new Int32Array(new SharedArrayBuffer(4 * length))
+          : new Float64Array(new SharedArrayBuffer(8 * length));
+      const bytes = new Uint8Array(column.buffer);
+      for (let from = 0; from < bytes.length;) {
+        const read = readSync(file, bytes, from, bytes.length - from, at + from);
+        if (read === 0) throw new Error('The columns of a snapshot have gone missing');
+        from += read;
+      }
+      return column;
+    }) as T;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
