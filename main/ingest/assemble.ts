@@ -26,61 +26,59 @@ export interface Assembled {
 export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRule: ImportChoices['gaps']): Assembled {
   const start = new Int32Array(seriesCount).fill(-1);
   const end = new Int32Array(seriesCount).fill(-1);
+  /** Rows of each series from its first to its last value: the first, and the one behind the last. */
+  const first = new Int32Array(seriesCount);
+  const behind = new Int32Array(seriesCount);
   const n = y.length;
   let repeats = 0;
   let newestRow = -1;
-  let lastSeries = -1;
-  let lastPeriod = -1;
-  for (let i = 0; i < n; i++) {
-    const s = series[i] as number;
-    const p = period[i] as number;
-    if (p === lastPeriod && s === lastSeries) repeats++;
-    lastSeries = s;
-    lastPeriod = p;
-    if (p > newestRow) newestRow = p;
-    const value = y[i] as number;
-    // Only NaN differs from itself.
-    if (value !== value) continue;
-    if (start[s] === -1) start[s] = p;
-    end[s] = p;
+  let ahead = 0;
+  for (let from = 0, to = 0; from < n; from = to) {
+    const s = series[from] as number;
+    to = from + 1;
+    while (to < n && series[to] === s) {
+      if (period[to] === period[to - 1]) repeats++;
+      to++;
+    }
+    newestRow = Math.max(newestRow, period[to - 1] as number);
+    let low = from;
+    let high = to - 1;
+    while (low < to && y[low] !== y[low]) low++;
+    while (high > low && y[high] !== y[high]) high--;
+    if (low === to) continue;
+    start[s] = period[low] as number;
+    end[s] = period[high] as number;
+    // A row without a value may stand beside one of the same period.
+    while (low > from && period[low - 1] === start[s]) low--;
+    while (high + 1 < to && period[high + 1] === end[s]) high++;
+    first[s] = low;
+    behind[s] = high + 1;
+    ahead += to - high - 1;
   }
   const offsets = new Int32Array(seriesCount + 1);
   for (let s = 0; s < seriesCount; s++) offsets[s + 1] = (offsets[s] as number) + (end[s] as number) - (start[s] as number) + 1;
-  const values = new Float64Array(offsets[seriesCount] as number).fill(gapRule === 'zero' ? 0 : NaN);
-  const rowsIn = new Int32Array(seriesCount);
-  lastSeries = -1;
-  let shift = 0;
-  let from = 0;
-  let to = 0;
-  let present = 0;
-  let ahead = 0;
-  for (let i = 0; i < n; i++) {
-    const s = series[i] as number;
-    const p = period[i] as number;
-    if (s !== lastSeries) {
-      if (lastSeries !== -1) rowsIn[lastSeries] = present;
-      lastSeries = s;
-      lastPeriod = -1;
-      present = 0;
-      from = start[s] as number;
-      to = end[s] as number;
-      shift = (offsets[s] as number) - from;
-    }
-    if (p > to) ahead++;
-    if (p < from || p > to) continue;
-    values[shift + p] = y[i] as number;
-    if (p !== lastPeriod) present++;
-    lastPeriod = p;
-  }
-  if (lastSeries !== -1) rowsIn[lastSeries] = present;
-  if (gapRule === 'forward') fillForward(values, offsets);
+  const values = new Float64Array(offsets[seriesCount] as number);
   let gaps = 0;
   const gappy: number[] = [];
   for (let s = 0; s < seriesCount; s++) {
-    const missing = (offsets[s + 1] as number) - (offsets[s] as number) - (rowsIn[s] as number);
+    const [from, to] = [first[s] as number, behind[s] as number];
+    const size = (offsets[s + 1] as number) - (offsets[s] as number);
+    let missing = 0;
+    if (repeats === 0 && to - from === size) values.set(y.subarray(from, to), offsets[s]);
+    else {
+      values.fill(gapRule === 'zero' ? 0 : NaN, offsets[s], offsets[s + 1]);
+      const shift = (offsets[s] as number) - (start[s] as number);
+      missing = size;
+      for (let i = from; i < to; i++) {
+        const p = period[i] as number;
+        values[shift + p] = y[i] as number;
+        if (i === from || p !== period[i - 1]) missing--;
+      }
+    }
     if (missing > 0) gappy.push(s);
     gaps += missing;
   }
+  if (gapRule === 'forward') fillForward(values, offsets);
   let newestValue = -1;
   for (const last of end) if (last > newestValue) newestValue = last;
   return { offsets, start, y: values, gaps, gappy, repeats, futurePeriods: Math.max(0, newestRow - newestValue), ahead };

@@ -5,6 +5,8 @@ import { eachChunk } from './database.ts';
 export interface Places {
   readonly series: Int32Array;
   readonly period: Int32Array;
+  /** Columns of numbers beside them that are in memory, by their SQL identifiers: places in a list, NaN where missing. */
+  readonly columns?: ReadonlyMap<string, { readonly codes: Int32Array; readonly list: Float64Array }>;
 }
 
 /** Rows of (series, period, y) as columns, in the order of the query. */

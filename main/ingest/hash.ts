@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { SourceFile } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { SourcePath } from './types.ts';
@@ -38,9 +37,17 @@ export async function hashFile(file: SourcePath): Promise<SourceFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const piece of createReadStream(sourceOf(file), { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-      hash.update(piece);
-      bytes += piece.length;
+    const source = await open(sourceOf(file), 'r');
+    try {
+      const buffer = new Uint8Array(1 << 20);
+      for (;;) {
+        const { bytesRead } = await source.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) break;
+        hash.update(buffer.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+    } finally {
+      await source.close();
     }
   } catch (error) {
     await stampOf(file);

@@ -148,29 +148,42 @@ export async function readRegressors(
     values: new Float64Array(length).fill(NaN),
     future: new Float64Array(start.length * futurePeriods).fill(NaN),
   }));
-  if (features.length === 0) return regressors;
-  const columns = features.map(({ sql }, i) => `coalesce(${sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');
+  const put = ({ values, future }: PanelRegressor, index: number, p: number, value: number): void => {
+    const from = offsets[index] as number;
+    const size = (offsets[index + 1] as number) - from;
+    const step = p - (start[index] as number);
+    if (step < 0) return;
+    if (step < size) values[from + step] = value;
+    else if (step - size < futurePeriods) future[index * futurePeriods + step - size] = value;
+  };
+  const toRead: number[] = [];
+  for (const [i, { sql }] of features.entries()) {
+    const known = places?.columns?.get(sql);
+    if (!places || !known) {
+      toRead.push(i);
+      continue;
+    }
+    const { codes, list } = known;
+    const regressor = regressors[i] as PanelRegressor;
+    for (let row = 0; row < codes.length; row++)
+      put(regressor, places.series[row] as number, places.period[row] as number, list[codes[row] as number] as number);
+  }
+  if (toRead.length === 0) return regressors;
+  const columns = toRead.map((i) => `coalesce(${features[i]?.sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');
   let at = 0;
   await eachChunk(connection, `SELECT ${columns}${places ? '' : ', series, period'} FROM ${source}`, (chunk) => {
     // Asking for it takes longer than using a row.
     const count = chunk.rowCount;
     const [s, p] = places
       ? [places.series.subarray(at, at + count), places.period.subarray(at, at + count)]
-      : [integersOf(chunk, features.length), integersOf(chunk, features.length + 1)];
+      : [integersOf(chunk, toRead.length), integersOf(chunk, toRead.length + 1)];
     at += count;
-    for (const [i, { values, future }] of regressors.entries()) {
-      const vector = chunk.getColumnVector(i);
+    for (const [c, i] of toRead.entries()) {
+      const vector = chunk.getColumnVector(c);
       if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError('a regressor is not DOUBLE');
       const v = vector['items'];
-      for (let row = 0; row < count; row++) {
-        const index = s[row] as number;
-        const from = offsets[index] as number;
-        const size = (offsets[index + 1] as number) - from;
-        const step = (p[row] as number) - (start[index] as number);
-        if (step < 0) continue;
-        if (step < size) values[from + step] = v[row] as number;
-        else if (step - size < futurePeriods) future[index * futurePeriods + step - size] = v[row] as number;
-      }
+      const regressor = regressors[i] as PanelRegressor;
+      for (let row = 0; row < count; row++) put(regressor, s[row] as number, p[row] as number, v[row] as number);
     }
   });
   return regressors;

@@ -91,6 +91,7 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
     shape.columns.length,
     choices.tables !== undefined,
   );
+  let writing: Promise<void> = Promise.resolve();
   try {
     const { connection } = database;
     report('Reading rows', 1, STEPS);
@@ -107,7 +108,10 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
           writing: () => report('Writing the snapshot', 3, STEPS),
         })
       : null;
-    if (plain) report('Checking the series', 4, STEPS);
+    if (plain) {
+      writing = plain.written;
+      report('Checking the series', 4, STEPS);
+    }
     const result = plain
       ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
       : await stageAndWrite({ connection, input, plan, shapes, sources, report, written });
@@ -115,6 +119,8 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
     const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
+    const ofSeries = seriesFindings(panel, assembled, axis, choices.gaps, empty);
+    await writing;
     const future = having('future');
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
@@ -130,7 +136,7 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
         count: counts.rows,
       });
     }
-    findings.push(...seriesFindings(panel, assembled, axis, choices.gaps, empty));
+    findings.push(...ofSeries);
     const raw = {
       connection,
       plan,
@@ -189,6 +195,8 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
             ),
     };
   } finally {
+    // Whoever removes the file after an error must not do so while it is written.
+    await writing.catch(() => undefined);
     database.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
-import { literal, rows } from '../database.ts';
+import { identifier, literal, rows } from '../database.ts';
 import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
@@ -25,8 +25,9 @@ export interface PlainSnapshot extends LaidOut {
   readonly loaded: Loaded[];
   readonly known: KnownCells;
   readonly counted: CountedColumns;
-  /** Relation with the rows of the snapshot, in their order. */
+  /** Relation with the rows of the snapshot, in their order, as soon as they are written. */
   readonly tidy: string;
+  readonly written: Promise<void>;
 }
 
 interface Task {
@@ -108,15 +109,25 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       })),
     ],
   });
-  // A failure shows when it is awaited; until then the rows are laid out.
+  // A failure shows when it is awaited; until then the rows are laid out and looked at.
   writing.catch(() => undefined);
-  const panel = await panelOfRows(connection, sorted, {
-    series,
-    frequency: axis.frequency,
-    seasonLength: choices.seasonLength,
-    gaps: choices.gaps,
-  });
-  await writing;
+  const columns = new Map(
+    regressors.flatMap(({ list }, i) =>
+      list instanceof Float64Array
+        ? [[identifier(names[plan.keyNames.length + i] as string), { codes: sorted.codes[i] as Int32Array, list }]]
+        : [],
+    ),
+  );
+  const panel = await panelOfRows(
+    connection,
+    { ...sorted, columns },
+    {
+      series,
+      frequency: axis.frequency,
+      seasonLength: choices.seasonLength,
+      gaps: choices.gaps,
+    },
+  );
   const missingValue = read.y.length - values.n.reduce((sum, n) => sum + n, 0);
   return {
     ...panel,
@@ -129,6 +140,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       values: valueMeasures(read.y),
       columns: [...plan.keyNames.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
     },
+    written: writing,
     tidy: `read_parquet(${literal(task.snapshotPath)})`,
   };
 }
