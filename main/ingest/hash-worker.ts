@@ -1,44 +1,44 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { PairsTask } from './drift/compare-pairs.ts';
+import { parentPort } from 'node:worker_threads';
+import type { AsideRequest, AsideResponse } from './aside.ts';
 import { failureOf } from './failure.ts';
 import { hashFiles } from './hash.ts';
 import type { Columns } from './plain/parse.ts';
-import type { ParquetTask } from './parquet/write-parquet.ts';
-import { readLines, type Part } from './plain/read-lines.ts';
-import type { SourcePath } from './types.ts';
+import { readLines } from './plain/read-lines.ts';
 
-/** What a thread of ingestion is asked for: hashes of files (see hash-aside.ts), lines of a part of one (see plain/read-aside.ts), a table to write (see parquet/write-aside.ts), or columns to compare (see drift/compare-aside.ts). */
-export type AsideTask =
-  | { readonly hash: readonly SourcePath[] }
-  | { readonly lines: Part }
-  | { readonly write: ParquetTask }
-  | { readonly compare: PairsTask };
+// The second thread of ingestion (see aside.ts).
 
 const buffersOf = ({ codes, numbers }: Columns): ArrayBuffer[] =>
   [...codes, ...numbers].flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
 
-const task = workerData as AsideTask;
-if ('lines' in task) {
-  try {
-    const columns = readLines(task.lines);
-    parentPort?.postMessage({ columns }, columns ? buffersOf(columns) : []);
-  } catch (error) {
-    parentPort?.postMessage({ failure: failureOf(error) });
+// What only some tasks need is loaded where it is wanted: the others begin sooner without it.
+async function answerTo(request: AsideRequest): Promise<{ answer: unknown; buffers?: ArrayBuffer[] }> {
+  switch (request.name) {
+    case 'hash':
+      return { answer: await hashFiles(request.task) };
+    case 'lines': {
+      const columns = readLines(request.task);
+      return { answer: columns, ...(columns ? { buffers: buffersOf(columns) } : {}) };
+    }
+    case 'write': {
+      const { writeParquet } = await import('./parquet/write-parquet.ts');
+      writeParquet(request.task);
+      return { answer: null };
+    }
+    case 'compare': {
+      const { comparePairs } = await import('./drift/compare-pairs.ts');
+      return { answer: comparePairs(request.task) };
+    }
   }
-} else if ('write' in task)
-  import('./parquet/write-parquet.ts')
-    .then(({ writeParquet }) => writeParquet(task.write))
-    .then(
-      () => parentPort?.postMessage({ written: true }),
-      (error: unknown) => parentPort?.postMessage({ failure: failureOf(error) }),
-    );
-else if ('compare' in task)
-  // Loaded where it is wanted: the other tasks begin sooner without it.
-  import('./drift/compare-pairs.ts')
-    .then(({ comparePairs }) => parentPort?.postMessage({ compared: comparePairs(task.compare) }))
-    .catch((error: unknown) => parentPort?.postMessage({ failure: failureOf(error) }));
-else
-  hashFiles(task.hash).then(
-    (files) => parentPort?.postMessage({ files }),
-    (error: unknown) => parentPort?.postMessage({ failure: failureOf(error) }),
-  );
+}
+
+async function serve(request: AsideRequest): Promise<void> {
+  const { id } = request;
+  try {
+    const { answer, buffers } = await answerTo(request);
+    parentPort?.postMessage({ id, answer } satisfies AsideResponse, buffers ?? []);
+  } catch (error) {
+    parentPort?.postMessage({ id, failure: failureOf(error) } satisfies AsideResponse);
+  }
+}
+
+parentPort?.on('message', (request: AsideRequest) => void serve(request));

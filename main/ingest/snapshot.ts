@@ -13,6 +13,7 @@ import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from '
 import { checkUnchanged, stampOf, type FileStamp } from './hash.ts';
 import { hashAside } from './hash-aside.ts';
 import { droppedFinding, type Report } from './inspect.ts';
+import { asideWhenNeeded, type AsideWhenNeeded } from './aside.ts';
 import { writePlainSnapshot } from './plain/plain-snapshot.ts';
 import { joinedShape, joinFor } from './join/join-files.ts';
 import { finishJoin } from './join/reading.ts';
@@ -53,28 +54,37 @@ export async function writeSnapshot(input: Input, report: Report, plainBytes = P
   const unchanged = async (): Promise<void> => {
     for (const [index, file] of files.entries()) await checkUnchanged(file, stamps[index] as FileStamp);
   };
+  const aside = asideWhenNeeded();
   let hashing: Promise<SourceFile[]> | null = null;
   // Started when DuckDB has done its share and a processor is idle; a failure shows when it is awaited.
   const hash = (): Promise<SourceFile[]> => {
-    hashing ??= hashAside(files, stamps);
+    hashing ??= hashAside(files, stamps, aside.started());
     hashing.catch(() => undefined);
     return hashing;
   };
-  let written: Omit<SnapshotResult, 'files'>;
   try {
-    written = await readAndWrite(input, report, () => void hash(), plainBytes);
-  } catch (error) {
-    // A file that vanished or changed under the reader explains any other error.
+    const written = await readAndWrite(input, report, { read: () => void hash(), aside, plainBytes }).catch(async (error: unknown) => {
+      // A file that vanished or changed under the reader explains any other error.
+      await unchanged();
+      throw error;
+    });
+    report('Checking the source', STEPS, STEPS);
+    const sources = await hash();
     await unchanged();
-    throw error;
+    return { files: sources, ...written };
+  } finally {
+    await aside.stop();
   }
-  report('Checking the source', STEPS, STEPS);
-  const sources = await hash();
-  await unchanged();
-  return { files: sources, ...written };
 }
 
-async function readAndWrite(input: Input, report: Report, written: () => void, plainBytes: number): Promise<Omit<SnapshotResult, 'files'>> {
+interface Ways {
+  /** Told when a processor has nothing more to read. */
+  readonly read: () => void;
+  readonly aside: AsideWhenNeeded;
+  readonly plainBytes: number;
+}
+
+async function readAndWrite(input: Input, report: Report, { read, aside, plainBytes }: Ways): Promise<Omit<SnapshotResult, 'files'>> {
   const { files, choices, snapshotPath, folder, checks } = input;
   report('Looking at the file', 0, STEPS);
   const shapes: FileShape[] = [];
@@ -104,17 +114,20 @@ async function readAndWrite(input: Input, report: Report, written: () => void, p
           source: only,
           snapshotPath,
           now: checks.now,
-          read: written,
+          aside,
+          read,
           writing: () => report('Writing the snapshot', 3, STEPS),
         })
       : null;
-    if (plain) {
+    // What was begun to be read as plain is of no use.
+    if (!plain) await aside.stop();
+    else {
       writing = plain.written;
       report('Checking the series', 4, STEPS);
     }
     const result = plain
       ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
-      : await stageAndWrite({ connection, input, plan, shapes, sources, report, written });
+      : await stageAndWrite({ connection, input, plan, shapes, sources, report, written: read });
     const { counts, axis, series, empty, panel, assembled, places, first, last, loaded, sourceRows, told, tidy } = result;
     const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);

@@ -201,7 +201,7 @@ describe('a plain file that two threads read', () => {
     const plan = planOf(choices, shape.columns, file.name);
     const plain = plainFormat(await prepare(shape, fresh(), 0, false), plan, choices);
     if (plain === null) throw new Error('the file is not plain');
-    return [await readPlain(plain, plan), await readPlain(plain, plan, 0)];
+    return [await readPlain(plain, plan), await readPlain(plain, plan, { worthAThread: 0 })];
   };
   const text = (odd: (i: number) => string): string =>
     csv(

@@ -1,12 +1,6 @@
-import { Worker } from 'node:worker_threads';
-import { ApiError } from '../../../contract/errors.ts';
 import { columnRows } from '../../../engine/drift/table-column.ts';
-import { programPath } from '../../entries.ts';
-import type { Failure } from '../failure.ts';
-import type { AsideTask } from '../hash-worker.ts';
+import { startAside } from '../aside.ts';
 import { comparePairs, type ComparedPair, type PairsTask } from './compare-pairs.ts';
-
-type Answer = { readonly compared: ComparedPair[] } | { readonly failure: Failure };
 
 /** Values from which on a second thread is worth its start. */
 const WORTH_A_THREAD = 2_000_000;
@@ -25,29 +19,14 @@ export async function comparePairsAside<T>(
 ): Promise<{ readonly compared: readonly ComparedPair[]; readonly meanwhile: T }> {
   const values = pairs.reduce((sum, [reference, current]) => sum + columnRows(reference) + columnRows(current), 0);
   const task: PairsTask = { pairs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const aside = values < worthAThread ? null : startAside(task);
+  const aside = values < worthAThread ? null : startAside();
   try {
+    const theirs = aside?.ask('compare', task);
     const found = meanwhile();
     const own = comparePairs(task);
-    const compared = [...own, ...((await aside?.compared) ?? [])];
+    const compared = [...own, ...((await theirs) ?? [])];
     return { compared: compared.toSorted((a, b) => a.place - b.place), meanwhile: found };
   } finally {
     await aside?.stop();
   }
-}
-
-function startAside(compare: PairsTask): { readonly compared: Promise<ComparedPair[]>; stop(): Promise<unknown> } {
-  const worker = new Worker(programPath('hash'), { workerData: { compare } satisfies AsideTask });
-  const compared = new Promise<ComparedPair[]>((resolve, reject) => {
-    worker.once('message', (answer: Answer) => {
-      if ('compared' in answer) resolve(answer.compared);
-      else reject(new ApiError(answer.failure.code, answer.failure.message, answer.failure.data));
-    });
-    worker.once('error', reject);
-    // After an answer this changes nothing.
-    worker.once('exit', (code) => reject(new Error(`comparing ended without an answer (${code})`)));
-  });
-  // Whoever stops it does not wait for it.
-  compared.catch(() => undefined);
-  return { compared, stop: () => worker.terminate() };
 }

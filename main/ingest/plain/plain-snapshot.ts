@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
+import type { AsideWhenNeeded } from '../aside.ts';
 import { identifier, literal, rows } from '../database.ts';
 import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
@@ -11,7 +12,7 @@ import type { Loaded } from '../table.ts';
 import type { CountedColumns } from '../validation/facts.ts';
 import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
 import { writeAside } from '../parquet/write-aside.ts';
-import { canWriteParquet, type ParquetColumn } from '../parquet/write-parquet.ts';
+import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
 import { appendRows } from './append.ts';
 import { plainFormat } from './plain-format.ts';
 import { combinationsOf, sortRows, type Combinations } from './plain-series.ts';
@@ -37,6 +38,7 @@ interface Task {
   readonly snapshotPath: string;
   /** Milliseconds since 1970-01-01. */
   readonly now: number;
+  readonly aside: AsideWhenNeeded;
   /** Told when the file has been read. */
   readonly read: () => void;
   /** Told when the rows have been found to be sound and are going to be written. */
@@ -51,7 +53,7 @@ interface Task {
 export async function writePlainSnapshot(connection: DuckDBConnection, task: Task): Promise<PlainSnapshot | null> {
   const { plan, choices, source, now } = task;
   const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
-  const read = file && (await readPlain(file, plan));
+  const read = file && (await readPlain(file, plan, { aside: task.aside }));
   if (!read) return null;
   task.read();
   const known = knownCells(read.y);
@@ -93,7 +95,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const names = tidyNames(plan);
   const each = Int32Array.from({ length: series }, (_, i) => i);
   const ofSeries = await keysOf(connection, plan);
-  const writing = writeAside({
+  const table: ParquetTask = {
     path: task.snapshotPath,
     rows: read.rows,
     columns: [
@@ -108,7 +110,8 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
         list,
       })),
     ],
-  });
+  };
+  const writing = writeAside(table, task.aside);
   // A failure shows when it is awaited; until then the rows are laid out and looked at.
   writing.catch(() => undefined);
   const columns = new Map(

@@ -1,8 +1,8 @@
+import { asideWhenNeeded, type AsideWhenNeeded } from '../aside.ts';
 import { isPlainDate } from './plain-date.ts';
 import { textsOf } from './dictionary.ts';
 import type { Columns } from './parse.ts';
 import type { PlainFile } from './plain-format.ts';
-import { readLinesAside } from './read-aside.ts';
 import { nextLine, readLines } from './read-lines.ts';
 import type { Plan } from '../stage.ts';
 
@@ -13,6 +13,12 @@ const WORTH_A_THREAD = 16 * 1024 * 1024;
 export interface TextColumn {
   readonly texts: readonly string[];
   readonly codes: Int32Array;
+}
+
+export interface ReadOptions {
+  readonly worthAThread?: number;
+  /** A thread that is used for more than this, and ended by whoever it belongs to. */
+  readonly aside?: AsideWhenNeeded;
 }
 
 /** The rows of a plain file in its order. */
@@ -28,11 +34,11 @@ export interface PlainRows {
 /**
  * Reads a plain file.
  *
- * @param worthAThread - bytes from which on a second thread takes a part
+ * @param options.worthAThread - bytes from which on a second thread takes a part
  * @returns null where it is not plain enough to be sure that it says the same when it is read so
  */
-export async function readPlain(file: PlainFile, plan: Plan, worthAThread = WORTH_A_THREAD): Promise<PlainRows | null> {
-  const parts = await readParts(file, worthAThread);
+export async function readPlain(file: PlainFile, plan: Plan, options: ReadOptions = {}): Promise<PlainRows | null> {
+  const parts = await readParts(file, options);
   if (parts === null) return null;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const [target = -1] = plan.values;
@@ -57,7 +63,10 @@ export async function readPlain(file: PlainFile, plan: Plan, worthAThread = WORT
 const SHARE = 0.45;
 
 /** The columns of a file in parts, in their order; null where it is not plain. */
-export async function readParts({ path, format, begin, bytes, rows }: PlainFile, worthAThread = WORTH_A_THREAD): Promise<Columns[] | null> {
+export async function readParts(
+  { path, format, begin, bytes, rows }: PlainFile,
+  { worthAThread = WORTH_A_THREAD, aside }: ReadOptions = {},
+): Promise<Columns[] | null> {
   const whole = bytes - begin;
   const middle = whole < worthAThread ? null : nextLine(path, begin + Math.floor(SHARE * whole));
   if (middle === null) {
@@ -65,13 +74,14 @@ export async function readParts({ path, format, begin, bytes, rows }: PlainFile,
     return columns && [columns];
   }
   const rowsIn = (from: number, to: number): number => Math.ceil((rows * (to - from)) / whole);
-  const first = readLinesAside({ path, from: begin, to: middle, format, rows: rowsIn(begin, middle) });
+  const second = aside ?? asideWhenNeeded();
   try {
-    const second = readLines({ path, from: middle, to: bytes, format, rows: rowsIn(middle, bytes) });
-    const columns = second && (await first.columns);
-    return columns && second && [columns, second];
+    const theirs = second.get().ask('lines', { path, from: begin, to: middle, format, rows: rowsIn(begin, middle) });
+    const own = readLines({ path, from: middle, to: bytes, format, rows: rowsIn(middle, bytes) });
+    const first = own && (await theirs);
+    return first && [first, own];
   } finally {
-    await first.stop();
+    if (!aside) await second.stop();
   }
 }
 
