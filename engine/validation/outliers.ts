@@ -1,6 +1,7 @@
 import { stl } from '../decomposition/stl.ts';
+import { medianInPlace } from '../math/order-statistic.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
-import { robustScale } from './robust-scale.ts';
+import { NORMAL_MAD } from './robust-scale.ts';
 
 /** Values more than this many robust standard deviations from the median are pointed out. */
 export const OUTLIER_Z = 6;
@@ -15,9 +16,22 @@ export const REMAINDER_RANGES = 3;
  * @see Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers, ASQC
  */
 export function medianOutliers(y: Float64Array, scratch: Float64Array): number[] {
-  const { median, scale } = robustScale(y, scratch);
-  const limit = OUTLIER_Z * scale;
   const found: number[] = [];
+  let n = 0;
+  for (let i = 0; i < y.length; i++) if (y[i] === y[i]) scratch[n++] = y[i] as number;
+  const median = medianInPlace(scratch, n);
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    const deviation = Math.abs((scratch[i] as number) - median);
+    scratch[i] = deviation;
+    if (deviation > largest) largest = deviation;
+  }
+  // Most series have none, which can be told without the median deviation: at least half of the values deviate so much that no other is too far.
+  const enough = (largest / (OUTLIER_Z * NORMAL_MAD)) * (1 + 1e-9);
+  let small = 0;
+  for (let i = 0; i < n; i++) if ((scratch[i] as number) < enough) small++;
+  if (small <= Math.floor((n - 1) / 2)) return found;
+  const limit = OUTLIER_Z * (NORMAL_MAD * medianInPlace(scratch, n));
   if (!(limit > 0)) return found;
   for (let i = 0; i < y.length; i++) if (Math.abs((y[i] as number) - median) > limit) found.push(i);
   return found;

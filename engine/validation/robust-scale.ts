@@ -1,7 +1,7 @@
 import { medianInPlace } from '../math/order-statistic.ts';
 
 /** A standard deviation is this many median absolute deviations where values are normal. */
-const NORMAL_MAD = 1.482602218505602;
+export const NORMAL_MAD = 1.482602218505602;
 
 export interface RobustScale {
   readonly median: number;

@@ -119,9 +119,7 @@ async function readAndWrite(input: Input, report: Report, { read, aside, plainBy
           writing: () => report('Writing the snapshot', 3, STEPS),
         })
       : null;
-    // What was begun to be read as plain is of no use.
-    if (!plain) await aside.stop();
-    else {
+    if (plain) {
       writing = plain.written;
       report('Checking the series', 4, STEPS);
     }

@@ -54,13 +54,16 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const { plan, choices, source, now } = task;
   const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
   const read = file && (await readPlain(file, plan, { aside: task.aside }));
-  if (!read) return null;
+  if (!read) {
+    // Its part of the file is of no use any more.
+    await task.aside.stop();
+    return null;
+  }
   task.read();
-  const known = knownCells(read.y);
   const combinations = combinationsOf(read.keys, read.rows);
-  const values = countValues(read.y, combinations);
+  const looked = lookAt(read.y, combinations);
   // Series without a value, and values in the future, are findings with their lines.
-  if (values.n.includes(0) || read.dates.texts.some((text) => Date.parse(text) > now)) return null;
+  if (looked.n.includes(0) || read.dates.texts.some((text) => Date.parse(text) > now)) return null;
   await connection.run('CREATE TEMP TABLE days (v VARCHAR, code INTEGER)');
   await appendRows(
     connection,
@@ -69,7 +72,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   );
   await connection.run('CREATE TEMP TABLE staged AS SELECT CAST(v AS DATE) AS t, code FROM days; DROP TABLE days');
   const axis = await makeAxis(connection, plan.format, choices.frequency, source.shape.file.name);
-  await makeCombinations(connection, read, combinations, values);
+  await makeCombinations(connection, read, combinations, looked);
   const { series } = await makeSeriesTable(connection, plan, 'combinations');
   const seriesOf = await seriesOfCombinations(connection, plan, combinations.count);
   const periodOf = Int32Array.from(await listOf(connection, `SELECT code, ${periodSql(axis)} FROM staged`, read.dates.texts.length));
@@ -131,16 +134,15 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       gaps: choices.gaps,
     },
   );
-  const missingValue = read.y.length - values.n.reduce((sum, n) => sum + n, 0);
   return {
     ...panel,
-    counts: { missingValue, badValue: 0, badDate: 0, missingDate: 0, rows: read.rows },
+    counts: { missingValue: looked.measures.missing, badValue: 0, badDate: 0, missingDate: 0, rows: read.rows },
     axis,
     series,
     loaded: [{ source, rows: read.rows }],
-    known,
+    known: looked.known,
     counted: {
-      values: valueMeasures(read.y),
+      values: looked.measures,
       columns: [...plan.keyNames.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
     },
     written: writing,
@@ -148,42 +150,43 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   };
 }
 
-function knownCells(y: Float64Array): KnownCells {
-  const missing: number[] = [];
-  const negative: number[] = [];
-  let negatives = 0;
-  for (let row = 0; row < y.length; row++) {
-    const value = y[row] as number;
-    if (value < 0 && negatives++ < EXAMPLES) negative.push(row);
-    else if (value !== value && missing.length < EXAMPLES) missing.push(row);
-  }
-  return { missing, negative, negatives };
+/** What is known of the values of a file once each has been looked at. */
+interface Looked {
+  readonly known: KnownCells;
+  readonly measures: CountedColumns['values'];
+  /** Values and rows of each combination of keys. */
+  readonly n: Int32Array;
+  readonly rows: Int32Array;
 }
 
-function valueMeasures(y: Float64Array): CountedColumns['values'] {
-  let [present, min, max, whole] = [0, NaN, NaN, true];
+function lookAt(y: Float64Array, { count, codes }: Combinations): Looked {
+  const missing: number[] = [];
+  const negative: number[] = [];
+  const n = new Int32Array(count);
+  const rows = new Int32Array(count);
+  let [negatives, present, min, max, whole] = [0, 0, NaN, NaN, true];
   for (let row = 0; row < y.length; row++) {
     const value = y[row] as number;
-    if (value !== value) continue;
+    const code = codes[row] as number;
+    rows[code] = (rows[code] as number) + 1;
+    if (value !== value) {
+      if (missing.length < EXAMPLES) missing.push(row);
+      continue;
+    }
     present++;
+    n[code] = (n[code] as number) + 1;
     // The first one is neither above nor below NaN.
     if (!(value >= min)) min = value;
     if (!(value <= max)) max = value;
     if (whole && value !== Math.floor(value)) whole = false;
+    if (value < 0 && negatives++ < EXAMPLES) negative.push(row);
   }
-  return { present, missing: y.length - present, min, max, whole };
-}
-
-/** Values and rows of each combination of keys. */
-function countValues(y: Float64Array, { count, codes }: Combinations): { n: Int32Array; rows: Int32Array } {
-  const n = new Int32Array(count);
-  const total = new Int32Array(count);
-  for (let row = 0; row < y.length; row++) {
-    const code = codes[row] as number;
-    total[code] = (total[code] as number) + 1;
-    if (!Number.isNaN(y[row])) n[code] = (n[code] as number) + 1;
-  }
-  return { n, rows: total };
+  return {
+    known: { missing, negative, negatives },
+    measures: { present, missing: y.length - present, min, max, whole },
+    n,
+    rows,
+  };
 }
 
 /** Numbers by place of a query of (place, number); those that it does not have are NaN. */
@@ -197,7 +200,7 @@ async function makeCombinations(
   connection: DuckDBConnection,
   { keys }: PlainRows,
   { count, keys: codes }: Combinations,
-  values: { readonly n: Int32Array; readonly rows: Int32Array },
+  values: Pick<Looked, 'n' | 'rows'>,
 ): Promise<void> {
   const columns = keys.map((_, k) => `k${k} VARCHAR, `).join('');
   await connection.run(`CREATE TEMP TABLE combinations (c INTEGER, ${columns}n INTEGER, rows INTEGER)`);

@@ -111,7 +111,8 @@ export function joinTexts(parts: readonly Columns[], index: number, rows: number
       known.set(text, code);
       return code;
     });
-    for (let row = 0; row < part.rows; row++) codes[at + row] = to[own[row] as number] as number;
+    if (to.every((code, i) => code === i)) codes.set(own.subarray(0, part.rows), at);
+    else for (let row = 0; row < part.rows; row++) codes[at + row] = to[own[row] as number] as number;
     // One column is used for one thing: its memory can go.
     part.codes[index] = null;
     at += part.rows;
