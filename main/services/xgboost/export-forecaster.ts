@@ -44,7 +44,7 @@ export function exportForecaster(store: Store, experiment: StoredExperiment, run
   const parts = exportParts(fitted, panel);
   const stem = fileStem(`${experiment.name} ${run.model}`);
   const nameOf = (k: number): string => (parts.length === 1 ? `${stem}.json` : `${stem}-part${k + 1}.json`);
-  const { target, closed, strategy, horizon } = fitted;
+  const { target, closed, bridge, strategy, horizon } = fitted;
   const files = parts.map(({ trees, features }, k): ExportedFile => ({
     name: nameOf(k),
     text: writeXgboost({ ...trees, featureNames: xgboostNames(features.map(({ name }) => name)) }),
@@ -66,6 +66,11 @@ export function exportForecaster(store: Store, experiment: StoredExperiment, run
       'Where the history has no value below zero, forecasts below zero become zero.',
       ...(closed
         ? [`Where ${closed.regressor} is ${closed.value} the forecast is zero, and such periods count as missing in the scaled target.`]
+        : []),
+      ...(bridge
+        ? [
+            `Values of the scaled target that are missing within a series, closed periods apart, are bridged before features are made: the median of the last ${bridge.season} values before the gap, and what each place of the season differs from the median of its season, as the median over ${bridge.seasons} seasons.`,
+          ]
         : []),
       ...(strategy === 'recursive'
         ? ['The forecast of a step becomes the newest value of the series before the features of the next step are made.']
