@@ -193,7 +193,13 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const provenanceOf = createProvenance({ store, snapshotPath: datasets.snapshotPath, application: { version, commit } });
   const explore = createExplore(store, datasets, path.join(workspace, 'figures'));
   const explanations = createExplanations(store, datasets, experiments);
-  const scenarios = createScenarios({ store, datasets, experiments, changed: () => emit('data.changed', { entity: 'scenario' }) });
+  const scenarios = createScenarios({
+    store,
+    datasets,
+    experiments,
+    own: plugins,
+    changed: () => emit('data.changed', { entity: 'scenario' }),
+  });
   const reports = createReports({
     folder: path.join(workspace, 'reports'),
     store,
@@ -254,6 +260,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     compareRuns,
     modelsFolder: path.join(workspace, 'models'),
     changed: () => emit('data.changed', { entity: 'registry' }),
+    own: plugins,
   });
   const rowRegistry = createRowRegistry({ store, regression, changed: () => emit('data.changed', { entity: 'registry' }) });
   const monitoring = createMonitoring({
@@ -300,6 +307,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
   const accessLog = createLog({ folder: path.join(workspace, 'logs'), kind: 'api', mostBytes: 20_000_000 });
   const localApi = createLocalApi({
     store,
+    own: plugins,
     registry,
     runs,
     tokens: apiTokens,

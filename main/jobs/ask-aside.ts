@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ApiError, type ErrorCode, type ErrorData } from '../../contract/errors.ts';
 import { programPath } from '../entries.ts';
 import type { CallOptions } from '../ingest/client.ts';
+import type { Loan } from './plugins/lend.ts';
 
 /** What a thread that does one thing tells: how far it is, and once what it found or why it failed. */
 export type AsideAnswer<T> =
@@ -15,6 +16,7 @@ export type AsideAnswer<T> =
  *
  * @param what - as a sentence begins with it: `Comparing`
  * @param cancelled - what is said when the signal ends it
+ * @param loan - the user's own models, which the thread gets as `lent` of its request; ended with it
  * @throws ApiError `cancelled`, once the thread has ended; what it refuses; `engine` when it fails
  */
 export function askAside<T>(
@@ -23,16 +25,24 @@ export function askAside<T>(
   what: string,
   cancelled: string,
   { signal, onProgress }: CallOptions = {},
+  loan?: Loan,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const stopped = new ApiError('cancelled', cancelled);
-    if (signal?.aborted) return reject(stopped);
-    const worker = new Worker(programPath(program), { workerData: request });
+    if (signal?.aborted) {
+      loan?.end();
+      return reject(stopped);
+    }
+    const worker = new Worker(
+      programPath(program),
+      loan ? { workerData: { ...(request as object), lent: loan.lent }, transferList: [...loan.transfer] } : { workerData: request },
+    );
     let finished = false;
     const finish = (settle: () => void): void => {
       if (finished) return;
       finished = true;
       signal?.removeEventListener('abort', cancel);
+      loan?.end();
       // Whoever hears of the end may remove what the thread was writing.
       void worker.terminate().finally(settle);
     };

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { reforecast, type Reforecast, type ReforecastTask } from '../services/scenarios/reforecast.ts';
 import type { AsideAnswer } from './ask-aside.ts';
+import { borrowPlugins } from './plugins/borrow.ts';
+import type { LentPlugins } from './plugins/protocol.ts';
 
 /** Messages of progress, this far apart at the closest. */
 const PAUSE_MS = 100;
@@ -8,8 +10,11 @@ const PAUSE_MS = 100;
 const post = (answer: AsideAnswer<readonly Reforecast[]>): void => parentPort?.postMessage(answer);
 let said = 0;
 
+const task = workerData as ReforecastTask & { readonly lent?: LentPlugins };
+if (task.lent) borrowPlugins(task.lent, task.lent.plugins);
+
 // Forecasts series anew with other plans, away from the main thread, and ends.
-reforecast(workerData as ReforecastTask, (done, total) => {
+reforecast(task, (done, total) => {
   if (performance.now() - said < PAUSE_MS) return;
   said = performance.now();
   post({ phase: 'Forecasting with changed plans', done, total });

@@ -12,6 +12,8 @@ export type Held =
   | {
       readonly kind: 'version';
       readonly thread: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>;
+      /** Whether a model of the user's own is in it. */
+      readonly own: boolean;
       /** What the data asked to be estimated anew. */
       readonly estimates: Estimates;
       readonly axis: TimeAxis;

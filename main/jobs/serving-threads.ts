@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ApiError } from '../../contract/errors.ts';
 import { programPath } from '../entries.ts';
+import type { Loan, OwnModels } from './plugins/lend.ts';
 import type { Held, ServingAnswer, ServingMessage, ServingTask } from './serving-protocol.ts';
 
 /** A few threads that answer for loaded models. */
@@ -27,13 +28,20 @@ interface Lane {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
   readonly keys: Set<string>;
+  /** The user's own models, as they were granted when it was started. */
+  readonly loan: Loan | undefined;
+  readonly lentFor: string;
 }
 
 const MOST_WAITING = 200;
 const LIMIT_MS = 120_000;
 
-/** @param threads - at most so many are started, when they are needed */
-export function createServingThreads(threads: number): ServingThreads {
+/**
+ * @param threads - at most so many are started, when they are needed
+ * @param own - the user's own models, which each thread may ask in a process of its own
+ */
+export function createServingThreads(threads: number, own?: OwnModels): ServingThreads {
+  const grantedNow = (): string => (own?.granted() ?? []).map(({ kind }) => kind).join();
   const lanes: Lane[] = [];
   let next = 1;
 
@@ -45,12 +53,20 @@ export function createServingThreads(threads: number): ServingThreads {
       reject(new ApiError('engine', why));
     }
     lane.waiting.clear();
+    lane.loan?.end();
     void lane.worker.terminate();
   }
 
+  /** Threads that were started before something was granted or revoked know nothing of it: once idle they make room for others. */
+  function dropOutdated(): void {
+    const now = grantedNow();
+    for (const lane of [...lanes]) if (lane.lentFor !== now && lane.waiting.size === 0) end(lane, 'A serving thread was replaced.');
+  }
+
   function start(): Lane {
-    const worker = new Worker(programPath('serving'));
-    const lane: Lane = { worker, waiting: new Map(), keys: new Set() };
+    const loan = own?.lend();
+    const worker = new Worker(programPath('serving'), { workerData: loan?.lent ?? null, transferList: [...(loan?.transfer ?? [])] });
+    const lane: Lane = { worker, waiting: new Map(), keys: new Set(), loan, lentFor: grantedNow() };
     worker.on('message', (answer: ServingAnswer) => {
       const asked = lane.waiting.get(answer.id);
       if (!asked) return;
@@ -69,6 +85,7 @@ export function createServingThreads(threads: number): ServingThreads {
 
   return {
     ask: (key, held, task) => {
+      if (held.kind === 'version' && held.own) dropOutdated();
       const idle = lanes.find(({ waiting }) => waiting.size === 0);
       const lane =
         idle ?? (lanes.length < threads ? start() : lanes.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least)));
@@ -106,6 +123,7 @@ export function createServingThreads(threads: number): ServingThreads {
             reject(new ApiError('cancelled', 'The API is closing.'));
           }
           lane.waiting.clear();
+          lane.loan?.end();
           return lane.worker.terminate();
         }),
       );

@@ -1,13 +1,18 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { ApiError } from '../../contract/errors.ts';
 import { explainError } from '../services/explain-error.ts';
 import { readModel, type KeptModel } from '../services/regression/model-file.ts';
 import { readVersion } from '../services/registry/read-version.ts';
+import { borrowPlugins } from './plugins/borrow.ts';
+import type { LentPlugins } from './plugins/protocol.ts';
 import { forecastJson, type HeldVersion } from './serving-forecast.ts';
 import { csvJson, rowsJson, shapJson } from './serving-rows.ts';
 import type { Held, ServingAnswer, ServingMessage, ServingTask } from './serving-protocol.ts';
 
 // Answers questions of the local API that take long. What it answers from is read once, by who asks first, and stays until it is dropped.
+
+const own = workerData as LentPlugins | null;
+if (own) borrowPlugins(own, own.plugins);
 
 type Ready = { readonly version: HeldVersion } | { readonly rows: KeptModel };
 const known = new Map<string, { readonly held: Held; ready: Ready | null }>();

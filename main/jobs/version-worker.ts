@@ -4,6 +4,8 @@ import { estimateVersion, forecastVersion, type SeriesOutcome } from '../service
 import type { Estimates } from '../services/registry/newest-estimates.ts';
 import type { VersionRequest } from '../services/registry/version-request.ts';
 import type { AsideAnswer } from './ask-aside.ts';
+import { borrowPlugins } from './plugins/borrow.ts';
+import type { LentPlugins } from './plugins/protocol.ts';
 
 /** A forecast of a registered version, or what its data ask to be estimated anew. */
 export type VersionTask =
@@ -22,7 +24,8 @@ const tell = (done: number, total: number): void => {
 };
 
 // Reads the files of one registered version, checks them, forecasts or estimates, and ends.
-const work = workerData as VersionTask;
+const work = workerData as VersionTask & { readonly lent?: LentPlugins };
+if (work.lent) borrowPlugins(work.lent, work.lent.plugins);
 const found: Promise<readonly SeriesOutcome[] | Estimates> = work.task === 'forecast' ? forecastVersion(work) : estimateVersion(work, tell);
 found.then(
   (answer) => post({ found: answer }),

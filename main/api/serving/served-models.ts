@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ModelVersion } from '../../../contract/entities/registry.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { ForecastTask, ServingTask } from '../../jobs/serving-protocol.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import { createServingThreads } from '../../jobs/serving-threads.ts';
 import type { Estimates } from '../../services/registry/newest-estimates.ts';
 import type { Registry } from '../../services/registry/registry.ts';
@@ -57,6 +58,8 @@ export interface ServedModelsOptions {
   readonly registry: Registry;
   readonly rowModelsFolder: string;
   readonly choice: () => ServedChoice;
+  /** Models of the user's own; without, they are refused. */
+  readonly own?: OwnModels | undefined;
 }
 
 /** Champions in memory at a time, beside the SARIMA that serves. */
@@ -87,9 +90,9 @@ async function soon(loading: Promise<ServedVersion>): Promise<ServedVersion> {
   }
 }
 
-export function createServedModels({ store, registry, rowModelsFolder, choice }: ServedModelsOptions): ServedModels {
+export function createServedModels({ store, registry, rowModelsFolder, choice, own }: ServedModelsOptions): ServedModels {
   // One that works for long leaves another.
-  const threads = createServingThreads(Math.max(2, Math.min(4, availableParallelism() - 1)));
+  const threads = createServingThreads(Math.max(2, Math.min(4, availableParallelism() - 1)), own);
   const answers = createAnswers(ANSWER_BYTES);
   /** By id of the version, the last one asked for at the end. */
   const versions = new Map<string, Promise<ServedVersion>>();

@@ -42,5 +42,5 @@ export async function loadServedVersion(
   estimated.set(key, estimating);
   estimating.catch(() => estimated.delete(key));
   const estimates = await estimating;
-  return { key, version, given, note, held: { kind: 'version', thread, estimates, axis: given.version.axis } };
+  return { key, version, given, note, held: { kind: 'version', thread, own: prepared.own, estimates, axis: given.version.axis } };
 }

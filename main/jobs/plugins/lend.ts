@@ -15,6 +15,12 @@ export interface Loan {
 /** Lends threads the own models that are granted. */
 export type LendPlugins = () => Loan;
 
+/** Models of the user's own: those that may run here, and a way for a thread to ask them. */
+export interface OwnModels {
+  readonly lend: LendPlugins;
+  readonly granted: () => readonly GrantedPlugin[];
+}
+
 /**
  * A thread's way to own models: it asks through a port and waits on a flag in shared memory, while this thread passes the question on to
  * a process of its own. The process starts with the first question.

@@ -6,6 +6,7 @@ import { defaultValues, type Values } from '../configuration/values.ts';
 import type { Store } from '../../store/store.ts';
 import type { Events } from '../../../contract/events.ts';
 import type { Emit } from '../../../contract/rpc.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import type { Log, LogWriter } from '../logs/log.ts';
 import { failureFields } from '../logs/redact.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -43,6 +44,8 @@ export interface LocalApiOptions {
   readonly changed: () => void;
   readonly log: Log;
   readonly accessLog: LogWriter;
+  /** Models of the user's own; without, they are refused. */
+  readonly own?: OwnModels;
   /** A prediction or forecast took so long. */
   readonly forecastTook: (ms: number) => void;
   /** Settings as they are now; the defaults where absent. */
@@ -94,6 +97,7 @@ export function createLocalApi(options: LocalApiOptions): LocalApi {
       store,
       registry,
       rowModelsFolder,
+      own: options.own,
       choice: () => {
         const { rowModel, sarimaModel } = store.settings.all().api;
         return { rowModel, sarimaModel, ...choice };

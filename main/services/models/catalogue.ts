@@ -40,6 +40,9 @@ export function modelInfo(kind: string): ModelInfo {
   return info;
 }
 
+/** Whether a kind can be trained here and now: one of the user's own where its files are granted. */
+export const isTrainable = (kind: string): boolean => modelInfos.some((info) => info.kind === kind);
+
 /** Every kind that can be trained, the baselines first. */
 const infos: ModelInfo[] = [...models, ...globalModels, ...ensembles]
   .sort((a, b) => Number(b.baseline) - Number(a.baseline))

@@ -1,8 +1,7 @@
-import { forecastAgain, innerOf, takesRegressors, type SavedModel } from '../../../engine/backtest/index.ts';
+import { forecastAgain, takesRegressors, type SavedModel } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import type { Forecast } from '../../../engine/core/forecast.ts';
 import { futureAt, seriesAt, type Panel, type Regressor } from '../../../engine/core/panel.ts';
-import { isPluginKind } from '../../../engine/models/plugin/index.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
 import { savedForecaster, type Together } from '../saved-models/forecast-saved.ts';
 import { estimateAll, newestEstimates, placesOf, type Estimates } from './newest-estimates.ts';
@@ -74,8 +73,6 @@ export async function forecastFrom(
 
   /** By a model of a single series. */
   function local(run: string, index: number, saved: SavedModel): Forecast {
-    if (isPluginKind(innerOf(saved).kind))
-      throw new EngineError('unknown-model', 'models of your own cannot be loaded from the registry yet');
     const estimated = newest?.(run, index);
     if (estimated) {
       if ('problem' in estimated) throw new EngineError('no-convergence', estimated.problem);

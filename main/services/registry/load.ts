@@ -3,8 +3,10 @@ import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import { globalModelByKind } from '../../../engine/models/index.ts';
+import { isPluginKind } from '../../../engine/models/plugin/index.ts';
 import type { CallOptions } from '../../ingest/client.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import type { Band } from '../../jobs/result-codec.ts';
 import type { Datasets } from '../datasets/datasets.ts';
 import { seriesKey, type LoadedPanel } from '../datasets/panels.ts';
@@ -18,6 +20,7 @@ import type { SeriesOutcome } from './forecast-version.ts';
 import type { Estimates } from './newest-estimates.ts';
 import type { VersionRequest } from './version-request.ts';
 import type { VersionTask } from '../../jobs/version-worker.ts';
+import { ownCodeRefusal } from './own-code.ts';
 import { lacksHistory } from './lacks-history.ts';
 import { schemaDifferences, schemaOf } from './schema.ts';
 
@@ -91,6 +94,8 @@ export interface LoadedVersion {
 export interface PreparedVersion {
   readonly given: LoadedPanel;
   readonly thread: Omit<VersionRequest, 'wanted' | 'horizon' | 'levels'>;
+  /** Whether a model of the user's own is in it: the thread has to be lent those. */
+  readonly own: boolean;
 }
 
 interface LoadOptions {
@@ -103,6 +108,7 @@ interface LoadOptions {
   readonly seed: number;
   /** Versions of its dataset that came since, the newest first. */
   readonly newer: () => readonly string[];
+  readonly own: OwnModels | undefined;
 }
 
 const endOf = ({ panel }: LoadedPanel, index: number): number =>
@@ -133,19 +139,17 @@ function periodsSince(learnt: LoadedPanel, given: LoadedPanel): (number | null)[
 /** Versions of the dataset that are looked at for the newest that a version can forecast from. */
 const MOST_LOOKED_AT = 5;
 
-export function loadVersion({ version, header, files, datasets, runs, seed, newer }: LoadOptions): LoadedVersion {
+export function loadVersion({ version, header, files, datasets, runs, seed, newer, own }: LoadOptions): LoadedVersion {
   const named = `${version.name} v${version.number}`;
   const locals = runs.filter(({ kind }) => !ensembleByKind(kind) && !globalModelByKind(kind));
+  const ownKinds = [...new Set(locals.map(({ kind }) => kind).filter((kind) => isPluginKind(kind)))];
   const ask = <T>(task: VersionTask, what: string, options: CallOptions): Promise<T> =>
-    askAside<T>('version', task, what, 'The forecast was cancelled.', options);
+    askAside<T>('version', task, what, 'The forecast was cancelled.', options, ownKinds.length > 0 ? own?.lend() : undefined);
 
   const prepare: LoadedVersion['prepare'] = async (request = {}) => {
     const { versionId = version.datasetVersionId, cut = 0, horizon = version.horizon, estimates = 'newest' } = request;
-    if (version.kind.startsWith('own:'))
-      throw new ApiError(
-        'unsupported',
-        `${named} is a model of your own: those forecast where they were trained, and cannot be loaded by name yet.`,
-      );
+    const refused = ownCodeRefusal(named, ownKinds, own?.granted() ?? []);
+    if (refused !== null) throw new ApiError('unsupported', refused, { field: 'model', value: version.name });
     const learnt = await datasets.panels.get(version.datasetVersionId);
     const given = panelUntil(versionId === version.datasetVersionId ? learnt : await datasets.panels.get(versionId), cut, horizon);
     const refuse = (why: string): never => {
@@ -167,7 +171,7 @@ export function loadVersion({ version, header, files, datasets, runs, seed, newe
       ahead,
       anew: anew ? { settings: await readySpecs(locals, given, version.horizon), seed, horizon: version.horizon } : undefined,
     };
-    return { given, thread };
+    return { given, thread, own: ownKinds.length > 0 };
   };
   return {
     version,

@@ -4,6 +4,7 @@ import { seriesAt, type Panel, type Regressor } from '../../../engine/core/panel
 import { createRng, deriveSeed } from '../../../engine/core/rng.ts';
 import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import { knownFuture } from '../../jobs/known-future.ts';
+import { beginScope } from '../../jobs/plugins/borrow.ts';
 import { isPanelMember, type SavedRuns } from '../saved-models/saved-runs.ts';
 import type { ReadVersion } from './read-version.ts';
 import type { EstimateAnew, VersionData } from './version-request.ts';
@@ -105,7 +106,11 @@ export function estimateAll(read: ReadVersion, data: VersionData, tell: (done: n
   if (!anew) return made;
   const estimate = newestEstimates(read, data, anew, made);
   panel.ids.forEach((id, index) => {
-    if (ahead[index] !== null) for (const run of localsOf(read.files, read.run, id)) estimate(run, index);
+    if (ahead[index] !== null)
+      for (const run of localsOf(read.files, read.run, id)) {
+        beginScope();
+        estimate(run, index);
+      }
     tell(index + 1, panel.ids.length);
   });
   return made;

@@ -4,6 +4,7 @@ import type { Evidence, ModelVersion, RegisteredModel, RegistryHistory } from '.
 import { ApiError } from '../../../contract/errors.ts';
 import { ensembleByKind } from '../../../engine/ensembles/index.ts';
 import type { CallOptions } from '../../ingest/client.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import type { StoredModel, StoredModelVersion } from '../../store/repositories/registry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
@@ -74,6 +75,8 @@ export interface RegistryOptions {
   readonly modelsFolder: string;
   readonly changed: () => void;
   readonly now?: () => Date;
+  /** Models of the user's own; without, they are refused. */
+  readonly own?: OwnModels;
   /** Who is at work, for the history. */
   readonly by?: () => string;
 }
@@ -231,6 +234,7 @@ export function createRegistry(options: RegistryOptions): Registry {
         runs: store.experiments.runs(one.experimentId).filter(({ model }) => used.has(model)),
         seed: store.experiments.get(one.experimentId)?.options.seed ?? 0,
         newer: () => newerData(store, one),
+        own: options.own,
       });
     },
     ofRun: (runId) => registry.ofRun(runId).map(told),

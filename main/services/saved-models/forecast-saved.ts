@@ -5,6 +5,7 @@ import type { Panel } from '../../../engine/core/panel.ts';
 import { forecastEnsemble, isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import { globalModelByKind, modelByKind } from '../../../engine/models/index.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { beginScope } from '../../jobs/plugins/borrow.ts';
 import { isPanelMember, type SavedRun, type SavedRuns } from './saved-runs.ts';
 
 /** A forecast of one series by stored models. */
@@ -84,6 +85,7 @@ export async function savedForecaster(
     }
     const single = saved as SavedModel;
     const { label } = modelByKind(innerOf(single).kind);
+    beginScope();
     return { kind, label, forecast: local(name, index, single), hears: takesRegressors(single) };
   };
 }

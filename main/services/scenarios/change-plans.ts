@@ -2,7 +2,9 @@ import type { EditOutcome } from '../../../contract/entities/scenario.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import { isEnsemble, type EnsembleSaved } from '../../../engine/ensembles/index.ts';
 import type { CallOptions } from '../../ingest/client.ts';
+import { isPluginKind } from '../../../engine/models/plugin/index.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import { unpackForecasts } from '../../jobs/result-codec.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import type { Store } from '../../store/store.ts';
@@ -64,6 +66,7 @@ export async function replan(
   runs: readonly StoredRun[],
   edits: readonly PlanEdit[],
   call: CallOptions,
+  own?: OwnModels,
 ): Promise<Replanned> {
   const { loaded, run, horizon, levels, series, experiment } = forecasts;
   const { panel, rows, changed } = changePlans(forecasts, edits, periods);
@@ -85,6 +88,7 @@ export async function replan(
     'Forecasting with changed plans',
     'The change was cancelled.',
     call,
+    [...saved.values()].some(({ kind }) => isPluginKind(kind)) ? own?.lend() : undefined,
   );
   const moved: { series: number; payload: Uint8Array }[] = [];
   const reasons = new Map<string, number>();

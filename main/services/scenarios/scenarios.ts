@@ -15,6 +15,7 @@ import type {
 import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import type { CallOptions } from '../../ingest/client.ts';
+import type { OwnModels } from '../../jobs/plugins/lend.ts';
 import type { StoredEntry, StoredScenario } from '../../store/repositories/scenarios.ts';
 import type { Store } from '../../store/store.ts';
 import type { Datasets } from '../datasets/datasets.ts';
@@ -71,6 +72,8 @@ export interface ScenariosOptions {
   readonly store: Store;
   readonly datasets: Datasets;
   readonly experiments: Experiments;
+  /** Models of the user's own; without, they are not asked again. */
+  readonly own?: OwnModels;
   readonly changed: () => void;
   readonly now?: () => string;
 }
@@ -81,6 +84,7 @@ export function createScenarios({
   store,
   datasets,
   experiments,
+  own,
   changed,
   now = () => new Date().toISOString(),
 }: ScenariosOptions): Scenarios {
@@ -207,7 +211,7 @@ export function createScenarios({
       if (isPlanEdit(edit)) {
         const all = [...plans.map((one) => one.edit), edit];
         const { runs } = experiments.stored(found.forecasts.experiment.id);
-        const made = await replan(store, found, runs, all, call);
+        const made = await replan(store, found, runs, all, call, own);
         const key = plansKey(all) as string;
         append(id, entries.length, { ...entry, plans: key, outcome: made.outcome }, () =>
           store.scenarios.putForecasts(id, key, made.forecasts),

@@ -2,6 +2,7 @@ import type { Evidence, ModelVersion } from '../../../../contract/entities/regis
 import { ApiError } from '../../../../contract/errors.ts';
 import type { FlowPorts } from '../ports.ts';
 import { beginProbation, beginTrial } from '../begin-trial.ts';
+import { isTrainable } from '../../models/catalogue.ts';
 import { decideRetrain, judgeChallenger, neededPeriods } from '../policy.ts';
 import { done, skipped, type FlowSteps, type StepContext } from '../step.ts';
 import { isAlive } from '../../jobs/jobs.ts';
@@ -87,7 +88,9 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
         degraded: found['degraded'] === true ? true : null,
         unlearnt: await unlearntSeries(datasets, champion, context.versionId(), champion.horizon),
         inShadow: trial !== null && trial.kind !== 'probation' && trial.championId === champion.id,
-        cannot: champion.kind.startsWith('own:') ? 'The champion is a model of your own: it cannot be loaded by name to be judged.' : null,
+        cannot: isTrainable(champion.kind)
+          ? null
+          : `The champion is a model of your own whose files are not granted any more, or give way to newer ones: train ${champion.label} with those and register that run.`,
       });
       if (!retrain) return skipped(why);
       log(why);
