@@ -187,7 +187,16 @@ export async function doTask(ports: TaskPorts, task: ScheduleTask, context: Task
   }
 }
 
-const pruned = ({ total, bytes }: PrunePreview): string =>
-  total.length === 0
-    ? 'There was nothing to remove.'
-    : `Removed ${total.map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ')}: ${(bytes / 1e6).toFixed(1)} MB.`;
+const prunedWords: Record<PrunePreview['total'][number]['kind'], readonly [one: string, more: string]> = {
+  version: ['version', 'versions'],
+  snapshot: ['snapshot', 'snapshots'],
+  joined: ['copy of a joined file', 'copies of joined files'],
+  figures: ['file of figures', 'files of figures'],
+  model: ['file of models', 'files of models'],
+  report: ['report', 'reports'],
+  'row-model': ['model of single rows', 'models of single rows'],
+};
+function pruned({ total, bytes }: PrunePreview): string {
+  const gone = total.flatMap(({ kind, count }) => (count === 0 ? [] : [`${count} ${prunedWords[kind][count === 1 ? 0 : 1]}`]));
+  return gone.length === 0 ? 'There was nothing to remove.' : `Removed ${gone.join(', ')}: ${(bytes / 1e6).toFixed(1)} MB.`;
+}
