@@ -3,7 +3,7 @@ import type { RegistryAction, VersionStage } from '../../contract/entities/regis
 export const stageLabels: Record<VersionStage, string> = { candidate: 'Candidate', champion: 'Champion', archived: 'Archived' };
 export const stageMeanings: Record<VersionStage, string> = {
   candidate: 'Could be promoted',
-  champion: 'What the name of the model stands for: forecasts by name are made with it',
+  champion: 'What the name of the model stands for: what asks by name is answered with it',
   archived: 'Set aside; restore it to promote it',
 };
 export const actionLabels: Record<RegistryAction, string> = {

@@ -83,7 +83,7 @@ function Nothing() {
   const app = useApp();
   const { value: models } = useResource(app.registry.models, '');
   const [asking, setAsking] = useState(false);
-  const champions = models?.some(({ champion }) => champion !== null) ?? false;
+  const champions = models?.some(({ champion, sort }) => champion !== null && sort === 'series') ?? false;
   return (
     <WorkColumn label="Performance">
       <EmptyState

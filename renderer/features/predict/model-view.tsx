@@ -20,6 +20,7 @@ import { RowForm } from './row-form.tsx';
 import { RowTab } from './row-tab.tsx';
 import { useWhatIf } from './use-what-if.ts';
 import { SaveXgboost } from '../model/save-xgboost.tsx';
+import { RegisterRowsButton } from '../registry/register-rows-button.tsx';
 import { useChooseRows } from './use-choose-rows.tsx';
 import { kindLabels } from './words.ts';
 
@@ -48,6 +49,7 @@ export function ModelView({ modelId }: { readonly modelId: string }) {
               data={tabs.map((one) => ({ ...one }))}
             />
           )}
+          {done && <RegisterRowsButton model={model} />}
           {done && <SaveXgboost model={{ rowModelId: model.id }} />}
           {model && model.state !== 'running' && <Delete model={model} />}
         </Bar>

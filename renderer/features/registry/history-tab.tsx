@@ -7,6 +7,7 @@ import { useApp, useResource } from '../../state/use-app.ts';
 import { actionLabels } from '../../words/registry.ts';
 import { moment } from '../../words/times.ts';
 import { EvidenceView } from './evidence-view.tsx';
+import { RowEvidenceView } from './row-evidence-view.tsx';
 import css from './registry.module.css';
 
 /** Everything that was done with a model, and whether that is what was written. */
@@ -30,8 +31,8 @@ export function HistoryTab({ modelId }: { readonly modelId: string }) {
     {
       id: 'evidence',
       label: 'Evidence',
-      cell: ({ sequence, evidence, version }) =>
-        evidence && (
+      cell: ({ sequence, evidence, rowEvidence, version }) =>
+        (evidence || rowEvidence) && (
           <Button
             variant="default"
             size="compact-xs"
@@ -61,10 +62,11 @@ export function HistoryTab({ modelId }: { readonly modelId: string }) {
         columns={columns}
         rows={value.entries}
         rowKey={({ sequence }) => String(sequence)}
-        under={({ sequence, evidence, version }) =>
-          open === sequence && evidence ? (
+        under={({ sequence, evidence, rowEvidence, version }) =>
+          open === sequence && (evidence || rowEvidence) ? (
             <div className={css.under}>
-              <EvidenceView found={evidence} name={`v${version}`} />
+              {evidence && <EvidenceView found={evidence} name={`v${version}`} />}
+              {rowEvidence && <RowEvidenceView found={rowEvidence} name={`v${version}`} />}
             </div>
           ) : null
         }

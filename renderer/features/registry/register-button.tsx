@@ -1,5 +1,6 @@
 import { Autocomplete, Button, Group, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import type { RegisteredSort } from '../../../contract/entities/registry.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { attempt } from '../../state/actions.ts';
 import type { App } from '../../state/app.ts';
@@ -44,14 +45,42 @@ export function RegisterButton({ runId, label, dataset, disabled = false, compac
   );
 }
 
-interface DialogProps extends Pick<Props, 'runId' | 'label' | 'dataset'> {
+/** Asks for the name that a run becomes a version of. */
+export function RegisterDialog({
+  runId,
+  label,
+  dataset,
+  onClose,
+}: Pick<Props, 'runId' | 'label' | 'dataset'> & { readonly onClose: () => void }) {
+  const app = useApp();
+  return (
+    <RegisterForm
+      sort="series"
+      label={label}
+      suggested={dataset}
+      register={(name, reason) => app.api['registry.register']({ runId, name, reason })}
+      onClose={onClose}
+    />
+  );
+}
+
+interface FormProps {
+  readonly sort: RegisteredSort;
+  readonly label: string;
+  readonly suggested: string;
+  readonly register: (
+    name: string,
+    reason: string,
+  ) => Promise<{ readonly id: string; readonly modelId: string; readonly name: string; readonly number: number }>;
   readonly onClose: () => void;
 }
-/** Asks for the name that a run becomes a version of. */
-export function RegisterDialog({ runId, label, dataset, onClose }: DialogProps) {
+
+/** Asks under which name, and why. */
+export function RegisterForm({ sort, label, suggested, register, onClose }: FormProps) {
   const app = useApp();
-  const { value: models } = useResource(app.registry.models, '');
-  const [name, setName] = useState(dataset);
+  const { value: all } = useResource(app.registry.models, '');
+  const models = all?.filter((model) => model.sort === sort);
+  const [name, setName] = useState(suggested);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const known = models?.find((model) => model.name.toLowerCase() === name.trim().toLowerCase());
@@ -59,7 +88,7 @@ export function RegisterDialog({ runId, label, dataset, onClose }: DialogProps) 
     event.preventDefault();
     if (name.trim() === '' || busy) return;
     setBusy(true);
-    const version = await attempt(app, () => app.api['registry.register']({ runId, name: name.trim(), reason }));
+    const version = await attempt(app, () => register(name.trim(), reason));
     setBusy(false);
     if (!version) return;
     onClose();
@@ -73,7 +102,9 @@ export function RegisterDialog({ runId, label, dataset, onClose }: DialogProps) 
           description={
             known
               ? `Becomes the next of ${known.versions} version${known.versions === 1 ? '' : 's'}; the champion stays what it is.`
-              : 'A new model: what forecasts are asked for by, whatever version stands behind it.'
+              : sort === 'rows'
+                ? 'A new model: what predictions are asked for by, whatever version stands behind it.'
+                : 'A new model: what forecasts are asked for by, whatever version stands behind it.'
           }
           data={(models ?? []).map((model) => model.name)}
           value={name}

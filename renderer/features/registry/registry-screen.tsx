@@ -1,28 +1,22 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { RegisteredModel } from '../../../contract/entities/registry.ts';
-import { AskName } from '../../components/ask.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
 import items from '../../components/item-list.module.css';
-import { Bar, Columns, InspectorColumn, ListColumn, WorkColumn } from '../../components/panel.tsx';
-import { attempt } from '../../state/actions.ts';
-import type { RegistryTab } from '../../state/registry.ts';
-import { useApp, useResource, useSlice, useView } from '../../state/use-app.ts';
+import { Bar, Columns, ListColumn, WorkColumn } from '../../components/panel.tsx';
+import { useApp, useResource, useSlice } from '../../state/use-app.ts';
 import { count, counted } from '../../words/numbers.ts';
 import { moment } from '../../words/times.ts';
-import { HistoryTab } from './history-tab.tsx';
+import { ModelFrame } from './model-frame.tsx';
+import { RowTestTab } from './row-test-tab.tsx';
+import { RowVersionInspector } from './row-version-inspector.tsx';
+import { RowVersionsTab } from './row-versions-tab.tsx';
 import { TestTab } from './test-tab.tsx';
 import { VersionInspector } from './version-inspector.tsx';
 import { VersionsTab } from './versions-tab.tsx';
 import css from './registry.module.css';
-
-const tabs: readonly { readonly value: RegistryTab; readonly label: string }[] = [
-  { value: 'versions', label: 'Versions' },
-  { value: 'test', label: 'A/B' },
-  { value: 'history', label: 'History' },
-];
 
 /** Named models: which version is champion, why, and what else there is. */
 export function RegistryScreen() {
@@ -62,6 +56,7 @@ export function RegistryScreen() {
                     <span className={items.end}>{counted(model.versions, 'version')}</span>
                   </span>
                   <span className={items.line}>
+                    <span className="clip">{model.sort === 'rows' ? 'single rows' : 'series'}</span>
                     <span className={items.end}>{moment(model.changedAt)}</span>
                   </span>
                 </button>
@@ -70,69 +65,67 @@ export function RegistryScreen() {
           </ul>
         </ListColumn>
       )}
-      {shown ? <Model key={shown.id} model={shown} /> : <Nothing />}
+      {shown?.sort === 'rows' ? (
+        <RowModel key={shown.id} model={shown} />
+      ) : shown ? (
+        <SeriesModel key={shown.id} model={shown} />
+      ) : (
+        <Nothing />
+      )}
     </Columns>
   );
 }
 
-function Model({ model }: { readonly model: RegisteredModel }) {
+/** A model that forecasts series. */
+function SeriesModel({ model }: { readonly model: RegisteredModel }) {
   const app = useApp();
   const { tab, version: wanted } = useStore(app.registry.store);
-  const inspector = useView((view) => view.inspector);
   const { value: versions, failure } = useResource(app.registry.versions, model.id);
-  const [asking, setAsking] = useState(false);
   const current = versions?.find(({ id }) => id === wanted) ?? versions?.find(({ stage }) => stage === 'champion') ?? versions?.[0];
-  const { champion, rollback } = model;
-  const goBack = async (reason: string): Promise<void> => {
-    const done = await attempt(app, () =>
-      app.api['registry.rollback']({ modelId: model.id, reason, ...(champion && { expected: champion.id }) }),
-    );
-    if (done) app.notices.say(`${model.name} v${done.number} is champion again`);
-  };
   return (
-    <>
-      <WorkColumn label="Registered model">
-        <Bar title={model.name} detail={champion ? `champion v${champion.number}` : 'no champion yet'}>
-          {rollback && champion && (
-            <Button variant="default" onClick={() => setAsking(true)}>
-              Roll back to v{rollback.number}
-            </Button>
-          )}
-          <SegmentedControl
-            aria-label="What is shown of the model"
-            value={tab}
-            onChange={(next) => app.registry.store.setState({ tab: next as RegistryTab })}
-            data={tabs.map((one) => ({ ...one }))}
-          />
-        </Bar>
-        {failure && <FailureNote failure={failure} steps={{ 'try-again': () => app.registry.versions.refresh(model.id) }} />}
-        <div className={css.scroll} tabIndex={0} role="group" aria-label={tabs.find(({ value }) => value === tab)?.label} data-inset>
-          {tab === 'versions' && versions && <VersionsTab versions={versions} current={current?.id ?? null} />}
-          {tab === 'versions' && !champion && (
-            <p className={css.hint}>
-              No version is champion yet. Choose one and promote it: forecasts that ask for {model.name} are then made with it.
-            </p>
-          )}
-          {tab === 'test' && versions && <TestTab versions={versions} />}
-          {tab === 'history' && <HistoryTab modelId={model.id} />}
-        </div>
-      </WorkColumn>
-      {inspector && (
-        <InspectorColumn label="About the version">
-          {current && <VersionInspector key={current.id} version={current} model={model} />}
-        </InspectorColumn>
+    <ModelFrame
+      model={model}
+      test="A/B"
+      failure={failure}
+      again={() => app.registry.versions.refresh(model.id)}
+      rollback={(request) => app.api['registry.rollback'](request)}
+      inspector={current && <VersionInspector key={current.id} version={current} model={model} />}
+    >
+      {tab === 'versions' && versions && <VersionsTab versions={versions} current={current?.id ?? null} />}
+      {tab === 'versions' && !model.champion && (
+        <p className={css.hint}>
+          No version is champion yet. Choose one and promote it: forecasts that ask for {model.name} are then made with it.
+        </p>
       )}
-      {asking && rollback && champion && (
-        <AskName
-          title={`Make v${rollback.number} champion again?`}
-          label="Reason"
-          value={`Back from v${champion.number} to v${rollback.number}`}
-          action={`Roll back to v${rollback.number}`}
-          onName={(reason) => void goBack(reason)}
-          onClose={() => setAsking(false)}
-        />
+      {tab === 'test' && versions && <TestTab versions={versions} />}
+    </ModelFrame>
+  );
+}
+
+/** A model of single rows: no horizon, no folds, no deployment. */
+function RowModel({ model }: { readonly model: RegisteredModel }) {
+  const app = useApp();
+  const { tab, version: wanted } = useStore(app.registry.store);
+  const { value: versions, failure } = useResource(app.registry.rowVersions, model.id);
+  const current = versions?.find(({ id }) => id === wanted) ?? versions?.find(({ stage }) => stage === 'champion') ?? versions?.[0];
+  return (
+    <ModelFrame
+      model={model}
+      test="Compare"
+      failure={failure}
+      again={() => app.registry.rowVersions.refresh(model.id)}
+      rollback={(request) => app.api['rowVersions.rollback'](request)}
+      inspector={current && <RowVersionInspector key={current.id} version={current} model={model} />}
+    >
+      {tab === 'versions' && versions && <RowVersionsTab versions={versions} current={current?.id ?? null} />}
+      {tab === 'versions' && !model.champion && (
+        <p className={css.hint}>
+          No version is champion yet. Choose one and promote it: the local API then answers rows with it, and “almanac predict” takes the
+          name.
+        </p>
       )}
-    </>
+      {tab === 'test' && versions && <RowTestTab versions={versions} />}
+    </ModelFrame>
   );
 }
 

@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { RowModel } from '../../../contract/entities/regression.ts';
+import { useApp, useResource } from '../../state/use-app.ts';
+import { stageLabels } from '../../words/registry.ts';
+import { RegisterForm, showVersion } from './register-button.tsx';
+
+/** Makes a trained model of single rows a version of a registered one, and shows the versions that it is already. */
+export function RegisterRowsButton({ model }: { readonly model: Pick<RowModel, 'id' | 'name' | 'target'> }) {
+  const app = useApp();
+  const [open, setOpen] = useState(false);
+  const { value: versions } = useResource(app.registry.ofRowModel, model.id);
+  return (
+    <>
+      {versions?.map((version) => (
+        <Button key={version.id} variant="default" onClick={() => showVersion(app, version)}>
+          {version.name} v{version.number}: {stageLabels[version.stage]}
+        </Button>
+      ))}
+      <Button variant="default" onClick={() => setOpen(true)}>
+        Register…
+      </Button>
+      {open && (
+        <RegisterForm
+          sort="rows"
+          label={model.name}
+          suggested={model.target}
+          register={(name, reason) => app.api['rowVersions.register']({ rowModelId: model.id, name, reason })}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
