@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { featureSpec, rowAccuracy, rowModelKind } from './regression.ts';
+import { rowAccuracy, rowModelKind } from './regression.ts';
 import { versionStage } from './registry.ts';
 
 const figure = z.number().nullable();

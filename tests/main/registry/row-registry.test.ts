@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../main/app.ts';
 import { programPath } from '../../../main/entries.ts';
 import { forkNode } from '../../../main/ingest/node-fork.ts';
+import { packHeldOut, unpackHeldOut } from '../../../main/services/regression/held-out.ts';
 import { temporaryFolder } from '../synthetic.ts';
 import { salesCsv, trainRows } from './row-world.ts';
 
@@ -29,12 +30,6 @@ afterAll(async () => {
   await app.close();
   remove();
 });
-const refusal = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'nothing',
-    (error: unknown) => error,
-  );
-
 describe('models of single rows in the registry', () => {
   it('are registered with what they learnt from and how they did, once', async () => {
     const { rowRegistry } = app;
@@ -120,5 +115,109 @@ describe('models of single rows in the registry', () => {
     const more = file('more.csv', salesCsv(800).replaceAll('\n', ',x\n'));
     // Keys of other columns say nothing: the day after the last one that both learnt from does.
     expect((await rowRegistry.compare(pair, more)).rows).toMatchObject({ compared: 200, heldByBoth: 0, seen: 600, from: '2024-05-30' });
+  });
+
+  it('go back, are archived and restored, and keep one history with models that forecast', async () => {
+    const { rowRegistry, registry } = app;
+    const [, second, first] = rowRegistry.versions('Revenue');
+    expect(() => rowRegistry.rollback({ modelId: 'Revenue', expected: first?.id })).toThrow('v2 is champion now');
+    expect(rowRegistry.rollback({ modelId: 'Revenue' }).number).toBe(1);
+    expect(() => rowRegistry.rollback({ modelId: 'Revenue' })).toThrow('no earlier champion');
+    expect(() => rowRegistry.archive({ versionId: first?.id ?? '', archived: true, reason: 'old' })).toThrow('is the champion');
+    expect(rowRegistry.archive({ versionId: second?.id ?? '', archived: true, reason: 'Too slow' }).stage).toBe('archived');
+    await expect(rowRegistry.promote({ versionId: second?.id ?? '', reason: 'x' })).rejects.toThrow('is archived');
+    expect(rowRegistry.archive({ versionId: second?.id ?? '', archived: false, reason: 'After all' }).stage).toBe('candidate');
+    const { entries, broken } = registry.history('Revenue');
+    expect(broken).toBeNull();
+    expect(entries.map(({ action, version }) => `${action} ${version}`).reverse()).toEqual([
+      'register 1', 'register 2', 'register 3', 'promote 1', 'promote 2', 'rollback 1', 'archive 2', 'restore 2',
+    ]); // prettier-ignore
+  });
+
+  it('are refused, in words, where a forecast is wanted', async () => {
+    const { registry, rowRegistry, monitoring } = app;
+    const { id } = rowRegistry.champion('Revenue');
+    const words = 'predicts one case from its columns and has no horizon';
+    expect(() => registry.champion('Revenue')).toThrow(words);
+    expect(() => registry.versions('Revenue')).toThrow(words);
+    for (const work of [
+      () => registry.load(id),
+      () => registry.evidence(id),
+      () => registry.promote({ versionId: id, reason: 'x' }),
+      () => monitoring.create({ model: 'Revenue' }),
+      () => app.versionTest.score({ first: id, second: id }, {}),
+    ])
+      await expect(Promise.resolve().then<unknown>(work)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining(words),
+      });
+    expect(() => registry.rollback({ modelId: 'Revenue' })).toThrow(words);
+  });
+
+  it('are promoted once by two processes that want different ones, and are no versions of a file that was damaged', async () => {
+    const { rowRegistry } = app;
+    const [third, second, first] = rowRegistry.versions('Revenue');
+    const other = await open();
+    try {
+      const results = await Promise.allSettled([
+        rowRegistry.promote({ versionId: second?.id ?? '', expected: first?.id ?? null, reason: 'here' }),
+        other.rowRegistry.promote({ versionId: third?.id ?? '', expected: first?.id ?? null, reason: 'there' }),
+      ]);
+      expect(results.map(({ status }) => status).sort((a, b) => a.localeCompare(b))).toEqual(['fulfilled', 'rejected']);
+      const both = await Promise.all([app, other].map((one) => one.rowRegistry.register({ rowModelId: poor, name: 'Raced' })));
+      expect(both[0]?.id).toBe(both[1]?.id);
+      // A model is registered or deleted, never both.
+      const spare = await trainRows(app, folder, { name: 'spare', trees: 3 });
+      const race = await Promise.allSettled([rowRegistry.register({ rowModelId: spare, name: 'Spare' }), other.regression.delete(spare)]);
+      const registered = race[0].status === 'fulfilled';
+      expect(app.regression.list().some(({ id }) => id === spare)).toBe(registered);
+      expect(race[1].status).toBe(registered ? 'rejected' : 'fulfilled');
+    } finally {
+      await other.close();
+    }
+    expect(app.registry.history().broken).toBeNull();
+    const file = path.join(workspace(), 'row-models', `${first?.artefact ?? ''}.json`);
+    const bytes = readFileSync(file);
+    const spoilt: (readonly [string, () => void])[] = [
+      ['file-changed', () => writeFileSync(file, bytes.toString().replace(/\d/, 'x'))],
+      ['file-changed', () => writeFileSync(file, bytes.subarray(0, bytes.length / 2))],
+      ['file-missing', () => renameSync(file, `${file}.away`)],
+    ];
+    for (const [code, spoil] of spoilt) {
+      spoil();
+      await expect(rowRegistry.check(first?.id ?? '')).rejects.toMatchObject({ code });
+      await expect(rowRegistry.promote({ versionId: first?.id ?? '', reason: 'x' })).rejects.toMatchObject({ code });
+      await expect(rowRegistry.register({ rowModelId: poor, name: 'Another' })).rejects.toMatchObject({ code });
+    }
+    renameSync(`${file}.away`, file);
+    writeFileSync(file, bytes);
+    expect(await rowRegistry.check(first?.id ?? '')).toEqual({ formatVersion: 1, codeVersion: 'test' });
+  });
+
+  it('show it when their rows were changed by hand, which the database refuses', () => {
+    const db = new Sqlite(path.join(workspace(), 'almanac.db'));
+    try {
+      expect(() => db.exec("UPDATE row_version SET artefact = 'x'")).toThrow('a registered version does not change');
+      expect(() => db.exec('DELETE FROM row_version')).toThrow('a registered version is not removed');
+      expect(() => db.exec("UPDATE row_model SET sha256 = 'x'")).toThrow('a registered model does not change');
+      expect(() => db.exec("UPDATE registered_model SET sort = 'series'")).toThrow('keeps its sort');
+      const { stage } = db.prepare("SELECT stage FROM row_version WHERE number = 1 AND stage = 'candidate'").get() as { stage: string };
+      expect(stage).toBe('candidate');
+      db.exec("UPDATE row_version SET stage = 'archived' WHERE number = 1 AND stage = 'candidate'");
+      expect(app.registry.history().broken).toMatch(/is archived, but the history leads to candidate/);
+      db.exec("UPDATE row_version SET stage = 'candidate' WHERE stage = 'archived'");
+      expect(app.registry.history().broken).toBeNull();
+    } finally {
+      db.close();
+    }
+  });
+
+  it('keep what was held out as numbers that are looked at when they are read', () => {
+    const packed = app.store.rowModels.heldOut(whole) ?? new Uint8Array();
+    const held = unpackHeldOut(packed);
+    expect([held.keys.length, held.learnt.length, new Set(held.keys).size, held.every]).toEqual([120, 480, 120, 1]);
+    expect(packHeldOut(held)).toEqual(Buffer.from(packed));
+    for (const bad of [packed.slice(0, -8), packed.slice(0, 3), new Uint8Array(64), Buffer.concat([packed, Buffer.alloc(8)])])
+      expect(() => unpackHeldOut(bad)).toThrow('is damaged');
   });
 });
