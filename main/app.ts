@@ -293,6 +293,7 @@ async function build({ workspace: folder, host, version, pluginLimits, configura
     grants,
     retention,
     database: path.join(workspace, 'almanac.db'),
+    configured: configuration.get,
     flowSettings: { atOnce: atWork.flows.at_once, backOffMs: 1000 * atWork.flows.backoff_seconds, ...flowSettings },
     scheduleSettings: { atOnce: atWork.schedules.at_once, backOffMs: 1000 * atWork.schedules.backoff_seconds },
     changed: (entity) => emit('data.changed', { entity }),

@@ -1,3 +1,4 @@
+import type { Values } from '../configuration/values.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { infer } from '../monitoring/infer.ts';
 import type { Monitoring } from '../monitoring/monitoring.ts';
@@ -30,6 +31,8 @@ export interface AutomationOptions extends Omit<
   /** The workspace's database. */
   readonly database: string;
   readonly flowSettings?: FlowSettings | undefined;
+  /** Settings as they are now; the defaults where absent. */
+  readonly configured?: (() => Values) | undefined;
   /** How schedules work where that differs from the usual. */
   readonly scheduleSettings?: Pick<SchedulesOptions, 'atOnce' | 'backOffMs'> | undefined;
   readonly changed: (entity: 'flow' | 'schedule') => void;

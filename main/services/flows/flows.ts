@@ -4,10 +4,11 @@ import type { Flow, FlowOptions, FlowReason, FlowState, FlowStep, FlowSummary } 
 import { ApiError } from '../../../contract/errors.ts';
 import { unattended } from '../logs/unattended.ts';
 import type { Hold, StoredFlow } from '../../store/repositories/flows.ts';
+import { defaultValues, type Values } from '../configuration/values.ts';
 import { isLeft } from '../jobs/is-left.ts';
 import type { FlowPorts } from './ports.ts';
 import { runFlow, type AroundStep } from './run-flow.ts';
-import { stepOrder, type FlowSteps } from './step.ts';
+import { stepOrder, timeoutsOf, type FlowSteps } from './step.ts';
 import { lastSteps } from './steps/after.ts';
 import { challengerSteps } from './steps/challenger.ts';
 import { dataSteps } from './steps/data.ts';
@@ -54,6 +55,8 @@ export interface FlowsOptions extends FlowPorts {
   readonly atOnce?: number;
   readonly around?: AroundStep | undefined;
   readonly backOffMs?: number;
+  /** Settings as they are when a flow begins or goes on: how long steps may take, how often they are tried. The defaults where absent. */
+  readonly configured?: (() => Values) | undefined;
 }
 
 const heartbeatMs = 5_000;
@@ -65,7 +68,17 @@ const patrolMs = 5_000;
 const worked = new Set<string>();
 
 export function createFlows(options: FlowsOptions): Flows {
-  const { store, changed, now = () => new Date().toISOString(), atOnce = 1, around, backOffMs, raise, settle } = options;
+  const {
+    store,
+    changed,
+    now = () => new Date().toISOString(),
+    atOnce = 1,
+    around,
+    backOffMs,
+    raise,
+    settle,
+    configured = () => defaultValues,
+  } = options;
   const { flows } = store;
   const steps: FlowSteps = { ...dataSteps(options), ...challengerSteps(options), ...lastSteps(options) };
   const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
@@ -126,6 +139,8 @@ export function createFlows(options: FlowsOptions): Flows {
           changed,
           now,
           around,
+          timeouts: timeoutsOf(configured()),
+          tries: configured().flows.tries,
           ...(backOffMs === undefined ? {} : { backOffMs }),
         });
         if (end.state === 'left') return flows.release(hold);

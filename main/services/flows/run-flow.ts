@@ -3,8 +3,9 @@ import type { Deployment } from '../../../contract/entities/deployment.ts';
 import type { FlowStepName } from '../../../contract/entities/flow.ts';
 import { ApiError } from '../../../contract/errors.ts';
 import type { FlowRepository, Hold, StoredFlow, StoredStep } from '../../store/repositories/flows.ts';
+import { defaultValues } from '../configuration/values.ts';
 import { explainError } from '../explain-error.ts';
-import { needed, timeoutMs, type FlowSteps, type StepContext, type StepOutcome } from './step.ts';
+import { needed, timeoutsOf, type FlowSteps, type StepContext, type StepOutcome } from './step.ts';
 
 /** Has something done around the work of each step: tests stop processes here. */
 export type AroundStep = (name: FlowStepName, work: () => Promise<StepOutcome>) => Promise<StepOutcome>;
@@ -21,7 +22,10 @@ export interface RunFlowOptions {
   readonly around?: AroundStep | undefined;
   /** Milliseconds before a step is tried again the first time; twice as long each time after. */
   readonly backOffMs?: number;
+  /** Milliseconds that a step may take; the usual where absent. */
   readonly timeouts?: Partial<Record<FlowStepName, number>>;
+  /** How often a process tries a step that fails for what may pass; 3 where absent. */
+  readonly tries?: number;
 }
 
 /** `left`: the application ends, or another process works on it; nothing was ended. */
@@ -29,8 +33,7 @@ export type FlowEnd =
   | { readonly state: 'done' | 'failed' | 'cancelled'; readonly outcome: string; readonly failed: readonly FlowStepName[] }
   | { readonly state: 'left' };
 
-/** Tries of a step by one process, and beginnings of it by all: one that ends its process again and again is given up. */
-const tries = 3;
+/** Beginnings of a step by all processes, beyond the tries of one: a step that ends its process again and again is given up. */
 const beginnings = 5;
 /** What is the same the next time. */
 const lasting: ReadonlySet<string> = new Set([
@@ -43,13 +46,19 @@ const lasting: ReadonlySet<string> = new Set([
   'no-column',
 ]);
 
+const inMinutes = (ms: number): string => {
+  const minutes = Number((ms / 60_000).toPrecision(2));
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+};
+const usualTimeouts = timeoutsOf(defaultValues);
+
 const finished = ({ state }: StoredStep): boolean => state !== 'waiting' && state !== 'running';
 /** Another process works on the flow: this one must not touch it any more. */
 const lost = (): ApiError => new ApiError('cancelled', 'Another process works on this flow now.');
 
 /** Takes a flow from where it stands to its end, step by step; each is kept before the next one begins. */
 export async function runFlow(options: RunFlowOptions): Promise<FlowEnd> {
-  const { store, hold, deployment, steps, signal, changed, now, around, backOffMs = 5_000, timeouts = {} } = options;
+  const { store, hold, deployment, steps, signal, changed, now, around, backOffMs = 5_000, timeouts = {}, tries = 3 } = options;
   const flow = (): StoredFlow => store.get(hold.id) as StoredFlow;
   const rows = (): StoredStep[] => store.steps(hold.id);
   const set = (step: StoredStep): void => {
@@ -96,7 +105,7 @@ export async function runFlow(options: RunFlowOptions): Promise<FlowEnd> {
   async function attempt(position: number, name: FlowStepName): Promise<StepOutcome> {
     const controller = new AbortController();
     const stop = (): void => controller.abort(signal.reason);
-    const limit = timeouts[name] ?? timeoutMs[name];
+    const limit = timeouts[name] ?? usualTimeouts[name];
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -108,7 +117,7 @@ export async function runFlow(options: RunFlowOptions): Promise<FlowEnd> {
       const work = (): Promise<StepOutcome> => steps[name](contextOf(position, controller.signal));
       return await (around ? around(name, work) : work());
     } catch (error) {
-      if (late && !stopped()) throw new ApiError('busy', `It took longer than ${Math.round(limit / 60_000)} minutes and was stopped.`);
+      if (late && !stopped()) throw new ApiError('busy', `It took longer than ${inMinutes(limit)} and was stopped.`);
       throw error;
     } finally {
       clearTimeout(timer);

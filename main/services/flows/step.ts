@@ -1,5 +1,6 @@
 import type { Deployment } from '../../../contract/entities/deployment.ts';
 import { flowStepName, type FlowStepName } from '../../../contract/entities/flow.ts';
+import type { Values } from '../configuration/values.ts';
 import type { StoredFlow } from '../../store/repositories/flows.ts';
 
 /** What a step sees, and what it may do to the flow. */
@@ -50,16 +51,16 @@ export const stepOrder: readonly FlowStepName[] = flowStepName.options;
 export const needed: ReadonlySet<FlowStepName> = new Set<FlowStepName>(['validate', 'process', 'infer']);
 
 const minute = 60_000;
-/** A step that takes longer is stopped and tried again. */
-export const timeoutMs: Readonly<Record<FlowStepName, number>> = {
-  validate: 10 * minute,
-  process: 60 * minute,
-  drift: 30 * minute,
-  evaluate: 30 * minute,
-  retrain: 24 * 60 * minute,
-  compare: 60 * minute,
-  promote: 10 * minute,
-  infer: 60 * minute,
-  report: 30 * minute,
-  alert: minute,
-};
+/** A step that takes longer is stopped and tried again: what the configuration says, in milliseconds. */
+export const timeoutsOf = ({ flows }: Pick<Values, 'flows'>): Readonly<Record<FlowStepName, number>> => ({
+  validate: flows.validate_minutes * minute,
+  process: flows.process_minutes * minute,
+  drift: flows.drift_minutes * minute,
+  evaluate: flows.evaluate_minutes * minute,
+  retrain: flows.retrain_minutes * minute,
+  compare: flows.compare_minutes * minute,
+  promote: flows.promote_minutes * minute,
+  infer: flows.infer_minutes * minute,
+  report: flows.report_minutes * minute,
+  alert: flows.alert_minutes * minute,
+});

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../contract/entities/deployment.ts';
 import { flowStepName, type FlowStepName } from '../../../contract/entities/flow.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { defaultValues } from '../../../main/services/configuration/values.ts';
 import { runFlow, type FlowEnd } from '../../../main/services/flows/run-flow.ts';
-import { done, needed, skipped, stepOrder, type FlowSteps, type StepContext } from '../../../main/services/flows/step.ts';
+import { done, needed, skipped, stepOrder, timeoutsOf, type FlowSteps, type StepContext } from '../../../main/services/flows/step.ts';
 import type { Hold } from '../../../main/store/repositories/flows.ts';
 import { openStore, type Store } from '../../../main/store/store.ts';
 import { temporaryFolder } from '../synthetic.ts';
@@ -141,6 +142,34 @@ describe('a flow', () => {
     expect([of('drift')?.state, of('drift')?.attempts]).toEqual(['done', 3]);
     expect([of('report')?.state, of('report')?.attempts, of('report')?.error?.message]).toEqual(['failed', 1, 'report cannot be.']);
     expect(end).toEqual({ state: 'failed', outcome: 'report failed: report cannot be. alert', failed: ['report'] });
+  });
+
+  it('stops a step that takes longer than it may, and tries it as often as the settings say', async () => {
+    const id = newFlow();
+    const hold = take(id);
+    const steps = stepsOf({}, [], new AbortController());
+    const end = await runFlow({
+      store: store.flows,
+      hold,
+      deployment,
+      steps: {
+        ...steps,
+        drift: ({ signal }) =>
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new ApiError('cancelled', 'Stopped.')))),
+      },
+      signal: new AbortController().signal,
+      changed: () => undefined,
+      now: () => at,
+      backOffMs: 0,
+      timeouts: { ...timeoutsOf(defaultValues), drift: 6 },
+      tries: 2,
+    });
+    store.flows.end(hold, 'failed', '', at);
+    expect(end).toMatchObject({ state: 'failed', failed: ['drift'] });
+    const drift = store.flows.steps(id).find(({ name }) => name === 'drift');
+    expect([drift?.attempts, drift?.error?.message]).toEqual([2, 'It took longer than 0.0001 minutes and was stopped.']);
+    // What nobody set is as it was.
+    expect(timeoutsOf(defaultValues)).toMatchObject({ validate: 600_000, retrain: 86_400_000, alert: 60_000 });
   });
 
   it('gives up a step that ends its process again and again', async () => {

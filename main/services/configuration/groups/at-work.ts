@@ -89,17 +89,39 @@ export const schedules = group('What a new schedule is offered with, and how sch
   }),
 });
 
+/** A step of a flow that takes longer is stopped, and tried again. */
+const minutes = (what: string, usual: number) => number({ help: `Minutes that ${what} may take.`, default: usual, min: 0.1, max: 43_200 });
+
 /** How deployments go through their steps. */
-export const flows = group('How deployments go through their steps.', {
-  at_once: integer({ help: 'Flows at the same time.', default: 1, min: 1, max: 16, restart: true }),
-  backoff_seconds: number({
-    help: 'Seconds before a failed step is tried again the first time.',
-    default: 5,
-    min: 0.1,
-    max: 3600,
-    restart: true,
-  }),
-});
+export const flows = group(
+  'How deployments go through their steps (docs/retraining.md). A step that takes too long is stopped and tried again; times hold from the next flow on.',
+  {
+    at_once: integer({ help: 'Flows at the same time.', default: 1, min: 1, max: 16, restart: true }),
+    tries: integer({
+      help: 'Tries of a step that fails for what may pass, or takes too long; 1 for none again.',
+      default: 3,
+      min: 1,
+      max: 10,
+    }),
+    backoff_seconds: number({
+      help: 'Seconds before a failed step is tried again the first time; twice as long each time after.',
+      default: 5,
+      min: 0.1,
+      max: 3600,
+      restart: true,
+    }),
+    validate_minutes: minutes('looking at the newest data', 10),
+    process_minutes: minutes("preparing them as the champion's data were", 60),
+    drift_minutes: minutes('comparing them with what the champion learnt from', 30),
+    evaluate_minutes: minutes('judging past forecasts', 30),
+    retrain_minutes: minutes('training a challenger', 1440),
+    compare_minutes: minutes('judging challenger and champion on folds', 60),
+    promote_minutes: minutes('promoting or keeping', 10),
+    infer_minutes: minutes('forecasting', 60),
+    report_minutes: minutes('writing a report', 30),
+    alert_minutes: minutes('telling of what happened', 1),
+  },
+);
 
 /** The local API. */
 export const api = group('The local API (docs/api.md). Whether it runs with the application is chosen in Settings.', {
