@@ -36,6 +36,7 @@ export const findingCode = z.enum([
   'future-rows',
   'regressor-missing',
   'regressor-unused',
+  'attribute-varies',
   // What joining tables did.
   'join',
   'table-unused',

@@ -40,8 +40,10 @@ export interface Panel {
 /** An attribute of the series of a panel. */
 export interface PanelStatic {
   readonly name: string;
-  /** Length n, as text; empty where missing. */
+  /** Length n, as text; empty where missing. The newest where it does not stay the same. */
   readonly values: readonly string[];
+  /** Series in which it does not stay the same: the value before the newest one, and the period of the axis from which on the newest holds. Absent where none are, or it is not known. */
+  readonly changed?: readonly { readonly series: number; readonly before: string; readonly since: number }[];
 }
 
 /** A known-future regressor of a panel. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PanelStatic } from '../../engine/core/panel.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { readTidy, type Places } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
@@ -64,6 +65,7 @@ interface Values extends Pick<Assembled, 'offsets' | 'start' | 'y' | 'futurePeri
  *
  * @param source - SQL of the snapshot
  * @param known - what becomes of the columns that are known in advance, where that has been worked out
+ * @param attributes - of the series, where they have been read
  */
 export async function layOut(
   connection: DuckDBConnection,
@@ -71,6 +73,7 @@ export async function layOut(
   version: PanelVersion,
   values: Values,
   known?: Features,
+  attributes?: readonly PanelStatic[],
 ): Promise<PanelResult> {
   const { offsets, start, y, futurePeriods, places, ids, keys } = values;
   const { keyNames, roles, seasonLength, axis } = version;
@@ -83,7 +86,7 @@ export async function layOut(
   const pastNames = [...(roles.past ?? []), ...(futurePeriods === 0 ? roles.future : [])];
   const pastFeatures = pastNames.length === 0 ? [] : (await features(pastNames, 1)).used;
   const past = (await readRegressors(connection, source, pastFeatures, values, 0, places)).map(({ name, values }) => ({ name, values }));
-  const statics = await readStatics(connection, source, keyNames.length, roles.static ?? []);
+  const statics = attributes ?? (await readStatics(connection, source, keyNames.length, roles.static ?? []));
   const wanted = { keys: keyNames.length, names: version.columns ?? [], future: roles.future };
   const columns = await readPanelColumns(connection, source, wanted, values, futurePeriods);
   let longest = 0;

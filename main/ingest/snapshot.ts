@@ -23,11 +23,13 @@ import { layOut } from './panel.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
+import { attributeFindings } from './attribute-findings.ts';
 import { regressorFindings } from './regressor-findings.ts';
 import { featuresOf } from './regressors.ts';
 import { dropSeriesTable, keysOf, listKeys, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
+import { readStatics } from './statics.ts';
 import { tidySql } from './tidy.ts';
 import type { SnapshotResult } from './types.ts';
 import { rawFindings } from './validation/raw-findings.ts';
@@ -139,6 +141,8 @@ async function readAndWrite(input: Input, report: Report, { read, aside, plainBy
     findings.push(...(await cellFindings(connection, plan, loaded, shown, plain?.known)));
     const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
     findings.push(...regressorFindings(features, assembled, axis, last));
+    const attributes = await readStatics(connection, tidy, plan.keyNames.length, having('static'));
+    findings.push(...attributeFindings(panel, axis, attributes));
     if (choices.aggregation !== 'none') {
       findings.push({
         code: 'aggregated',
@@ -203,6 +207,7 @@ async function readAndWrite(input: Input, report: Report, { read, aside, plainBy
               wanted,
               { ...assembled, places, ids: panel.ids, keys: await keysOf(connection, plan) },
               features,
+              attributes,
             ),
     };
   } finally {

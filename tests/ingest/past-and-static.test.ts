@@ -28,3 +28,24 @@ it('a panel has what is known up to now only, and what stays the same within a s
     { name: 'size', values: ['5.0', '7.5'] },
   ]);
 });
+
+it('an attribute that changes has its newest value, says when it changed, and is found', async () => {
+  const text = csv('date,shop,sales,city,price', 80, (i) => {
+    const shop = i % 2 === 0 ? 'A' : 'B';
+    const d = Math.floor(i / 2);
+    // The newest cell of a price is empty: it says nothing. It went down and up again before.
+    const price = shop === 'A' ? 3 : d === 39 ? '' : d >= 30 ? 2.5 : d >= 20 ? 2 : 2.5 + (d < 10 ? 0.1 : 0);
+    return `${day(d)},${shop},${100 + d},${shop === 'A' && d >= 5 ? 'Ulm' : 'Bonn'},${price}`;
+  });
+  const { panel, snapshot } = await bench.run(bench.file('prices.csv', text), withRoles({ city: 'static', price: 'static' }));
+  expect(panel.statics).toEqual([
+    { name: 'city', values: ['Ulm', 'Bonn'], changed: [{ series: 0, before: 'Bonn', since: 5 }] },
+    { name: 'price', values: ['3.0', '2.5'], changed: [{ series: 1, before: '2.0', since: 30 }] },
+  ]);
+  const found = snapshot.report.findings.filter(({ code }) => code === 'attribute-varies');
+  expect(found.map(({ column, count, severity }) => [column, count, severity])).toEqual([
+    ['city', 1, 'warning'],
+    ['price', 1, 'warning'],
+  ]);
+  expect(found[1]?.message).toContain(`price is an attribute of a series, but changes within 1 series: in B from 2 to 2.5 at ${day(30)}.`);
+});

@@ -47,6 +47,7 @@ const findingKeys = [
   'short',
   'zeros',
   'scale',
+  'attributes',
 ] as const satisfies readonly ArrivalFinding['key'][];
 const dataAlert = (deploymentId: string, key: string): string => `data/${deploymentId}/${key}`;
 const modelAlert = (deploymentId: string, key: 'degraded' | 'no-forecast' | 'failed'): string => `model/${deploymentId}/${key}`;
@@ -214,7 +215,7 @@ export function createArrivals(options: Options): Arrivals {
     return checkArrival({
       given,
       schema: champion.schema,
-      learnt: new Set(before.ids),
+      learnt: before,
       shift,
       axis,
       known,
@@ -294,5 +295,6 @@ const titles: Record<ArrivalFinding['key'], string> = {
   short: 'new data lack their history',
   zeros: 'many zeros in new data',
   scale: 'new data look like another unit',
+  attributes: 'attributes of series are not what they were',
   'nothing-new': 'nothing new has come',
 };

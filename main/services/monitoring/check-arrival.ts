@@ -1,12 +1,14 @@
 import type { DataSchema } from '../../../contract/entities/registry.ts';
 import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
+import type { Panel } from '../../../engine/core/panel.ts';
 import type { DeployedSeries } from '../../store/repositories/deployments.ts';
 import type { LoadedPanel } from '../datasets/panels.ts';
+import { changedAttributes, changedWords } from './changed-attributes.ts';
 import { schemaDifferences, schemaOf } from '../registry/schema.ts';
 
 /** Something that is missing or odd in data that came. `key` is the same for the same trouble. */
 export interface ArrivalFinding {
-  readonly key: 'schema' | 'goes-back' | 'gap' | 'lost-series' | 'new-series' | 'short' | 'zeros' | 'scale' | 'nothing-new';
+  readonly key: 'schema' | 'goes-back' | 'gap' | 'lost-series' | 'new-series' | 'short' | 'zeros' | 'scale' | 'attributes' | 'nothing-new';
   readonly severity: 'info' | 'warning' | 'critical';
   readonly text: string;
   /** Period as text. */
@@ -26,8 +28,8 @@ export interface CheckedArrival {
 export interface ArrivalInput {
   readonly given: LoadedPanel;
   readonly schema: DataSchema;
-  /** What the version learnt from has these ids. */
-  readonly learnt: ReadonlySet<string>;
+  /** What the version learnt from. */
+  readonly learnt: Panel;
   /** Period p of the data is period p + shift of the deployment; null where periods do not fall together. */
   readonly shift: number | null;
   readonly axis: TimeAxis;
@@ -56,8 +58,20 @@ const percent = (share: number): string => `${Math.round(100 * share)} percent`;
 const RECENT_SEASONS = 4;
 
 /** What is missing or odd in data that came for a deployed model. */
-export function checkArrival({ given, schema, learnt, shift, axis, known, series, places, horizon, limits }: ArrivalInput): CheckedArrival {
+export function checkArrival({
+  given,
+  schema,
+  learnt: before,
+  shift,
+  axis,
+  known,
+  series,
+  places,
+  horizon,
+  limits,
+}: ArrivalInput): CheckedArrival {
   const { panel } = given;
+  const learnt = new Set(before.ids);
   const differences = schemaDifferences(schema, schemaOf(given));
   if (shift === null) differences.push('its periods do not fall onto those of the data before');
   if (differences.length > 0 || shift === null) {
@@ -156,6 +170,19 @@ export function checkArrival({ given, schema, learnt, shift, axis, known, series
       since: period(known + 1),
       whatToDo: 'Train on the newest data and promote that version: it forecasts them too.',
     });
+  const changes = changedAttributes(before, panel, shift, known);
+  if (changes.length > 0) {
+    const since = changes.flatMap((one) => (one.since === null ? [] : [one.since]));
+    const place = new Map(panel.ids.map((id, i) => [id, places[i] as number]));
+    findings.push({
+      key: 'attributes',
+      severity: 'warning',
+      text: changedWords(changes, axis, (id) => nameOf(series[place.get(id) ?? -1], id)),
+      since: since.length > 0 ? period(Math.min(...since)) : null,
+      whatToDo:
+        'Check that the change is meant. A model knows what it does only where the column is a regressor with changes in its past: give it the role "future" or "past" at import, train and promote that version.',
+    });
+  }
   const shorter = start > known - recent;
   if (shorter)
     findings.push({

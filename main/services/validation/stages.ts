@@ -27,6 +27,7 @@ const ofProcessed: ReadonlySet<FindingCode> = new Set<FindingCode>(['cleaned', '
 const ofFeatures: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'regressor-missing',
   'regressor-unused',
+  'attribute-varies',
   'future-rows',
   'leakage-target',
   'leakage-shifted',

@@ -77,7 +77,7 @@ const planned: readonly (Omit<Fault, 'from' | 'to'> & { readonly at: number; rea
     id: 'price',
     what: 'Price change: beverages cost 25 percent more, and sell 28 percent less',
     at: 0.53,
-    speaks: ['model/degraded', 'drift/'],
+    speaks: ['data/attributes', 'model/degraded', 'drift/'],
     change: (sales, day) =>
       forever(sales, day, ({ family, sales: y, price }, at) => {
         if (family !== 'BEVERAGES') return;

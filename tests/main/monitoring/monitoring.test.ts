@@ -29,17 +29,20 @@ interface Made {
   readonly target?: string;
   /** Days without any row. */
   readonly without?: readonly number[];
+  /** From that day on the shop west is larger. */
+  readonly larger?: number;
 }
 const dateOf = (day: number): string => new Date(Date.UTC(2025, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
 
 /** Shops with a week; more days change nothing of those before. */
-function csv({ days, shops = ['north', 'south', 'west'], jump, target = 'units', without = [] }: Made): string {
-  const lines = [`date,shop,${target}`];
+function csv({ days, shops = ['north', 'south', 'west'], jump, target = 'units', without = [], larger = Infinity }: Made): string {
+  const lines = [`date,shop,${target},area`];
   for (const shop of shops) {
     const rng = createRng(shop.length + shop.charCodeAt(0));
     for (let day = 0; day < days; day++) {
       const units = 60 + 15 * Math.sin((2 * Math.PI * day) / 7) + 4 * rng.normal() + (jump && day >= jump.from ? jump.by : 0);
-      if (!without.includes(day)) lines.push(`${dateOf(day)},${shop},${units.toFixed(2)}`);
+      const area = 100 * shop.length + shop.charCodeAt(0) + (shop === 'west' && day >= larger ? 250 : 0);
+      if (!without.includes(day)) lines.push(`${dateOf(day)},${shop},${units.toFixed(2)},${area}`);
     }
   }
   return `${lines.join('\n')}\n`;
@@ -52,7 +55,9 @@ async function bring(made: Made): Promise<string> {
   writeFileSync(file, csv(made));
   const granted = [{ path: file, name }];
   const { choices } = await app.datasets.inspect(granted, undefined, {});
-  const version = await app.datasets.import(granted, choices, { name: 'Shops' }, {});
+  // As a watched folder does: by the roles of the version before.
+  const roles = { ...choices.roles, area: 'static' } as const;
+  const version = await app.datasets.import(granted, { ...choices, roles }, { name: 'Shops' }, {});
   await app.monitoring.idle();
   return version.id;
 }
@@ -203,11 +208,32 @@ describe('a deployed champion', () => {
     expect(app.monitoring.list()[0]).toMatchObject({ state: 'degraded' });
   });
 
+  it('tells once of an attribute that changes: of which series, from what to what, since when', async () => {
+    const jump = { from: 101, by: 180 };
+    await bring({ days: 120, jump, larger: 119 });
+    const told = { title: 'Shop plan: attributes of series are not what they were', since: dateOf(119), count: 1 };
+    expect(app.alerts.list().find(({ key }) => key.endsWith('/attributes'))).toMatchObject({
+      ...told,
+      evidence: `area of west is 769 and was 519, since ${dateOf(119)}. The deployed version has learnt nothing of what that does.`,
+    });
+    const [version] = app.datasets.list();
+    expect(app.store.datasets.get(version?.id ?? '')?.report.findings.find(({ code }) => code === 'attribute-varies')).toMatchObject({
+      column: 'area',
+      series: ['west'],
+      message: expect.stringContaining(`in west from 519 to 769 at ${dateOf(119)}. The newest value counts`) as string,
+    });
+    await bring({ days: 121, jump, larger: 119 });
+    expect(app.alerts.list().filter(({ key }) => key.endsWith('/attributes'))).toHaveLength(1);
+    // It was a mistake of the source.
+    await bring({ days: 122, jump });
+    expect(raised()).not.toContain('attributes');
+  });
+
   it('tells of data that are late, until they come', async () => {
     const jump = { from: 101, by: 180 };
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     try {
-      for (const days of [121, 122, 123, 124]) {
+      for (const days of [123, 124, 125, 126]) {
         vi.setSystemTime(Date.now() + 24 * 3_600_000);
         await bring({ days, jump });
       }
@@ -216,7 +242,7 @@ describe('a deployed champion', () => {
       vi.setSystemTime(Date.now() + 40 * 3_600_000);
       app.monitoring.watchLate();
       expect(raised()).toContain('late');
-      await bring({ days: 125, jump });
+      await bring({ days: 127, jump });
       expect(raised()).not.toContain('late');
     } finally {
       vi.useRealTimers();
@@ -228,7 +254,7 @@ describe('a deployed champion', () => {
     app.monitoring.change(id, { paused: true, policy: { alpha: 0.01 }, name: 'Shops at night' });
     expect(app.monitoring.get('shops AT night')).toMatchObject({ paused: true, policy: { alpha: 0.01, minFolds: 3 } });
     const forecasts = app.store.deployments.forecasts(id).length;
-    await bring({ days: 126, jump: { from: 104, by: 180 } });
+    await bring({ days: 128, jump: { from: 104, by: 180 } });
     expect(app.store.deployments.forecasts(id)).toHaveLength(forecasts);
     expect(app.monitoring.arrivals(id)[0]).toMatchObject({ state: 'done', matched: 3 });
     app.monitoring.delete(id);
