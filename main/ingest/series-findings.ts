@@ -108,7 +108,7 @@ export function shapeFindings(panel: Panel, axis: TimeAxis): Finding[] {
     findings.push({
       code: 'outliers',
       severity: 'info',
-      message: `${plural(outliers, 'value')} ${outliers === 1 ? 'lies' : 'lie'} far from the rest of ${outliers === 1 ? 'its' : 'their'} series (for example ${examples[0]?.period}: ${examples[0]?.value}).`,
+      message: `${plural(outliers, 'value')} ${outliers === 1 ? 'lies' : 'lie'} far from the rest of ${outliers === 1 ? 'its' : 'their'} series (for example ${examples[0]?.period}: ${examples[0]?.value?.toLocaleString('en')}).`,
       count: outliers,
       ...namedSeries(panel, outlying),
       examples,

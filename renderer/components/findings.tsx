@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Finding, ValidationReport } from '../../contract/entities/dataset.ts';
 import type { FindingExample, Remedy } from '../../contract/entities/validation.ts';
-import { count } from '../words/numbers.ts';
+import { count, significant } from '../words/numbers.ts';
 import { severityLabels } from '../words/terms.ts';
 import { CheckIcon, ErrorIcon, NoteIcon, WarningIcon } from './icons.tsx';
 import css from './findings.module.css';
@@ -74,7 +74,7 @@ function Row({ finding, onRemedy, onExample, busy }: { readonly finding: Finding
 }
 
 const placeName = ({ series, period, value }: FindingExample): string =>
-  [series, period, value === null ? null : value.toLocaleString(undefined, { maximumSignificantDigits: 4 })]
+  [series, period, value === null ? null : Math.abs(value) >= 1000 ? count(value) : significant(value)]
     .filter((part) => part !== null && part !== '')
     .join(' · ');
 

@@ -7,6 +7,8 @@ import { seasonOutliers } from '../../../engine/validation/outliers.ts';
 import { exampleAt, namedSeries, shapeFindings } from '../series-findings.ts';
 import { plural } from '../words.ts';
 
+const short = (value: number): string => Number(value.toPrecision(3)).toLocaleString('en');
+
 const EXAMPLES = 5;
 
 /** What is to be said about the values that models see: gaps and negative ones that are left, outliers, level shifts, constant and short series. */
@@ -63,7 +65,7 @@ function shapeOverTime(panel: Panel, axis: TimeAxis, onSeries?: (done: number) =
       shifts.series.push(s);
       if (shifts.examples.length < EXAMPLES) shifts.examples.push(exampleAt(panel, axis, s, first.at));
       if (shiftWords === '')
-        shiftWords = `${formatPeriod(axis, (panel.start[s] as number) + first.at)}, from ${first.before.toPrecision(3)} to ${first.after.toPrecision(3)}`;
+        shiftWords = `${formatPeriod(axis, (panel.start[s] as number) + first.at)}, from ${short(first.before)} to ${short(first.after)}`;
     }
     onSeries?.(s + 1);
   }
