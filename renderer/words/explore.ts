@@ -56,7 +56,10 @@ export function namedKpis({ last, lastYear, recent, yearToDate, year }: Kpis, un
             name: 'Newest',
             value: last.value,
             label: last.label,
-            changes: [{ with: 'on last', comparison: last }, ...(lastYear ? [{ with: 'on year', comparison: lastYear }] : [])],
+            changes: [
+              { with: 'on the one before', comparison: last },
+              ...(lastYear ? [{ with: 'on year before', comparison: lastYear }] : []),
+            ],
           },
         ];
   return [...newest, ...one(recentNames[unit], recent), ...one('Year to date', yearToDate), ...one('Last 12 months', year)];

@@ -33,7 +33,11 @@ export const accuracyWords: Record<AccuracyName, MetricWords> = {
     meaning: 'Mean of the absolute error over the actual value, in percent; not defined where an actual is zero.',
     inPercent: true,
   },
-  rmse: { label: 'RMSE', meaning: 'Root of the mean squared error, in the unit of the data; large misses weigh more.', inPercent: false },
+  rmse: {
+    label: 'RMSE',
+    meaning: 'Root of the mean squared error of each series, their mean, in the unit of the data; large misses weigh more.',
+    inPercent: false,
+  },
   mae: { label: 'MAE', meaning: 'Mean absolute error, in the unit of the data.', inPercent: false },
 };
 

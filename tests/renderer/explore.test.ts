@@ -108,7 +108,7 @@ describe('figures of an explored series', () => {
   it('figures of the newest periods are those that are known, each with what it is compared with', () => {
     const named = namedKpis(series.kpis, 'month');
     expect(named.map(({ name }) => name)).toEqual(['Newest', 'Last 3 months', 'Year to date', 'Last 12 months']);
-    expect(named[0]?.changes.map((change) => change.with)).toEqual(['on last', 'on year']);
+    expect(named[0]?.changes.map((change) => change.with)).toEqual(['on the one before', 'on year before']);
     expect(namedKpis({ ...series.kpis, recent: null, yearToDate: null }, 'month')).toHaveLength(2);
   });
 });

@@ -18,6 +18,17 @@ interface Props {
   readonly rows: readonly LeaderboardRow[];
 }
 
+/** Left out where no model failed: there is little room. */
+const failedColumn: Column<LeaderboardRow> = {
+  id: 'failed',
+  label: 'Failed',
+  numeric: true,
+  meaning: otherWords.failed,
+  descending: true,
+  sortBy: (row) => row.failed,
+  cell: (row) => (row.failed === 0 ? <span className="quiet">0</span> : <span className={css.failed}>{count(row.failed)}</span>),
+};
+
 /** All models on the same backtest, best first. */
 export function Leaderboard({ experiment, rows }: Props) {
   const app = useApp();
@@ -89,15 +100,7 @@ export function Leaderboard({ experiment, rows }: Props) {
       sortBy: (row) => row.forecastMs,
       cell: (row) => duration(row.forecastMs),
     },
-    {
-      id: 'failed',
-      label: 'Failed',
-      numeric: true,
-      meaning: otherWords.failed,
-      descending: true,
-      sortBy: (row) => row.failed,
-      cell: (row) => (row.failed === 0 ? <span className="quiet">0</span> : <span className={css.failed}>{count(row.failed)}</span>),
-    },
+    ...(rows.some((row) => row.failed > 0) ? [failedColumn] : []),
   ];
   return (
     <div className={css.scroll} tabIndex={0} data-inset>

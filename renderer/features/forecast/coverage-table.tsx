@@ -14,8 +14,10 @@ export function CoverageTable({ row }: { readonly row: LeaderboardRow }) {
           <th scope="col">Band</th>
           <th scope="col">Measured</th>
           {stretches.map(({ name }) => (
-            <th key={name} scope="col">
+            <th key={name} scope="col" title={`Of forecasts ${name} periods ahead`}>
               {name}
+              <br />
+              ahead
             </th>
           ))}
         </tr>

@@ -3,7 +3,12 @@ import { bytes, count, counted, metric, percent, pValueText } from '../../words/
 import { duration } from '../../words/times.ts';
 import css from './registry.module.css';
 
-const names = { mase: 'MASE', mae: 'MAE', rmse: 'RMSE', smape: 'sMAPE', wape: 'WAPE', bias: 'Bias' } as const;
+const names = { mase: 'MASE', mae: 'MAE', rmse: 'RMSE', smape: 'sMAPE, %', wape: 'WAPE, %', bias: 'Bias' } as const;
+const meanings: Partial<Record<keyof typeof names, string>> = {
+  rmse: 'Of all forecasts together. The table of models gives the mean of the RMSE of each series, which is smaller where series differ in size.',
+  wape: 'Sum of absolute errors over the sum of what came, in percent',
+  bias: 'Forecast less actual, mean: above zero is too much',
+};
 const verdicts = { 'too-narrow': 'too narrow', 'as-promised': 'as promised', 'too-wide': 'too wide' } as const;
 
 const Range = ({ lower, upper }: { readonly lower: number; readonly upper: number }) => (
@@ -43,7 +48,10 @@ export function EvidenceView({ found, name }: { readonly found: Evidence; readon
             <tbody>
               {metrics.map(({ metric: one, version, other: theirs, difference, relative }) => (
                 <tr key={one}>
-                  <th scope="row">{names[one]}</th>
+                  <th scope="row" title={meanings[one]}>
+                    {names[one]}
+                    {one === 'rmse' && <span className={css.interval}> of all together</span>}
+                  </th>
                   <td>
                     {metric(version.estimate)}
                     <Range {...version} />

@@ -6,7 +6,7 @@ import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
 import { toFailure } from '../../words/failures.ts';
-import { bytes, count, metric, percent } from '../../words/numbers.ts';
+import { bytes, count, counted, metric, percent } from '../../words/numbers.ts';
 import { stageLabels } from '../../words/registry.ts';
 import { duration, moment } from '../../words/times.ts';
 import { DeployButton } from '../monitor/deploy-button.tsx';
@@ -57,7 +57,7 @@ export function VersionInspector({ version, model }: Props) {
           facts={[
             ['Comparison', version.experiment],
             ['Data', `${version.dataset} v${version.datasetNumber}`],
-            ['Ahead', count(version.horizon)],
+            ['Horizon', counted(version.horizon, 'period')],
             ['Series', count(version.series)],
             ['Registered', moment(version.createdAt)],
           ]}
@@ -85,7 +85,7 @@ export function VersionInspector({ version, model }: Props) {
             ['Known ahead', schema.future.join(', ') || 'nothing'],
             ['Known of the past', schema.past.join(', ') || 'nothing'],
             ['Attributes', schema.statics.join(', ') || 'none'],
-            ['Season', count(schema.seasonLength)],
+            ['Season', schema.seasonLength > 1 ? counted(schema.seasonLength, 'period') : 'none'],
           ]}
         />
       </Section>

@@ -6,8 +6,8 @@ import { CopyIcon } from '../../components/icons.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp, useResource } from '../../state/use-app.ts';
-import { accuracyWords } from '../../words/metrics.ts';
-import { bytes, count, metric, percent } from '../../words/numbers.ts';
+import { accuracyText, accuracyWords, type AccuracyName } from '../../words/metrics.ts';
+import { bytes, count, counted, percent } from '../../words/numbers.ts';
 import { settingText } from '../../words/settings.ts';
 import { stateLabels } from '../../words/terms.ts';
 import { duration, moment } from '../../words/times.ts';
@@ -88,7 +88,9 @@ function Record({ run }: { readonly run: RunRecord }) {
       <Section title="Accuracy" aside={run.state === 'done' ? undefined : 'not finished'}>
         <Facts
           facts={[
-            ...(['mase', 'rmsse', 'smape', 'rmse', 'mae'] as const).map((name) => [accuracyWords[name].label, metric(run[name])] as const),
+            ...(['mase', 'rmsse', 'smape', 'rmse', 'mae'] as const).map(
+              (name) => [accuracyWords[name].label, accuracyText(name, run[name])] as const,
+            ),
             ['Better than seasonal naive', percent(run.skill, { sign: true })],
             ...run.coverage.map(
               ({ level, measured }) => [`Inside the ${level}% band`, percent(measured === null ? null : measured / 100)] as const,
@@ -105,9 +107,9 @@ function Record({ run }: { readonly run: RunRecord }) {
         )}
         <Facts
           facts={[
-            ['Ahead', count(run.horizon)],
+            ['Horizon', counted(run.horizon, 'period')],
             ['Folds', count(run.folds)],
-            ['Chosen by', run.metric.toUpperCase()],
+            ['Chosen by', run.metric in accuracyWords ? accuracyWords[run.metric as AccuracyName].label : run.metric],
             ['Seed', String(run.seed)],
           ]}
         />
