@@ -27,6 +27,9 @@ export function CleanSteps({ versionId, infos, draft, preview, problems }: Props
   const { recipes } = useApp();
   return (
     <div className={css.list}>
+      {draft.steps.length === 0 && (
+        <p className={css.none}>No steps: models see the values as the files have them. Checks offers a step beside what it found.</p>
+      )}
       <ol className={css.steps} aria-label="Steps">
         {draft.steps.map((step, place) => {
           const info = infos.find(({ kind }) => kind === step.kind);

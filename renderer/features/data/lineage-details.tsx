@@ -30,7 +30,7 @@ export function LineageDetails({ stage, busy, onRun }: Props) {
     ['Size', stage.bytes === null ? null : bytes(stage.bytes)],
     ['Rows of the files', stage.rows === null ? null : count(stage.rows)],
     ['Series', stage.series === null ? null : count(stage.series)],
-    ['Values', stage.values === null ? null : count(stage.values)],
+    ['Periods, gaps included', stage.values === null ? null : count(stage.values)],
   ];
   const known = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
   return (

@@ -14,7 +14,7 @@ export function VersionInspector({ version }: { readonly version: DatasetVersion
   return (
     <>
       {list && <SeriesFacts version={version} list={list} index={index} />}
-      <Section title="Report" aside={summary(version.report)}>
+      <Section title="Found at import" aside={summary(version.report)}>
         <Findings report={version.report} />
       </Section>
       <Section title="Columns">
@@ -24,7 +24,7 @@ export function VersionInspector({ version }: { readonly version: DatasetVersion
         <Facts
           facts={[
             ['Rows', count(version.rows)],
-            ['Values', count(version.values)],
+            ['Periods, gaps included', count(version.values)],
             ['Frequency', frequencyName(version.axis.frequency)],
             ['Season', version.seasonLength > 1 ? periods(version.seasonLength, version.axis.frequency) : 'none'],
             ['Snapshot', bytes(version.snapshotBytes)],

@@ -158,7 +158,7 @@ export function ConfigurationEditor({ text, known, problems, goTo, onText, onSav
           yaml(),
           syntaxHighlighting(colours),
           look,
-          placeholder('training:\n  folds: 5'),
+          placeholder('# for example\ntraining:\n  folds: 5'),
           autocompletion({ override: [complete], icons: false }),
           explain,
           EditorView.lineWrapping,
