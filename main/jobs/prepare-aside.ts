@@ -12,16 +12,36 @@ import type { PrepareAnswer, PrepareData } from './prepare-worker.ts';
 /** Panels with no more values than this are done where they are: a thread takes longer to start. */
 const fewValues = 20_000;
 
+/** A thread that `prepareAside` can use. Whoever starts it ends it. */
+export interface PrepareThread {
+  readonly worker: Worker;
+  /** Rejects when it ends. */
+  readonly ended: Promise<never>;
+}
+
+/** Starts a thread that loads what it needs while its data are still read. */
+export function startPrepareThread(): PrepareThread {
+  const worker = new Worker(programPath('prepare'));
+  const ended = new Promise<never>((_, reject) => {
+    worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => reject(new ApiError('engine', 'Preparing the data ended unexpectedly.')));
+  });
+  // It may end before it is asked for anything.
+  ended.catch(() => undefined);
+  return { worker, ended };
+}
+
 /**
  * `prepare` in a thread of its own, so that the rest goes on; ends with the signal.
  *
+ * @param options.thread - one that has been started for it
  * @throws EngineError as `prepare`; ApiError `cancelled`, `engine` when the thread dies
  */
 export async function prepareAside(
   source: CleaningSource,
   choices: ImportChoices,
   figures: StageFigures | null,
-  signal?: AbortSignal,
+  { signal, thread }: { readonly signal?: AbortSignal | undefined; readonly thread?: PrepareThread | null } = {},
 ): Promise<Prepared> {
   const cancelled = (): ApiError => new ApiError('cancelled', 'Preparing the data was cancelled.');
   if (signal?.aborted) throw cancelled();
@@ -30,14 +50,14 @@ export async function prepareAside(
     return { ...prepared, panel: sharePanel(prepared.panel) };
   }
   const data: PrepareData = { source, choices, figures };
-  const worker = new Worker(programPath('prepare'), { workerData: data });
+  const { worker, ended } = thread ?? startPrepareThread();
   try {
-    const answer = await new Promise<PrepareAnswer>((resolve, reject) => {
+    const asked = new Promise<PrepareAnswer>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
       worker.on('message', (message: PrepareAnswer) => resolve(message));
-      worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
-      worker.on('exit', () => reject(new ApiError('engine', 'Preparing the data ended unexpectedly.')));
+      worker.postMessage(data);
     });
+    const answer = await Promise.race([asked, ended]);
     if ('prepared' in answer) return answer.prepared;
     if ('crash' in answer) throw new ApiError('engine', `Preparing the data failed: ${answer.crash}`);
     throw new EngineError(answer.error.code, answer.error.message, answer.error.details);

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import type { CleaningSource } from '../../engine/cleaning/state.ts';
 import { EngineError } from '../../engine/core/errors.ts';
@@ -27,5 +27,4 @@ async function answer({ source, choices, figures }: PrepareData): Promise<Prepar
   }
 }
 
-// Bundled, this is no module that could wait at its top.
-void answer(workerData as PrepareData).then((found) => parentPort?.postMessage(found));
+parentPort?.once('message', (data: PrepareData) => void answer(data).then((found) => parentPort?.postMessage(found)));

@@ -63,7 +63,7 @@ export function createPreview(datasets: Datasets): PreviewRecipe {
     const choices = { ...splitChoices(version.choices).raw, recipe };
     checkChoices(choices);
     const source = await datasets.panels.raw(version, choices);
-    const prepared = await prepareAside(source, choices, null, signal);
+    const prepared = await prepareAside(source, choices, null, { signal });
     return { source, prepared, totals: count(source, prepared) };
   };
 

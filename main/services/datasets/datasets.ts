@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Progress } from '../../../contract/api.ts';
@@ -23,7 +23,7 @@ import { createJoinedFiles, joinedHashes, type JoinedFiles } from './joined-file
 import { listSeries } from './series-list.ts';
 import { sameImport } from './same-import.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
-import { prepareAside } from '../../jobs/prepare-aside.ts';
+import { prepareAside, startPrepareThread, type PrepareThread } from '../../jobs/prepare-aside.ts';
 import type { Prepared } from './prepare.ts';
 import { rawId, splitChoices, versionId, type Stages } from './version-id.ts';
 
@@ -89,6 +89,11 @@ interface Target {
 }
 
 const temporary = '.importing-';
+/** Smaller files make panels for which no thread is started. */
+const worthAThread = 1_000_000;
+
+const bytesOf = (files: readonly SourcePath[]): number =>
+  files.reduce((sum, { path: place, original }) => sum + (statSync(original ?? place, { throwIfNoEntry: false })?.size ?? 0), 0);
 
 /** @param arrived - told of each version that an import made or found, whoever imported it */
 export function createDatasets(
@@ -151,8 +156,15 @@ export function createDatasets(
     const startedMs = performance.now();
     // A name of its own, renamed only when complete: nothing half-written is ever taken for a snapshot.
     const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
+    const prepares = versionId('', splitChoices(choices).stages) !== '' && bytesOf(files) >= worthAThread;
+    let thread: PrepareThread | null = null;
+    const onProgress = (progress: Progress): void => {
+      // It is there when the data are.
+      if (prepares && 2 * progress.done > progress.total) thread ??= startPrepareThread();
+      options.onProgress?.(progress);
+    };
     try {
-      const made = await ingest.snapshot(files, choices, draft, options);
+      const made = await ingest.snapshot(files, choices, draft, { ...options, onProgress });
       const raw = rawId(
         made.files.map(({ sha256 }) => sha256 ?? ''),
         choices,
@@ -185,16 +197,23 @@ export function createDatasets(
         },
         target,
         timings,
+        thread,
       );
       store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts, configured().checks) });
       return version;
     } finally {
+      void (thread as PrepareThread | null)?.worker.terminate();
       await rm(draft, { force: true });
     }
   };
 
   /** Keeps raw data as the version that its choices make of it. */
-  const stand = async (version: StoredVersion, target: Target, timings: StageTimings = {}): Promise<StoredVersion> => {
+  const stand = async (
+    version: StoredVersion,
+    target: Target,
+    timings: StageTimings = {},
+    thread: PrepareThread | null = null,
+  ): Promise<StoredVersion> => {
     const { raw, stages } = splitChoices(version.choices);
     const id = versionId(version.rawId, stages);
     const existing = store.datasets.get(id);
@@ -205,7 +224,7 @@ export function createDatasets(
     let made: Prepared;
     try {
       source = await panels.raw(version, version.choices);
-      made = await prepareAside(source, version.choices, null);
+      made = await prepareAside(source, version.choices, null, { thread });
     } catch (error) {
       if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
       throw asBadRecipe(error);
