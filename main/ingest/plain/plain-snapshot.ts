@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
@@ -53,6 +54,8 @@ interface Task {
 export async function writePlainSnapshot(connection: DuckDBConnection, task: Task): Promise<PlainSnapshot | null> {
   const { plan, choices, source, now } = task;
   const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
+  // Where nothing can be written, nothing need be read.
+  if (file) closeSync(openSync(task.snapshotPath, 'w'));
   const read = file && (await readPlain(file, plan, { aside: task.aside }));
   if (!read) {
     // Its part of the file is of no use any more.
