@@ -16,7 +16,7 @@ export function DeployedPart() {
   const { value: models } = useResource(app.registry.models, '');
   const [asking, setAsking] = useState(false);
   if (!deployments) return null;
-  const champions = models?.some(({ champion }) => champion !== null) ?? false;
+  const champions = models?.some(({ champion, sort }) => champion !== null && sort === 'series') ?? false;
   const columns: Column<DeploymentSummary>[] = [
     {
       id: 'name',

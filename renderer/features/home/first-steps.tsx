@@ -24,7 +24,8 @@ export function FirstSteps() {
   const versions = useSlice('workspace', (state) => state.versions?.length ?? 0);
   const newest = useSlice('workspace', (state) => state.experiments?.find(({ state: is }) => is === 'done'));
   const { value: experiment } = useResource(app.experiments, newest?.id ?? null);
-  const { value: models } = useResource(app.registry.models, '');
+  const { value: registeredModels } = useResource(app.registry.models, '');
+  const models = registeredModels?.filter(({ sort }) => sort === 'series');
   const [asking, setAsking] = useState<'register' | 'deploy' | null>(null);
   const close = (): void => setAsking(null);
   const selected = experiment?.leaderboard.find(({ model }) => model === experiment.selected);

@@ -49,10 +49,14 @@ export function ModelView({ modelId }: { readonly modelId: string }) {
               data={tabs.map((one) => ({ ...one }))}
             />
           )}
-          {done && <RegisterRowsButton model={model} />}
           {done && <SaveXgboost model={{ rowModelId: model.id }} />}
           {model && model.state !== 'running' && <Delete model={model} />}
         </Bar>
+        {done && (
+          <div className={css.registered}>
+            <RegisterRowsButton model={model} />
+          </div>
+        )}
         {failure && <FailureNote failure={failure} steps={{ 'try-again': () => app.rowModels.models.refresh(modelId) }} />}
         {model && !done && <Unfinished model={model} />}
         {model && done && tab === 'accuracy' && <AccuracyTab model={model} />}

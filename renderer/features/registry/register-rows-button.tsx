@@ -12,12 +12,13 @@ export function RegisterRowsButton({ model }: { readonly model: Pick<RowModel, '
   const { value: versions } = useResource(app.registry.ofRowModel, model.id);
   return (
     <>
+      {versions && <span>{versions.length === 0 ? 'Not registered' : 'Registered as'}</span>}
       {versions?.map((version) => (
-        <Button key={version.id} variant="default" onClick={() => showVersion(app, version)}>
+        <Button key={version.id} variant="default" size="compact-xs" onClick={() => showVersion(app, version)}>
           {version.name} v{version.number}: {stageLabels[version.stage]}
         </Button>
       ))}
-      <Button variant="default" onClick={() => setOpen(true)}>
+      <Button variant="default" size="compact-xs" onClick={() => setOpen(true)}>
         Register…
       </Button>
       {open && (

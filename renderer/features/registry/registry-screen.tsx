@@ -139,7 +139,7 @@ function Nothing() {
         text={
           trained
             ? 'Register a run as a version of a named model. One version of a name is its champion; promoting another keeps the evidence and the reason, and can be taken back.'
-            : 'Models are registered from finished comparisons.'
+            : 'Models are registered from finished comparisons, and models of single rows under Predict.'
         }
       >
         <Button onClick={() => app.navigation.go(trained ? 'runs' : 'compare')}>{trained ? 'Choose a run' : 'Compare models'}</Button>
