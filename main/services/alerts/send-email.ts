@@ -3,8 +3,11 @@ import { createTransport } from 'nodemailer';
 import type { EmailSettings } from '../../../contract/entities/alert-channel.ts';
 import { subjectOf, textOf, type AlertMessage } from './message.ts';
 import { SendFailure } from './send-failure.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const timeLimitMs = 15_000;
+/** A server that says a little now and then is never silent for long. */
+const wholeLimitMs = 60_000;
 
 const isThisMachine = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
@@ -19,7 +22,12 @@ export const emailRefusal = ({ host, security, user }: EmailSettings): string | 
  *
  * @throws SendFailure without the password
  */
-export async function sendEmail(settings: EmailSettings, password: string | null, message: AlertMessage): Promise<string> {
+export async function sendEmail(
+  settings: EmailSettings,
+  password: string | null,
+  message: AlertMessage,
+  limitMs = wholeLimitMs,
+): Promise<string> {
   const refusal = emailRefusal(settings);
   if (refusal !== null) throw new SendFailure(refusal, true);
   const { host, port, security, user, from, to } = settings;
@@ -37,8 +45,10 @@ export async function sendEmail(settings: EmailSettings, password: string | null
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const signal = AbortSignal.timeout(limitMs);
   try {
     const { accepted, rejected } = await transport.sendMail({
+      signal,
       from,
       to,
       subject: subjectOf(message),
@@ -50,15 +60,24 @@ export async function sendEmail(settings: EmailSettings, password: string | null
     const refused = rejected.length === 0 ? '' : `, and refused it for ${rejected.join(', ')}`;
     return `${host} took it for ${accepted.length === 1 ? to[0] : `${accepted.length} addresses`}${refused}.`;
   } catch (error) {
-    throw error instanceof SendFailure ? error : explained(settings, error);
+    if (signal.aborted) throw new SendFailure(`${host}:${port} did not take the message within ${limitMs / 1000} s.`);
+    throw error instanceof SendFailure ? error : explained(settings, password, error);
   } finally {
     transport.close();
   }
 }
 
-function explained({ host, port, security }: EmailSettings, error: unknown): SendFailure {
+function explained({ host, port, security, user }: EmailSettings, password: string | null, error: unknown): SendFailure {
   const { code, responseCode, response } = error as { code?: string; responseCode?: number; response?: string };
-  const said = response === undefined ? '' : `: ${response.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 120)}`;
+  // As it stands in the commands of AUTH LOGIN and AUTH PLAIN.
+  const coded = (text: string): string => Buffer.from(text).toString('base64');
+  const secrets = password === null ? [] : [password, coded(password), coded(`\u0000${user}\u0000${password}`)];
+  const said =
+    response === undefined
+      ? ''
+      : `: ${withoutSecrets(response, secrets)
+          .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+          .slice(0, 120)}`;
   if (code === 'EAUTH') return new SendFailure(`${host} does not accept the user name and password${said}.`, true);
   if (responseCode !== undefined) return new SendFailure(`${host} refuses the message (${responseCode})${said}.`, responseCode >= 500);
   if (code === 'ETLS' || /certificate|ssl|tls/i.test(String(code)))

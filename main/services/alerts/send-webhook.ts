@@ -1,9 +1,12 @@
 import { ApiError } from '../../../contract/errors.ts';
 import { SendFailure } from './send-failure.ts';
 import { slackBody, type AlertMessage } from './message.ts';
+import { secretsOf, withoutSecrets } from './without-secrets.ts';
 
 const timeLimitMs = 10_000;
 const mostRedirects = 3;
+/** Bytes that are read of what a server says; far fewer are kept. */
+const mostSaid = 4096;
 
 /**
  * An address that may be sent to.
@@ -25,14 +28,14 @@ function retryAfterMs(header: string | null): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(3600, seconds) * 1000 : null;
 }
 
-/** The beginning of what a server says to an error; never more than that is read. */
-async function beginning(response: Response): Promise<string> {
+/** The beginning of what a server says to an error, without the address that it may quote; never more than that is read. */
+async function beginning(response: Response, asked: readonly URL[]): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return '';
   const first = await reader.read().catch(() => ({ value: undefined }));
   await reader.cancel().catch(() => undefined);
-  return new TextDecoder()
-    .decode(first.value?.slice(0, 200) ?? new Uint8Array())
+  const said = new TextDecoder().decode(first.value?.slice(0, mostSaid) ?? new Uint8Array());
+  return withoutSecrets(said, asked.flatMap(secretsOf))
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 100);
@@ -57,6 +60,7 @@ function redirected(from: URL, location: string | null): URL {
  */
 export async function sendWebhook(secret: string, message: AlertMessage): Promise<string> {
   let url = webhookUrl(secret);
+  const asked = [url];
   const body = JSON.stringify(slackBody(message));
   const signal = AbortSignal.timeout(timeLimitMs);
   for (let hops = 0; ; hops++) {
@@ -82,9 +86,10 @@ export async function sendWebhook(secret: string, message: AlertMessage): Promis
     if ([307, 308].includes(status) && hops < mostRedirects) {
       await response.body?.cancel().catch(() => undefined);
       url = redirected(url, response.headers.get('location'));
+      asked.push(url);
       continue;
     }
-    const said = await beginning(response);
+    const said = await beginning(response, asked);
     const final = status < 500 && ![408, 425, 429].includes(status);
     throw new SendFailure(
       `${url.host} answered HTTP ${status}${said === '' ? '' : `: ${said}`}.`,

@@ -37,10 +37,15 @@ export interface SenderOptions {
   readonly now: () => number;
 }
 
-const mostInOne = 50;
+/** Ten are told whole, the others by title or number. */
+const mostInOne = 1000;
 const firstPauseMs = 15_000;
 const longestPauseMs = 30 * 60 * 1000;
+/** Nobody is told to wait for longer, by pauses or by a server: what is due later than that was put off by a clock that was ahead. */
+const longestWaitMs = 60 * 60 * 1000;
 const hourMs = 60 * 60 * 1000;
+/** A clock that is put back does so by more than this, or does not matter. */
+const clockMs = 60_000;
 /** Longer than any attempt may take. */
 const lostAfterMs = 2 * 60 * 1000;
 
@@ -86,7 +91,7 @@ export function createSender({
         channelId: channel.id,
         event,
         createdAt: iso(now()),
-        dueAt: iso(Math.max(now(), resting)),
+        dueAt: iso(Math.max(now(), Math.min(resting, now() + longestWaitMs))),
       });
     }
   };
@@ -156,6 +161,7 @@ export function createSender({
 
   async function work(): Promise<void> {
     releaseLost();
+    rows.pullForward(iso(now() + longestWaitMs + clockMs), iso(now()));
     const hours = giveUpHours();
     rows.giveUp(iso(now() - hours * hourMs), iso(now()), hours === 48 ? 'Given up after two days.' : `Given up after ${hours} hours.`);
     let any = false;

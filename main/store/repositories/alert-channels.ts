@@ -59,6 +59,8 @@ export interface AlertChannelRepository {
   settle(ids: readonly string[], state: 'sent' | 'failed' | 'dropped', at: string, error: string | null): void;
   /** Puts what was taken back, and all that waits for the channel off. */
   postpone(channelId: string, ids: readonly string[], dueAt: string, error: string): void;
+  /** What is due after a moment is due now. */
+  pullForward(later: string, now: string): void;
   /** Nobody wants any more what waits for a channel. */
   dropWaiting(channelId: string, at: string, why: string): void;
   /** Gives up what has waited since before a moment. */
@@ -126,6 +128,7 @@ export function alertChannelRepository(db: Database): AlertChannelRepository {
   const settle = db.prepare('UPDATE alert_sending SET state = ?, ended_at = ?, error = ?, owner_pid = NULL WHERE id = ?');
   const putBack = db.prepare("UPDATE alert_sending SET state = 'waiting', owner_pid = NULL, error = ? WHERE id = ? AND state = 'sending'");
   const putOff = db.prepare("UPDATE alert_sending SET due_at = ? WHERE channel_id = ? AND state = 'waiting' AND due_at < ?");
+  const pullForward = db.prepare("UPDATE alert_sending SET due_at = ? WHERE state = 'waiting' AND due_at > ?");
   const dropWaiting = db.prepare(
     "UPDATE alert_sending SET state = 'dropped', ended_at = ?, error = ? WHERE channel_id = ? AND state = 'waiting'",
   );
@@ -193,6 +196,7 @@ export function alertChannelRepository(db: Database): AlertChannelRepository {
         for (const id of ids) putBack.run(error, id);
         putOff.run(dueAt, channelId, dueAt);
       })(),
+    pullForward: (later, now) => void pullForward.run(now, later),
     dropWaiting: (channelId, at, why) => void dropWaiting.run(at, why, channelId),
     giveUp: (before, at, why) => void giveUp.run(at, why, before),
     claimed: () => claimed.all(),

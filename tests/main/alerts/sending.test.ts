@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AlertChannel } from '../../../contract/entities/alert-channel.ts';
+import { sendEmail } from '../../../main/services/alerts/send-email.ts';
 import { channelsKey, pauseMs } from '../../../main/services/alerts/sender.ts';
 import { afterwards, alertWorld, allKinds, notice, type AlertWorld } from './alert-world.ts';
 import { hookServer, mailServer, type HookServer } from './servers.ts';
@@ -101,6 +102,56 @@ describe('a webhook', () => {
     world.wait(1000);
     await world.alerting.pump();
     expect(server.received).toHaveLength(2);
+  });
+
+  it('keeps no address that a server quotes in its answer', async () => {
+    const server = await hook(({ path: place }, response) => void response.writeHead(404).end(`Cannot POST ${place}`));
+    const world = alertWorld();
+    const { id } = addHook(world, `${server.url}/services/T0B1/opensesame?key=sesame%20opens`);
+    world.alerting.alerts.raise(notice());
+    await world.alerting.pump();
+    expect(world.alerting.channels.get(id).failure).toBe(`${new URL(server.url).host} answered HTTP 404: Cannot POST ….`);
+    const all = JSON.stringify([world.lines, world.alerting.channels.list(), world.alerting.alerts.list()]);
+    expect(/sesame|T0B1/.test(all)).toBe(false);
+    const other = await hook((_request, response) => void response.writeHead(400).end('no team T0B1 with opensesame, "sesame opens"'));
+    world.alerting.channels.save({ id, secret: `${other.url}/services/T0B1/opensesame?key=sesame%20opens` });
+    expect((await world.alerting.test(id)).detail).toContain('no team … with …, "…"');
+  });
+
+  it('waits for no clock that was ahead', async () => {
+    let broken = true;
+    const server = await hook((_request, response) => {
+      if (broken) response.writeHead(503).end();
+    });
+    const world = alertWorld();
+    addHook(world, server.url);
+    const { alerts } = world.alerting;
+    const year = 365 * 24 * 3600_000;
+    world.wait(year);
+    alerts.raise(notice());
+    alerts.raise(notice({ key: 'gone' }));
+    alerts.settle('gone');
+    await world.alerting.pump();
+    world.wait(-year);
+    broken = false;
+    // As if it had never been: what is wrong again is told.
+    alerts.raise(notice({ key: 'gone', title: 'Again' }));
+    await world.alerting.pump();
+    world.wait(3600_000);
+    await world.alerting.pump();
+    const told = server.received.slice(1).map(({ body }) => body);
+    expect([told.join().includes('Again'), told.join().includes('The price is not what it was')]).toEqual([true, true]);
+  });
+
+  it('gets a thousand alerts at once as one message', async () => {
+    const server = await hook();
+    const world = alertWorld();
+    addHook(world, server.url);
+    world.store.transaction(() => {
+      for (let i = 0; i < 1000; i++) world.alerting.alerts.raise(notice({ key: `k${i}`, title: `Shop ${i}` }));
+    });
+    await world.alerting.pump();
+    expect(server.received.map(({ body }) => body.includes('And 990 more'))).toEqual([true]);
   });
 
   it('follows no redirect to another host, and those of its own', async () => {
@@ -248,6 +299,23 @@ describe('e-mail', () => {
     await world.alerting.pump();
     const all = JSON.stringify([outcome, world.lines, world.alerting.channels.list(), world.alerting.alerts.list()]);
     expect(all).not.toContain('opensesame');
+  });
+
+  it('keeps no password that a server quotes, and waits for none that says a little now and then', async () => {
+    const quoting = await mailServer({ quote: true, password: 'another' });
+    afterwards(quoting.close);
+    const world = alertWorld();
+    const { detail } = await world.alerting.test(save(world, quoting.port).id);
+    expect(detail).toContain('you said');
+    const coded = [Buffer.from('opensesame'), Buffer.from('\u0000almanac\u0000opensesame')].map((bytes) => bytes.toString('base64'));
+    const all = JSON.stringify([detail, world.alerting.channels.list()]);
+    expect(['opensesame', ...coded].some((secret) => all.includes(secret))).toBe(false);
+    const slow = await mailServer({ endless: true });
+    afterwards(slow.close);
+    const message = { id: 'x', told: [], test: true };
+    await expect(sendEmail({ ...settings, to: ['a@example.org'], port: slow.port }, 'opensesame', message, 300)).rejects.toThrow(
+      'did not take the message within 0.3 s',
+    );
   });
 
   it('is not sent twice to those who have it because others cannot be reached', async () => {

@@ -54,8 +54,10 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** As much of SMTP (RFC 5321, AUTH PLAIN of RFC 4954) as takes a message; `accept` refuses passwords and recipients. */
-export async function mailServer(accept: { password?: string; recipient?: (address: string) => boolean } = {}): Promise<MailServer> {
+/** As much of SMTP (RFC 5321, AUTH PLAIN of RFC 4954) as takes a message; `accept` refuses passwords and recipients, quotes what it refuses, or never comes to an end. */
+export async function mailServer(
+  accept: { password?: string; recipient?: (address: string) => boolean; quote?: boolean; endless?: boolean } = {},
+): Promise<MailServer> {
   const mails: Mail[] = [];
   const server = createTcpServer((socket) => {
     let rest = '';
@@ -74,12 +76,20 @@ export async function mailServer(accept: { password?: string; recipient?: (addre
       }
       const command = line.toUpperCase();
       if (command.startsWith('EHLO')) {
+        if (accept.endless) {
+          const talking = setInterval(() => say('250-and so on'), 20);
+          return void socket.once('close', () => clearInterval(talking));
+        }
         say('250-test');
         return say('250 AUTH PLAIN');
       }
       if (command.startsWith('AUTH PLAIN ')) {
         [, user = null, password = null] = Buffer.from(line.slice(11), 'base64').toString('utf8').split('\0');
-        return say(accept.password === undefined || accept.password === password ? '235 2.7.0 welcome' : '535 5.7.8 not you');
+        return say(
+          accept.password === undefined || accept.password === password
+            ? '235 2.7.0 welcome'
+            : `535 5.7.8 not you${accept.quote ? `: you said ${line} ${password ?? ''}` : ''}`,
+        );
       }
       if (command.startsWith('MAIL FROM:')) {
         from = /<(.*?)>/.exec(line)?.[1] ?? '';
