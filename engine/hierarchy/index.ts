@@ -16,4 +16,6 @@ export type { Proportions } from './shares.ts';
 export type { NodeValues } from './standardise.ts';
 export { spreadOf } from './spread-of.ts';
 export { addUp } from './sums.ts';
+export { togetherAtEachMoment, totalQuantiles } from './total-interval.ts';
+export type { JointErrors } from './total-interval.ts';
 export type { Weighting } from './weights.ts';

@@ -32,7 +32,7 @@ export interface Standardised {
  *
  * @throws EngineError `length-mismatch`, `series-too-short` when no node has two residuals, `not-finite`
  */
-export function standardise(hierarchy: Hierarchy, { values, periods }: NodeValues): Standardised {
+export function standardise(hierarchy: Pick<Hierarchy, 'nodes'>, { values, periods }: NodeValues): Standardised {
   const n = hierarchy.nodes.length;
   if (values.length !== n * periods)
     throw new EngineError(
@@ -82,7 +82,7 @@ export function standardise(hierarchy: Hierarchy, { values, periods }: NodeValue
 }
 
 /** Nodes that nothing is known of get the median variance of the others of their level, or of all. */
-function lendVariances({ nodes }: Hierarchy, variance: Float64Array, counts: Int32Array, unknown: readonly number[]): void {
+function lendVariances({ nodes }: Pick<Hierarchy, 'nodes'>, variance: Float64Array, counts: Int32Array, unknown: readonly number[]): void {
   const known = (is: (level: number) => boolean): Float64Array =>
     variance.filter((_, i) => (counts[i] as number) > 1 && is(nodes[i]?.level ?? 0));
   for (const i of unknown) {

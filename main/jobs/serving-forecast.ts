@@ -1,9 +1,11 @@
 import type { Forecast } from '../../engine/core/forecast.ts';
 import type { Panel, PanelRegressor } from '../../engine/core/panel.ts';
+import type { JointErrors } from '../../engine/hierarchy/index.ts';
 import { periodMs, type TimeAxis } from '../../engine/core/time-axis.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { forecastFrom, type SeriesOutcome } from '../services/registry/forecast-version.ts';
-import type { Estimates } from '../services/registry/newest-estimates.ts';
+import { residualsOf, type Estimates } from '../services/registry/newest-estimates.ts';
+import { jointErrorsOf, totalsOf, type Total } from './serving-total.ts';
 import type { ReadVersion } from '../services/registry/read-version.ts';
 import type { VersionData } from '../services/registry/version-request.ts';
 import type { ForecastTask, FutureValues } from './serving-protocol.ts';
@@ -16,6 +18,8 @@ export interface HeldVersion {
   readonly axis: TimeAxis;
   /** Forecasts by models of all series, by horizon and levels. */
   readonly together: Map<string, Map<string, readonly (Forecast | null)[]>>;
+  /** Errors of series at the same moments of the past, by places of the series that were added up last; null where nothing is known of them. */
+  readonly joint: Map<string, JointErrors | null>;
 }
 
 const MOST_TOGETHER = 8;
@@ -122,28 +126,36 @@ function seriesRows(
   });
 }
 
-/** Series added up. Bounds are added too: they hold whatever the series have to do with each other, and are wider than needed where that is little. */
+/** Series added up; one series is told as it is. */
 function totalRows(
   held: HeldVersion,
   made: readonly Extract<SeriesOutcome, { forecast: Forecast }>[],
   range: ForecastTask['range'],
 ): object[] {
-  const sums = new Map<number, { date: string | number; mean: number; lower: number; upper: number }>();
-  for (const outcome of made)
-    for (const { period, date, mean, bounds } of toldOf(held, outcome, range)) {
-      const sum = sums.get(period) ?? { date, mean: 0, lower: 0, upper: 0 };
-      const [lower, upper] = bounds[0] ?? [mean, mean];
-      sum.mean += mean;
-      sum.lower += lower;
-      sum.upper += upper;
-      sums.set(period, sum);
-    }
-  return [...sums]
-    .sort(([a], [b]) => a - b)
-    .map(([, { date, mean, lower, upper }]) => ({
-      date,
-      predicted_revenue: mean,
-      confidence_interval_lower: lower,
-      confidence_interval_upper: upper,
-    }));
+  const [only, ...more] = made;
+  const { panel } = held.data;
+  const told = ({ period, mean, lower, upper }: Total): object => ({
+    date: isoPeriod(held.axis, period),
+    predicted_revenue: mean,
+    confidence_interval_lower: lower,
+    confidence_interval_upper: upper,
+  });
+  if (!only || !range) return [];
+  if (more.length === 0)
+    return toldOf(held, only, range).map(({ period, mean, bounds: [[lower, upper] = [mean, mean]] }) =>
+      told({ period, mean, lower, upper }),
+    );
+  const key = made.map(({ index }) => index).join();
+  let joint = held.joint.get(key);
+  if (joint === undefined) {
+    joint = jointErrorsOf(
+      panel,
+      made.map(({ index }) => index),
+      (index) => residualsOf(held.read, held.data, index, held.estimates),
+    );
+    held.joint.clear();
+    held.joint.set(key, joint);
+  }
+  const level = only.forecast.intervals[0]?.level ?? 0;
+  return totalsOf(panel, made, range, joint, level).map(told);
 }

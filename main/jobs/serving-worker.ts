@@ -20,7 +20,7 @@ const known = new Map<string, { readonly held: Held; ready: Ready | null }>();
 async function read(held: Held): Promise<Ready> {
   if (held.kind === 'rows') return { rows: await readModel(held.file, held.sha256) };
   const { thread, estimates, axis } = held;
-  return { version: { read: await readVersion(thread), data: thread, estimates, axis, together: new Map() } };
+  return { version: { read: await readVersion(thread), data: thread, estimates, axis, together: new Map(), joint: new Map() } };
 }
 
 async function answer(key: string, task: ServingTask): Promise<string> {

@@ -37,21 +37,23 @@ interface Span {
   readonly range: readonly [number, number] | null;
 }
 
-/** Periods between two dates, as steps after the end of the data. @throws ApiFailure 400 naming the field */
-function spanBetween({ given }: ServedVersion, wanted: readonly number[], from: string, to: string): Span {
+/** Periods between two dates, as steps after the end of the data; of a sum, after the end of all series. @throws ApiFailure 400 naming the field */
+function spanBetween({ given }: ServedVersion, wanted: readonly number[], from: string, to: string, sum = false): Span {
   const { axis } = given.version;
   if (axis.frequency.unit === 'integer')
     throw badInput('The time of these data is counted in whole numbers and has no dates. Give horizon instead.', 'start_date');
   const [start, end] = [readDate(from, 'start_date'), readDate(to, 'end_date', true)];
   if (end < start) throw badInput(`end_date ${to} lies before start_date ${from}.`, 'end_date');
   const first = Math.min(...wanted.map((index) => endOf(given.panel, index)));
-  const firstMs = periodMs(axis, first);
+  // A sum has to have a forecast of each of its series.
+  const begins = sum ? Math.max(...wanted.map((index) => endOf(given.panel, index))) : first;
+  const firstMs = periodMs(axis, begins);
   if (start < firstMs && readDate(from, 'start_date', true) < firstMs)
     throw badInput(
       `start_date ${from} lies in the data: forecasts begin at ${new Date(firstMs).toISOString().slice(0, 10)}.`,
       'start_date',
     );
-  const range = periodsBetween(axis, first, start, end);
+  const range = periodsBetween(axis, begins, start, end);
   if (range === 'too-far') throw badInput(`end_date ${to} lies more than 10,000 periods after the data.`, 'end_date');
   if (range === null) throw badInput(`No period of the data begins between ${from} and ${to}.`, 'end_date');
   return { horizon: range[1] - first + 1, range };
@@ -152,7 +154,7 @@ export function forecastRoutes({ models }: ApiContext): Route[] {
     const served = models.sarima();
     if (!served) throw noModel('No SARIMA is loaded: promote a run of the model "arima" in the registry.');
     const wanted = placesOf(served.given, series);
-    const { horizon, range } = spanBetween(served, wanted, from, to);
+    const { horizon, range } = spanBetween(served, wanted, from, to, true);
     checkSize(wanted, horizon);
     return {
       json: await models.forecast(served, {

@@ -1,4 +1,4 @@
-import { estimateNewest, innerOf, type SavedModel } from '../../../engine/backtest/index.ts';
+import { describeSaved, estimateNewest, innerOf, type SavedModel } from '../../../engine/backtest/index.ts';
 import { EngineError } from '../../../engine/core/errors.ts';
 import { seriesAt, type Panel, type Regressor } from '../../../engine/core/panel.ts';
 import { createRng, deriveSeed } from '../../../engine/core/rng.ts';
@@ -114,4 +114,30 @@ export function estimateAll(read: ReadVersion, data: VersionData, tell: (done: n
     tell(index + 1, panel.ids.length);
   });
   return made;
+}
+
+/**
+ * One-step errors of what a version forecasts a series with, on the scale that its model was fitted on, up to the end of the series.
+ *
+ * @param run - of models of single series
+ * @returns null where the model does not tell them
+ */
+export function residualsOf(read: ReadVersion, data: VersionData, index: number, made: Estimates): Float64Array | null {
+  const { learnt, panel, anew } = data;
+  const id = panel.ids[index] as string;
+  const place = placesOf(learnt).get(id);
+  const estimated = anew ? newestEstimates(read, data, anew, made)(read.run, index) : null;
+  const found = read.files.get(read.run)?.saved(id)?.saved;
+  if (place === undefined || !found || isPanelMember(found) || isEnsemble(found as EnsembleSaved) || (estimated && 'problem' in estimated))
+    return null;
+  const [saved, of, at] = estimated ? [estimated.saved, panel, index] : [found as SavedModel, learnt, place];
+  const horizon = 1;
+  const futureXreg = knownFuture(of, at, horizon);
+  try {
+    const { description, y } = describeSaved(saved, seriesAt(of, at), { horizon, levels: [], ...(futureXreg ? { futureXreg } : {}) });
+    return description && y.map((value, t) => value - (description.fitted[t] as number));
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
 }

@@ -184,14 +184,15 @@ describe('the local API', () => {
     const parts = (await forecast({ model: 'Shop plan', horizon: 2, levels: [95] })).forecasts;
     const sum = (date: string, name: string): number =>
       parts.filter((one) => one.date === date).reduce((total, one) => total + Number(one[name]), 0);
-    expect(forecasts).toEqual(
-      ['2025-03-22', '2025-03-23'].map((date) => ({
-        date,
-        predicted_revenue: sum(date, 'forecast'),
-        confidence_interval_lower: sum(date, 'lower_95'),
-        confidence_interval_upper: sum(date, 'upper_95'),
-      })),
+    expect(forecasts.map(({ date, predicted_revenue: value }) => [date, value])).toEqual(
+      ['2025-03-22', '2025-03-23'].map((date) => [date, expect.closeTo(sum(date, 'forecast'), 9)]),
     );
+    // Of the sum, not the sum of the bounds: never wider than those, and about the forecast.
+    for (const { date, predicted_revenue: value, confidence_interval_lower: lower, confidence_interval_upper: upper } of forecasts) {
+      expect([lower < value, upper > value]).toEqual([true, true]);
+      expect(lower).toBeGreaterThanOrEqual(sum(date, 'lower_95') - 1e-9);
+      expect(upper).toBeLessThanOrEqual(sum(date, 'upper_95') + 1e-9);
+    }
     const one = (await ask('POST', '/forecast_sarima', { start_date: '2025-03-22', end_date: '2025-03-22', series: 'North' }))
       .json as Totals;
     expect(one.forecasts[0]?.predicted_revenue).toBe(parts.find(({ series }) => series === 'North')?.forecast);
