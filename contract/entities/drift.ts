@@ -44,6 +44,26 @@ const figure = z.number().nullable();
 const span = z.object({ from: z.string(), to: z.string(), periods: z.int() });
 const dataSide = z.object({ id: z.string(), dataset: z.string(), number: z.int(), first: z.string(), last: z.string() });
 
+const least = z.number().min(0.000001).max(1000);
+/** How columns are compared, and from when on a difference matters (engine/drift/rules); the usual where not given. */
+export const driftRules = z
+  .object({
+    test: z.enum(['by-values', 'kolmogorov-smirnov', 'chi-squared']),
+    fewValues: z.int().min(0).max(1000),
+    correction: z.enum(['benjamini-hochberg', 'holm', 'bonferroni', 'none']),
+    measures: z
+      .array(z.enum(['psi', 'wasserstein', 'jensen-shannon', 'statistic']))
+      .min(1)
+      .max(4),
+    leastPsi: least,
+    leastWasserstein: least,
+    leastJensenShannon: least,
+    leastStatistic: least,
+    leastMissing: least,
+    leastLevel: least,
+  })
+  .partial();
+
 /** How two data versions are compared; what is not given is chosen from the data. */
 export const driftSettings = z.object({
   /** Newest periods that are looked at. */
@@ -51,6 +71,7 @@ export const driftSettings = z.object({
   /** Share of false findings among the findings. */
   level: z.number().min(0.0001).max(0.5).optional(),
   ignore: z.array(z.string().min(1).max(200)).max(500).optional(),
+  rules: driftRules.optional(),
 });
 export type DriftSettings = z.infer<typeof driftSettings>;
 

@@ -5,6 +5,7 @@ import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import { missingShare, type MissingShare } from './missing-share.ts';
 import { populationStability, type PopulationStability } from './population-stability.ts';
 import { quantileBins } from './quantile-bins.ts';
+import { defaultRules } from './rules.ts';
 import { sortedSample } from './sorted-sample.ts';
 import type { TableColumn } from './table-column.ts';
 import { distinctCounts, levelCounts } from './value-counts.ts';
@@ -40,17 +41,18 @@ export interface ColumnComparison {
   readonly identifier: boolean;
 }
 
-/** Numbers with so few distinct values are compared value by value: ties leave other tests little power. */
+/** Names that hardly repeat are no categories beyond so many of them. */
 const MOST_DISTINCT = 20;
 
 /**
- * Compares a column with what it was. Numbers by Kolmogorov and Smirnov, exactly where samples are small; numbers of few values and categories by chi-squared.
+ * Compares a column with what it was. Numbers by Kolmogorov and Smirnov, exactly where samples are small; numbers of few values and categories by chi-squared. Rules may say
+ * otherwise of numbers.
  *
  * @param reference - one row or more
  * @param current - of the same kind, one row or more
  * @throws EngineError `series-too-short`, `not-finite`, `invalid-option` where the kinds differ
  */
-export function compareColumn(reference: TableColumn, current: TableColumn, bins = 10): ColumnComparison {
+export function compareColumn(reference: TableColumn, current: TableColumn, bins = 10, rules = defaultRules): ColumnComparison {
   const { name, kind } = reference;
   if (reference.kind === 'category' && current.kind === 'category') {
     const counts = levelCounts(reference, current);
@@ -77,12 +79,15 @@ export function compareColumn(reference: TableColumn, current: TableColumn, bins
   const nothing = { name, kind, missing, newLevels: [], identifier: false, distribution: null };
   if (a.values.length === 0 || b.values.length === 0) return nothing;
   const moved = wasserstein(a.values, b.values);
-  const few = distinctCounts(a.values, b.values, MOST_DISTINCT);
+  const few = rules.test === 'by-values' ? distinctCounts(a.values, b.values, rules.fewValues) : null;
   if (few) return { ...nothing, distribution: byCounts(few, few.labels, moved) };
   const binned = quantileBins(a.values, b.values, bins);
-  const { statistic, pValue } = kolmogorovSmirnov(a.values, b.values);
+  const binnedTest = rules.test === 'chi-squared' ? chiSquared(binned) : null;
+  const { statistic, pValue } = binnedTest
+    ? { statistic: binnedTest.cramersV, pValue: binnedTest.pValue }
+    : kolmogorovSmirnov(a.values, b.values);
   const distribution: DistributionComparison = {
-    test: 'kolmogorov-smirnov',
+    test: binnedTest ? 'chi-squared' : 'kolmogorov-smirnov',
     statistic,
     pValue,
     stability: populationStability(binned),

@@ -1,7 +1,7 @@
 import { EngineError } from '../core/errors.ts';
-import { benjaminiHochberg } from './benjamini-hochberg.ts';
 import { compareColumn, type ColumnComparison } from './compare-column.ts';
 import { missingPatterns, type MissingPatterns } from './missing-patterns.ts';
+import { correctBy, defaultRules, effectBy, requireRules, type DriftRules } from './rules.ts';
 import { schemaDrift, type SchemaDrift } from './schema-drift.ts';
 import { requireOption } from './stream-alarm.ts';
 import { columnRows, type TableColumn } from './table-column.ts';
@@ -9,10 +9,8 @@ import { columnRows, type TableColumn } from './table-column.ts';
 export interface CompareTablesOptions {
   /** Share of false findings among the findings, 0 to 1; 0.05 if not given. */
   readonly level?: number;
-  /** Least effects that matter: stability index above its mean without drift (0.1), Wasserstein distance in standard deviations (0.1), difference of missing shares (0.05). */
-  readonly leastPsi?: number;
-  readonly leastWasserstein?: number;
-  readonly leastMissing?: number;
+  /** How columns are compared and from when on a difference matters; the usual where not given. */
+  readonly rules?: Partial<DriftRules>;
   /** Bins of the stability index; 10 if not given. */
   readonly bins?: number;
   /** How much a model leans on each column, 0 or more, for example its mean absolute SHAP value; 1 for those not given. */
@@ -44,7 +42,7 @@ export interface TableDrift {
 }
 
 /**
- * Compares a table with the one a model was trained on. A column drifts when the difference is both more than chance (Benjamini and Hochberg over all tests of the table)
+ * Compares a table with the one a model was trained on. A column drifts when the difference is both more than chance (Benjamini and Hochberg over all tests of the table, unless rules say otherwise)
  * and large enough to matter: of a million rows hardly any two samples are the same, of fifty any two look different.
  *
  * @param reference - columns of equal length, one row or more
@@ -57,7 +55,9 @@ export function compareTables(
   options: CompareTablesOptions = {},
 ): TableDrift {
   requireTables(reference, current, options);
-  const compared = pairColumns(reference, current).map(([column, now]) => compareColumn(column, now, options.bins));
+  const compared = pairColumns(reference, current).map(([column, now]) =>
+    compareColumn(column, now, options.bins, { ...defaultRules, ...options.rules }),
+  );
   return judgeTables(reference, current, compared, options);
 }
 
@@ -80,25 +80,21 @@ export function judgeTables(
   patterns: MissingPatterns | null = compared.length > 0 ? missingPatterns(reference, current) : null,
 ): TableDrift {
   const rows = requireTables(reference, current, options);
-  const { level = 0.05, leastPsi = 0.1, leastWasserstein = 0.1, leastMissing = 0.05, importance = {} } = options;
+  const { level = 0.05, importance = {} } = options;
+  const rules = { ...defaultRules, ...options.rules };
   const pValues = compared.flatMap(({ distribution, missing }) => [distribution?.pValue ?? NaN, missing.pValue]);
   // Nothing missing in both is no test, and would make the others look surer than they are.
   const tests = Float64Array.from(pValues, (p, i) => {
     const { missing } = compared[i >> 1] as ColumnComparison;
     return i % 2 === 1 && missing.reference + missing.current === 0 ? NaN : p;
   });
-  const adjusted = benjaminiHochberg(tests);
+  const adjusted = correctBy(rules, tests);
   const columns = compared.map((column, i): ColumnDrift => {
     const { distribution, missing, name } = column;
     const p = { distribution: distribution ? (adjusted[2 * i] as number) : null, missing: adjusted[2 * i + 1] as number };
     if (Number.isNaN(p.missing)) p.missing = 1;
-    const shift = distribution
-      ? Math.max(
-          (distribution.stability.psi - distribution.stability.expected) / leastPsi,
-          (distribution.wasserstein?.normed ?? 0) / leastWasserstein,
-        )
-      : 0;
-    const gaps = Math.abs(missing.current - missing.reference) / leastMissing;
+    const shift = distribution ? effectBy(rules, distribution) : 0;
+    const gaps = Math.abs(missing.current - missing.reference) / rules.leastMissing;
     const reasons: ('distribution' | 'missing')[] = [];
     if (p.distribution !== null && p.distribution <= level && shift >= 1) reasons.push('distribution');
     if (p.missing <= level && gaps >= 1) reasons.push('missing');
@@ -123,11 +119,10 @@ export function judgeTables(
 function requireTables(
   reference: readonly TableColumn[],
   current: readonly TableColumn[],
-  { level = 0.05, leastPsi = 0.1, leastWasserstein = 0.1, leastMissing = 0.05, bins = 10, importance = {} }: CompareTablesOptions,
+  { level = 0.05, rules, bins = 10, importance = {} }: CompareTablesOptions,
 ): { reference: number; current: number } {
   requireOption('compareTables', 'level', level, 0, 1);
-  for (const [name, value] of Object.entries({ leastPsi, leastWasserstein, leastMissing }))
-    requireOption('compareTables', name, value, 1e-9, 1e9);
+  requireRules('compareTables', { ...defaultRules, ...rules });
   requireOption('compareTables', 'bins', bins, 2, 1000, true);
   for (const [name, value] of Object.entries(importance)) requireOption('compareTables', `importance of ${name}`, value, 0, 1e100);
   return { reference: rowsOf('reference', reference), current: rowsOf('current', current) };

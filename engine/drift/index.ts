@@ -13,6 +13,17 @@ export { missingShare, type MissingShare } from './missing-share.ts';
 export { startPageHinkley, watchPageHinkley, type PageHinkleyOptions, type PageHinkleyState } from './page-hinkley.ts';
 export { populationStability, type PopulationStability } from './population-stability.ts';
 export { quantileBins, type BinnedPair, type PairedCounts } from './quantile-bins.ts';
+export {
+  correctBy,
+  defaultRules,
+  driftCorrections,
+  driftMeasures,
+  driftTests,
+  effectBy,
+  requireRules,
+  type DriftMeasure,
+  type DriftRules,
+} from './rules.ts';
 export { schemaDrift, type SchemaDrift } from './schema-drift.ts';
 export { seasonChange, type SeasonChange, type SeasonChangeOptions, type SeasonWindow } from './season-change.ts';
 export { sortedSample, type SortedSample } from './sorted-sample.ts';

@@ -1,9 +1,13 @@
 import { medianInPlace } from '../../math/median.ts';
 import { variance } from '../../math/moments.ts';
+import { chiSquared } from '../chi-squared.ts';
 import { compareColumn, type DistributionComparison } from '../compare-column.ts';
 import { histogramPair, type HistogramPair } from '../histogram-pair.ts';
+import { jensenShannon } from '../jensen-shannon.ts';
+import { kolmogorovSmirnov } from '../kolmogorov-smirnov.ts';
 import { populationStability } from '../population-stability.ts';
 import { quantileBins } from '../quantile-bins.ts';
+import { defaultRules, effectBy, type DriftMeasure, type DriftRules } from '../rules.ts';
 import { sortedSample } from '../sorted-sample.ts';
 import { distinctCounts } from '../value-counts.ts';
 import { wasserstein } from '../wasserstein.ts';
@@ -23,7 +27,7 @@ export interface ColumnFigures {
   /** Null where a side has too few values. */
   readonly distribution: DistributionComparison | null;
   readonly histogram: HistogramPair | null;
-  /** Largest effect in units of the least one that matters, as for tables: PSI above chance by 0.1, distance of 0.1 standard deviations. */
+  /** Largest effect in units of the least one that matters, as for tables: usually PSI above chance by 0.1, distance of 0.1 standard deviations. */
   readonly severity: number;
   /** Among earlier windows; null where history is too short to know. */
   readonly natural: Natural | null;
@@ -38,15 +42,19 @@ export interface ColumnFigures {
   readonly missing: { readonly reference: number; readonly current: number; /** The most of any earlier window. */ readonly most: number };
 }
 
-const LEAST_PSI = 0.1;
-const LEAST_WASSERSTEIN = 0.1;
 /** Values of a sample that is looked at once, and of one of many. */
 const [MANY, FEW] = [200_000, 12_000];
 /** Values below which a sample says nothing. */
 const LEAST_VALUES = 8;
 
 /** Compares a column's recent values with what they were, and with how far windows are apart that nothing happened between. */
-export function columnFigures(grid: PanelGrid, column: GridColumn, windows: DriftWindows, seasonLength: number): ColumnFigures {
+export function columnFigures(
+  grid: PanelGrid,
+  column: GridColumn,
+  windows: DriftWindows,
+  seasonLength: number,
+  rules = defaultRules,
+): ColumnFigures {
   const adjusted = adjustedValues(grid, column, windows, seasonLength);
   const width = windows.current.to - windows.current.from;
   const before = spanBefore(adjusted, windows, windows.current.to, width);
@@ -57,8 +65,8 @@ export function columnFigures(grid: PanelGrid, column: GridColumn, windows: Drif
   const [a, b] = [collect(grid, adjusted.values, before, MANY), collect(grid, adjusted.values, windows.current, MANY)];
   if (a.length < LEAST_VALUES || b.length < LEAST_VALUES)
     return { ...nothing, distribution: null, histogram: null, severity: 0, natural: null, pValue: null, level: null, levelEffect: 0 };
-  const { distribution } = compareColumn({ name, kind: 'number', values: a }, { name, kind: 'number', values: b });
-  const severity = effectOf(a, b);
+  const { distribution } = compareColumn({ name, kind: 'number', values: a }, { name, kind: 'number', values: b }, 10, rules);
+  const severity = effectOf(a, b, rules);
   const direct = adjusted.adjustment === 'same-weeks' || hasFewValues(column.values);
   const level = direct ? null : levelTest(periodMiddles(grid, adjusted.values), windows, adjusted.first);
   const deviation = Math.sqrt(variance(a));
@@ -70,7 +78,7 @@ export function columnFigures(grid: PanelGrid, column: GridColumn, windows: Drif
     const [was, is] = [spanBefore(adjusted, windows, end, width), { from: end - width, to: end }];
     if (was.to - was.from < width) continue;
     const [p, q] = [collect(grid, adjusted.values, was, FEW), collect(grid, adjusted.values, is, FEW)];
-    if (p.length >= LEAST_VALUES && q.length >= LEAST_VALUES) effects.push(effectOf(p, q));
+    if (p.length >= LEAST_VALUES && q.length >= LEAST_VALUES) effects.push(effectOf(p, q, rules));
   }
   const apart = ends.length === 0 ? 0 : Math.floor((last - (ends.at(-1) as number)) / width) + 1;
   const chance = chanceOf(severity, effects, Math.min(apart, effects.length));
@@ -82,7 +90,7 @@ export function columnFigures(grid: PanelGrid, column: GridColumn, windows: Drif
     level,
     levelEffect: level && deviation > 0 ? Math.abs(level.change) / deviation : 0,
     natural: chance?.natural ?? null,
-    pValue: chance?.pValue ?? byPeriods(grid, adjusted.values, before, windows.current),
+    pValue: chance?.pValue ?? byPeriods(grid, adjusted.values, before, windows.current, rules),
   };
 }
 
@@ -98,11 +106,18 @@ function spanBefore({ adjustment, first }: AdjustedValues, { gap, year, referenc
 }
 
 /** Effect of two samples in units of the least one that matters. */
-function effectOf(reference: Float64Array, current: Float64Array): number {
+function effectOf(reference: Float64Array, current: Float64Array, rules: DriftRules): number {
   const [a, b] = [sortedSample(reference).values, sortedSample(current).values];
-  const few = distinctCounts(a, b, 20);
-  const { psi, expected } = populationStability(few ?? quantileBins(a, b));
-  return Math.max(0, (psi - expected) / LEAST_PSI, (wasserstein(a, b).normed ?? 0) / LEAST_WASSERSTEIN);
+  const few = rules.test === 'by-values' ? distinctCounts(a, b, rules.fewValues) : null;
+  const counts = few ?? quantileBins(a, b);
+  const wants = (measure: DriftMeasure): boolean => rules.measures.includes(measure);
+  const byCounts = few !== null || rules.test === 'chi-squared';
+  return effectBy(rules, {
+    stability: populationStability(counts),
+    wasserstein: wants('wasserstein') ? wasserstein(a, b) : null,
+    jensenShannon: wants('jensen-shannon') ? jensenShannon(counts) : 0,
+    statistic: !wants('statistic') ? 0 : byCounts ? chiSquared(counts).cramersV : kolmogorovSmirnov(a, b).statistic,
+  });
 }
 
 /** The middle of the values of each period over its series, NaN without any: series share their days, so that a period is one value and not many. */
@@ -133,7 +148,7 @@ export function neighbourCorrelation(values: Float64Array): number {
 }
 
 /** Two-sample Kolmogorov-Smirnov test of period means, samples made smaller by as much as neighbours resemble each other. */
-function byPeriods(grid: PanelGrid, values: Float64Array, before: Span, current: Span): number | null {
+function byPeriods(grid: PanelGrid, values: Float64Array, before: Span, current: Span, rules: DriftRules): number | null {
   const means = periodMiddles(grid, values);
   const [a, b] = [before, current].map(({ from, to }) => means.slice(from, to).filter((value) => value === value)) as [
     Float64Array,
@@ -145,7 +160,9 @@ function byPeriods(grid: PanelGrid, values: Float64Array, before: Span, current:
   const thin = (sample: Float64Array): Float64Array => sample.filter((_, i) => i % keep === 0);
   const [p, q] = [thin(a), thin(b)];
   if (p.length < 4 || q.length < 4) return 1;
-  return compareColumn({ name: '', kind: 'number', values: p }, { name: '', kind: 'number', values: q }).distribution?.pValue ?? null;
+  return (
+    compareColumn({ name: '', kind: 'number', values: p }, { name: '', kind: 'number', values: q }, 10, rules).distribution?.pValue ?? null
+  );
 }
 
 function missingFigures(grid: PanelGrid, { values }: GridColumn, windows: DriftWindows, width: number): ColumnFigures['missing'] {

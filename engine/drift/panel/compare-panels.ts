@@ -1,6 +1,6 @@
-import { benjaminiHochberg } from '../benjamini-hochberg.ts';
 import { changePoints } from '../change-points.ts';
 import { missingPatterns, type MissingPatterns } from '../missing-patterns.ts';
+import { correctBy, defaultRules, requireRules, type DriftRules } from '../rules.ts';
 import { requireOption } from '../stream-alarm.ts';
 import { EngineError } from '../../core/errors.ts';
 import { adjustedValues, collect } from './adjusted-values.ts';
@@ -16,6 +16,8 @@ export interface ComparePanelsOptions {
   readonly recent?: number;
   /** Share of false findings among the findings; 0.05 if not given. */
   readonly level?: number;
+  /** How columns are compared and from when on a difference matters; the usual where not given. */
+  readonly rules?: Partial<DriftRules>;
   /** Columns that are left out. */
   readonly ignore?: readonly string[];
   /** What the model leans on each column, as shares of all that it leans on; absent where nobody knows. */
@@ -54,10 +56,6 @@ export interface PanelDrift {
   readonly errors: ErrorDrift | null;
 }
 
-/** Missing shares further apart than this matter, and are then more than any earlier window had. */
-const LEAST_MISSING = 0.05;
-/** Standard deviations that the level of a regressor has to move to matter. */
-const LEAST_LEVEL = 0.2;
 /** Moves of the level, in units of usual ones, from which on 5 of 100 windows are. */
 const USUAL_TIMES = 2;
 
@@ -85,6 +83,8 @@ export function comparePanels(
   } = options;
   requireOption('comparePanels', 'recent', recent, 4, 1e6, true);
   requireOption('comparePanels', 'level', level, 1e-6, 0.5);
+  const rules = { ...defaultRules, ...options.rules };
+  requireRules('comparePanels', rules);
   const grid = panelGrid(reference, current, recent);
   const windows = driftWindows(panel.frequency, recent, grid.referenceEnd, grid.periods);
   const length = windows.reference.to - windows.reference.from;
@@ -97,12 +97,12 @@ export function comparePanels(
   const names = grid.shared.filter((name) => !ignore.includes(name));
   const total = names.length + 3;
   onProgress?.('Comparing the target', 0, total);
-  const figures = [columnFigures(grid, grid.target, windows, panel.seasonLength)];
+  const figures = [columnFigures(grid, grid.target, windows, panel.seasonLength, rules)];
   const gaps = new Map<string, Float64Array>();
   names.forEach((name, k) => {
     onProgress?.(`Comparing ${name}`, 1 + k, total);
     const column = grid.regressor(name);
-    figures.push(columnFigures(grid, column, windows, panel.seasonLength));
+    figures.push(columnFigures(grid, column, windows, panel.seasonLength, rules));
     if (column.values.some((value) => value !== value)) gaps.set(name, column.values);
   });
   onProgress?.('Looking at series', names.length + 1, total);
@@ -117,9 +117,9 @@ export function comparePanels(
     ...figures.flatMap(({ pValue, level: moved }) => [pValue ?? NaN, moved?.pValue ?? NaN]),
     ...found.map(({ pValue }) => pValue),
   ];
-  const adjusted = benjaminiHochberg(Float64Array.from(tests));
+  const adjusted = correctBy(rules, Float64Array.from(tests));
   const features = figures.map((one, k) =>
-    featureOf(one, { distribution: adjusted[2 * k] as number, level: adjusted[2 * k + 1] as number }, level, importance),
+    featureOf(one, { distribution: adjusted[2 * k] as number, level: adjusted[2 * k + 1] as number }, level, importance, rules),
   );
   features.sort((a, b) => Number(b.decision === 'drift') - Number(a.decision === 'drift') || b.impact - a.impact);
   return {
@@ -153,13 +153,14 @@ function featureOf(
   p: { readonly distribution: number; readonly level: number },
   level: number,
   importance: ComparePanelsOptions['importance'],
+  { leastLevel, leastMissing }: DriftRules,
 ): FeatureDrift {
   const { severity, natural, distribution, missing, role, name, level: moved } = one;
   const shift = severity / Math.max(1, natural?.high ?? 1);
   // Both far for what is usual and large: in shares of the size for the target, in standard deviations for regressors.
-  const size = moved === null ? 0 : role === 'target' ? Math.abs(moved.change) / LEAST_CHANGE : one.levelEffect / LEAST_LEVEL;
+  const size = moved === null ? 0 : role === 'target' ? Math.abs(moved.change) / LEAST_CHANGE : one.levelEffect / leastLevel;
   const away = moved === null ? 0 : Math.min(size, (moved.times ?? size) / USUAL_TIMES);
-  const gaps = (missing.current - Math.max(missing.reference, missing.most)) / LEAST_MISSING;
+  const gaps = (missing.current - Math.max(missing.reference, missing.most)) / leastMissing;
   const reasons: FeatureDrift['reasons'][number][] = [];
   if (p.level <= level && size >= 1) reasons.push('level');
   if (p.distribution <= level && shift >= 1) reasons.push('distribution');

@@ -1,6 +1,6 @@
 import type { DriftDetails, DriftSettings } from '../../../contract/entities/drift.ts';
 import { formatPeriod, type TimeAxis } from '../../../engine/core/time-axis.ts';
-import { comparePanels, LEAST_ERRORS, type PanelDrift, type PanelSide } from '../../../engine/drift/index.ts';
+import { comparePanels, LEAST_ERRORS, type DriftRules, type PanelDrift, type PanelSide } from '../../../engine/drift/index.ts';
 import type { DriftSummary } from '../../store/repositories/drift-checks.ts';
 import { openMonitoringReader } from '../../store/read-monitoring.ts';
 import { columnView } from './column-view.ts';
@@ -48,6 +48,7 @@ export function checkWork(work: DriftWork, onProgress: (phase: string, done: num
     ...(settings.recent === undefined ? {} : { recent: settings.recent }),
     ...(settings.level === undefined ? {} : { level: settings.level }),
     ...(settings.ignore === undefined ? {} : { ignore: settings.ignore }),
+    ...(settings.rules === undefined ? {} : { rules: ruleSet(settings.rules) }),
     ...(importance ? { importance } : {}),
     ...(errors ? { errors } : {}),
     onProgress,
@@ -57,6 +58,10 @@ export function checkWork(work: DriftWork, onProgress: (phase: string, done: num
   const status = findings.some(({ severity }) => severity !== 'info') ? 'drift' : 'calm';
   return { details, summary: { status, findings, headline: headlineOf(details, findings), ranked: rankOf(details) } };
 }
+
+/** Without those that are not given: they would take the place of the usual ones. */
+const ruleSet = (rules: NonNullable<DriftSettings['rules']>): Partial<DriftRules> =>
+  Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
 
 function readErrors({ database, deploymentId, modelVersionId }: NonNullable<DriftWork['errors']>): ReturnType<typeof errorPoints> {
   const reader = openMonitoringReader(database);
@@ -169,8 +174,16 @@ function howOf(
   ];
 }
 
-function notesOf({ importance, importanceWhy, errors: where, reference }: DriftWork, found: PanelDrift, hadErrors: boolean): string[] {
+function notesOf(
+  { importance, importanceWhy, errors: where, reference, settings }: DriftWork,
+  found: PanelDrift,
+  hadErrors: boolean,
+): string[] {
   const notes: string[] = [];
+  const rules = Object.entries(settings.rules ?? {}).map(
+    ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' and ') : String(value)}`,
+  );
+  if (rules.length > 0) notes.push(`Compared by other rules than the usual: ${rules.join(', ')}.`);
   if (!importance && importanceWhy !== null) notes.push(importanceWhy);
   if (where && !found.errors)
     notes.push(

@@ -19,6 +19,7 @@ import type { Registry } from '../registry/registry.ts';
 import { tellOf } from './alert.ts';
 import { checkHtml } from './check-html.ts';
 import type { DriftFound, DriftWork } from './check-work.ts';
+import { configuredRules } from './configured-rules.ts';
 import { importanceOf, type Importance } from './importance.ts';
 
 /** Whether data are still what a model learnt from; what was found is kept. */
@@ -109,10 +110,12 @@ export function createDrift({
     const recent = settings.recent ?? usual.recent ?? undefined;
     const level = settings.level ?? (usual.level === defaultValues.drift.level ? undefined : usual.level);
     const ignore = settings.ignore ?? usual.ignore ?? undefined;
+    const rules = configuredRules(configured(), settings.rules);
     const own = {
       ...(recent === undefined ? {} : { recent }),
       ...(level === undefined ? {} : { level }),
       ...(ignore?.length ? { ignore: ignore.toSorted() } : {}),
+      ...(rules === undefined ? {} : { rules }),
     };
     return { reference: version(before), current: version(now), deploymentId: deployment?.id ?? null, settings: own };
   }

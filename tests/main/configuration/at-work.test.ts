@@ -31,7 +31,7 @@ describe('what is at work', () => {
     expect(configuredPolicy(defaultValues)).toEqual(defaultPolicy);
     configure(`
 deployments: { retrain_on_drift: false, retrain_every_periods: 30, promote: never, alpha: 0.01, min_folds: 5, shadow_periods: 7, rollback: false }
-drift: { level: 0.2, ignore: [price] }
+drift: { level: 0.2, ignore: [price], test: chi-squared, correction: holm, measures: [wasserstein, psi, jensen-shannon], least_psi: 0.2 }
 monitoring: { lost_series: 0.1 }
 `);
     const bring = async (name: string, days: number, edit = (text: string) => text) => {
@@ -69,7 +69,17 @@ monitoring: { lost_series: 0.1 }
     const newer = await bring('two.csv', 62, without);
     expect(app.alerts.list().find(({ key }) => key.endsWith('/lost-series'))?.severity).toBe('critical');
     const check = await app.drift.check({ reference: versionId, current: newer });
-    expect(check.settings).toEqual({ level: 0.2, ignore: ['price'] });
+    const measures = ['psi', 'wasserstein', 'jensen-shannon'];
+    expect(check.settings).toEqual({
+      level: 0.2,
+      ignore: ['price'],
+      rules: { test: 'chi-squared', correction: 'holm', measures, leastPsi: 0.2 },
+    });
+    const { notes, columns } = app.drift.get(check.id);
+    expect(notes[0]).toBe(
+      'Compared by other rules than the usual: test chi-squared, correction holm, measures psi and wasserstein and jensen-shannon, leastPsi 0.2.',
+    );
+    expect(columns[0]?.test).toBe('chi-squared');
   });
 
   it('is told of and kept by the configuration; a rule that somebody saved goes before it', () => {

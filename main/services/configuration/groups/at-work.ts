@@ -1,3 +1,4 @@
+import { driftCorrections, driftMeasures, driftTests } from '../../../../engine/drift/rules.ts';
 import { boolean, choice, group, integer, number, text, texts } from '../setting.ts';
 
 /** Policy that a deployment gets when it is made. */
@@ -61,11 +62,42 @@ export const monitoring = group('What is watched of deployments.', {
   }),
 });
 
+/** Below that no test makes a finding of it. */
+const matters = (what: string, usual: number) =>
+  number({ help: `${what} from which on a difference matters.`, default: usual, min: 0.001, max: 1000 });
+
 /** Checks for drift that nobody gave settings. */
 export const drift = group('Checks of data versions and deployments for drift, where nobody says otherwise (docs/drift.md).', {
   level: number({ help: 'Share of checks without any drift that find some.', default: 0.05, min: 0.000001, max: 0.5 }),
   recent: integer({ help: 'Newest periods that are compared with those before.', empty: 'by frequency and season', min: 1, max: 100_000 }),
   ignore: texts({ help: 'Columns that are not looked at.', empty: 'none', most: 500 }),
+  test: choice({
+    help: 'Test of numbers: by-values is Kolmogorov-Smirnov, or chi-squared of the values where there are few of them; chi-squared is of ten bins. Categories are always compared by chi-squared.',
+    default: 'by-values',
+    choices: driftTests,
+  }),
+  few_values: integer({ help: 'Distinct values up to which by-values compares numbers value by value.', default: 20, min: 0, max: 1000 }),
+  correction: choice({
+    help: 'What is done about the number of tests: benjamini-hochberg keeps the share of false findings, holm and bonferroni the chance of any at all.',
+    default: 'benjamini-hochberg',
+    choices: driftCorrections,
+  }),
+  measures: texts({
+    help: 'By what a difference is measured: psi, wasserstein, jensen-shannon, statistic (of the test). The one that says most counts.',
+    default: ['psi', 'wasserstein'],
+    least: 1,
+    most: 4,
+    check: (value) =>
+      (value as readonly string[]).every((one) => driftMeasures.some((known) => known === one))
+        ? null
+        : `a list of ${driftMeasures.join(', ')}`,
+  }),
+  least_psi: matters('Stability index, above what chance makes of it,', 0.1),
+  least_wasserstein: matters('Wasserstein distance in standard deviations', 0.1),
+  least_jensen_shannon: matters('Jensen-Shannon distance (0 to 1)', 0.1),
+  least_statistic: matters("Statistic of the test (0 to 1: the largest difference of distribution functions, or Cramer's V)", 0.1),
+  least_missing: matters('Difference of the shares of missing values', 0.05),
+  least_level: matters('Move of the level of a regressor in standard deviations', 0.2),
 });
 
 const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
