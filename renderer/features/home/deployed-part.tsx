@@ -39,15 +39,10 @@ export function DeployedPart() {
       id: 'trend',
       label: 'Error / expected',
       meaning:
-        'Size of errors over the size that the backtest led to expect: 1 is as expected. The line is its moving average, the hairline 1.',
-      sortBy: ({ figures }) => figures?.ratio ?? null,
+        'Moving average of the size of errors over the size that the backtest led to expect; the hairline is 1: as expected. The sentence below gives the newest periods together.',
+      sortBy: ({ trend }) => trend.at(-1) ?? null,
       descending: true,
-      cell: ({ trend, figures }) => (
-        <span className={css.trend}>
-          <TrendLine values={trend} />
-          <span className="number">{metric(figures?.ratio)}</span>
-        </span>
-      ),
+      cell: ({ trend }) => <TrendLine values={trend} />,
     },
     {
       id: 'wape',
