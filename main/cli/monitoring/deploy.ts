@@ -72,7 +72,7 @@ export async function deployList(options: CommonOptions): Promise<void> {
     if (all.length === 0) return print('Nothing is deployed: "deploy create MODEL" puts the champion of a registered model to work.');
     print(
       table(
-        ['deployment', 'model', 'champion', 'state', 'forecast from', 'error / expected'],
+        ['deployment', 'model', 'champion', 'state', 'forecast from', 'error / expected, newest'],
         all.map(({ name, model, champion, state, lastForecast, trend }) => [
           name,
           model,

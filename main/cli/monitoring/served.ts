@@ -32,8 +32,8 @@ export async function deployForecast(name: string, { series, out, ...options }: 
       time.map((date, step) => [
         Object.values(keys).join(' / '),
         date,
-        (forecast[step] ?? NaN).toPrecision(5),
-        ...bands.map(({ lower, upper }) => `${figure(lower[step] ?? NaN)} to ${figure(upper[step] ?? NaN)}`),
+        figure(forecast[step]),
+        ...bands.map(({ lower, upper }) => `${figure(lower[step])} to ${figure(upper[step])}`),
         `v${version}`,
       ]),
     );

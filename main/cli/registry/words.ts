@@ -1,7 +1,9 @@
 import type { Evidence, ModelVersion } from '../../../contract/entities/registry.ts';
 import { table } from '../output.ts';
 
-export const figure = (value: number | null | undefined): string => value?.toPrecision(3) ?? '-';
+/** Three digits of meaning; whole numbers with separators from a thousand on, never a power of ten. */
+export const figure = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '-' : Math.abs(value) < 999.5 ? value.toPrecision(3) : Math.round(value).toLocaleString('en');
 export const percentOf = (share: number | null | undefined): string =>
   share === null || share === undefined ? '-' : `${(100 * share).toFixed(0)}%`;
 export const moment = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
