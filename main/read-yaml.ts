@@ -15,6 +15,9 @@ export async function readYaml(file: string, hint: string): Promise<unknown> {
   try {
     return parse(text) ?? {};
   } catch (error) {
+    // Aliases that stand for too much, or for nothing.
+    if (error instanceof ReferenceError)
+      throw new ApiError('bad-input', `${file}: ${error.message}. Write out what aliases stand for.`, { file });
     if (!(error instanceof YAMLParseError)) throw error;
     const row = error.linePos?.[0].line;
     throw new ApiError('bad-input', `${file}: ${error.message}`, { file, ...(row === undefined ? {} : { row }) });

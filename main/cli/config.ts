@@ -6,7 +6,7 @@ import { recipeStep } from '../../contract/entities/recipe.ts';
 import { aggregation, gapRule } from '../../contract/entities/dataset.ts';
 import { netBackendChoice } from '../../contract/entities/net-training.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { ConfigurationFile } from '../services/configuration/configuration.ts';
 import { findSection, schema } from '../services/configuration/schema.ts';
 import { nearestName } from '../nearest-name.ts';
@@ -77,6 +77,9 @@ export async function readConfig(file: string | undefined): Promise<Config> {
   };
   const [broken] = doc.errors;
   if (broken) refuse(broken.pos[0], broken.message);
+  visit(doc, {
+    Alias: (_, { source, range }) => refuse(range?.[0] ?? 0, `Aliases are not taken here: write out what *${source} stands for.`),
+  });
   const given: unknown = doc.toJS({ maxAliasCount: 0 }) ?? {};
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return refuse(0, 'The file must have options by name.');
   const options = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isPart(name, value)));

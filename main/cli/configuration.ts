@@ -98,7 +98,13 @@ async function get(name: string, options: CommonOptions): Promise<void> {
 function valueOf(setting: Setting, text: string): SpecValue {
   if (text === '' || text === 'null') return null;
   const doc = parseDocument(text, { prettyErrors: false });
-  return setting.type === 'text' || doc.errors.length > 0 ? text : (doc.toJS({ maxAliasCount: 0 }) as SpecValue);
+  if (setting.type === 'text' || doc.errors.length > 0) return text;
+  try {
+    return doc.toJS({ maxAliasCount: 0 }) as SpecValue;
+  } catch {
+    // An alias, which nothing here stands for.
+    return text;
+  }
 }
 
 async function set(name: string, text: string, options: CommonOptions): Promise<void> {

@@ -80,8 +80,13 @@ function textOf(file: string): string | null {
 
 /** Tells whether a file is another one than before. */
 function stampOf(file: string): string {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : '';
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : '';
+  } catch (error) {
+    // A drive that has gone, a link that leads in a circle: reading it says so.
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
 
 /** The settings of a workspace: its file, a file of the command line, the environment, each before the one named earlier. */

@@ -1,7 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../../main/cli/config.ts';
+import { readYaml } from '../../../main/read-yaml.ts';
 import { alertMistakes } from '../../../main/services/configuration/alert-mistakes.ts';
 import { createConfiguration } from '../../../main/services/configuration/configuration.ts';
 import { configuredSettings } from '../../../main/services/configuration/settings.ts';
@@ -100,6 +102,33 @@ describe('the configuration of a workspace', () => {
     expect(await changed).toEqual(['training.folds']);
     expect(configuration.get().training.folds).toBe(3);
     configuration.close();
+  });
+
+  it('says that its file cannot be read, and looks again', async () => {
+    writeFileSync(file(), 'training: {folds: 2}\n');
+    const configuration = open({ watchMs: 5 });
+    rmSync(file());
+    symlinkSync('almanac.yml', file());
+    await vi.waitFor(() =>
+      expect(configuration.report().problems.map(({ message }) => message)).toEqual([expect.stringContaining('ELOOP')]),
+    );
+    expect(configuration.get().training.folds).toBe(2);
+    rmSync(file());
+    writeFileSync(file(), 'training: {folds: 4}\n');
+    await vi.waitFor(() => expect(configuration.get().training.folds).toBe(4));
+    configuration.close();
+  });
+
+  it('takes no aliases in a file of options either', async () => {
+    const options = path.join(workspace, 'options.yml');
+    writeFileSync(options, 'date: &day Date\ntarget: *day\n');
+    await expect(readConfig(options)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining(':2:9: Aliases are not taken'),
+    });
+    const bomb = path.join(workspace, 'bomb.yml');
+    writeFileSync(bomb, `a: &a [x]\n${[...'bcdefg'].map((name, i) => `${name}: &${name} [${`*${'abcdef'[i]},`.repeat(9)}]`).join('\n')}\n`);
+    await expect(readYaml(bomb, '')).rejects.toMatchObject({ code: 'bad-input' });
   });
 
   it('is what Settings show and write; what the database held of it goes into the file once', () => {
