@@ -7,6 +7,7 @@ import { flowStepName } from '../../../contract/entities/flow.ts';
 import { createApp, type App } from '../../../main/app.ts';
 import { programPath } from '../../../main/entries.ts';
 import { forkNode } from '../../../main/ingest/node-fork.ts';
+import { servedForecast } from '../../../main/services/monitoring/served-forecast.ts';
 import { brokenLink } from '../../../main/services/registry/chain.ts';
 import { openStore, type Store } from '../../../main/store/store.ts';
 import { temporaryFolder } from '../synthetic.ts';
@@ -132,6 +133,38 @@ describe('a process that is killed in each step of a flow', () => {
         `${reports.list()[0]?.id}.json`,
       ]);
       expect(store.alerts.list({ settled: true, limit: 100 }).filter(({ key }) => key.startsWith('flow-promoted'))).toHaveLength(1);
+    });
+  }, 60_000);
+});
+
+describe('a process that is killed as it begins an A/B period', () => {
+  it('leaves one trial with one split, which the next process serves by', async () => {
+    const app = await openApp();
+    app.flows.trials.end(deploymentId);
+    app.monitoring.change(deploymentId, { policy: { trial: { kind: 'ab', periods: 14, share: 50 } } });
+    const brought = writeSales(119);
+    const { choices } = await app.datasets.inspect([brought], undefined, {});
+    await app.datasets.import([brought], choices, { name: 'sales' }, {});
+    await app.monitoring.idle();
+    flowId = app.flows.start(deploymentId, { reason: 'asked', retrain: 'always' });
+    await app.close();
+    const { signal, stderr } = await child('promote', 'done');
+    expect([signal, stderr]).toEqual(['SIGKILL', '']);
+    const trials = () => withStore((store) => store.trials.list(deploymentId).filter(({ kind }) => kind === 'ab'));
+    const begun = trials();
+    expect(begun.map(({ state, flowId: by, split }) => [state, by, split?.share, split?.others.length, split?.series])).toEqual([
+      ['running', flowId, 50, 1, 2],
+    ]);
+    expect((await child()).stdout).toBe('done');
+    expect(trials()).toEqual(begun);
+    withStore((store) => {
+      const registry = { version: (id: string) => ({ number: store.registry.version(id)?.number, label: '' }) as never };
+      const whole = servedForecast({ store, registry }, deploymentId);
+      expect(whole.versions.map(({ number, series }) => [number, series])).toEqual([
+        [2, 1],
+        [3, 1],
+      ]);
+      expect(whole.series.map((_, i) => whole.row(i).version).indexOf(3)).toBe(begun[0]?.split?.others[0]);
     });
   }, 60_000);
 });
