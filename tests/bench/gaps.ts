@@ -3,11 +3,9 @@
 //   npm run node -- tests/bench/gaps.ts [--days 7] [--model gradient-boosting] [--spec JSON] [--starts 2016-09-19,...] [--trained-after 3,10,17,30]
 import { parseArgs } from 'node:util';
 import { createRng } from '../../engine/core/rng.ts';
-import { lengthOf } from '../../engine/learning/cut-panel.ts';
-import type { GlobalModel } from '../../engine/models/global-model.ts';
-import { globalModelByKind } from '../../engine/models/index.ts';
 import type { Spec } from '../../engine/models/model.ts';
 import { dayOf, panelOf, replaySales } from './replay-panel.ts';
+import { judge, modelOf, naiveErrors, noScore, shown, type Fitted, type Score } from './replay-score.ts';
 import { copied, type Sales } from './replay/sales.ts';
 
 const { values } = parseArgs({
@@ -35,54 +33,8 @@ const model = modelOf(values.model);
 const spec = JSON.parse(values.spec) as Spec;
 const days = Number(values.days);
 const quiet = { shouldStop: () => false };
-type Fitted = Awaited<ReturnType<GlobalModel['fit']>>;
 const fit = (data: Sales, from: number, to: number): Promise<Fitted> =>
   model.fit(panelOf(data, from, to), spec, { ...quiet, rng: createRng(1), horizon });
-
-function modelOf(kind: string): GlobalModel {
-  const found = globalModelByKind(kind);
-  if (!found) throw new Error(`There is no model ${kind} that learns across series.`);
-  return found;
-}
-
-/** Sums of errors, of actual values, and of errors over the seasonal naive model's. */
-interface Score {
-  error: number;
-  actual: number;
-  scaled: number;
-  count: number;
-}
-const noScore = (): Score => ({ error: 0, actual: 0, scaled: 0, count: 0 });
-
-const naiveErrors = (from: number, to: number): number[] =>
-  sales.series.map(({ sales: y }) => {
-    let sum = 0;
-    let count = 0;
-    for (let t = from + 7; t < to; t++) {
-      const error = Math.abs((y[t] as number) - (y[t - 7] as number));
-      if (Number.isNaN(error)) continue;
-      sum += error;
-      count++;
-    }
-    return sum / count;
-  });
-
-async function judge(fitted: Fitted, data: Sales, from: number, until: number, scales: readonly number[], score: Score): Promise<void> {
-  const panel = panelOf(data, from, until);
-  const made = await model.forecast(fitted, panel, { horizon, levels: [] }, quiet);
-  made.forEach((forecast, i) => {
-    const end = from + (panel.start[i] as number) + lengthOf(panel, i);
-    for (let h = 0; h < horizon; h++) {
-      const actual = sales.series[i]?.sales[end + h] ?? NaN;
-      const error = Math.abs(actual - (forecast?.mean[h] ?? NaN));
-      if (Number.isNaN(error)) continue;
-      score.error += error;
-      score.actual += actual;
-      score.scaled += error / (scales[i] as number);
-      score.count++;
-    }
-  });
-}
 
 function withoutDays(from: number): Sales {
   const data = copied(sales);
@@ -91,9 +43,6 @@ function withoutDays(from: number): Sales {
 }
 
 const starts = values.starts.split(',').map((date) => dayOf(sales, date));
-const wape = ({ error, actual }: Score): string => ((100 * error) / actual).toFixed(1);
-const shown = (score: Score): string => `${wape(score)} (${(score.scaled / score.count).toFixed(2)})`;
-
 async function afterGaps(): Promise<void> {
   const names = ['without a gap', 'as it is', 'bridged'];
   const scores = names.map(() => bands.map(() => noScore()));
@@ -101,7 +50,7 @@ async function afterGaps(): Promise<void> {
     const from = start - 14 - history;
     const fitted = await fit(sales, from, start - 14);
     const gapped = withoutDays(start);
-    const scales = naiveErrors(from, start);
+    const scales = naiveErrors(sales, from, start);
     const ways = [
       [fitted, sales],
       [{ ...fitted, bridge: null } as Fitted, gapped],
@@ -110,7 +59,7 @@ async function afterGaps(): Promise<void> {
     for (const [w, [given, data]] of ways.entries())
       for (const [b, [first, last]] of bands.entries())
         for (let day = first; day <= last && start + days + day + horizon <= sales.days; day++)
-          await judge(given, data, from, start + days + day, scales, scores[w]?.[b] as Score);
+          await judge(model, given, { told: data, actual: sales, horizon, scales }, from, start + days + day, scores[w]?.[b] as Score);
   }
   process.stdout.write(
     `${values.model}, ${days} days missing, ${starts.length} gaps: WAPE % (MASE)\n| days after | ${names.join(' | ')} |\n`,
@@ -126,10 +75,11 @@ async function trainedAfter(delays: readonly number[]): Promise<void> {
     const scores = [noScore(), noScore()];
     for (const start of starts) {
       const trained = start + days + after;
-      const scales = naiveErrors(trained - history, trained);
+      const scales = naiveErrors(sales, trained - history, trained);
       for (const [w, data] of [sales, withoutDays(start)].entries()) {
         const fitted = await fit(data, trained - history, trained);
-        for (let day = 0; day <= 28; day += 3) await judge(fitted, data, trained - history, trained + day, scales, scores[w] as Score);
+        for (let day = 0; day <= 28; day += 3)
+          await judge(model, fitted, { told: data, actual: sales, horizon, scales }, trained - history, trained + day, scores[w] as Score);
       }
     }
     process.stdout.write(`| ${after} | ${scores.map(shown).join(' | ')} |\n`);
