@@ -1,7 +1,7 @@
 import { EngineError } from '../core/errors.ts';
 import { studentCdf } from '../math/distributions/tails.ts';
 import { studentHalfWidth } from '../math/student-t.ts';
-import { longRunVarianceOfMean, type VarianceEstimator } from './long-run-variance.ts';
+import { cosineVarianceOfMean, cosineWaves, longRunVarianceOfMean, type VarianceEstimator } from './long-run-variance.ts';
 
 /** `less`: the first forecast errs less than the second. `greater`: it errs more. */
 export type Alternative = 'two-sided' | 'less' | 'greater';
@@ -29,7 +29,7 @@ export interface DieboldMariano {
   readonly level: number;
   /** n: pairs of errors. */
   readonly count: number;
-  /** Of the t distribution, n - 1. */
+  /** Of the t distribution: n - 1, for `cosines` the number of waves. */
   readonly degreesOfFreedom: number;
   readonly horizon: number;
   readonly alternative: Alternative;
@@ -99,11 +99,12 @@ export function dieboldMariano(differences: Float64Array, options: DieboldMarian
       got: n,
     });
   const { centre, scale } = centreAndScale(values);
-  const variance = (h: number): number => longRunVarianceOfMean(differences, centre, h - 1, estimator);
+  const variance = (h: number): number =>
+    estimator === 'cosines' ? cosineVarianceOfMean(values) : longRunVarianceOfMean(differences, centre, h - 1, estimator);
   const asked = variance(horizon);
   // Rounding leaves a positive variance where there is none.
   const enough = 1e-28 * scale * scale;
-  const negativeVariance = horizon > 1 && !(asked > enough);
+  const negativeVariance = estimator !== 'cosines' && horizon > 1 && !(asked > enough);
   const h = negativeVariance ? 1 : horizon;
   const used = negativeVariance ? variance(1) : asked;
   if (!(used > enough))
@@ -115,20 +116,21 @@ export function dieboldMariano(differences: Float64Array, options: DieboldMarian
       },
     );
   // n + 1 - 2h + h(h - 1)/n over n.
-  const correction = Math.sqrt(((n - h) * (n - h + 1)) / (n * n));
+  const correction = estimator === 'cosines' ? 1 : Math.sqrt(((n - h) * (n - h + 1)) / (n * n));
+  const freedom = estimator === 'cosines' ? cosineWaves(n) : n - 1;
   const standardError = Math.sqrt(used) / correction;
   const statistic = centre / standardError;
-  const halfWidth = studentHalfWidth(level, n - 1) * standardError;
+  const halfWidth = studentHalfWidth(level, freedom) * standardError;
   return {
     statistic,
-    pValue: pValueOf(statistic, n - 1, alternative),
+    pValue: pValueOf(statistic, freedom, alternative),
     meanDifference: centre,
     standardError,
     lower: centre - halfWidth,
     upper: centre + halfWidth,
     level,
     count: n,
-    degreesOfFreedom: n - 1,
+    degreesOfFreedom: freedom,
     horizon,
     alternative,
     estimator,

@@ -38,15 +38,20 @@ export interface PanelDieboldMariano {
  *
  * @param differences - a row a series, each of length T in order of common origins, NaN where missing; see `lossDifferences`
  * @param options - `horizon` says over how many origins the errors overlap and counts over origins alone
+ * @param weights - as `differences`: periods that a difference is the mean of, above 0, so that an origin of which one day has come does not count as much as a whole week; each 1 if not given
  * @throws EngineError `invalid-option`, `length-mismatch`, `series-too-short` without any difference, `not-finite`
  * @see Akgun, Pirotte, Urga & Yang (2024), Int. J. Forecasting 40(1), 202-228, on averages over units under strong and weak dependence;
  *   Driscoll & Kraay (1998), Review of Economics and Statistics 80(4), 549-560; Pesaran, Schuermann & Smith (2009), Int. J. Forecasting 25(4),
  *   642-675, on the sample of series
  */
-export function panelDieboldMariano(differences: readonly Float64Array[], options: DieboldMarianoOptions = {}): PanelDieboldMariano {
+export function panelDieboldMariano(
+  differences: readonly Float64Array[],
+  options: DieboldMarianoOptions = {},
+  weights?: readonly Float64Array[],
+): PanelDieboldMariano {
   const length = differences[0]?.length ?? 0;
   const means = new Float64Array(differences.length).fill(NaN);
-  const counts = new Int32Array(differences.length);
+  const counts = new Float64Array(differences.length);
   let meanDifference = 0;
   let series = 0;
   differences.forEach((row, i) => {
@@ -60,11 +65,13 @@ export function panelDieboldMariano(differences: readonly Float64Array[], option
         },
       );
     let sum = 0;
-    for (const value of row) {
+    for (let t = 0; t < length; t++) {
+      const value = row[t] as number;
       if (Number.isNaN(value)) continue;
       if (!Number.isFinite(value)) throw new EngineError('not-finite', 'a difference of losses is infinite', { series: i });
-      sum += value;
-      counts[i] = (counts[i] as number) + 1;
+      const weight = weights?.[i]?.[t] ?? 1;
+      sum += weight * value;
+      counts[i] = (counts[i] as number) + weight;
     }
     const count = counts[i] as number;
     if (count === 0) return;
@@ -77,9 +84,9 @@ export function panelDieboldMariano(differences: readonly Float64Array[], option
       need: 1,
       got: 0,
     });
-  const averages = averagesByOrigin(differences, counts, { length, series, centre: meanDifference });
+  const averages = averagesByOrigin(differences, counts, weights, { length, series, centre: meanDifference });
   const overOrigins = tested(() => dieboldMariano(averages, options));
-  const overSeries = tested(() => dieboldMariano(means, { ...options, horizon: 1 }));
+  const overSeries = tested(() => dieboldMariano(means, { ...options, horizon: 1, estimator: 'acf' }));
   const count = (keep: (mean: number) => boolean): number => means.reduce((total, mean) => total + (keep(mean) ? 1 : 0), 0);
   return {
     meanDifference,
@@ -96,11 +103,12 @@ export function panelDieboldMariano(differences: readonly Float64Array[], option
 
 /**
  * One value an origin whose mean is the mean over series, and whose distance from it is what the origin contributes. Where no cell is missing
- * these are the averages over series.
+ * and weights are alike these are the averages over series.
  */
 function averagesByOrigin(
   differences: readonly Float64Array[],
-  counts: Int32Array,
+  counts: Float64Array,
+  weights: readonly Float64Array[] | undefined,
   { length, series, centre }: { readonly length: number; readonly series: number; readonly centre: number },
 ): Float64Array {
   const sums = new Float64Array(length);
@@ -111,7 +119,7 @@ function averagesByOrigin(
       const value = row[t] as number;
       if (Number.isNaN(value)) continue;
       seen[t] = 1;
-      sums[t] = (sums[t] as number) + weight * (value - centre);
+      sums[t] = (sums[t] as number) + (weights?.[i]?.[t] ?? 1) * weight * (value - centre);
     }
   });
   const origins = seen.reduce((total, one) => total + one, 0);

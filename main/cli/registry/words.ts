@@ -49,7 +49,7 @@ export function evidenceText({ against, verdict, none, cells, metrics, test, cov
   if (test)
     lines.push(
       test.refused ??
-        `Diebold-Mariano p ${figure(test.pValue)} (over origins ${figure(test.overOrigins)}, over series ${figure(test.overSeries)})`,
+        `Diebold-Mariano p ${figure(test.pValue)} over time, for these series (for more series like these ${figure(test.overSeries)})`,
       `Errs less on ${percentOf(test.winRate)} of series.`,
     );
   for (const { level, version, other: theirs } of coverage)

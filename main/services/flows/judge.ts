@@ -16,9 +16,6 @@ import type { Runs } from '../runs/runs.ts';
 
 type Fold = ForecastPayload['folds'][number];
 
-/** With fewer origins than this, days are the sample of the test over time, as where everything was forecast from one day. */
-const fewOrigins = 8;
-
 export interface Judged {
   readonly evidence: Evidence;
   /** Origins that both were judged at. */
@@ -71,7 +68,6 @@ export function createJudge({ store, datasets, registry, runs, database }: Judge
     data: LoadedPanel,
     sides: CompareRequest['runs'],
     [first, second]: readonly [ModelVersion, ModelVersion],
-    origins: number,
     options: CallOptions,
   ): Promise<Evidence> {
     const { panel, version } = data;
@@ -88,7 +84,8 @@ export function createJudge({ store, datasets, registry, runs, database }: Judge
         shifts: [0, 0],
         segments: [],
         seriesNames: panel.ids.map((id, i) => Object.values(seriesKey(data, i)).join(' / ') || id),
-        oneOrigin: origins < fewOrigins,
+        // Periods are the sample over time: forecasts overlap, and of the newest origins only a few days have come.
+        oneOrigin: true,
       },
       options,
     );
@@ -184,7 +181,6 @@ export function createJudge({ store, datasets, registry, runs, database }: Judge
         { given, data: 0 },
       ],
       [challenger, champion],
-      folds,
       options,
     );
     return { evidence, folds, periods: periods.size };
@@ -246,7 +242,6 @@ export function createJudge({ store, datasets, registry, runs, database }: Judge
       data,
       sides.map((given) => ({ given, data: 0 })),
       [first, second],
-      origins.size,
       options,
     );
     return { evidence, folds: origins.size, periods: periods.size };

@@ -57,8 +57,17 @@ export function evidenceOf(found: RunComparison, run: RunRecord, other: RunRecor
     upper: one?.upper ?? null,
     verdict: one?.verdict ?? null,
   });
+  // The question is who errs less on these series in the periods to come: time is the sample. What other series would say is shown beside it.
   const test = pair
-    ? { pValue: pair.pValue, overOrigins: pair.overOrigins, overSeries: pair.overSeries, winRate: pair.winRate, refused: pair.refused }
+    ? {
+        pValue: pair.overOrigins,
+        overOrigins: pair.overOrigins,
+        overSeries: pair.overSeries,
+        winRate: pair.winRate,
+        refused:
+          pair.refused ??
+          (pair.overOrigins === null ? 'Too few origins, or losses that differ by the same everywhere, give no test over time.' : null),
+      }
     : null;
   return {
     against,
@@ -72,7 +81,7 @@ export function evidenceOf(found: RunComparison, run: RunRecord, other: RunRecor
   };
 }
 
-/** Who errs less and how sure that is; the test, which allows for series that move together, has the last word. */
+/** Who errs less and how sure that is; the test over time, which allows for series that move together, has the last word. */
 function verdictOf(metrics: Evidence['metrics'], test: Evidence['test'], { label, number, role }: Against): string {
   const mase = metrics.find(({ metric }) => metric === 'mase') ?? metrics[0];
   if (!mase) return 'No error could be measured on what both forecast.';
@@ -88,7 +97,7 @@ function verdictOf(metrics: Evidence['metrics'], test: Evidence['test'], { label
   const p = test?.pValue ?? null;
   const tested = p === null ? '' : ` (Diebold-Mariano p ${p < 0.001 ? 'below 0.001' : digits(p)})`;
   if (apart && p !== null && p < 0.05) return `${lead}, beyond chance${tested}.`;
-  if (apart && p !== null) return `${lead} on these series; the more cautious test does not settle it${tested}.`;
+  if (apart && p !== null) return `${lead} on these series; the test over time does not settle it${tested}.`;
   if (apart) return `${lead}; the interval of the difference leaves out zero. ${test?.refused ?? ''}`.trim();
   return `${lead}, which may be chance${tested}.`;
 }

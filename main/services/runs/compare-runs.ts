@@ -158,7 +158,7 @@ export function compareRuns({
   });
 
   onProgress('Testing pairs', 3, 6);
-  const pairs = pairsOf(cells, every, seriesCount, ranks?.winRates ?? null, oneOrigin ? neighbours(origins.size) : null);
+  const pairs = pairsOf(cells, every, seriesCount, ranks?.winRates ?? null, oneOrigin);
 
   onProgress('Errors by group', 4, 6);
   const steps = 1 + cells.step.reduce((most, step) => Math.max(most, step), 0);
@@ -274,19 +274,21 @@ const neighbours = (n: number): number => 1 + Math.floor(4 * (n / 100) ** (2 / 9
 /**
  * Diebold-Mariano of each pair, on the mean scaled error of each series at each origin.
  *
- * @param asked - origins over which errors depend on each other; null for as many as the steps ahead make overlap
+ * @param periods - stand in the place of origins: how many of them depend on each other is not known
  */
 function pairsOf(
   cells: ComparedCells,
   every: Grouping,
   seriesCount: number,
   winRates: readonly (readonly number[])[] | null,
-  asked: number | null,
+  periods: boolean,
 ): RunComparison['pairs'] {
   const spacing = Math.min(Infinity, ...cells.origins.slice(1).map((period, i) => period - (cells.origins[i] ?? 0)));
   const horizon = 1 + cells.step.reduce((most, step) => Math.max(most, step), 0);
-  const overlap = asked ?? (Number.isFinite(spacing) ? overlappingOrigins(horizon, spacing) : 1);
-  const means = cells.predicted.map((mean) => {
+  const overlap = Number.isFinite(spacing) ? overlappingOrigins(horizon, spacing) : 1;
+  // How many periods each difference is of: an origin of which one day has come is no whole week.
+  const weights = Array.from({ length: seriesCount }, () => new Float64Array(cells.origins.length));
+  const means = cells.predicted.map((mean, run) => {
     const sums = Array.from({ length: seriesCount }, () => new Float64Array(cells.origins.length));
     const counts = Array.from({ length: seriesCount }, () => new Int32Array(cells.origins.length));
     for (let i = 0; i < mean.length; i++) {
@@ -298,13 +300,21 @@ function pairsOf(
       row[at] = (row[at] as number) + Math.abs((mean[i] as number) - (cells.actual[i] as number)) / size;
       count[at] = (count[at] as number) + 1;
     }
+    // All runs are measured on the same cells.
+    if (run === 0) counts.forEach((row, s) => weights[s]?.set(row));
     return sums.map((row, s) => row.map((sum, at) => ((counts[s]?.[at] ?? 0) > 0 ? sum / (counts[s]?.[at] as number) : NaN)));
   });
   const pairs: RunComparison['pairs'] = [];
   for (let first = 0; first < means.length; first++)
     for (let second = first + 1; second < means.length; second++) {
       const differences = (means[first] ?? []).map((row, s) => row.map((value, at) => value - (means[second]?.[s]?.[at] ?? NaN)));
-      const found = allowed(() => panelDieboldMariano(differences, { horizon: overlap, estimator: 'bartlett' }));
+      const found = allowed(() =>
+        panelDieboldMariano(
+          differences,
+          periods ? { estimator: 'cosines' } : { horizon: overlap, estimator: 'bartlett' },
+          periods ? undefined : weights,
+        ),
+      );
       const p = (test: PanelTest | undefined): number | null => (test && 'test' in test ? finite(test.test.pValue) : null);
       const [overOrigins, overSeries] = [p(found?.overOrigins), p(found?.overSeries)];
       const refusal = found && 'message' in found.overOrigins ? found.overOrigins.message : null;

@@ -73,7 +73,7 @@ export function EvidenceView({ found, name }: { readonly found: Evidence; readon
             <p className={css.note}>
               Diebold-Mariano on scaled errors:{' '}
               {test.refused ??
-                `p ${test.pValue === null ? '–' : pValueText(test.pValue)}, the more cautious of the tests over origins and series`}
+                `p ${test.pValue === null ? '–' : pValueText(test.pValue)} over time, for these series${test.overSeries === null ? '' : `; p ${pValueText(test.overSeries)} for more series like these`}`}
               .{test.winRate !== null && ` Errs less on ${percent(test.winRate)} of series.`} Bold: the interval leaves out zero.
             </p>
           )}

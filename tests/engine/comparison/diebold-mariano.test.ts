@@ -206,3 +206,54 @@ describe('properties', () => {
     );
   });
 });
+
+describe('waves in the place of autocovariances', () => {
+  test('are equally weighted projections on cosines, with as many degrees of freedom', () => {
+    const values = Float64Array.from({ length: 27 }, (_, t) => 0.3 + Math.sin(1.7 * t * t));
+    const n = values.length;
+    const mean = values.reduce((sum, value) => sum + value, 0) / n;
+    // floor(0.41 * 27^(2/3)) = 3 waves; a constant has no part in them.
+    const squares = [1, 2, 3].map((wave) => {
+      const sum = values.reduce((total, value, t) => total + (value - mean) * Math.cos((Math.PI * wave * (t + 0.5)) / n), 0);
+      return (2 / n) * sum ** 2;
+    });
+    const omega = squares.reduce((sum, value) => sum + value, 0) / 3;
+    const found = dieboldMariano(values, { estimator: 'cosines' });
+    expect(found.degreesOfFreedom).toBe(3);
+    near(found.statistic, (Math.sqrt(n) * mean) / Math.sqrt(omega));
+    expect(found.negativeVariance).toBe(false);
+  });
+
+  test('keep their size where values depend on their neighbours and are few', () => {
+    let found = 0;
+    for (let seed = 0; seed < 1000; seed++) {
+      const rng = createRng(seed);
+      let state = rng.normal();
+      const values = Float64Array.from({ length: 28 }, () => (state = 0.5 * state + Math.sqrt(0.75) * rng.normal()));
+      if (dieboldMariano(values, { estimator: 'cosines' }).pValue < 0.05) found++;
+    }
+    // 5 of 100 are meant; more than 80 of 1,000 come by chance once in 100,000 times.
+    expect(found).toBeLessThan(80);
+  });
+});
+
+describe('origins that are of more periods', () => {
+  test('count by them: a week and a day are a mean over eight days', () => {
+    const rows = [Float64Array.of(1, -2, 4), Float64Array.of(2, 0, 1)];
+    const weights = [Float64Array.of(7, 7, 1), Float64Array.of(7, 7, 1)];
+    const { meanDifference, overOrigins } = panelDieboldMariano(rows, {}, weights);
+    near(meanDifference, ((7 * 1 - 7 * 2 + 4) / 15 + (7 * 2 + 1) / 15) / 2);
+    near(testOf(overOrigins).meanDifference, meanDifference);
+    // The same where all are alike.
+    const alike = rows.map((row) => new Float64Array(row.length).fill(7));
+    expect(panelDieboldMariano(rows, {}, alike)).toEqual(panelDieboldMariano(rows));
+  });
+
+  test('a day that is far off does not hide what whole weeks say', () => {
+    const row = Float64Array.of(-1, -1.2, -0.9, -1.1, -1, 6);
+    const p = (weights?: readonly Float64Array[]): number => testOf(panelDieboldMariano([row, row], {}, weights).overOrigins).pValue;
+    expect(p()).toBeGreaterThan(0.5);
+    const weighted = Float64Array.of(7, 7, 7, 7, 7, 1);
+    expect(p([weighted, weighted])).toBeLessThan(0.05);
+  });
+});
