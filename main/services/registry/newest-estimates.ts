@@ -65,12 +65,12 @@ export function newestEstimates(
   /** @returns null where the data are those that it was fitted to */
   return (run: string, index: number): { readonly saved: SavedModel } | { readonly problem: string } | null => {
     const id = panel.ids[index] as string;
-    const place = places.get(id);
-    const found = files.get(run)?.saved(id);
-    if (place === undefined || !found || (ahead[index] === 0 && isAsLearnt(learnt, place, panel, index))) return null;
     const key = estimateKey(run, id);
     const known = made.get(key);
     if (known) return 'problem' in known ? known : { saved: JSON.parse(known.saved) as SavedModel };
+    const place = places.get(id);
+    const found = files.get(run)?.saved(id);
+    if (place === undefined || !found || (ahead[index] === 0 && isAsLearnt(learnt, place, panel, index))) return null;
     const saved = found.saved as SavedModel;
     const own = settings[run];
     const deadline = Date.now() + DEADLINE_MS;
