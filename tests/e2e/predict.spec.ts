@@ -97,7 +97,24 @@ test('a file of single sales becomes a model that answers what if and predicts f
   await expect(errors).toContainText('has 4 cells where 8 are needed');
   await clean(page, 'file');
 
+  // What is registered is kept, and answers for its name once it is champion.
+  await page.getByRole('button', { name: 'Register…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Model', { exact: true }).fill('Order value');
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await page.getByRole('button', { name: 'Order value v1: Candidate' }).click();
+  const versions = page.getByRole('table', { name: 'Versions' });
+  await expect(versions).toContainText('orders.csv');
+  await clean(page, 'registered');
+  await page.getByRole('button', { name: 'Promote…' }).click();
+  await expect(dialog).toContainText('There is no champion to compare it with.');
+  await dialog.getByLabel('Reason').fill('The first');
+  await page.getByRole('button', { name: 'Make v1 champion' }).click();
+  await expect(versions).toContainText('Champion');
+  await page.getByRole('button', { name: 'Check the file' }).click();
+  await expect(page.getByText('As registered: format 1')).toBeVisible();
+  await page.getByRole('button', { name: 'Predict with it' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete model' }).click();
-  await expect(page.getByRole('heading', { name: 'Predict single sales' })).toBeVisible();
+  await expect(page.getByText('version 1 of the registered model Order value, its champion, stands on it')).toBeVisible();
 });
