@@ -25,10 +25,33 @@ test('a deployment goes through its flow when asked and at set times', async ({ 
   await dialog.getByLabel('Reason').fill('The first one');
   await dialog.getByRole('button', { name: 'Make v1 champion' }).click();
   await expect(dialog).toBeHidden({ timeout: 30_000 });
+  // And a candidate.
+  await goTo(page, 'Runs');
+  await page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(2).click();
+  await page.getByRole('complementary', { name: 'About the run' }).getByRole('button', { name: 'Register…' }).click();
+  await dialog.getByLabel('Model', { exact: true }).fill('Shop');
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
   await goTo(page, 'Monitor');
   await page.getByRole('button', { name: 'Deploy a champion' }).click();
+  await dialog.getByRole('combobox', { name: 'A better challenger is tried first' }).click();
+  await page.getByRole('option', { name: 'in an A/B period: it serves a share of the series' }).click();
+  await expect(dialog.getByLabel('Percent of the series')).toHaveValue('20');
+  await clean(page, 'deploy');
   await dialog.getByRole('button', { name: 'Deploy', exact: true }).click();
   await expect(dialog).toBeHidden({ timeout: 30_000 });
+
+  // It is tried on half of the series, and taken back.
+  const about = page.getByRole('complementary', { name: 'About the deployment' });
+  await expect(about.getByText('on 20% of the series, 14 periods')).toBeVisible();
+  await about.getByRole('button', { name: 'Try a candidate…' }).click();
+  await dialog.getByLabel('Percent of the series').fill('50');
+  await clean(page, 'try a candidate');
+  await dialog.getByRole('button', { name: 'Try it' }).click();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
+  await expect(about.getByText(/^v2 serves \d+ of \d+ series \(50%\) since .*, v1 the others: 0 of 14 periods have come/)).toBeVisible();
+  await about.getByRole('button', { name: 'End it' }).click();
+  await expect(about.getByText('Ended by hand.')).toBeVisible();
 
   await page.getByRole('radiogroup', { name: 'Part of the Monitor screen' }).getByText('Flows', { exact: true }).click();
   await expect(page.getByText('No flow has run yet')).toBeVisible();

@@ -48,7 +48,7 @@ export function TrialFields<P extends PolicyTrial | null>({
           {plan.kind === 'ab' && (
             <NumberInput
               label="Percent of the series"
-              description="that the challenger serves"
+              description="that it serves"
               value={plan.share}
               min={1}
               max={99}
