@@ -27,6 +27,14 @@ export type { VarianceEstimator } from './long-run-variance.ts';
 export { criticalDifference, type CriticalDifference } from './nemenyi.ts';
 export { panelDieboldMariano, type PanelDieboldMariano, type PanelTest } from './panel-diebold-mariano.ts';
 export { seriesSums, type PooledMetric, type SeriesSums } from './series-sums.ts';
-export { roundWaterfall, waterfalls, type ForecastVersions, type Waterfall, type WaterfallKind, type WaterfallStep } from './waterfall.ts';
+export {
+  roundWaterfall,
+  waterfalls,
+  waterfallsInTurns,
+  type ForecastVersions,
+  type Waterfall,
+  type WaterfallKind,
+  type WaterfallStep,
+} from './waterfall.ts';
 export { wilcoxon, wilcoxonPairs, type PairedWilcoxon, type Wilcoxon } from './wilcoxon.ts';
 export { effectiveTrials, wilsonInterval, type ShareInterval } from './wilson.ts';

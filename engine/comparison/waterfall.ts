@@ -62,7 +62,19 @@ const ALWAYS: ReadonlySet<WaterfallKind> = new Set(['data', 'model', 'override']
  * @throws EngineError `length-mismatch`, `not-finite`
  * @see Shapley (1953), in Contributions to the Theory of Games II, 307-317
  */
-export function waterfalls(versions: ForecastVersions, { groupOf, groups }: Grouping): Waterfall[] {
+export function waterfalls(versions: ForecastVersions, grouping: Grouping): Waterfall[] {
+  const work = waterfallsInTurns(versions, grouping);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Cells between two turns. */
+const TURN = 2000;
+
+/** As `waterfalls`, pausing after every 2,000 cells so that others get their turn. @throws as `waterfalls` */
+export function* waterfallsInTurns(versions: ForecastVersions, { groupOf, groups }: Grouping): Generator<undefined, Waterfall[]> {
   const { before, beforeModel = before, newData, newModel, after = newModel, oldDataNewModel } = versions;
   const columns = { before, beforeModel, newData, newModel, after, oldDataNewModel };
   requireColumns(before.length, { ...columns, groups: groupOf });
@@ -75,6 +87,7 @@ export function waterfalls(versions: ForecastVersions, { groupOf, groups }: Grou
   const together = Array.from({ length: groups }, (): number[] => []);
   const cells = Array.from({ length: groups }, () => new Int32Array(KINDS.length));
   for (let i = 0; i < before.length; i++) {
+    if (i % TURN === TURN - 1) yield;
     const group = groupOf[i] as number;
     if (group < 0) continue;
     const [old, now] = [before[i] as number, after[i] as number];

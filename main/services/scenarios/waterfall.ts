@@ -1,6 +1,6 @@
 import type { ScenarioWaterfall } from '../../../contract/entities/scenario.ts';
 import { ApiError } from '../../../contract/errors.ts';
-import { waterfalls, type ForecastVersions } from '../../../engine/comparison/index.ts';
+import { waterfallsInTurns, type ForecastVersions, type Waterfall } from '../../../engine/comparison/index.ts';
 import { formatPeriod } from '../../../engine/core/time-axis.ts';
 import type { StoredRun } from '../../store/repositories/experiments.ts';
 import { canonicalJson } from '../canonical-json.ts';
@@ -75,19 +75,32 @@ function pick(of: RunForecasts | null, like: RunForecasts, places: readonly numb
   });
 }
 
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Waterfalls of many cells, while others get their turn. */
+async function inTurns(...what: Parameters<typeof waterfallsInTurns>): Promise<Waterfall[]> {
+  const work = waterfallsInTurns(...what);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await othersTurn();
+  }
+}
+
 /**
  * Why a forecast is not what an earlier one was, over the cells that both forecast: data, model, overrides.
  *
  * @throws ApiError `bad-input` where they have no cell in common
  */
-export function waterfallOf(
+export async function waterfallOf(
   earlier: FinalForecast,
   later: FinalForecast,
   { oldModelNewData, newModelOldData }: Between,
   { index, by }: WaterfallOptions,
-): ScenarioWaterfall {
+): Promise<ScenarioWaterfall> {
   const [before, after] = [earlier.forecasts, later.forecasts];
   const pairs = pairsOf(before, after, index);
+  await othersTurn();
   const nameOf = ({ forecasts: { experiment, run }, scenario }: FinalForecast): string =>
     `${labelOf(run)} of ${experiment.name} (${experiment.datasetName} v${experiment.datasetNumber})${scenario ? `, ${scenario.name}` : ''}`;
   if (pairs.length === 0)
@@ -105,12 +118,13 @@ export function waterfallOf(
     // One order for some cells and both for others would not be one split.
     ...(oldModelNewData && together?.every((value) => !Number.isNaN(value)) ? { oldDataNewModel: together } : {}),
   };
+  await othersTurn();
   const category = by === undefined ? null : categoryOf(after.loaded, by, 'by').values;
   const groups = category ? [...new Set(pairs.map(({ series }) => category[series] ?? ''))].sort() : [];
   const placeOf = new Map(groups.map((group, g) => [group, g]));
-  const [whole] = waterfalls(versions, { groupOf: new Int32Array(pairs.length), groups: 1 });
+  const [whole] = await inTurns(versions, { groupOf: new Int32Array(pairs.length), groups: 1 });
   const parts = category
-    ? waterfalls(versions, {
+    ? await inTurns(versions, {
         groupOf: Int32Array.from(pairs, ({ series }) => placeOf.get(category[series] ?? '') ?? -1),
         groups: groups.length,
       })
