@@ -73,6 +73,13 @@ export interface GlobalModel<F extends Fitted = Fitted> {
    */
   goOn?(fitted: F, panel: Panel, spec: Spec, context: GlobalContext, from: number): Promise<F | null>;
   /**
+   * Settings that fit anew what has served so far, after the data have changed: what the model finds out by periods that it holds back stays as it was found,
+   * since those periods are of the new state and what it learns from is of the old. As given where the model finds out nothing in this way.
+   *
+   * @param fitted - from before the change
+   */
+  anew?(fitted: F, spec: Spec): Spec;
+  /**
    * @param panel - the history of each series; series that the fit did not know get a forecast too
    * @returns one for each series; null where there is nothing to forecast from. Finite values only; intervals nested and ascending by level
    */

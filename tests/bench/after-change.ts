@@ -1,6 +1,6 @@
 // How well challengers do that are trained some days after a lasting change, by how old rows weigh, what they are trained on and when boosting stops.
 //
-//   npm run node -- tests/bench/after-change.ts [--change season|level|none] [--model gradient-boosting] [--starts 2016-10-10,...] [--after 7,14,28,42]
+//   npm run node -- tests/bench/after-change.ts [--change season|level|none] [--model gradient-boosting] [--starts 2016-10-10,...] [--after 7,14,28,42] [--ways "all trees,..."]
 import { parseArgs } from 'node:util';
 import { createRng } from '../../engine/core/rng.ts';
 import type { Spec } from '../../engine/models/model.ts';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     model: { type: 'string', default: 'gradient-boosting' },
     starts: { type: 'string', default: '2016-10-10,2017-02-06,2017-03-27,2017-05-28' },
     after: { type: 'string', default: '7,14,28,42' },
+    ways: { type: 'string' },
   },
 });
 const horizon = 7;
@@ -30,24 +31,27 @@ interface Way {
   readonly days: number;
   readonly change: (rounds: number) => Spec;
 }
-const ways: readonly Way[] = [
-  ...[365, 180, 90, 45, 21, 10].map((half): Way => ({
-    name: `half-life of ${half} days`,
-    days: history,
-    change: () => ({ recency_half_life: half }),
-  })),
-  ...[180, 90, 56].map((days): Way => ({ name: `last ${days} days`, days, change: () => ({}) })),
-  ...(boosts
-    ? [
-        { name: 'all trees', days: history, change: (): Spec => ({ early_stopping_rounds: 0 }) },
-        {
-          name: 'as many trees as before',
-          days: history,
-          change: (rounds: number): Spec => ({ n_estimators: Math.max(20, rounds), early_stopping_rounds: 0 }),
-        },
-      ]
-    : []),
-];
+const asked = values.ways?.split(',');
+const ways = (
+  [
+    ...[365, 180, 90, 45, 21, 10].map((half): Way => ({
+      name: `half-life of ${half} days`,
+      days: history,
+      change: () => ({ recency_half_life: half }),
+    })),
+    ...[180, 90, 56].map((days): Way => ({ name: `last ${days} days`, days, change: () => ({}) })),
+    ...(boosts
+      ? [
+          { name: 'all trees', days: history, change: (): Spec => ({ early_stopping_rounds: 0 }) },
+          {
+            name: 'as many trees as before',
+            days: history,
+            change: (rounds: number): Spec => ({ n_estimators: Math.max(20, rounds), early_stopping_rounds: 0 }),
+          },
+        ]
+      : []),
+  ] satisfies readonly Way[] as readonly Way[]
+).filter(({ name }) => asked?.includes(name) ?? true);
 
 function changed(day: number): Sales {
   const data = copied(sales);
@@ -57,6 +61,7 @@ function changed(day: number): Sales {
   return data;
 }
 
+const context = () => ({ shouldStop: () => false, rng: createRng(1), horizon });
 const scores = new Map<string, Score[]>();
 const scoreOf = (name: string, k: number): Score => {
   const own = scores.get(name) ?? delays.map(noScore);
@@ -68,7 +73,7 @@ for (const date of values.starts.split(',')) {
   const day = dayOf(sales, date);
   const data = changed(day);
   const fit = (from: number, to: number, more: Spec): Promise<Fitted> =>
-    model.fit(panelOf(data, from, to), { ...spec, ...more }, { shouldStop: () => false, rng: createRng(1), horizon });
+    model.fit(panelOf(data, from, to), { ...spec, ...more }, context());
   const follow = async (fitted: Fitted, from: number, trained: number, score: Score): Promise<void> => {
     const scales = naiveErrors(data, from, trained);
     for (let until = trained; until < trained + 14 && until + horizon <= data.days; until += 2)
@@ -77,6 +82,8 @@ for (const date of values.starts.split(',')) {
   const before = await fit(day - history, day, {});
   for (const [k, after] of delays.entries()) {
     await follow(before, day - history, day + after, scoreOf('the version before', k));
+    const gone = await model.goOn?.(before, panelOf(data, day - history, day + after), spec, context(), history);
+    if (gone) await follow(gone, day - history, day + after, scoreOf('gone on with', k));
     for (const { name, days, change } of ways)
       await follow(await fit(day + after - days, day + after, change(roundsOf(before))), day + after - days, day + after, scoreOf(name, k));
   }

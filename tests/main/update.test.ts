@@ -107,3 +107,32 @@ describe('going on with new data', () => {
     expect((await experiments.get(next.experimentId)).state).toBe('failed');
   }, 120_000);
 });
+
+describe('a challenger', () => {
+  it('goes on from what its run has learnt, or learns anew with as many trees', async () => {
+    const { store, experiments, importNext } = await worldWith(earlier, whole);
+    const first = await experiments.train({ versionId: await importNext(earlier), options, name: 'Spring' });
+    await first.finished;
+    const versionId = await importNext(whole);
+    const trees = (experimentId: string): number =>
+      (JSON.parse(store.results.model(experiments.stored(experimentId).runs[0]?.id ?? '') ?? '') as { training: { rounds: number[] } })
+        .training.rounds[0] ?? 0;
+    const challenge = async (begin: 'anew' | 'go-on') => {
+      const { finished } = await experiments.challenge({
+        id: begin,
+        experimentId: first.experimentId,
+        model: 'gradient-boosting',
+        versionId,
+        name: begin,
+        begin,
+      });
+      await finished;
+      return experiments.stored(begin).runs.find(({ model }) => model === 'gradient-boosting');
+    };
+    expect(await challenge('go-on')).toMatchObject({ start: { mode: 'go-on', from: 150 }, spec: quick });
+    expect(trees('go-on')).toBeGreaterThan(trees(first.experimentId));
+    const rounds = Math.max(20, trees(first.experimentId));
+    expect(await challenge('anew')).toMatchObject({ start: null, spec: { ...quick, n_estimators: rounds, early_stopping_rounds: 0 } });
+    expect(trees('anew')).toBe(rounds);
+  });
+});

@@ -77,6 +77,9 @@ const LEAST_MORE = 10;
 /** Where nothing tells how many are worth it, as a share of those that are there. */
 const USUAL_MORE = 0.1;
 
+/** Rounds of a fit that takes over how many were worth it, at least: a number below says that the fit before was itself made soon after a change. */
+const FEWEST_ANEW = 20;
+
 function goOnLearnerOf(spec: Spec): GoOnLearner {
   const { earlyStoppingRounds = 0, ...settings } = settingsOf(spec);
   return {
@@ -129,6 +132,10 @@ export const gradientBoosting: GlobalModel<GradientBoostingFitted> = {
     const made = await goOnPanel(fitted, panel, settings, goOnLearnerOf(spec), context, from);
     return made && { kind: 'gradient-boosting', ...made };
   },
+  anew: ({ training }, spec) =>
+    (settingsOf(spec).earlyStoppingRounds ?? 0) > 0
+      ? { ...spec, n_estimators: Math.max(FEWEST_ANEW, ...training.rounds), early_stopping_rounds: 0 }
+      : spec,
   forecast: async (fitted, panel, request) => forecastPanel(fitted, panel, request),
   read: (json) => ({ kind: 'gradient-boosting', ...readPanelTrees(json, 'gradient-boosting') }),
   describe: (fitted) =>

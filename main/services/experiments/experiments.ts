@@ -23,7 +23,7 @@ import { environmentOf, workersFor } from './environment-of.ts';
 import { baselineModels } from './default-models.ts';
 import { chooseDefaults, periods } from './defaults.ts';
 import { train, usualSeriesSeconds } from './train-job.ts';
-import { firstNewPeriod, newerVersion, offeredVersion, updatedRuns, type UpdatedRun } from './update.ts';
+import { firstNewPeriod, newerVersion, offeredVersion, runsAnew, updatedRuns, type UpdatedRun } from './update.ts';
 import { watchMemory } from './watch-memory.ts';
 import { findWinners } from './winners.ts';
 
@@ -62,6 +62,8 @@ export interface Experiments {
     name: string;
     /** As the experiment has where absent. */
     folds?: number | undefined;
+    /** `anew` where the data have changed, see `runsAnew`; `go-on` as `updatedRuns`. */
+    begin: 'go-on' | 'anew';
   }): Promise<{ experimentId: string; jobId: string; finished: Promise<void> }>;
   resume(experimentId: string): { jobId: string; finished: Promise<void> };
   list(): ExperimentSummary[];
@@ -296,7 +298,7 @@ export function createExperiments({
         experiment,
       );
     },
-    challenge: async ({ id, experimentId, model, versionId, name, folds }) => {
+    challenge: async ({ id, experimentId, model, versionId, name, folds, begin: how }) => {
       const { experiment, runs } = stored(experimentId);
       if (experiment.state !== 'done')
         throw new ApiError(
@@ -308,7 +310,10 @@ export function createExperiments({
       const own = runs.find((run) => run.model === model);
       if (!own) throw new ApiError('not-found', `This experiment did not train ${model}.`, { field: 'model', value: model });
       const needed = ensembleByKind(own.kind) ? runs : runs.filter((run) => run === own || modelInfo(run.kind).baseline);
-      const planned = updatedRuns(needed, from, (one) => store.results.model(one) !== null).filter(({ start }) => start?.mode !== 'keep');
+      const planned =
+        how === 'anew'
+          ? runsAnew(needed, store.results.model)
+          : updatedRuns(needed, from, (one) => store.results.model(one) !== null).filter(({ start }) => start?.mode !== 'keep');
       const { models: _models, specs: _specs, ...options } = experiment.options;
       const names = { models: planned.map(({ model }) => model), specs: specsOf(planned) };
       return begin(versionId, { ...options, ...names, folds: folds ?? options.folds }, planned, name, experiment, id);

@@ -64,6 +64,24 @@ export function firstNewPeriod(before: LoadedPanel, after: LoadedPanel): number 
 const nameOf = (model: string): string => `${model.slice(0, 72)}@before`;
 
 /**
+ * The runs of an experiment on newer data after these have changed: all are fitted anew, with what models that learn across series found out of themselves before the change
+ * (see `GlobalModel.anew`). Going on from what was learnt is quicker and follows a change slowly.
+ *
+ * @param modelOf - the model of a run as JSON, null where it is not there
+ */
+export function runsAnew(runs: readonly StoredRun[], modelOf: (runId: string) => string | null): UpdatedRun[] {
+  return runs
+    .filter(({ start }) => start?.mode !== 'keep')
+    .map(({ id, model, kind, label, spec }) => {
+      const learner = globalModelByKind(kind);
+      const fitted = learner?.anew ? modelOf(id) : null;
+      // Settings are plain JSON.
+      const own = learner?.anew && fitted !== null ? (learner.anew(learner.read(JSON.parse(fitted)), spec) as StoredRun['spec']) : spec;
+      return { model, kind, label, spec: own, start: null };
+    });
+}
+
+/**
  * The runs of an experiment on newer data: models that learn across series go on from what they have learnt, and stand beside themselves as
  * they were, measured on the same folds; all others are fitted anew.
  *

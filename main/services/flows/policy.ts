@@ -29,6 +29,10 @@ const seriesMore = (n: number): string => (n === 1 ? '1 series' : `${n.toLocaleS
 /** Periods that have to come before a challenger can be judged. */
 export const neededPeriods = ({ minFolds }: Pick<DeploymentPolicy, 'minFolds'>, horizon: number): number => minFolds * horizon;
 
+/** Whether there is reason to think that the data are not what they were: then a challenger learns anew, and does not go on from what the champion knows. */
+export const haveChanged = ({ reason, drifted, degraded, unlearnt }: RetrainFacts): boolean =>
+  reason === 'drift' || reason === 'degradation' || drifted === true || degraded === true || unlearnt > 0;
+
 /** Whether a challenger is trained, and why or why not, in a sentence. */
 export function decideRetrain(policy: DeploymentPolicy, facts: RetrainFacts): { readonly retrain: boolean; readonly why: string } {
   const { reason, asked, newPeriods, sinceChallenger, horizon, drifted, degraded, unlearnt, inShadow, cannot } = facts;

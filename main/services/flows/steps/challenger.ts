@@ -3,7 +3,7 @@ import { ApiError } from '../../../../contract/errors.ts';
 import type { FlowPorts } from '../ports.ts';
 import { beginProbation, beginTrial } from '../begin-trial.ts';
 import { isTrainable } from '../../models/catalogue.ts';
-import { decideRetrain, judgeChallenger, neededPeriods } from '../policy.ts';
+import { decideRetrain, haveChanged, judgeChallenger, neededPeriods, type RetrainFacts } from '../policy.ts';
 import { done, skipped, type FlowSteps, type StepContext } from '../step.ts';
 import { isAlive } from '../../jobs/jobs.ts';
 import { unlearntSeries } from '../unlearnt.ts';
@@ -30,7 +30,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
   }
 
   /** Trains it, or goes on where a process ended; nothing where it is trained. */
-  async function train(context: StepContext, champion: ModelVersion, newPeriods: number): Promise<string> {
+  async function train(context: StepContext, champion: ModelVersion, newPeriods: number, begin: 'go-on' | 'anew'): Promise<string> {
     const { made, log, signal, assertHeld, versionId, deployment } = context;
     const id = made('experiment');
     const state = (): string | null => store.experiments.get(id)?.state ?? null;
@@ -59,6 +59,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
           versionId: versionId(),
           name: `${deployment.name}: challenger of v${champion.number} on ${champion.dataset} v${number}`,
           folds,
+          begin,
         }),
       );
     } else if (state() === 'running') throw new ApiError('busy', 'The challenger is being trained by another process.');
@@ -78,7 +79,7 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
       const number = (key: string): number | null => (typeof found[key] === 'number' ? found[key] : null);
       const newPeriods = number('newPeriods') ?? 0;
       const trial = store.trials.running(deployment.id);
-      const { retrain, why } = decideRetrain(deployment.policy, {
+      const facts: RetrainFacts = {
         reason: flow.reason,
         asked: flow.options.retrain,
         newPeriods,
@@ -91,10 +92,11 @@ export function challengerSteps(ports: FlowPorts): Pick<FlowSteps, 'retrain' | '
         cannot: isTrainable(champion.kind)
           ? null
           : `The champion is a model of your own whose files are not granted any more, or give way to newer ones: train ${champion.label} with those and register that run.`,
-      });
+      };
+      const { retrain, why } = decideRetrain(deployment.policy, facts);
       if (!retrain) return skipped(why);
       log(why);
-      const experimentId = await train(context, champion, newPeriods);
+      const experimentId = await train(context, champion, newPeriods, haveChanged(facts) ? 'anew' : 'go-on');
       const run = store.experiments.runs(experimentId).find(({ model }) => model === champion.run);
       if (!run) throw new ApiError('internal', 'The challenger was not trained.');
       // The same run again gives the version that it is.
