@@ -145,19 +145,46 @@ export function judgeChallenger(
   };
 }
 
-/** A fresh champion is looked at so often while it is on probation, each time with a part of alpha, so that all looks together err as seldom as one. */
+/** A fresh champion is looked at so often while it is on probation, and a challenger while it serves. */
 export const looks = 4;
+/** Bound of the p-value before the last look: only what leaves no doubt ends a trial early. */
+const earlyBound = 0.001;
 
 /**
- * Whether a fresh champion did worse on what came than the one before would have, or a challenger that serves than the champion.
+ * Below which p-value a look finds harm, so that all looks together err as seldom as alpha says: next to none of it is spent before the last one, whose power stays. In equal parts
+ * where alpha itself is next to nothing.
+ *
+ * @param look - 1 to `looks`
+ * @see Haybittle (1971), British Journal of Radiology 44, 793-797; Peto et al. (1976), British Journal of Cancer 34, 585-612
+ */
+export function boundOf(alpha: number, look: number): number {
+  if (alpha < 2 * looks * earlyBound) return alpha / looks;
+  return look < looks ? earlyBound : alpha - (looks - 1) * earlyBound;
+}
+
+/** By how much of the other's error a fresh champion errs more when that, with errors beyond what its own backtest led to expect, is reason to go back. */
+const muchWorse = 0.2;
+/** And when that alone is: twice the error is not waited with until it is proven. */
+const farWorse = 1;
+
+interface TrialLook {
+  readonly look: number;
+  /** The version on trial errs more than its backtest led to expect. */
+  readonly degraded: boolean;
+  /** What the other is called. */
+  readonly other: string;
+}
+
+/**
+ * Whether a fresh champion did worse on what came than the one before would have, or a challenger that serves than the champion: by the test, or, since few periods prove
+ * little by themselves, where it errs twice as much, or where two things that have little to do with each other say so, its own backtest and the other's errors.
  *
  * @param evidence - of it beside the other
- * @param other - what the other is called
  */
 export function judgeProbation(
   { alpha }: Pick<DeploymentPolicy, 'alpha'>,
   evidence: Pick<Evidence, 'metrics' | 'test' | 'none'>,
-  other = 'the one before',
+  { look, degraded, other }: TrialLook,
 ): { readonly worse: boolean; readonly why: string } {
   const no = (why: string) => ({ worse: false, why });
   if (evidence.none !== null) return no(evidence.none);
@@ -166,7 +193,11 @@ export function judgeProbation(
   const figures = `${shown.metric.toUpperCase()} ${digits(shown.version.estimate)} against ${digits(shown.other.estimate)} of ${other}`;
   const p = evidence.test?.pValue ?? null;
   if (shown.difference.estimate <= 0) return no(`It does no worse on what came: ${figures}.`);
-  if (p === null || p >= alpha / looks)
+  if (shown.difference.estimate > farWorse * Math.abs(shown.other.estimate))
+    return { worse: true, why: `It errs more than twice as much on what came: ${figures}.` };
+  if (degraded && shown.difference.estimate > muchWorse * Math.abs(shown.other.estimate))
+    return { worse: true, why: `It errs more than its backtest led to expect, and much more than ${other} would have: ${figures}.` };
+  if (p === null || p >= boundOf(alpha, look))
     return no(`It does worse on what came, which may be chance: ${figures}${p === null ? '' : ` (p ${share(p)})`}.`);
   return { worse: true, why: `It does worse on what came than ${other} would have: ${figures} (Diebold-Mariano p ${share(p)}).` };
 }

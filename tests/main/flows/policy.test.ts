@@ -5,6 +5,7 @@ import type { Evidence } from '../../../contract/entities/registry.ts';
 import {
   decideRetrain,
   judgeChallenger,
+  boundOf,
   judgeProbation,
   looks,
   neededPeriods,
@@ -152,11 +153,29 @@ describe('whether a challenger is better', () => {
     expect(at(covered(95, 'too-wide'), covered(80, 'as-promised'))).toBe(true);
   });
 
-  it('a fresh champion is worse only beyond chance, each look with its part of alpha', () => {
-    const worse = (difference: number, p: number | null) => judgeProbation({ alpha: 0.05 }, evidence(difference, p)).worse;
-    expect(worse(0.3, 0.05 / looks - 0.001)).toBe(true);
-    expect(worse(0.3, 0.05 / looks)).toBe(false);
+  it('a fresh champion is worse only beyond chance, which is next to nothing before the last look', () => {
+    const worse = (difference: number, p: number | null, look = looks) =>
+      judgeProbation({ alpha: 0.05 }, evidence(difference, p), { look, degraded: false, other: 'the one before' }).worse;
+    expect(worse(0.3, 0.046)).toBe(true);
+    expect(worse(0.3, 0.048)).toBe(false);
+    expect(worse(0.3, 0.002, 1)).toBe(false);
+    expect(worse(0.3, 0.0009, 1)).toBe(true);
     expect(worse(0.3, null)).toBe(false);
     expect(worse(-0.3, 0.0001)).toBe(false);
+    for (const alpha of [0.001, 0.005, 0.01, 0.05, 0.2])
+      expect([1, 2, 3, 4].reduce((sum, look) => sum + boundOf(alpha, look), 0)).toBeCloseTo(alpha, 12);
+  });
+
+  it('or where it errs beyond its backtest as well, and by a fifth more', () => {
+    const worse = (difference: number, degraded: boolean) =>
+      judgeProbation({ alpha: 0.05 }, evidence(difference, null), { look: 1, degraded, other: 'the one before' });
+    // The other one's error is 1.
+    expect(worse(0.25, true)).toMatchObject({
+      worse: true,
+      why: expect.stringContaining('more than its backtest led to expect') as string,
+    });
+    expect(worse(0.15, true).worse).toBe(false);
+    expect(worse(0.25, false).worse).toBe(false);
+    expect(worse(1.1, false)).toMatchObject({ worse: true, why: expect.stringContaining('twice as much') as string });
   });
 });

@@ -135,7 +135,12 @@ export function dataSteps({
       const judged =
         trial.kind === 'shadow'
           ? null
-          : judgeProbation(deployment.policy, evidence, trial.kind === 'ab' ? 'the champion' : 'the one before');
+          : judgeProbation(
+              deployment.policy,
+              evidence,
+              // What is known of errors against a backtest is of the champion.
+              trial.kind === 'ab' ? { look, degraded: false, other: 'the champion' } : { look, degraded, other: 'the one before' },
+            );
       const served = trial.kind === 'ab' ? servedOf(trial, until) : null;
       const said = served ? servedWords(served, [other.number, own.number]) : '';
       if (served) log(said);
