@@ -31,8 +31,9 @@ function panelOf(length: number, lift = 1): Panel {
   };
 }
 
-async function driftWorld(...panels: readonly Panel[]) {
-  const { store, jobs, datasets, importNext } = await worldWith(...panels);
+/** @param later - not there yet: `importNext` brings them */
+async function driftWorld(panels: readonly Panel[], later: readonly Panel[] = []) {
+  const { store, jobs, datasets, importNext } = await worldWith(...panels, ...later);
   const versions: string[] = [];
   for (const panel of panels) versions.push(await importNext(panel));
   const raised: AlertNotice[] = [];
@@ -51,12 +52,12 @@ async function driftWorld(...panels: readonly Panel[]) {
     database: path.join('nowhere', 'almanac.db'),
     changed: () => undefined,
   });
-  return { drift, store, jobs, versions: versions as [string, string], raised, settled };
+  return { drift, store, jobs, versions: versions as [string, string], raised, settled, importNext };
 }
 
 describe('checks for drift', () => {
   test('a level that moved is found, kept, told, and not looked for again', async () => {
-    const { drift, versions, raised, jobs } = await driftWorld(panelOf(KNOWN), panelOf(KNOWN + 28, 1.5));
+    const { drift, versions, raised, jobs } = await driftWorld([panelOf(KNOWN), panelOf(KNOWN + 28, 1.5)]);
     const [reference, current] = versions;
     const check = await drift.check({ reference, current });
     expect(check).toMatchObject({ status: 'drift', state: 'done', reference: { number: 1 }, current: { number: 2 }, deployment: null });
@@ -94,7 +95,7 @@ describe('checks for drift', () => {
   });
 
   test('what is calm settles the alert; two who ask at once get one check', async () => {
-    const { drift, versions, raised, settled, jobs } = await driftWorld(panelOf(KNOWN), panelOf(KNOWN + 28));
+    const { drift, versions, raised, settled, jobs } = await driftWorld([panelOf(KNOWN), panelOf(KNOWN + 28)]);
     const [reference, current] = versions;
     const jobsBefore = jobs.list().length;
     const [one, two] = await Promise.all([drift.check({ reference, current }), drift.check({ reference, current })]);
@@ -106,8 +107,21 @@ describe('checks for drift', () => {
     expect(settled).toHaveLength(1);
   });
 
+  test('an alert is settled after a quiet week, not on the first calm day', async () => {
+    const calm = [29, 34, 35].map((more) => panelOf(KNOWN + more));
+    const { drift, versions, settled, importNext } = await driftWorld([panelOf(KNOWN), panelOf(KNOWN + 28, 1.5)], calm);
+    const [reference, current] = versions;
+    expect(await drift.check({ reference, current })).toMatchObject({ status: 'drift' });
+    const counts: number[] = [];
+    for (const panel of calm) {
+      expect(await drift.check({ reference, current: await importNext(panel) })).toMatchObject({ status: 'calm' });
+      counts.push(settled.length);
+    }
+    expect(counts).toEqual([0, 0, 1]);
+  });
+
   test('a check that was cancelled or interrupted is made anew', async () => {
-    const { drift, versions, store } = await driftWorld(panelOf(KNOWN), panelOf(KNOWN + 28));
+    const { drift, versions, store } = await driftWorld([panelOf(KNOWN), panelOf(KNOWN + 28)]);
     const [reference, current] = versions;
     const stop = new AbortController();
     const waiting = drift.check({ reference, current }, { signal: stop.signal });
@@ -124,7 +138,7 @@ describe('checks for drift', () => {
   });
 
   test('what cannot be compared is refused with the reason, and kept as failed', async () => {
-    const { drift, versions } = await driftWorld(panelOf(20), panelOf(30));
+    const { drift, versions } = await driftWorld([panelOf(20), panelOf(30)]);
     const [reference, current] = versions;
     await expect(drift.check({ reference, current })).rejects.toMatchObject({ code: 'bad-input' });
     expect(drift.list()[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('needs as many before') as string });

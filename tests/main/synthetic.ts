@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import { createRng } from '../../engine/core/rng.ts';
 import type { Panel } from '../../engine/core/panel.ts';
+import { formatPeriod } from '../../engine/core/time-axis.ts';
 import type { Ingest, SnapshotResult } from '../../main/ingest/client.ts';
 
 /** Weekly pattern, trend and noise: n series of `length` days. */
@@ -35,17 +36,21 @@ export const choices: ImportChoices = {
 
 /** Ingestion without files: every snapshot holds the same panel. */
 export function fakeIngest(panel: Panel): Ingest {
+  const axis = { frequency: panel.frequency, granularity: 'date', origin: 0, dayOfMonth: 1 } as const;
   const result = (bytes: number): SnapshotResult => ({
     files: [{ name: 'sales.csv', bytes, sha256: 'a'.repeat(64) }],
-    axis: { frequency: panel.frequency, granularity: 'date', origin: 0, dayOfMonth: 1 },
+    axis,
     seasonLength: panel.seasonLength,
     roles: { date: 'date', target: 'units', series: ['item'], future: [], past: [], static: [] },
     keyNames: ['item'],
     rows: panel.y.length,
     series: panel.ids.length,
     values: panel.y.length,
-    first: '1970-01-01',
-    last: '1970-12-31',
+    first: formatPeriod(axis, 0),
+    last: formatPeriod(
+      axis,
+      Math.max(...panel.ids.map((_, i) => (panel.start[i] ?? 0) + (panel.offsets[i + 1] ?? 0) - (panel.offsets[i] ?? 0))) - 1,
+    ),
     snapshotBytes: bytes,
     facts: { rows: panel.y.length, series: panel.ids.length, frequency: 'daily', columns: [] },
     panel: null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DriftCheck, DriftDetails, DriftRequest, DriftSettings } from '../../../contract/entities/drift.ts';
 import { ApiError } from '../../../contract/errors.ts';
+import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import type { HostPorts } from '../../host.ts';
 import type { CallOptions } from '../../ingest/client.ts';
 import { askAside } from '../../jobs/ask-aside.ts';
@@ -16,6 +17,7 @@ import { writeWhole } from '../files/write-whole.ts';
 import { isAlive, stoppedState, type JobControl, type Jobs } from '../jobs/jobs.ts';
 import { periodShift } from '../lineage/period-shift.ts';
 import type { Registry } from '../registry/registry.ts';
+import { endOf } from '../experiments/update.ts';
 import { tellOf } from './alert.ts';
 import { checkHtml } from './check-html.ts';
 import type { DriftFound, DriftWork } from './check-work.ts';
@@ -198,7 +200,7 @@ export function createDrift({
       );
       checks.finish(check.id, summary, details);
       // Only what is newest says how things are now.
-      if (newest(check.datasetId).id === asked.current.id) tellOf(alerts, told(stored(check.id)));
+      if (newest(check.datasetId).id === asked.current.id) tellOf(alerts, told(stored(check.id)), await driftedLately(check));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (signal.aborted) checks.setState(check.id, stoppedState(signal));
@@ -207,6 +209,19 @@ export function createDrift({
     } finally {
       changed();
     }
+  }
+
+  /** Whether the same comparison found drift within the last periods: what lies at the limit would else be told again every few days. */
+  async function driftedLately({ deploymentId, datasetId, reference, current }: StoredDriftCheck): Promise<boolean> {
+    const { panel, version } = await datasets.panels.get(current.id);
+    const quiet = configured().monitoring.quiet_periods;
+    const lately = new Set(formatPeriods(version.axis, endOf(panel) - quiet, quiet));
+    return checks
+      .list(deploymentId === null ? { datasetId } : { deploymentId })
+      .some(
+        (one) =>
+          one.deploymentId === deploymentId && one.reference.id === reference.id && one.status === 'drift' && lately.has(one.current.last),
+      );
   }
 
   /** Whether a check that is being made has nobody who makes it: its process was killed. */

@@ -20,11 +20,14 @@ export function newerVersion(store: Store, { datasetVersionId }: Pick<StoredExpe
   return newest && newest.id !== own.id && newest.number > own.number && newest.archivedAt === undefined ? newest : null;
 }
 
+/** Whether a period's label comes after another's; both are written alike, and whole numbers grow in length. */
+const isAfter = (label: string, other: string): boolean => (label.length === other.length ? label > other : label.length > other.length);
+
 /** The one to offer: a version that was only cleaned in another way, or cut, has nothing to go on to. */
 export function offeredVersion(store: Store, experiment: Pick<StoredExperiment, 'datasetVersionId'>): StoredVersion | null {
   const newest = newerVersion(store, experiment);
   const own = store.datasets.get(experiment.datasetVersionId);
-  return newest && own && (newest.last !== own.last || newest.rows > own.rows) ? newest : null;
+  return newest && own && (isAfter(newest.last, own.last) || newest.rows > own.rows) ? newest : null;
 }
 
 /** Period after the last value of any series. */

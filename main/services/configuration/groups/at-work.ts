@@ -43,7 +43,7 @@ export const deployments = group(
 /** What is said of data that arrive for a deployment, and of its errors. */
 export const monitoring = group('What is watched of deployments.', {
   quiet_periods: integer({
-    help: 'Periods in a row within their limits, after which the alert of grown errors is settled.',
+    help: 'Periods in a row within their limits, or without drift, after which the alert of grown errors, or of drift, is settled.',
     default: 7,
     min: 1,
     max: 1000,
