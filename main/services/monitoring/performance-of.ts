@@ -27,7 +27,9 @@ export function summaryOf(deployment: StoredDeployment, parts: Parts, kept = sum
   const { store, registry } = parts;
   const { axis, ...plain } = deployment;
   const model = registry.model(deployment.modelId);
-  const [forecast] = store.deployments.forecasts(deployment.id, 1);
+  // Others forecast beside the champion, and after it.
+  const newest = store.deployments.forecasts(deployment.id, 10);
+  const forecast = newest.find(({ modelVersionId }) => modelVersionId === model.champion?.id) ?? newest[0];
   const [arrival] = store.deployments.arrivals(deployment.id, 1);
   const summary = model.champion ? kept.get(model.champion.id) : undefined;
   const common = {
