@@ -44,6 +44,16 @@ function limitsOf({ limits }: VersionPerformance, view: PerformanceView): { lowe
   return { lower: -upper, centre: -centre, upper: -lower };
 }
 
+/** Shares of the chart's width that a whole label takes, and a short one. */
+const [wholeLabel, shortLabel] = [0.15, 0.045];
+
+/** A label beside others: whole, without its word where a neighbour is near, none where the one before stands there already. */
+function eventText(events: readonly { readonly at: number }[], place: number, width: number, short: string, word: string): string {
+  const gap = (other: number): number => Math.abs((events[other]?.at ?? Infinity) - (events[place]?.at ?? 0)) / width;
+  if (gap(place - 1) < shortLabel) return '';
+  return Math.min(gap(place - 1), gap(place + 1)) < wholeLabel ? short : `${short} ${word}`;
+}
+
 /** Errors by period beside what the backtest led to expect: each period as a dot, their moving average as a line, its limits, alarms, and what was done. */
 export function performanceFigure({ versions, events, view, unit, counted, scheme, key }: Input): Figure {
   const colours = chartColours[scheme];
@@ -158,12 +168,12 @@ export function performanceFigure({ versions, events, view, unit, counted, schem
         ...limitShapes,
         ...told.map(({ at }) => ({ type: 'line', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line: { color: colours.origin, width: 1 } })),
       ],
-      annotations: told.map(({ at, action, version }) => ({
+      annotations: told.map(({ at, action, version }, place) => ({
         x: at,
         yref: 'paper',
         y: 1,
         yanchor: 'bottom',
-        text: `v${version} ${eventWords[action]}`,
+        text: eventText(told, place, last - first + 2 * room, `v${version}`, eventWords[action]),
         showarrow: false,
         font: { size: 11, color: colours.quiet },
       })),

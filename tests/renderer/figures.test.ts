@@ -106,6 +106,7 @@ describe('the other charts', () => {
 });
 
 describe('the chart of a deployment', () => {
+  const isoDay = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
   const point = { count: 3, mae: 2, ratio: 1.5, smoothRatio: 1.2, smoothBias: -0.25, alarm: null, served: true };
   const figures = { count: 6, mae: 2, rmse: 2, bias: 1, wape: 0.1, smape: 0.1, mase: 1, ratio: 1, coverage: [] };
   const version = {
@@ -126,10 +127,17 @@ describe('the chart of a deployment', () => {
     verdict: { state: 'none', since: null, noticed: null, alarm: null, ratio: 1, bias: 0, causes: [], series: [], sentence: '', next: '' },
     expectedFrom: null,
   } as const;
-  const figure = (view: 'size' | 'bias') =>
+  const figure = (view: 'size' | 'bias', { events = [], days = 2 }: { events?: { day: number; version: number }[]; days?: number } = {}) =>
     performanceFigure({
-      versions: [version] as never,
-      events: [],
+      versions: [
+        days === 2
+          ? version
+          : {
+              ...version,
+              points: Array.from({ length: days }, (_, day) => ({ ...point, period: isoDay(day), bias: 0 })),
+            },
+      ] as never,
+      events: events.map(({ day, ...event }) => ({ ...event, action: 'promote', period: isoDay(day) })) as never,
       view,
       unit: '',
       counted: false,
@@ -148,6 +156,16 @@ describe('the chart of a deployment', () => {
       [0.5, 0.25],
       [-0.75, 0.25],
     ]);
+  });
+  it('says of promotions that lie close together only which versions', () => {
+    const events = [
+      { day: 10, version: 2 },
+      { day: 80, version: 3 },
+      { day: 88, version: 4 },
+      { day: 89, version: 5 },
+    ];
+    const { annotations } = figure('size', { events, days: 100 }).layout as { annotations: { text: string }[] };
+    expect(annotations.map(({ text }) => text)).toEqual(['v2 champion', 'v3', 'v4', '']);
   });
   it('has the size of errors as it is', () => {
     const { traces, layout } = figure('size');
