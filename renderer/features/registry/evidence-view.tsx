@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../contract/entities/registry.ts';
 import { bytes, count, counted, metric, percent, pValueText } from '../../words/numbers.ts';
 import { duration } from '../../words/times.ts';
+import { Range } from './range.tsx';
 import css from './registry.module.css';
 
 const names = { mase: 'MASE', mae: 'MAE', rmse: 'RMSE', smape: 'sMAPE, %', wape: 'WAPE, %', bias: 'Bias' } as const;
@@ -10,13 +11,6 @@ const meanings: Partial<Record<keyof typeof names, string>> = {
   bias: 'Forecast less actual, mean: above zero is too much',
 };
 const verdicts = { 'too-narrow': 'too narrow', 'as-promised': 'as promised', 'too-wide': 'too wide' } as const;
-
-const Range = ({ lower, upper }: { readonly lower: number; readonly upper: number }) => (
-  <span className={css.interval}>
-    {' '}
-    {metric(lower)} to {metric(upper)}
-  </span>
-);
 
 /** A version beside what it would replace, or replaced: errors on the same folds, the test, intervals, speed. */
 export function EvidenceView({ found, name }: { readonly found: Evidence; readonly name: string }) {

@@ -1,15 +1,9 @@
 import type { RowEvidence } from '../../../contract/entities/row-evidence.ts';
 import { count, counted, metric, percent, pValueText } from '../../words/numbers.ts';
+import { Range } from './range.tsx';
 import css from './registry.module.css';
 
 const names = { mae: 'MAE', rmse: 'RMSE', bias: 'Bias' } as const;
-
-const Range = ({ lower, upper }: { readonly lower: number; readonly upper: number }) => (
-  <span className={css.interval}>
-    {' '}
-    {metric(lower)} to {metric(upper)}
-  </span>
-);
 
 /** Two versions on the same rows, none of which either had seen when it predicted it: errors, the test, intervals. */
 export function RowEvidenceView({ found, name }: { readonly found: RowEvidence; readonly name: string }) {

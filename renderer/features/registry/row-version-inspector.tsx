@@ -6,11 +6,11 @@ import { AskName } from '../../components/ask.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
-import { toFailure } from '../../words/failures.ts';
-import { bytes, count, metric, percent } from '../../words/numbers.ts';
+import { count, metric, percent } from '../../words/numbers.ts';
 import { stageLabels } from '../../words/registry.ts';
 import { moment } from '../../words/times.ts';
 import { RowPromoteDialog } from './row-promote-dialog.tsx';
+import { CheckedFile } from './checked-file.tsx';
 import css from './registry.module.css';
 
 /** What a version of a registered model of single rows is, and what can be done with it. */
@@ -91,7 +91,13 @@ export function RowVersionInspector({ version, model }: { readonly version: RowV
           ]}
         />
       </Section>
-      <ModelFile key={version.id} version={version} />
+      <CheckedFile
+        key={version.id}
+        title="Model file"
+        ask="Check the file"
+        version={version}
+        check={() => app.api['rowVersions.check']({ versionId: version.id })}
+      />
       {asking === 'promote' && <RowPromoteDialog version={version} model={model} onClose={() => setAsking(null)} />}
       {asking === 'archive' && (
         <AskName
@@ -104,48 +110,5 @@ export function RowVersionInspector({ version, model }: { readonly version: RowV
         />
       )}
     </>
-  );
-}
-
-/** The model on disk, checked when somebody asks. */
-function ModelFile({ version }: { readonly version: RowVersion }) {
-  const app = useApp();
-  const [checked, setChecked] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const check = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const { formatVersion, codeVersion } = await app.api['rowVersions.check']({ versionId: version.id });
-      const by = codeVersion === '' ? '' : `, written by Almanac ${codeVersion}`;
-      setChecked({ text: `As registered: format ${formatVersion}${by}.`, bad: false });
-    } catch (error) {
-      setChecked({ text: toFailure(error).message, bad: true });
-    }
-    setBusy(false);
-  };
-  return (
-    <Section title="Model file">
-      <Facts
-        facts={[
-          [
-            'SHA-256',
-            <code key="hash" title={version.artefact}>
-              {version.artefact.slice(0, 12)}
-            </code>,
-          ],
-          ['Size', bytes(version.bytes)],
-        ]}
-      />
-      <div className={css.buttons}>
-        <Button variant="default" loading={busy} onClick={() => void check()}>
-          Check the file
-        </Button>
-      </div>
-      {checked && (
-        <p className={checked.bad ? css.bad : css.ok} role={checked.bad ? 'alert' : 'status'}>
-          {checked.text}
-        </p>
-      )}
-    </Section>
   );
 }

@@ -5,12 +5,12 @@ import { AskName } from '../../components/ask.tsx';
 import { Facts, Section } from '../../components/panel.tsx';
 import { attempt } from '../../state/actions.ts';
 import { useApp } from '../../state/use-app.ts';
-import { toFailure } from '../../words/failures.ts';
-import { bytes, count, counted, metric, percent } from '../../words/numbers.ts';
+import { count, counted, metric, percent } from '../../words/numbers.ts';
 import { stageLabels } from '../../words/registry.ts';
 import { duration, moment } from '../../words/times.ts';
 import { DeployButton } from '../monitor/deploy-button.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
+import { CheckedFile } from './checked-file.tsx';
 import css from './registry.module.css';
 
 interface Props {
@@ -89,7 +89,13 @@ export function VersionInspector({ version, model }: Props) {
           ]}
         />
       </Section>
-      <Files key={version.id} version={version} />
+      <CheckedFile
+        key={version.id}
+        title="Fitted models"
+        ask="Check the files"
+        version={version}
+        check={() => app.api['registry.check']({ versionId: version.id })}
+      />
       {asking === 'promote' && <PromoteDialog version={version} model={model} onClose={() => setAsking(null)} />}
       {asking === 'archive' && (
         <AskName
@@ -102,47 +108,5 @@ export function VersionInspector({ version, model }: Props) {
         />
       )}
     </>
-  );
-}
-
-/** The fitted models on disk, checked when somebody asks. */
-function Files({ version }: { readonly version: ModelVersion }) {
-  const app = useApp();
-  const [checked, setChecked] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const check = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const { formatVersion, codeVersion } = await app.api['registry.check']({ versionId: version.id });
-      setChecked({ text: `As registered: format ${formatVersion}, written by Almanac ${codeVersion}.`, bad: false });
-    } catch (error) {
-      setChecked({ text: toFailure(error).message, bad: true });
-    }
-    setBusy(false);
-  };
-  return (
-    <Section title="Fitted models">
-      <Facts
-        facts={[
-          [
-            'SHA-256',
-            <code key="hash" title={version.artefact}>
-              {version.artefact.slice(0, 12)}
-            </code>,
-          ],
-          ['Size', bytes(version.bytes)],
-        ]}
-      />
-      <div className={css.buttons}>
-        <Button variant="default" loading={busy} onClick={() => void check()}>
-          Check the files
-        </Button>
-      </div>
-      {checked && (
-        <p className={checked.bad ? css.bad : css.ok} role={checked.bad ? 'alert' : 'status'}>
-          {checked.text}
-        </p>
-      )}
-    </Section>
   );
 }
