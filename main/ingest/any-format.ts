@@ -3,6 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { asCsv, type AsCsv } from './formats/as-csv.ts';
 import { stampOf } from './hash.ts';
 import { inspect, type Report } from './inspect.ts';
+import type { ReadAhead } from './plain/read-ahead.ts';
 import type { Operations } from './protocol.ts';
 import { writeSnapshot } from './snapshot.ts';
 import type { SnapshotResult, SourcePath, TextResult } from './types.ts';
@@ -12,10 +13,14 @@ function toText(files: readonly SourcePath[], parts: ImportChoices['parts'], fol
   return asCsv(files, folder, parts, (name) => report(`Converting ${name}`, 0, 0));
 }
 
-/** `inspect` for files of any format. */
-export async function inspectAny(input: Operations['inspect']['input'], report: Report): Promise<ImportPreview> {
+/** `inspect` for files of any format. @param ahead - reads on while the preview is made and looked at */
+export async function inspectAny(
+  input: Operations['inspect']['input'],
+  report: Report,
+  ahead: ReadAhead | null = null,
+): Promise<ImportPreview> {
   const texts = await toText(input.files, input.choices?.parts ?? input.hints?.parts, input.folder, report);
-  if (texts.every(({ format }) => format === 'text')) return inspect(input, report);
+  if (texts.every(({ format }) => format === 'text')) return inspect(input, report, ahead);
   const preview = await inspect({ ...input, files: texts.map(({ file }) => file) }, report);
   const parts = texts.flatMap(({ part }, file) => (part ? [{ file, kind: part.kind, names: [...part.names], chosen: part.chosen }] : []));
   const files = await Promise.all(
@@ -27,9 +32,13 @@ export async function inspectAny(input: Operations['inspect']['input'], report: 
 }
 
 /** `writeSnapshot` for files of any format. */
-export async function snapshotAny(input: Operations['snapshot']['input'], report: Report): Promise<SnapshotResult> {
+export async function snapshotAny(
+  input: Operations['snapshot']['input'],
+  report: Report,
+  ahead: ReadAhead | null = null,
+): Promise<SnapshotResult> {
   const texts = await toText(input.files, input.choices.parts, input.folder, report);
-  return writeSnapshot({ ...input, files: texts.map(({ file }) => file) }, report);
+  return writeSnapshot({ ...input, files: texts.map(({ file }) => file) }, report, { ahead });
 }
 
 /** A file of another format as CSV at `target`; null where it is text already. */

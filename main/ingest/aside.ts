@@ -5,14 +5,13 @@ import { programPath } from '../entries.ts';
 import type { ComparedPair, PairsTask } from './drift/compare-pairs.ts';
 import type { Failure } from './failure.ts';
 import type { ParquetTask } from './parquet/write-parquet.ts';
-import type { Columns } from './plain/parse.ts';
-import type { Part } from './plain/read-lines.ts';
+import type { ReadShare, SharedParts } from './plain/read-parts.ts';
 import type { SourcePath } from './types.ts';
 
-/** What a second thread of ingestion does: hashes of files, lines of a part of one, a table to write, columns to compare. */
+/** What a second thread of ingestion does: hashes of files, parts of one, a table to write, columns to compare. */
 export interface AsideTasks {
   hash: { readonly task: readonly SourcePath[]; readonly answer: SourceFile[] };
-  lines: { readonly task: Part; readonly answer: Columns | null };
+  lines: { readonly task: SharedParts; readonly answer: ReadShare };
   write: { readonly task: ParquetTask; readonly answer: null };
   compare: { readonly task: PairsTask; readonly answer: ComparedPair[] };
 }
@@ -85,8 +84,9 @@ export interface AsideWhenNeeded {
   stop(): Promise<void>;
 }
 
-export function asideWhenNeeded(): AsideWhenNeeded {
-  let aside: Aside | null = null;
+/** @param running - one that runs already */
+export function asideWhenNeeded(running: Aside | null = null): AsideWhenNeeded {
+  let aside = running;
   return {
     get: () => (aside ??= startAside()),
     started: () => aside,

@@ -7,7 +7,11 @@ import type { SourcePath } from './types.ts';
 const worthAThread = 16 * 1024 * 1024;
 
 /** Like `hashFiles`, on a thread of its own when the files are large, so that this one can go on. @param aside - a thread that is there already */
-export function hashAside(files: readonly SourcePath[], stamps: readonly FileStamp[], aside: Aside | null = null): Promise<SourceFile[]> {
+export function hashAside(
+  files: readonly SourcePath[],
+  stamps: readonly Pick<FileStamp, 'bytes'>[],
+  aside: Aside | null = null,
+): Promise<SourceFile[]> {
   if (stamps.reduce((sum, { bytes }) => sum + bytes, 0) < worthAThread) return hashFiles(files);
   return aside ? aside.ask('hash', files) : askAside('hash', files);
 }

@@ -3,7 +3,7 @@ import type { AsideRequest, AsideResponse } from './aside.ts';
 import { failureOf } from './failure.ts';
 import { hashFiles } from './hash.ts';
 import type { Columns } from './plain/parse.ts';
-import { readLines } from './plain/read-lines.ts';
+import { readShare } from './plain/read-parts.ts';
 
 // The second thread of ingestion (see aside.ts).
 
@@ -16,8 +16,8 @@ async function answerTo(request: AsideRequest): Promise<{ answer: unknown; buffe
     case 'hash':
       return { answer: await hashFiles(request.task) };
     case 'lines': {
-      const columns = readLines(request.task);
-      return { answer: columns, ...(columns ? { buffers: buffersOf(columns) } : {}) };
+      const read = readShare(request.task);
+      return { answer: read, ...(read ? { buffers: read.flatMap(([, columns]) => buffersOf(columns)) } : {}) };
     }
     case 'write': {
       const { writeParquet } = await import('./parquet/write-parquet.ts');

@@ -8,6 +8,8 @@ import type { SourcePath } from './types.ts';
 export interface FileStamp {
   readonly bytes: number;
   readonly modifiedMs: number;
+  /** When the content or anything that is said of it last changed. */
+  readonly changedMs: number;
   readonly inode: number;
 }
 
@@ -22,7 +24,7 @@ export async function stampOf(file: SourcePath): Promise<FileStamp> {
       : new ApiError('file-unreadable', `${file.name} cannot be read: ${error.message}.`, { file: file.name });
   });
   if (!info.isFile()) throw new ApiError('file-unreadable', `${file.name} is not a file.`, { file: file.name });
-  return { bytes: info.size, modifiedMs: info.mtimeMs, inode: info.ino };
+  return { bytes: info.size, modifiedMs: info.mtimeMs, changedMs: info.ctimeMs, inode: info.ino };
 }
 
 /** @throws ApiError `file-changed` when the file is no longer what it was, `file-missing` when it is gone */

@@ -15,6 +15,7 @@ import { detectLayout } from './layout.ts';
 import { linesOf } from './locate.ts';
 import { isAggregateName, pastScore, tokensOf } from './names.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
+import type { ReadAhead } from './plain/read-ahead.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { profileColumns, type Profile } from './profile.ts';
 import type { Operations } from './protocol.ts';
@@ -61,6 +62,7 @@ interface Draft {
 export async function inspect(
   { files, choices, hints = {}, folder, checks }: Operations['inspect']['input'],
   report: Report,
+  ahead: ReadAhead | null = null,
 ): Promise<ImportPreview> {
   report('Looking at the file', 0, 3);
   const shapes: FileShape[] = [];
@@ -68,6 +70,7 @@ export async function inspect(
   const [first] = shapes;
   if (first === undefined) throw new ApiError('bad-input', 'Choose at least one file.');
   const joins = hasTables(shapes, choices, hints);
+  if (!joins && shapes.length === 1) await ahead?.begin(first, choices);
   let sources: Prepared[] = [];
   if (!joins) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, true));
   const database = await openDatabase(

@@ -103,17 +103,22 @@ export async function prepare(shape: FileShape, folder: string, index: number, s
   const target = path.join(folder, `source-${index}.csv`);
   const { encoding, bomBytes } = shape.head;
   if (sample && shape.head.bytes > FULL_BYTES) return { shape, path: target, encoding, bomBytes: 0, ...(await writeSample(shape, target)) };
-  const whole = { shape, share: 1, exactRows: Infinity, encoding };
-  const mixed = shape.head.mixed || !shape.direct;
-  const plain = encoding === 'utf-8' && (mixed || (shape.head.newline !== '\r' && (bomBytes === 0 || shape.dialect.header)));
-  if (!plain) {
+  const whole = asItIs(shape);
+  if (whole === null) {
     await pipeline(createReadStream(shape.file.path), transcoder(shape, encoding, bomBytes), createWriteStream(target));
-    return { ...whole, path: target, bomBytes: 0 };
+    return { shape, share: 1, exactRows: Infinity, encoding, path: target, bomBytes: 0 };
   }
   // DuckDB would take these for a pattern.
   if (/[*?[\]{}]/.test(shape.file.path)) {
     await copyFile(shape.file.path, target);
-    return { ...whole, path: target, bomBytes };
+    return { ...whole, path: target };
   }
-  return { ...whole, path: shape.file.path, bomBytes };
+  return whole;
+}
+
+/** A file that need not be written anew; null for any other. */
+export function asItIs(shape: FileShape): Prepared | null {
+  const { encoding, bomBytes, mixed, newline } = shape.head;
+  const plain = encoding === 'utf-8' && (mixed || !shape.direct || (newline !== '\r' && (bomBytes === 0 || shape.dialect.header)));
+  return plain ? { shape, share: 1, exactRows: Infinity, encoding, path: shape.file.path, bomBytes } : null;
 }

@@ -4,6 +4,7 @@ import { compareFiles } from './drift/compare-files.ts';
 import { failureOf } from './failure.ts';
 import { handOver } from './hand-over.ts';
 import { readPanel } from './panel.ts';
+import { createReadAhead } from './plain/read-ahead.ts';
 import type { Operations, Request, Response } from './protocol.ts';
 import { checkSnapshot } from './validation/check-snapshot.ts';
 
@@ -20,15 +21,17 @@ function post(message: Response): void {
   else process.send?.(message);
 }
 
+const ahead = createReadAhead();
+
 function run(
   request: Request,
   report: (phase: string, done: number, total: number) => void,
 ): Promise<Operations[keyof Operations]['output']> {
   switch (request.name) {
     case 'inspect':
-      return inspectAny(request.input, report);
+      return inspectAny(request.input, report, ahead);
     case 'snapshot':
-      return snapshotAny(request.input, report).then((result) => handOver(result, request.input.folder));
+      return snapshotAny(request.input, report, ahead).then((result) => handOver(result, request.input.folder));
     case 'panel':
       return readPanel(request.input.snapshotPath, request.input.version);
     case 'check':

@@ -15,6 +15,8 @@ import { hashAside } from './hash-aside.ts';
 import { droppedFinding, type Report } from './inspect.ts';
 import { asideWhenNeeded, type AsideWhenNeeded } from './aside.ts';
 import { writePlainSnapshot } from './plain/plain-snapshot.ts';
+import type { Begun, ReadAhead } from './plain/read-ahead.ts';
+import { takeNoMore } from './plain/read-parts.ts';
 import { joinedShape, joinFor } from './join/join-files.ts';
 import { finishJoin } from './join/reading.ts';
 import { dropStrangers } from './join/strangers.ts';
@@ -42,22 +44,35 @@ const MOST_SENT = 16_000_000;
 /** Below this DuckDB reads a file in no time. */
 const PLAIN_BYTES = 2_000_000;
 
+interface SnapshotOptions {
+  /** Of a file that is worth to be tried as a plain one (see plain/). */
+  readonly plainBytes?: number;
+  /** Where a file may have been read already. */
+  readonly ahead?: ReadAhead | null;
+}
+
 /**
  * Reads files by the choices and writes the snapshot: Parquet with series, period, y, keys and regressors, ascending by series and
  * period. The same files and choices give the same content.
  *
- * @param plainBytes - of a file that is worth to be tried as a plain one (see plain/)
  * @throws ApiError for everything that keeps the files from being a panel; nothing is left but perhaps a part of `snapshotPath`
  */
-export async function writeSnapshot(input: Input, report: Report, plainBytes = PLAIN_BYTES): Promise<SnapshotResult> {
+export async function writeSnapshot(
+  input: Input,
+  report: Report,
+  { plainBytes = PLAIN_BYTES, ahead = null }: SnapshotOptions = {},
+): Promise<SnapshotResult> {
   const { files } = input;
   const stamps: FileStamp[] = [];
   for (const file of files) stamps.push(await stampOf(file));
   const unchanged = async (): Promise<void> => {
     for (const [index, file] of files.entries()) await checkUnchanged(file, stamps[index] as FileStamp);
   };
-  const aside = asideWhenNeeded();
-  let hashing: Promise<SourceFile[]> | null = null;
+  const [file, ...others] = files;
+  const [stamp] = stamps;
+  const begun = file && stamp && others.length === 0 ? (ahead?.take(file.path, stamp) ?? null) : null;
+  const aside = asideWhenNeeded(begun?.aside);
+  let hashing: Promise<SourceFile[]> | null = begun?.hash ?? null;
   // Started when DuckDB has done its share and a processor is idle; a failure shows when it is awaited.
   const hash = (): Promise<SourceFile[]> => {
     hashing ??= hashAside(files, stamps, aside.started());
@@ -65,11 +80,13 @@ export async function writeSnapshot(input: Input, report: Report, plainBytes = P
     return hashing;
   };
   try {
-    const written = await readAndWrite(input, report, { read: () => void hash(), aside, plainBytes }).catch(async (error: unknown) => {
-      // A file that vanished or changed under the reader explains any other error.
-      await unchanged();
-      throw error;
-    });
+    const written = await readAndWrite(input, report, { read: () => void hash(), begun, aside, plainBytes }).catch(
+      async (error: unknown) => {
+        // A file that vanished or changed under the reader explains any other error.
+        await unchanged();
+        throw error;
+      },
+    );
     report('Checking the source', STEPS, STEPS);
     const sources = await hash();
     await unchanged();
@@ -82,11 +99,17 @@ export async function writeSnapshot(input: Input, report: Report, plainBytes = P
 interface Ways {
   /** Told when a processor has nothing more to read. */
   readonly read: () => void;
+  /** What has been read of the file before. */
+  readonly begun: Begun | null;
   readonly aside: AsideWhenNeeded;
   readonly plainBytes: number;
 }
 
-async function readAndWrite(input: Input, report: Report, { read, aside, plainBytes }: Ways): Promise<Omit<SnapshotResult, 'files'>> {
+async function readAndWrite(
+  input: Input,
+  report: Report,
+  { read, begun, aside, plainBytes }: Ways,
+): Promise<Omit<SnapshotResult, 'files'>> {
   const { files, choices, snapshotPath, folder, checks } = input;
   report('Looking at the file', 0, STEPS);
   const shapes: FileShape[] = [];
@@ -116,11 +139,14 @@ async function readAndWrite(input: Input, report: Report, { read, aside, plainBy
           source: only,
           snapshotPath,
           now: checks.now,
+          begun,
           aside,
           read,
           writing: () => report('Writing the snapshot', 3, STEPS),
         })
       : null;
+    // What is left of it is of no use.
+    if (begun) takeNoMore(begun.shared);
     if (plain) {
       writing = plain.written;
       report('Checking the series', 4, STEPS);

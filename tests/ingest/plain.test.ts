@@ -4,13 +4,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import { createRng, type Rng } from '../../engine/core/rng.ts';
+import { asideWhenNeeded } from '../../main/ingest/aside.ts';
 import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
+import { stampOf } from '../../main/ingest/hash.ts';
+import type { SourcePath } from '../../main/ingest/types.ts';
 import { failureOf } from '../../main/ingest/failure.ts';
 import { inspect } from '../../main/ingest/inspect.ts';
 import { shapeOf } from '../../main/ingest/dialect.ts';
 import { createColumns, parseLines, uses } from '../../main/ingest/plain/parse.ts';
+import { createReadAhead, type ReadAhead } from '../../main/ingest/plain/read-ahead.ts';
 import { plainFormat } from '../../main/ingest/plain/plain-format.ts';
-import { readPlain } from '../../main/ingest/plain/read-plain.ts';
+import { joinParts } from '../../main/ingest/plain/join-parts.ts';
+import { readParts } from '../../main/ingest/plain/read-parts.ts';
 import { prepare } from '../../main/ingest/prepare.ts';
 import { writeSnapshot } from '../../main/ingest/snapshot.ts';
 import { planOf } from '../../main/ingest/stage.ts';
@@ -39,11 +44,9 @@ async function snapshotOf(file: string, choices: ImportChoices, plainBytes: numb
   try {
     const files = [{ path: file, name: 'sales.csv' }];
     const report = (phase: string): void => void phases.push(phase);
-    const { snapshotBytes, ...result } = await writeSnapshot(
-      { files, choices, snapshotPath: target, folder: fresh(), checks },
-      report,
+    const { snapshotBytes, ...result } = await writeSnapshot({ files, choices, snapshotPath: target, folder: fresh(), checks }, report, {
       plainBytes,
-    );
+    });
     expect(snapshotBytes).toBeGreaterThan(0);
     const database = await openDatabase([target], null);
     const kept = await rows(database.connection, `SELECT * FROM read_parquet(${literal(target)})`);
@@ -201,7 +204,12 @@ describe('a plain file that two threads read', () => {
     const plan = planOf(choices, shape.columns, file.name);
     const plain = plainFormat(await prepare(shape, fresh(), 0, false), plan, choices);
     if (plain === null) throw new Error('the file is not plain');
-    return [await readPlain(plain, plan), await readPlain(plain, plan, { worthAThread: 0 })];
+    const aside = asideWhenNeeded();
+    const whole = await readParts(plain, aside);
+    const parts = await readParts(plain, aside, 2_000);
+    await aside.stop();
+    expect(parts?.length).not.toBe(1);
+    return [whole && joinParts(whole, plan), parts && joinParts(parts, plan)];
   };
   const text = (odd: (i: number) => string): string =>
     csv(
@@ -218,6 +226,45 @@ describe('a plain file that two threads read', () => {
 
   it.each([100, 800])('is none where row %i is odd', async (row) => {
     expect(await read(text((i) => (i === row ? 'x2' : '')))).toEqual([null, null]);
+  });
+});
+
+describe('a file that is read ahead', () => {
+  const text = csv('date,shop,sales,promo', 900, (i) => `${day(Math.floor(i / 3))},${'abc'[i % 3]},${i}.5,${i % 7 === 0 ? 1 : 0}`);
+  const ahead = createReadAhead(0);
+  const made = async (): Promise<{ file: SourcePath; choices: ImportChoices }> => {
+    const file = { path: path.join(fresh(), 'sales.csv'), name: 'sales.csv' };
+    writeFileSync(file.path, text);
+    const { choices } = await inspect({ files: [file], choices: undefined, hints: undefined, folder: fresh(), checks }, silent, ahead);
+    return { file, choices };
+  };
+  const imported = async (file: SourcePath, choices: ImportChoices, from: ReadAhead | null) => {
+    const input = { files: [file], choices, snapshotPath: path.join(fresh(), 'snapshot.parquet'), folder: fresh(), checks };
+    return writeSnapshot(input, silent, { plainBytes: 0, ahead: from });
+  };
+
+  it('is imported as it is without', async () => {
+    const { file, choices } = await made();
+    const stamp = await stampOf(file);
+    const begun = ahead.take(file.path, stamp);
+    if (begun === null) throw new Error('nothing has been read ahead');
+    expect(ahead.take(file.path, stamp)).toBeNull();
+    expect((await begun.read)?.reduce((sum, [, { rows }]) => sum + rows, 0)).toBe(900);
+    expect(await imported(file, choices, { begin: () => Promise.resolve(), take: () => begun })).toEqual(
+      await imported(file, choices, null),
+    );
+  });
+
+  it.each(['sales', 'promo'])('is read once more where it is wanted in another way: %s as the target', async (target) => {
+    const { file, choices } = await made();
+    const other = { ...choices, roles: { ...choices.roles, sales: 'ignore', promo: 'ignore', [target]: 'target' } } as ImportChoices;
+    expect(await imported(file, other, ahead)).toEqual(await imported(file, other, null));
+  });
+
+  it('is not taken where it has changed since', async () => {
+    const { file } = await made();
+    writeFileSync(file.path, text.replaceAll('.5', '.7'));
+    expect(ahead.take(file.path, await stampOf(file))).toBeNull();
   });
 });
 

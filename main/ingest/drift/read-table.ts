@@ -1,9 +1,11 @@
 import type { TableColumn } from '../../../engine/drift/index.ts';
+import { asideWhenNeeded } from '../aside.ts';
 import { isNullWord, parseNumber } from '../number-format.ts';
 import type { Prepared } from '../prepare.ts';
 import { uses } from '../plain/parse.ts';
 import { plainLines } from '../plain/plain-format.ts';
-import { joinNumbers, joinTexts, readParts } from '../plain/read-plain.ts';
+import { joinNumbers, joinTexts } from '../plain/join-parts.ts';
+import { readParts } from '../plain/read-parts.ts';
 import type { ColumnKind, PlannedColumn } from './column-plan.ts';
 import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
 import { readByDuckDB } from './read-by-duckdb.ts';
@@ -58,7 +60,9 @@ async function readAsPlain(
   kinds: readonly ColumnKind[],
 ): Promise<{ rows: number; columns: (RawColumn | null)[] } | null> {
   const file = plainLines(source, kinds.map(useOf));
-  const parts = file && (await readParts(file));
+  if (!file) return null;
+  const aside = asideWhenNeeded();
+  const parts = await readParts(file, aside).finally(() => aside.stop());
   if (!parts) return null;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const columns: (RawColumn | null)[] = [];

@@ -1,4 +1,4 @@
-import type { TextColumn } from './read-plain.ts';
+import type { TextColumn } from './join-parts.ts';
 
 /** Which combination of keys each row has, in the order in which they come. */
 export interface Combinations {

@@ -15,9 +15,11 @@ import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
 import { writeAside } from '../parquet/write-aside.ts';
 import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
 import { appendRows } from './append.ts';
-import { plainFormat } from './plain-format.ts';
+import { plainFormat, type PlainFile } from './plain-format.ts';
 import { combinationsOf, sortRows, type Combinations } from './plain-series.ts';
-import { readPlain, type PlainRows } from './read-plain.ts';
+import { joinParts, type PlainRows } from './join-parts.ts';
+import { covers, type Begun } from './read-ahead.ts';
+import { readParts, readRest } from './read-parts.ts';
 
 /** A snapshot that was written of a plain file, with what else is known of it. The table `series` has its series. */
 export interface PlainSnapshot extends LaidOut {
@@ -39,6 +41,8 @@ interface Task {
   readonly snapshotPath: string;
   /** Milliseconds since 1970-01-01. */
   readonly now: number;
+  /** What has been read of the file before it was known how it is wanted. */
+  readonly begun: Begun | null;
   readonly aside: AsideWhenNeeded;
   /** Told when the file has been read. */
   readonly read: () => void;
@@ -56,12 +60,8 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
   // Where nothing can be written, nothing need be read.
   if (file) closeSync(openSync(task.snapshotPath, 'w'));
-  const read = file && (await readPlain(file, plan, { aside: task.aside }));
-  if (!read) {
-    // Its part of the file is of no use any more.
-    await task.aside.stop();
-    return null;
-  }
+  const read = await (file ? readPlain(file, task) : null);
+  if (!read) return null;
   task.read();
   const combinations = combinationsOf(read.keys, read.rows);
   const looked = lookAt(read.y, combinations);
@@ -151,6 +151,13 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
     written: writing,
     tidy: `read_parquet(${literal(task.snapshotPath)})`,
   };
+}
+
+/** Takes what has been read of a file where it was read as it is wanted, or more closely, and reads it where not. */
+async function readPlain(file: PlainFile, { plan, begun, aside }: Task): Promise<PlainRows | null> {
+  const known = begun && covers(begun.file, file) ? await readRest(begun.shared, begun.read) : null;
+  const parts = known ?? (await readParts(file, aside));
+  return parts && joinParts(parts, plan);
 }
 
 /** What is known of the values of a file once each has been looked at. */

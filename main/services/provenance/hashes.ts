@@ -43,7 +43,7 @@ export async function forecastsHash(results: ResultRepository, runId: string): P
 export async function fileHash(path: string): Promise<{ readonly sha256: string; readonly bytes: number } | null> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) return null;
-  const [hashed] = await hashAside([{ path, name: path }], [{ bytes: found.size, modifiedMs: found.mtimeMs, inode: found.ino }]);
+  const [hashed] = await hashAside([{ path, name: path }], [{ bytes: found.size }]);
   return hashed?.sha256 ? { sha256: hashed.sha256, bytes: hashed.bytes } : null;
 }
 

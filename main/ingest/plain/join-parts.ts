@@ -1,24 +1,12 @@
-import { asideWhenNeeded, type AsideWhenNeeded } from '../aside.ts';
 import { isPlainDate } from './plain-date.ts';
 import { textsOf } from './dictionary.ts';
 import type { Columns } from './parse.ts';
-import type { PlainFile } from './plain-format.ts';
-import { nextLine, readLines } from './read-lines.ts';
 import type { Plan } from '../stage.ts';
-
-/** From here on a second thread is worth its start. */
-const WORTH_A_THREAD = 16 * 1024 * 1024;
 
 /** A column of texts: the different ones, and which of them each row has. */
 export interface TextColumn {
   readonly texts: readonly string[];
   readonly codes: Int32Array;
-}
-
-export interface ReadOptions {
-  readonly worthAThread?: number;
-  /** A thread that is used for more than this, and ended by whoever it belongs to. */
-  readonly aside?: AsideWhenNeeded;
 }
 
 /** The rows of a plain file in its order. */
@@ -32,14 +20,11 @@ export interface PlainRows {
 }
 
 /**
- * Reads a plain file.
+ * The rows of a plain file that has been read in parts.
  *
- * @param options.worthAThread - bytes from which on a second thread takes a part
  * @returns null where it is not plain enough to be sure that it says the same when it is read so
  */
-export async function readPlain(file: PlainFile, plan: Plan, options: ReadOptions = {}): Promise<PlainRows | null> {
-  const parts = await readParts(file, options);
-  if (parts === null) return null;
+export function joinParts(parts: readonly Columns[], plan: Plan): PlainRows | null {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const [target = -1] = plan.values;
   const textColumn = (index: number): TextColumn | null => joinTexts(parts, index, rows);
@@ -47,6 +32,9 @@ export async function readPlain(file: PlainFile, plan: Plan, options: ReadOption
   const keys = plan.keys.map(textColumn);
   const regressors = plan.regressors.map(({ index }) => textColumn(index));
   if (rows === 0 || dates === null || keys.includes(null) || regressors.includes(null)) return null;
+  // What is read and not used has to be text nevertheless.
+  if (parts.some(({ texts, codes }) => texts.some((texts, c) => texts !== null && codes[c] !== null && textsOf(texts) === null)))
+    return null;
   if (!dates.texts.every(isPlainDate)) return null;
   // A key that is missing is a finding with its lines.
   if ((keys as TextColumn[]).some(({ texts }) => texts.some((text) => text.trim() === ''))) return null;
@@ -57,32 +45,6 @@ export async function readPlain(file: PlainFile, plan: Plan, options: ReadOption
     y: joinNumbers(parts, target, new Float64Array(rows)),
     regressors: regressors as TextColumn[],
   };
-}
-
-/** Of the other thread, which begins later. */
-const SHARE = 0.45;
-
-/** The columns of a file in parts, in their order; null where it is not plain. */
-export async function readParts(
-  { path, format, begin, bytes, rows }: PlainFile,
-  { worthAThread = WORTH_A_THREAD, aside }: ReadOptions = {},
-): Promise<Columns[] | null> {
-  const whole = bytes - begin;
-  const middle = whole < worthAThread ? null : nextLine(path, begin + Math.floor(SHARE * whole));
-  if (middle === null) {
-    const columns = readLines({ path, from: begin, to: bytes, format, rows });
-    return columns && [columns];
-  }
-  const rowsIn = (from: number, to: number): number => Math.ceil((rows * (to - from)) / whole);
-  const second = aside ?? asideWhenNeeded();
-  try {
-    const theirs = second.get().ask('lines', { path, from: begin, to: middle, format, rows: rowsIn(begin, middle) });
-    const own = readLines({ path, from: middle, to: bytes, format, rows: rowsIn(middle, bytes) });
-    const first = own && (await theirs);
-    return first && [first, own];
-  } finally {
-    if (!aside) await second.stop();
-  }
 }
 
 /** A column of numbers of all parts, whose memory goes. @param joined - takes them */
