@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { AsideRequest, AsideResponse } from './aside.ts';
 import { failureOf } from './failure.ts';
 import { hashFiles } from './hash.ts';
-import type { Columns } from './plain/parse.ts';
+import type { Columns } from './plain/columns.ts';
 import { readShare } from './plain/read-parts.ts';
 
 // The second thread of ingestion (see aside.ts).

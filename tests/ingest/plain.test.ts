@@ -11,7 +11,6 @@ import type { SourcePath } from '../../main/ingest/types.ts';
 import { failureOf } from '../../main/ingest/failure.ts';
 import { inspect } from '../../main/ingest/inspect.ts';
 import { shapeOf } from '../../main/ingest/dialect.ts';
-import { createColumns, parseLines, uses } from '../../main/ingest/plain/parse.ts';
 import { createReadAhead, type ReadAhead } from '../../main/ingest/plain/read-ahead.ts';
 import { plainFormat } from '../../main/ingest/plain/plain-format.ts';
 import { joinParts } from '../../main/ingest/plain/join-parts.ts';
@@ -265,44 +264,5 @@ describe('a file that is read ahead', () => {
     const { file } = await made();
     writeFileSync(file.path, text.replaceAll('.5', '.7'));
     expect(ahead.take(file.path, await stampOf(file))).toBeNull();
-  });
-});
-
-describe('a number of a plain file', () => {
-  const format = { delimiter: 44, quote: 34, carriage: false, uses: [uses.number] };
-  const parse = (text: string): number | null => {
-    const columns = createColumns(format, 1);
-    const bytes = new TextEncoder().encode(`${text}\n`);
-    return parseLines(bytes, 0, bytes.length, format, columns) ? (columns.numbers[0]?.[0] ?? null) : null;
-  };
-
-  it('is the double that is nearest to what is written', () => {
-    const rng = createRng(7);
-    for (let i = 0; i < 20_000; i++) {
-      const digits = Math.floor(rng.uniform() * 20);
-      const text = (rng.uniform() * 10 ** Math.floor(rng.uniform() * Math.max(0, 18 - digits))).toFixed(digits);
-      expect(parse(text)).toBe(Number(text));
-    }
-    for (const text of ['1234567890123456', '1e3', '1.5E-300', '0.1e+2', '2.2250738585072011e-308']) expect(parse(text)).toBe(Number(text));
-  });
-
-  it.each(['+1', '01', '1.', '.5', '--1', '-', '1 ', ' 1', '1,000', 'nan', '1e', '1e999', '01e2', '١'])('is not %s', (text) => {
-    expect(parse(text)).toBeNull();
-  });
-
-  it('is left out of a measure where it is none, and counted where it is no word for missing either', () => {
-    const measure = { ...format, uses: [uses.measure] };
-    const columns = createColumns(measure, 8);
-    const bytes = new TextEncoder().encode('1\nNA\n\nabc\n 2\n3x\n');
-    expect(parseLines(bytes, 0, bytes.length, measure, columns)).toBe(true);
-    expect([...(columns.numbers[0] ?? [])].slice(0, columns.rows)).toEqual([1, NaN, NaN, NaN, 2, NaN]);
-    expect(columns.strays).toEqual([2]);
-    const quoted = new TextEncoder().encode('"1"\n');
-    expect(parseLines(quoted, 0, quoted.length, measure, createColumns(measure, 1))).toBe(false);
-  });
-
-  it('is missing where nothing is written', () => {
-    expect(parse('')).toBeNaN();
-    expect(Object.is(parse('-0'), -0)).toBe(true);
   });
 });

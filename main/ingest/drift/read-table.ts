@@ -2,7 +2,7 @@ import type { TableColumn } from '../../../engine/drift/index.ts';
 import { asideWhenNeeded } from '../aside.ts';
 import { isNullWord, parseNumber } from '../number-format.ts';
 import type { Prepared } from '../prepare.ts';
-import { uses } from '../plain/parse.ts';
+import { uses } from '../plain/columns.ts';
 import { plainLines } from '../plain/plain-format.ts';
 import { joinNumbers, joinTexts } from '../plain/join-parts.ts';
 import { readParts } from '../plain/read-parts.ts';

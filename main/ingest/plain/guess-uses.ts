@@ -2,7 +2,7 @@ import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import type { FileShape } from '../dialect.ts';
 import { headProfile } from '../head-profile.ts';
 import { suggestTarget } from '../suggest.ts';
-import { uses } from './parse.ts';
+import { uses } from './columns.ts';
 import { isPlainDate } from './plain-date.ts';
 
 /** Columns with more different texts at the start than this share of their cells are hardly keys or regressors. */

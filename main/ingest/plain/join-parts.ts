@@ -1,6 +1,6 @@
 import { isPlainDate } from './plain-date.ts';
 import { textsOf } from './dictionary.ts';
-import type { Columns } from './parse.ts';
+import type { Columns } from './columns.ts';
 import type { Plan } from '../stage.ts';
 
 /** A column of texts: the different ones, and which of them each row has. */

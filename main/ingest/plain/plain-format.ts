@@ -2,7 +2,7 @@ import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { headerRowsOf } from '../dialect.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Plan } from '../stage.ts';
-import { uses, type LineFormat } from './parse.ts';
+import { uses, type LineFormat } from './columns.ts';
 
 /** A file that can perhaps be read line by line, and where its first row begins. */
 export interface PlainFile {

@@ -4,7 +4,7 @@ import type { FileShape } from '../dialect.ts';
 import { stampOf, type FileStamp } from '../hash.ts';
 import { asItIs } from '../prepare.ts';
 import { guessUses } from './guess-uses.ts';
-import { uses, type LineFormat } from './parse.ts';
+import { uses, type LineFormat } from './columns.ts';
 import { plainLines, type PlainFile } from './plain-format.ts';
 import { partsOf, takeNoMore, type ReadShare, type SharedParts } from './read-parts.ts';
 

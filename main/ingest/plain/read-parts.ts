@@ -1,5 +1,5 @@
 import type { AsideWhenNeeded } from '../aside.ts';
-import type { Columns } from './parse.ts';
+import type { Columns } from './columns.ts';
 import type { PlainFile } from './plain-format.ts';
 import { nextLine, readLines, type Part } from './read-lines.ts';
 
