@@ -1,6 +1,6 @@
 import { EngineError } from '../core/errors.ts';
 import type { Panel } from '../core/panel.ts';
-import type { CleaningState } from './state.ts';
+import { roomLike, type CleaningState } from './state.ts';
 
 /** First position with a value in y[from .. to), or `to`. */
 function firstValue(y: Float64Array, from: number, to: number): number {
@@ -44,7 +44,7 @@ export function compact(state: CleaningState): {
   const offsets = new Int32Array(kept.length + 1);
   kept.forEach((i, k) => (offsets[k + 1] = (offsets[k] as number) + (state.offsets[i + 1] as number) - (begin[i] as number)));
   const shrink = (values: Float64Array): Float64Array => {
-    const shrunk = new Float64Array(total);
+    const shrunk = roomLike(values, total);
     kept.forEach((i, k) => shrunk.set(values.subarray(begin[i], state.offsets[i + 1]), offsets[k]));
     return shrunk;
   };

@@ -3,6 +3,7 @@ import type { Parameter } from '../models/model.ts';
 import { firstObserved, gapsOf, joinAcross, type Gap } from './gaps.ts';
 import type { StepFigures } from './recipe.ts';
 import { seasonalFill } from './seasonal-fill.ts';
+import { longestOf } from './state.ts';
 import { eachSeries, setting, type CleaningStep } from './step.ts';
 
 const parameters: readonly Parameter[] = [
@@ -63,25 +64,22 @@ export const impute: CleaningStep = {
     const method = setting(parameters, settings, 'method') as string;
     const longest = (settings['longest_gap'] as number | null | undefined) ?? Infinity;
     const figures: Record<string, readonly number[]> = {};
+    const scratch = new Float64Array(longestOf(state));
     const counts = eachSeries(state, scope, (y, index, from, to) => {
       if (method === 'leave') return 0;
       const gaps = gapsOf(y).filter((gap) => gap.to - gap.from <= longest && gap.to > from && gap.from < to);
       if (gaps.length === 0) return 0;
       const id = state.ids[index] as string;
-      let filled: Float64Array;
+      const filled = scratch.subarray(0, y.length);
+      filled.set(y);
       if (method === 'seasonal') {
         const first = firstObserved(y);
-        filled = Float64Array.from(y);
         filled.set(seasonalFill(y.subarray(first), state.seasonLength), first);
       } else if (method === 'median') {
         const median = given === null ? medianOf(y) : (given[id]?.[0] ?? NaN);
         if (!Number.isNaN(median)) figures[id] = [median];
-        filled = Float64Array.from(y);
         for (const gap of gaps) filled.fill(median, gap.from, gap.to);
-      } else {
-        filled = Float64Array.from(y);
-        for (const gap of gaps) fillOne(filled, gap, method);
-      }
+      } else for (const gap of gaps) fillOne(filled, gap, method);
       let changed = 0;
       for (const gap of gaps)
         for (let t = Math.max(gap.from, from); t < Math.min(gap.to, to); t++) {

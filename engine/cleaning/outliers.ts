@@ -1,10 +1,10 @@
 import { stl } from '../decomposition/stl.ts';
 import { countObserved } from '../math/moments.ts';
 import type { Parameter, Spec } from '../models/model.ts';
-import { robustSpread } from '../stats/anomalies.ts';
+import { robustSpread, type Spread } from '../stats/anomalies.ts';
 import { fillGaps } from '../transforms/fill-gaps.ts';
 import { firstObserved, joinAcross } from './gaps.ts';
-import type { CleaningState } from './state.ts';
+import { longestOf, type CleaningState } from './state.ts';
 import { eachSeries, setting, type CleaningStep } from './step.ts';
 
 const parameters: readonly Parameter[] = [
@@ -57,7 +57,8 @@ const parameters: readonly Parameter[] = [
 /** Three numbers for each outlier: its period, and the lower and upper limit there. */
 type Found = number[];
 
-function limitsBy(expected: (t: number) => number, y: Float64Array, deviation: number, start: number, settings: Spec): Found {
+/** @param expected - of each value, before the centre is added; null for nothing but the centre */
+function limitsBy(expected: Float64Array | null, { centre, deviation }: Spread, y: Float64Array, start: number, settings: Spec): Found {
   const reach = (setting(parameters, settings, 'threshold') as number) * deviation;
   const side = setting(parameters, settings, 'side');
   const found: Found = [];
@@ -65,25 +66,26 @@ function limitsBy(expected: (t: number) => number, y: Float64Array, deviation: n
   if (!(deviation > 0 && Number.isFinite(reach))) return found;
   for (let t = 0; t < y.length; t++) {
     const value = y[t] as number;
-    const [low, high] = [expected(t) - reach, expected(t) + reach];
+    const middle = expected === null ? centre : (expected[t] as number) + centre;
+    const low = middle - reach;
+    const high = middle + reach;
     if ((value > high && side !== 'low') || (value < low && side !== 'high')) found.push(start + t, low, high);
   }
   return found;
 }
 
-/** Outliers of one series; `start` is the period of y[0]. */
-function findOutliers(y: Float64Array, start: number, { seasonLength: m }: CleaningState, settings: Spec): Found {
+/** Outliers of one series; `start` is the period of y[0], `scratch` at least as long as y. */
+function findOutliers(y: Float64Array, start: number, { seasonLength: m }: CleaningState, settings: Spec, scratch: Float64Array): Found {
   const first = firstObserved(y);
   const whole = y.subarray(first);
   if (setting(parameters, settings, 'detect') === 'stl' && m > 1 && whole.length > 2 * m && countObserved(whole) >= 2 * m) {
     const { season, trend, remainder } = stl(fillGaps(whole, m), m, { seasonWindow: 'periodic', robust: true, tolerance: 1e-3 });
     // Filled values would narrow the spread.
     const seen = remainder.map((left, t) => (Number.isNaN(whole[t] as number) ? NaN : left));
-    const { centre, deviation } = robustSpread(seen);
-    return limitsBy((t) => (season[t] as number) + (trend[t] as number) + centre, whole, deviation, start + first, settings);
+    const expected = season.map((value, t) => value + (trend[t] as number));
+    return limitsBy(expected, robustSpread(seen, scratch), whole, start + first, settings);
   }
-  const { centre, deviation } = robustSpread(whole);
-  return limitsBy(() => centre, whole, deviation, start + first, settings);
+  return limitsBy(null, robustSpread(whole, scratch), whole, start + first, settings);
 }
 
 function treat(y: Float64Array, start: number, found: readonly number[], rule: string, from: number, to: number): number {
@@ -139,10 +141,11 @@ export const outliers: CleaningStep = {
   run: (state, settings, scope, given) => {
     const rule = setting(parameters, settings, 'treat') as string;
     const figures: Record<string, readonly number[]> = {};
+    const scratch = new Float64Array(longestOf(state));
     const counts = eachSeries(state, scope, (y, index, from, to) => {
       const id = state.ids[index] as string;
       const start = state.start[index] as number;
-      const found = given === null ? findOutliers(y, start, state, settings) : (given[id] ?? []);
+      const found = given === null ? findOutliers(y, start, state, settings, scratch) : (given[id] ?? []);
       if (found.length > 0) figures[id] = found;
       return treat(y, start, found, rule, from, to);
     });

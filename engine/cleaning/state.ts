@@ -2,6 +2,9 @@ import type { Panel } from '../core/panel.ts';
 import type { TargetPool } from './target-pool.ts';
 import type { TimeAxis } from '../core/time-axis.ts';
 
+// Not where a page is not isolated from others.
+const sharable = typeof SharedArrayBuffer !== 'undefined';
+
 /** A column of the data as numbers, beside the values and after them. */
 export interface PanelColumn {
   readonly name: string;
@@ -54,8 +57,21 @@ export interface CleaningState {
   readonly dropped: Uint8Array;
 }
 
+/** Room for values that lies where others do: what is made of shared memory is read by other threads as well. */
+export const roomLike = (values: Float64Array, length: number): Float64Array =>
+  sharable && values.buffer instanceof SharedArrayBuffer ? new Float64Array(new SharedArrayBuffer(8 * length)) : new Float64Array(length);
+
+/** Length of the longest series. */
+export function longestOf({ ids, offsets }: Pick<CleaningState, 'ids' | 'offsets'>): number {
+  let longest = 0;
+  for (let i = 0; i < ids.length; i++) longest = Math.max(longest, (offsets[i + 1] as number) - (offsets[i] as number));
+  return longest;
+}
+
 export function stateOf(source: CleaningSource): CleaningState {
   const { panel } = source;
+  const y = roomLike(panel.y, panel.y.length);
+  y.set(panel.y);
   return {
     source,
     ids: panel.ids,
@@ -63,7 +79,7 @@ export function stateOf(source: CleaningSource): CleaningState {
     start: panel.start,
     axis: panel.axis ?? null,
     seasonLength: panel.seasonLength,
-    y: Float64Array.from(panel.y),
+    y,
     regressors: panel.regressors ?? [],
     past: (panel.past ?? []).map(({ name, values }) => ({ name, values, future: new Float64Array(0) })),
     columns: source.columns ?? [],

@@ -1,3 +1,8 @@
+/** From here on values are counted by size before a rank is looked for. */
+const MANY = 256;
+const BUCKETS = 512;
+const counts = new Int32Array(BUCKETS);
+
 /**
  * Median by selection, which takes time proportional to n where sorting takes more: the mean of the middle two for an even number.
  *
@@ -9,18 +14,60 @@ export function medianInPlace(values: Float64Array): number {
   const n = values.length;
   if (n === 0) return NaN;
   const middle = n >> 1;
-  const upper = select(values, middle);
+  const { before, count } = n < MANY ? { before: 0, count: n } : gather(values, (n - 1) >> 1, middle);
+  const upper = select(values, count, middle - before);
   if (n % 2 === 1) return upper;
   // All that lie before the middle are no larger than it.
   let lower = values[0] as number;
-  for (let i = 1; i < middle; i++) if ((values[i] as number) > lower) lower = values[i] as number;
+  for (let i = 1; i < middle - before; i++) if ((values[i] as number) > lower) lower = values[i] as number;
   return lower + 0.5 * (upper - lower);
 }
 
-/** Brings the value of rank `k` to its place, smaller ones before and larger ones after it. */
-function select(values: Float64Array, k: number): number {
+/**
+ * Brings the values that may have a rank from `first` to `last` to the front. Counting them by size spares the comparisons whose outcome a
+ * processor cannot foresee.
+ *
+ * @returns how many they are, and how many are smaller than all of them
+ */
+function gather(values: Float64Array, first: number, last: number): { readonly before: number; readonly count: number } {
+  const n = values.length;
+  let low = values[0] as number;
+  let high = low;
+  for (let i = 1; i < n; i++) {
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const scale = (BUCKETS - 1) / (high - low);
+  // All are the same, or lie further apart than a number can say.
+  if (!(scale > 0 && scale < Infinity)) return { before: 0, count: n };
+  counts.fill(0);
+  for (let i = 0; i < n; i++) {
+    const bucket = (((values[i] as number) - low) * scale) | 0;
+    counts[bucket] = (counts[bucket] as number) + 1;
+  }
+  let from = 0;
+  let before = 0;
+  while (before + (counts[from] as number) <= first) before += counts[from++] as number;
+  let to = from;
+  for (let end = before + (counts[from] as number); end <= last; end += counts[to] as number) to++;
+  const width = to - from;
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const value = values[i] as number;
+    const bucket = ((value - low) * scale) | 0;
+    // One comparison that hardly ever holds: what lies below `from` becomes huge.
+    if ((bucket - from) >>> 0 > width) continue;
+    values[i] = values[count] as number;
+    values[count++] = value;
+  }
+  return { before, count };
+}
+
+/** Brings the value of rank `k` of the first n to its place, smaller ones before and larger ones after it. */
+function select(values: Float64Array, n: number, k: number): number {
   let left = 0;
-  let right = values.length - 1;
+  let right = n - 1;
   while (left < right) {
     // The middle of three, so that ordered values are no bad case.
     const a = values[left] as number;
