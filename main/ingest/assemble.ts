@@ -16,6 +16,8 @@ export interface Assembled {
   readonly futurePeriods: number;
   /** Rows after the last value of their series. */
   readonly ahead: number;
+  /** Rows are values: as many, in the same order. */
+  readonly whole: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Assembled {
  *
  * @param seriesCount - n; every series 0 .. n - 1 has at least one value
  */
-export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRule: ImportChoices['gaps']): Assembled {
+export function assemble({ series, period, y, ends }: Tidy, seriesCount: number, gapRule: ImportChoices['gaps']): Assembled {
   const start = new Int32Array(seriesCount).fill(-1);
   const end = new Int32Array(seriesCount).fill(-1);
   /** Rows of each series from its first to its last value: the first, and the one behind the last. */
@@ -35,7 +37,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   let ahead = 0;
   for (let from = 0, to = 0; from < n; from = to) {
     const s = series[from] as number;
-    to = from + 1;
+    to = ends ? (ends[s] as number) : from + 1;
     while (to < n && series[to] === s) {
       if (period[to] === period[to - 1]) repeats++;
       to++;
@@ -57,7 +59,12 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   }
   const offsets = new Int32Array(seriesCount + 1);
   for (let s = 0; s < seriesCount; s++) offsets[s + 1] = (offsets[s] as number) + (end[s] as number) - (start[s] as number) + 1;
-  const values = new Float64Array(offsets[seriesCount] as number);
+  const size = offsets[seriesCount] as number;
+  // Where each row is a value, they need not be laid out, nor filled.
+  const inPlace = (s: number): boolean => first[s] === offsets[s] && behind[s] === offsets[s + 1];
+  const whole = repeats === 0 && n === size && start.every((_, s) => inPlace(s));
+  if (whole && gapRule !== 'forward') return { offsets, start, y, gaps: 0, gappy: [], repeats, futurePeriods: 0, ahead, whole };
+  const values = new Float64Array(size);
   let gaps = 0;
   const gappy: number[] = [];
   for (let s = 0; s < seriesCount; s++) {
@@ -81,7 +88,7 @@ export function assemble({ series, period, y }: Tidy, seriesCount: number, gapRu
   if (gapRule === 'forward') fillForward(values, offsets);
   let newestValue = -1;
   for (const last of end) if (last > newestValue) newestValue = last;
-  return { offsets, start, y: values, gaps, gappy, repeats, futurePeriods: Math.max(0, newestRow - newestValue), ahead };
+  return { offsets, start, y: values, gaps, gappy, repeats, futurePeriods: Math.max(0, newestRow - newestValue), ahead, whole };
 }
 
 /** Missing values take the one before; a series begins with a value. */

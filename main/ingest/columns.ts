@@ -1,12 +1,20 @@
 import { DuckDBDoubleVector, DuckDBIntegerVector, type DuckDBConnection } from '@duckdb/node-api';
 import { eachChunk } from './database.ts';
 
+/** A column of numbers in memory: places in a list, each of which some row has; NaN where missing. */
+export interface KnownColumn {
+  readonly codes: Int32Array;
+  readonly list: Float64Array;
+}
+
 /** Where rows belong, in their order. */
 export interface Places {
   readonly series: Int32Array;
   readonly period: Int32Array;
-  /** Columns of numbers beside them that are in memory, by their SQL identifiers: places in a list, NaN where missing. */
-  readonly columns?: ReadonlyMap<string, { readonly codes: Int32Array; readonly list: Float64Array }>;
+  /** Of each series the row behind its last one, where each has a row and none has two of a period. */
+  readonly ends?: Int32Array;
+  /** Columns beside them, by their SQL identifiers. */
+  readonly columns?: ReadonlyMap<string, KnownColumn>;
 }
 
 /** Rows of (series, period, y) as columns, in the order of the query. */

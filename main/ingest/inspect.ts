@@ -189,7 +189,19 @@ export async function inspect(
     const [rawRows = 0] = await numbers(connection, 'SELECT count(*) FROM raw');
     const total = Math.round(rawRows / share);
     const seasonal = { ...panel, seasonLength: final.seasonLength };
-    const raw = { connection, plan, loaded, choices: final, tidy: 'tidy', panel: seasonal, assembled, axis, counts, rows: total, sampled };
+    const raw = {
+      connection,
+      plan,
+      loaded,
+      choices: final,
+      tidy: { sql: 'tidy' },
+      panel: seasonal,
+      assembled,
+      axis,
+      counts,
+      rows: total,
+      sampled,
+    };
     findings.push(...(await rawFindings(raw, checks)).findings);
     const seasonReason = final.seasonLength === season.seasonLength ? season.reason : `chosen; ${season.reason} would be usual`;
     return {

@@ -4,6 +4,7 @@ import { ApiError } from '../../contract/errors.ts';
 import type { Assembled } from './assemble.ts';
 import { literal, rows } from './database.ts';
 import { readRegressors, snapshotColumns } from './regressors.ts';
+import type { SnapshotRows } from './snapshot-rows.ts';
 
 /** A column with more texts than this is no category. */
 const mostLevels = 500;
@@ -12,16 +13,15 @@ const mostLevels = 500;
  * Columns of a snapshot beside the values of a panel, for steps that need them: numbers as they are, texts as positions among their different
  * values in order. An empty cell is a value of its own where the column holds text. Names that the snapshot does not have are left out.
  *
- * @param source - SQL of the snapshot: series, period, y, keys, regressors
  * @param keys - number of key columns
  * @param future - names of columns that are known in advance
  * @throws ApiError `bad-input` for a text column with too many different values
  */
 export async function readPanelColumns(
   connection: DuckDBConnection,
-  source: string,
+  source: SnapshotRows,
   { keys, names, future }: { keys: number; names: readonly string[]; future: readonly string[] },
-  assembled: Pick<Assembled, 'offsets' | 'start'>,
+  assembled: Pick<Assembled, 'offsets' | 'start' | 'whole'>,
   futurePeriods: number,
 ): Promise<PanelColumn[]> {
   const made: PanelColumn[] = [];
@@ -30,7 +30,10 @@ export async function readPanelColumns(
     const levels = numeric
       ? null
       : (
-          await rows(connection, `SELECT ${text} AS value, count(*)::DOUBLE FROM ${source} GROUP BY 1 ORDER BY 1 LIMIT ${mostLevels + 1}`)
+          await rows(
+            connection,
+            `SELECT ${text} AS value, count(*)::DOUBLE FROM ${source.sql} GROUP BY 1 ORDER BY 1 LIMIT ${mostLevels + 1}`,
+          )
         ).map(([value, count]) => ({ value: String(value), count: Number(count) }));
     if (levels && levels.length > mostLevels)
       throw new ApiError('bad-input', `"${name}" has more than ${mostLevels} different texts; a recipe can use columns with fewer.`, {

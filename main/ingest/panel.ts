@@ -1,13 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PanelStatic } from '../../engine/core/panel.ts';
 import { assemble, type Assembled } from './assemble.ts';
-import { readTidy, type Places } from './columns.ts';
+import { readTidy } from './columns.ts';
 import { literal, numbers, openDatabase, rows } from './database.ts';
 import { featuresOf, readRegressors, type Features } from './regressors.ts';
 import { readPanelColumns } from './panel-columns.ts';
 import { readStatics } from './statics.ts';
 import { allSeasons } from './season.ts';
 import { idSql } from './series-table.ts';
+import type { SnapshotRows } from './snapshot-rows.ts';
 import type { PanelResult, PanelVersion } from './types.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { existsSync } from 'node:fs';
@@ -42,9 +43,8 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
           );
     const tidy = await readTidy(connection, `SELECT series, period, y FROM ${source}`, count);
     const assembled = assemble(tidy, seriesCount, version.gaps);
-    return await layOut(connection, source, version, {
+    return await layOut(connection, { sql: source, places: tidy }, version, {
       ...assembled,
-      places: tidy,
       ids: found.map(([id]) => String(id)),
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),
     });
@@ -53,9 +53,8 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
   }
 }
 
-/** The values of a panel, and the rows that they came from. */
-interface Values extends Pick<Assembled, 'offsets' | 'start' | 'y' | 'futurePeriods'> {
-  readonly places: Places;
+/** The values of a panel. */
+interface Values extends Pick<Assembled, 'offsets' | 'start' | 'y' | 'futurePeriods' | 'whole'> {
   readonly ids: readonly string[];
   readonly keys: string[][];
 }
@@ -63,29 +62,28 @@ interface Values extends Pick<Assembled, 'offsets' | 'start' | 'y' | 'futurePeri
 /**
  * A panel of values that are laid out already: with what stands beside them in the snapshot.
  *
- * @param source - SQL of the snapshot
  * @param known - what becomes of the columns that are known in advance, where that has been worked out
  * @param attributes - of the series, where they have been read
  */
 export async function layOut(
   connection: DuckDBConnection,
-  source: string,
+  source: SnapshotRows,
   version: PanelVersion,
   values: Values,
   known?: Features,
   attributes?: readonly PanelStatic[],
 ): Promise<PanelResult> {
-  const { offsets, start, y, futurePeriods, places, ids, keys } = values;
+  const { offsets, start, y, futurePeriods, ids, keys } = values;
   const { keyNames, roles, seasonLength, axis } = version;
   const features = (future: readonly string[], m: number): Promise<Features> =>
     featuresOf(connection, source, { keys: keyNames.length, future, seasonLength: m });
   // What is not known in advance cannot be used in a forecast, and then must not be in the backtest either.
   const used = futurePeriods === 0 ? [] : (known ?? (await features(roles.future, seasonLength))).used;
-  const regressors = await readRegressors(connection, source, used, values, futurePeriods, places);
+  const regressors = await readRegressors(connection, source, used, values, futurePeriods);
   // Without a known future they are of use as far as the data go.
   const pastNames = [...(roles.past ?? []), ...(futurePeriods === 0 ? roles.future : [])];
   const pastFeatures = pastNames.length === 0 ? [] : (await features(pastNames, 1)).used;
-  const past = (await readRegressors(connection, source, pastFeatures, values, 0, places)).map(({ name, values }) => ({ name, values }));
+  const past = (await readRegressors(connection, source, pastFeatures, values, 0)).map(({ name, values }) => ({ name, values }));
   const statics = attributes ?? (await readStatics(connection, source, keyNames.length, roles.static ?? []));
   const wanted = { keys: keyNames.length, names: version.columns ?? [], future: roles.future };
   const columns = await readPanelColumns(connection, source, wanted, values, futurePeriods);

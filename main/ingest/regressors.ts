@@ -2,8 +2,9 @@ import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { DuckDBDoubleVector, DuckDBIntegerVector } from '@duckdb/node-api';
 import type { PanelRegressor } from '../../engine/core/panel.ts';
 import type { Assembled } from './assemble.ts';
-import type { Places } from './columns.ts';
+import type { KnownColumn, Places } from './columns.ts';
 import { eachChunk, identifier, literal, numbers, rows } from './database.ts';
+import { columnsOf, type SnapshotRows } from './snapshot-rows.ts';
 
 /** A text column with more values than this would make a column for each of them. */
 export const MOST_CATEGORIES = 12;
@@ -38,12 +39,11 @@ export interface Features {
 /** Columns of the snapshot that stand for some names; one that clashed got underscores (see tidy.ts). */
 export async function snapshotColumns(
   connection: DuckDBConnection,
-  source: string,
+  source: SnapshotRows,
   skip: number,
   future: readonly string[],
 ): Promise<{ name: string; column: string; numeric: boolean }[]> {
-  const described = await rows(connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${source})`);
-  const rest = described.slice(skip).map(([column, type]) => ({ column: String(column), numeric: String(type) === 'DOUBLE' }));
+  const rest = (await columnsOf(connection, source)).slice(skip);
   return future.flatMap((name) => {
     const found = rest.find(({ column }) => column === name || column.replace(/_+$/, '') === name);
     return found ? [{ name, column: identifier(found.column), numeric: found.numeric }] : [];
@@ -54,8 +54,10 @@ export async function snapshotColumns(
 const FIRST_ROWS = 20_000;
 
 /** Whether a column says no more than the place in the season, which models know already. */
-async function followsSeason(connection: DuckDBConnection, source: string, column: string, seasonLength: number): Promise<boolean> {
+async function followsSeason(connection: DuckDBConnection, source: SnapshotRows, column: string, seasonLength: number): Promise<boolean> {
   if (seasonLength < 2) return false;
+  const known = source.places?.columns?.get(column);
+  if (source.places && known) return isSeasonal(source.places.period, known, seasonLength);
   // A missing cell is a value of its own: an event is not in every season.
   const value = `coalesce(${column}::VARCHAR, '')`;
   const count = (from: string): Promise<number[]> =>
@@ -63,17 +65,53 @@ async function followsSeason(connection: DuckDBConnection, source: string, colum
       connection,
       `SELECT count(*), count(*) FILTER (low <> high) FROM (SELECT min(${value}) AS low, max(${value}) AS high FROM ${from} GROUP BY period % ${seasonLength})`,
     );
-  const [, mixedSoon = 0] = await count(`(SELECT * FROM ${source} LIMIT ${FIRST_ROWS})`);
+  const [, mixedSoon = 0] = await count(`(SELECT * FROM ${source.sql} LIMIT ${FIRST_ROWS})`);
   if (mixedSoon > 0) return false;
-  const [places = 0, mixed = 0] = await count(source);
+  const [places = 0, mixed = 0] = await count(source.sql);
   return places > 1 && mixed === 0;
 }
 
-async function categories(connection: DuckDBConnection, source: string, name: string, column: string): Promise<Feature[] | string> {
+/** `followsSeason` for a column in memory. */
+function isSeasonal(period: Int32Array, { codes, list }: KnownColumn, seasonLength: number): boolean {
+  const first = new Int32Array(seasonLength).fill(-1);
+  let places = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const place = (period[row] as number) % seasonLength;
+    const code = codes[row] as number;
+    const before = first[place] as number;
+    if (before < 0) {
+      first[place] = code;
+      places++;
+    } else if (code !== before && !Object.is(list[code], list[before])) return false;
+  }
+  return places > 1;
+}
+
+/** Whether a column has values, lacks some, and has only one. */
+async function kindsOf(
+  connection: DuckDBConnection,
+  { sql, places }: SnapshotRows,
+  column: string,
+): Promise<{ present: boolean; missing: boolean; same: boolean }> {
+  const known = places?.columns?.get(column);
+  if (known) {
+    // Each of the list is in some row.
+    const [first, ...others] = known.list.filter((value) => !Number.isNaN(value));
+    const present = first !== undefined;
+    return { present, missing: known.list.some(Number.isNaN), same: present && others.every((value) => value === first) };
+  }
+  const [present = 0, missing = 0, same = 0] = await numbers(
+    connection,
+    `SELECT count(${column}), count(*) - count(${column}), coalesce(min(${column}) = max(${column}), false)::INTEGER FROM ${sql}`,
+  );
+  return { present: present > 0, missing: missing > 0, same: same === 1 };
+}
+
+async function categories(connection: DuckDBConnection, { sql }: SnapshotRows, name: string, column: string): Promise<Feature[] | string> {
   const text = `lower(trim(${column}))`;
   const found = await rows(
     connection,
-    `SELECT coalesce(${text}, '') AS value, min(trim(${column})), count(*)::DOUBLE FROM ${source} GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ${MOST_CATEGORIES + 2}`,
+    `SELECT coalesce(${text}, '') AS value, min(trim(${column})), count(*)::DOUBLE FROM ${sql} GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ${MOST_CATEGORIES + 2}`,
   );
   const values = found.map(([value, written, count]) => ({ value: String(value), written: String(written ?? ''), count: Number(count) }));
   const known = values.filter(({ value }) => value !== '');
@@ -99,23 +137,19 @@ async function categories(connection: DuckDBConnection, source: string, name: st
  * How the known-future columns of a snapshot become numbers: numbers as they are, yes and no as 1 and 0, a few categories as a column
  * each. What does not is named with the reason.
  *
- * @param source - SQL of the snapshot: series, period, y, keys, regressors
  * @param keys - number of key columns
  */
 export async function featuresOf(
   connection: DuckDBConnection,
-  source: string,
+  source: SnapshotRows,
   { keys, future, seasonLength }: { keys: number; future: readonly string[]; seasonLength: number },
 ): Promise<Features> {
   const used: Feature[] = [];
   const unused: { column: string; why: string }[] = [];
   for (const { name, column, numeric } of await snapshotColumns(connection, source, 3 + keys, future)) {
-    const [present = 0, missing = 0, same = 0] = await numbers(
-      connection,
-      `SELECT count(${column}), count(*) - count(${column}), coalesce(min(${column}) = max(${column}), false)::INTEGER FROM ${source}`,
-    );
-    if (present === 0) unused.push({ column: name, why: 'it is empty' });
-    else if (same === 1 && (numeric || missing === 0)) unused.push({ column: name, why: 'it never changes' });
+    const { present, missing, same } = await kindsOf(connection, source, column);
+    if (!present) unused.push({ column: name, why: 'it is empty' });
+    else if (same && (numeric || !missing)) unused.push({ column: name, why: 'it never changes' });
     else if (await followsSeason(connection, source, column, seasonLength))
       unused.push({ column: name, why: 'it follows the season, which models know already' });
     else if (numeric) used.push({ name, sql: column });
@@ -132,15 +166,13 @@ export async function featuresOf(
  * Reads features beside the values of a panel, and for the periods after each series' end.
  *
  * @param futurePeriods - periods after the newest value of all series that have rows
- * @param places - series and period of each row of the source, in its order, where they have been read already
  */
 export async function readRegressors(
   connection: DuckDBConnection,
-  source: string,
+  { sql: source, places }: SnapshotRows,
   features: readonly Feature[],
-  { offsets, start }: Pick<Assembled, 'offsets' | 'start'>,
+  { offsets, start, whole }: Pick<Assembled, 'offsets' | 'start' | 'whole'>,
   futurePeriods: number,
-  places?: Places,
 ): Promise<PanelRegressor[]> {
   const length = offsets[start.length] ?? 0;
   const regressors = features.map(({ name }) => ({
@@ -156,6 +188,14 @@ export async function readRegressors(
     if (step < size) values[from + step] = value;
     else if (step - size < futurePeriods) future[index * futurePeriods + step - size] = value;
   };
+  const putKnown = (regressor: PanelRegressor, { series, period }: Places, { codes, list }: KnownColumn): void => {
+    if (whole) {
+      const { values } = regressor;
+      for (let row = 0; row < codes.length; row++) values[row] = list[codes[row] as number] as number;
+    } else
+      for (let row = 0; row < codes.length; row++)
+        put(regressor, series[row] as number, period[row] as number, list[codes[row] as number] as number);
+  };
   const toRead: number[] = [];
   for (const [i, { sql }] of features.entries()) {
     const known = places?.columns?.get(sql);
@@ -163,10 +203,7 @@ export async function readRegressors(
       toRead.push(i);
       continue;
     }
-    const { codes, list } = known;
-    const regressor = regressors[i] as PanelRegressor;
-    for (let row = 0; row < codes.length; row++)
-      put(regressor, places.series[row] as number, places.period[row] as number, list[codes[row] as number] as number);
+    putKnown(regressors[i] as PanelRegressor, places, known);
   }
   if (toRead.length === 0) return regressors;
   const columns = toRead.map((i) => `coalesce(${features[i]?.sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');

@@ -154,12 +154,13 @@ async function readAndWrite(
     const result = plain
       ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
       : await stageAndWrite({ connection, input, plan, shapes, sources, report, written: read });
-    const { counts, axis, series, empty, panel, assembled, places, first, last, loaded, sourceRows, told, tidy } = result;
+    const { counts, axis, series, empty, panel, assembled, first, last, loaded, sourceRows, told, tidy } = result;
     const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
     const ofSeries = seriesFindings(panel, assembled, axis, choices.gaps, empty);
-    await writing;
+    // Texts are asked for by SQL.
+    if (tidy.places?.columns?.size !== plan.regressors.length) await writing;
     const future = having('future');
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
@@ -208,6 +209,13 @@ async function readAndWrite(
       keyNames: [...plan.keyNames],
     };
     const wanted = { ...version, gaps: choices.gaps, columns: recipeColumns(choices.recipe) };
+    const attached = async (): Promise<SnapshotResult['panel']> => {
+      if (panel.y.length > MOST_SENT) return null;
+      const keys = await keysOf(connection, plan);
+      return layOut(connection, tidy, wanted, { ...assembled, ids: panel.ids, keys }, features, attributes);
+    };
+    const laidOut = await attached();
+    await writing;
     return {
       ...version,
       rows: sourceRows,
@@ -224,17 +232,7 @@ async function readAndWrite(
         findings: withRemedies(findings, { choices, where: 'version' }),
         ...(told ? { joins: told.joins } : {}),
       },
-      panel:
-        panel.y.length > MOST_SENT
-          ? null
-          : await layOut(
-              connection,
-              tidy,
-              wanted,
-              { ...assembled, places, ids: panel.ids, keys: await keysOf(connection, plan) },
-              features,
-              attributes,
-            ),
+      panel: laidOut,
     };
   } finally {
     // Whoever removes the file after an error must not do so while it is written.
@@ -306,7 +304,7 @@ async function stageAndWrite({ connection, input, plan, shapes, sources: given, 
     if (result.assembled.repeats > 0)
       throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
   }
-  return { ...result, loaded, sourceRows, findings, told, tidy: `read_parquet(${literal(snapshotPath)})` };
+  return { ...result, loaded, sourceRows, findings, told, tidy: { sql: `read_parquet(${literal(snapshotPath)})`, places: result.places } };
 }
 
 interface Read extends Awaited<ReturnType<typeof panelOf>> {

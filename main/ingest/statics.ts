@@ -2,16 +2,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PanelStatic } from '../../engine/core/panel.ts';
 import { rows } from './database.ts';
 import { snapshotColumns } from './regressors.ts';
+import type { SnapshotRows } from './snapshot-rows.ts';
 
 /**
  * Attributes of the series of a snapshot: one value for each series as text, the newest where there are several, and where it was another one before.
  *
- * @param source - SQL of the snapshot: series, period, y, keys, regressors
  * @param keys - number of key columns
  */
 export async function readStatics(
   connection: DuckDBConnection,
-  source: string,
+  source: SnapshotRows,
   keys: number,
   names: readonly string[],
 ): Promise<PanelStatic[]> {
@@ -27,13 +27,13 @@ export async function readStatics(
     ({ value }) =>
       `(max({'period': period, 'value': ${value}}) FILTER (${value} IS NOT NULL)).value::VARCHAR, coalesce(min(${value}) <> max(${value}), false)`,
   );
-  const found = await rows(connection, `SELECT series, ${picked.join(', ')} FROM ${source} GROUP BY series ORDER BY series`);
+  const found = await rows(connection, `SELECT series, ${picked.join(', ')} FROM ${source.sql} GROUP BY series ORDER BY series`);
   const place = new Map(found.map(([series], i) => [Number(series), i]));
   const statics: PanelStatic[] = [];
   for (const [c, { name, value }] of columns.entries()) {
     const values = found.map((row) => (row[1 + 2 * c] == null ? '' : String(row[1 + 2 * c])));
     const varies = found.some((row) => row[2 + 2 * c] === true);
-    statics.push({ name, values, ...(varies ? { changed: await changesOf(connection, source, value, place) } : {}) });
+    statics.push({ name, values, ...(varies ? { changed: await changesOf(connection, source.sql, value, place) } : {}) });
   }
   return statics;
 }

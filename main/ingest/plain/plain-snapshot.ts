@@ -8,10 +8,12 @@ import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
 import { dropSeriesTable, keysOf, makeSeriesTable } from '../series-table.ts';
+import type { SnapshotRows } from '../snapshot-rows.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import type { CountedColumns } from '../validation/facts.ts';
 import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
+import { typeOf, types } from '../parquet/columns.ts';
 import { writeAside } from '../parquet/write-aside.ts';
 import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
 import { appendRows } from './append.ts';
@@ -29,8 +31,8 @@ export interface PlainSnapshot extends LaidOut {
   readonly loaded: Loaded[];
   readonly known: KnownCells;
   readonly counted: CountedColumns;
-  /** Relation with the rows of the snapshot, in their order, as soon as they are written. */
-  readonly tidy: string;
+  /** SQL finds them as soon as they are written. */
+  readonly tidy: SnapshotRows;
   readonly written: Promise<void>;
 }
 
@@ -149,7 +151,11 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       columns: [...plan.keyNames.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
     },
     written: writing,
-    tidy: `read_parquet(${literal(task.snapshotPath)})`,
+    tidy: {
+      sql: `read_parquet(${literal(task.snapshotPath)})`,
+      columns: table.columns.map((column) => ({ column: column.name, numeric: typeOf(column) === types.double })),
+      places: panel.places,
+    },
   };
 }
 
@@ -175,16 +181,17 @@ function lookAt(y: Float64Array, { count, codes }: Combinations): Looked {
   const n = new Int32Array(count);
   const rows = new Int32Array(count);
   let [negatives, present, min, max, whole] = [0, 0, NaN, NaN, true];
+  for (let row = 0; row < codes.length; row++) rows[codes[row] as number] = (rows[codes[row] as number] as number) + 1;
+  n.set(rows);
   for (let row = 0; row < y.length; row++) {
     const value = y[row] as number;
-    const code = codes[row] as number;
-    rows[code] = (rows[code] as number) + 1;
     if (value !== value) {
+      const code = codes[row] as number;
+      n[code] = (n[code] as number) - 1;
       if (missing.length < EXAMPLES) missing.push(row);
       continue;
     }
     present++;
-    n[code] = (n[code] as number) + 1;
     // The first one is neither above nor below NaN.
     if (!(value >= min)) min = value;
     if (!(value <= max)) max = value;

@@ -72,7 +72,7 @@ export async function checkSnapshot({ snapshot, schema, before, shift }: CheckIn
       const known = columns();
       const view = known.map(({ column }) => `, ${identifier(column)}`).join('');
       return factsOf(connection, {
-        tidy: `(SELECT series, period, y${view} FROM ${tidy})`,
+        tidy: { sql: `(SELECT series, period, y${view} FROM ${tidy})` },
         names: known.map(({ name }) => name),
         roles: snapshot.choices.roles,
         target: roles.target,

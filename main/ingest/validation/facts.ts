@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnRole } from '../../../contract/entities/dataset.ts';
 import type { ColumnFacts, DatasetFacts } from '../../../contract/entities/validation.ts';
 import { identifier, numbers, rows } from '../database.ts';
+import { columnsOf, type SnapshotRows } from '../snapshot-rows.ts';
 import { FEW_ROWS } from '../unpivoted.ts';
 
 /** Different values of a text, and of a column of numbers, up to which they are a list that can be checked. */
@@ -13,8 +14,7 @@ export const VALUES_COLUMN = '(values)';
 
 /** The relations that facts are taken from. */
 export interface FactsSource {
-  /** SQL of series, period, y, keys, regressors (see tidy.ts). */
-  readonly tidy: string;
+  readonly tidy: SnapshotRows;
   /** SQL of the values before they are aggregated, in a column y; those of `tidy` where they are not kept. */
   readonly values?: string;
   /** What is known of the columns already, so that rows need not be gone through again. */
@@ -51,7 +51,7 @@ export interface CountedColumns {
 /** What a dataset holds: for each column its type, range, share of missing cells and, where they are few, its values. */
 export async function factsOf(connection: DuckDBConnection, source: FactsSource): Promise<DatasetFacts> {
   const { tidy, names, roles, target, date, ahead, undated, counted } = source;
-  const { present, missing, min, max, whole } = counted ? counted.values : await valueMeasures(connection, source.values ?? tidy);
+  const { present, missing, min, max, whole } = counted ? counted.values : await valueMeasures(connection, source.values ?? tidy.sql);
   const columns: ColumnFacts[] = [
     {
       name: target ?? VALUES_COLUMN,
@@ -75,22 +75,15 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
       max: null,
       values: null,
     });
-  const described = await rows(connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${tidy})`);
+  const described = await columnsOf(connection, tidy);
   const wanted = names.flatMap((name, i): Wanted[] => {
-    const [column, type] = described[3 + i] ?? [];
-    if (column === undefined) return [];
-    return [
-      {
-        name,
-        role: roles[name] ?? 'series',
-        numeric: String(type) === 'DOUBLE',
-        cell: identifier(String(column)),
-        counted: counted?.columns[i],
-      },
-    ];
+    const found = described[3 + i];
+    if (found === undefined) return [];
+    const { column, numeric } = found;
+    return [{ name, role: roles[name] ?? 'series', numeric, cell: identifier(column), counted: counted?.columns[i] }];
   });
   for (let from = 0; from < wanted.length; from += BATCH)
-    columns.push(...(await columnFacts(connection, tidy, wanted.slice(from, from + BATCH))));
+    columns.push(...(await columnFacts(connection, tidy.sql, wanted.slice(from, from + BATCH))));
   const known = new Set(columns.map(({ name }) => name));
   for (const [name, role] of Object.entries(roles)) {
     // The series of a wide layout are its columns: they come and go.

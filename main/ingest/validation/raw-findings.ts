@@ -12,6 +12,7 @@ import { frequencyName } from '../frequency-name.ts';
 import { granularityOf } from '../date-format.ts';
 import { numberSql } from '../number-format.ts';
 import { readRegressors, snapshotColumns } from '../regressors.ts';
+import type { SnapshotRows } from '../snapshot-rows.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import { factsOf, VALUES_COLUMN, type CountedColumns } from './facts.ts';
@@ -34,8 +35,7 @@ export interface RawData {
   readonly plan: Plan;
   readonly loaded: readonly Loaded[];
   readonly choices: Pick<ImportChoices, 'roles' | 'aggregation' | 'seasonLength'>;
-  /** SQL of series, period, y, keys, regressors (see tidy.ts). */
-  readonly tidy: string;
+  readonly tidy: SnapshotRows;
   /** Where no table `staged` has the rows: they are all in `tidy`, without a date in the future, and no schema is to be checked. */
   readonly counted?: CountedColumns;
   readonly panel: Panel;
@@ -111,7 +111,7 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
     const others = columns.filter((column) => !perhaps.includes(column));
     if (role === 'future') {
       findings.push(...others.flatMap(({ name }) => nameFinding(name)));
-      findings.push(...(await emptyAhead(connection, tidy, panel, assembled, others)));
+      findings.push(...(await emptyAhead(connection, tidy.sql, panel, assembled, others)));
     }
   }
   return findings;

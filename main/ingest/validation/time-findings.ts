@@ -35,15 +35,18 @@ export const longSilence = ({ unit, step }: Frequency): number => Math.ceil(LONG
  * @param now - milliseconds since 1970-01-01
  */
 export function timeFindings(panel: Panel, axis: TimeAxis, now: number): Finding[] {
+  return [...(isComplete(panel.y) ? [] : missingFindings(panel, axis)), ...endedFinding(panel, axis), ...endFinding(panel, axis, now)];
+}
+
+function isComplete(y: Float64Array): boolean {
+  for (let i = 0; i < y.length; i++) if (y[i] !== y[i]) return false;
+  return true;
+}
+
+function missingFindings(panel: Panel, axis: TimeAxis): Finding[] {
   const closed = weekdayPositions(panel, axis);
   const isClosed = (period: number): boolean => closed.some(({ position }) => position === weekdayOf(axis, period));
-  return [
-    ...weekdayFinding(closed),
-    ...periodsFinding(panel, axis, isClosed),
-    ...blocksFinding(panel, axis),
-    ...endedFinding(panel, axis),
-    ...endFinding(panel, axis, now),
-  ];
+  return [...weekdayFinding(closed), ...periodsFinding(panel, axis, isClosed), ...blocksFinding(panel, axis)];
 }
 
 /** 0 for Monday. 1970-01-01 was a Thursday. */
