@@ -20,7 +20,7 @@ const native = [
 ];
 const external = [...native, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
-const nodePrograms = (input: Record<string, string>, outDir: string) => ({
+export const nodePrograms = (input: Record<string, string>, outDir: string) => ({
   consumer: 'server' as const,
   resolve: { noExternal: true as const, external, conditions: ['node', 'import', 'default'] },
   build: {
@@ -61,6 +61,39 @@ function commit(): string | null {
   }
 }
 
+/** Programs that run on Node, each by the name under which the others start it (see main/entries.ts). */
+export const programs = {
+  desktop: 'main/desktop.ts',
+  server: 'main/server.ts',
+  cli: 'main/cli.ts',
+  ingest: 'main/ingest/process.ts',
+  worker: 'main/jobs/worker.ts',
+  global: 'main/jobs/global-worker.ts',
+  describe: 'main/jobs/describe-worker.ts',
+  explore: 'main/jobs/explore-worker.ts',
+  hash: 'main/ingest/hash-worker.ts',
+  prepare: 'main/jobs/prepare-worker.ts',
+  features: 'main/jobs/features-worker.ts',
+  validate: 'main/jobs/validate-worker.ts',
+  difference: 'main/jobs/difference-worker.ts',
+  compare: 'main/jobs/compare-worker.ts',
+  version: 'main/jobs/version-worker.ts',
+  monitor: 'main/jobs/monitor-worker.ts',
+  report: 'main/jobs/report-worker.ts',
+  levels: 'main/jobs/levels-worker.ts',
+  drift: 'main/jobs/drift-worker.ts',
+  parallel: 'main/jobs/parallel-worker.ts',
+  backends: 'main/jobs/net-backends/probe.ts',
+  regression: 'main/jobs/regression-worker.ts',
+  explain: 'main/jobs/explain-worker.ts',
+  reforecast: 'main/jobs/reforecast-worker.ts',
+  plugin: 'main/jobs/plugins/process.ts',
+  trial: 'main/jobs/plugins/try-worker.ts',
+  tuning: 'main/jobs/tuning-worker.ts',
+  archive: 'main/jobs/archive-worker.ts',
+  serving: 'main/jobs/serving-worker.ts',
+};
+
 export default defineConfig({
   root: 'renderer',
   define: { ALMANAC_COMMIT: JSON.stringify(commit()) },
@@ -74,40 +107,7 @@ export default defineConfig({
   },
   environments: {
     client: { build: { outDir: '../out/renderer', emptyOutDir: true, target: 'chrome140' } },
-    main: nodePrograms(
-      {
-        desktop: 'main/desktop.ts',
-        server: 'main/server.ts',
-        cli: 'main/cli.ts',
-        ingest: 'main/ingest/process.ts',
-        worker: 'main/jobs/worker.ts',
-        global: 'main/jobs/global-worker.ts',
-        describe: 'main/jobs/describe-worker.ts',
-        explore: 'main/jobs/explore-worker.ts',
-        hash: 'main/ingest/hash-worker.ts',
-        prepare: 'main/jobs/prepare-worker.ts',
-        features: 'main/jobs/features-worker.ts',
-        validate: 'main/jobs/validate-worker.ts',
-        difference: 'main/jobs/difference-worker.ts',
-        compare: 'main/jobs/compare-worker.ts',
-        version: 'main/jobs/version-worker.ts',
-        monitor: 'main/jobs/monitor-worker.ts',
-        report: 'main/jobs/report-worker.ts',
-        levels: 'main/jobs/levels-worker.ts',
-        drift: 'main/jobs/drift-worker.ts',
-        parallel: 'main/jobs/parallel-worker.ts',
-        backends: 'main/jobs/net-backends/probe.ts',
-        regression: 'main/jobs/regression-worker.ts',
-        explain: 'main/jobs/explain-worker.ts',
-        reforecast: 'main/jobs/reforecast-worker.ts',
-        plugin: 'main/jobs/plugins/process.ts',
-        trial: 'main/jobs/plugins/try-worker.ts',
-        tuning: 'main/jobs/tuning-worker.ts',
-        archive: 'main/jobs/archive-worker.ts',
-        serving: 'main/jobs/serving-worker.ts',
-      },
-      '../out/main',
-    ),
+    main: nodePrograms(programs, '../out/main'),
     preload: nodePrograms({ preload: 'preload/preload.ts' }, '../out/preload'),
   },
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildPrograms } from './build-programs.ts';
 import { median, report, runProgram } from './run-program.ts';
 import { writeSalesCsv } from './sales-csv.ts';
 
@@ -36,6 +37,7 @@ export async function benchFeatures(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'almanac-bench-'));
   try {
     const csv = path.join(folder, 'sales.csv');
+    const built = await buildPrograms(['features-app']);
     const rows = await writeSalesCsv(csv, 54, 33, 1684);
     process.stdout.write(`\nFeatures of ${rows.toLocaleString('en-US')} rows and 1,782 series, twelve columns, ${rounds} rounds\n`);
     const peers = existsSync(python);
@@ -43,7 +45,7 @@ export async function benchFeatures(): Promise<void> {
     const theirs: Theirs[][] = ways.map(() => []);
     const peaks: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const { output, peakBytes } = await runProgram(path.join(here, 'features-app.ts'), [path.join(folder, `workspace-${round}`), csv]);
+      const { output, peakBytes } = await runProgram(path.join(built, 'features-app.cjs'), [path.join(folder, `workspace-${round}`), csv]);
       ours.push(JSON.parse(output) as Ours);
       peaks.push(peakBytes);
       if (peers) ways.forEach((way, i) => theirs[i]?.push(pandasTimes(csv, way)));

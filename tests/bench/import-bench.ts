@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildPrograms } from './build-programs.ts';
 import { median, report, runProgram } from './run-program.ts';
 import { writeSalesCsv } from './sales-csv.ts';
 
@@ -12,6 +13,7 @@ export async function benchImport(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'almanac-bench-'));
   try {
     const csv = path.join(folder, 'sales.csv');
+    const built = await buildPrograms(['import-app']);
     const rows = await writeSalesCsv(csv, 54, 33, 1684);
     process.stdout.write(
       `\nImport of ${rows.toLocaleString('en-US')} rows, ${(statSync(csv).size / 1e6).toFixed(0)} MB, ${rounds} rounds\n`,
@@ -22,7 +24,7 @@ export async function benchImport(): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       const parquet = path.join(folder, `alone-${round}.parquet`);
       alone.push(Number((await runProgram(path.join(here, 'duckdb-alone.ts'), [csv, parquet])).output));
-      const { output, peakBytes } = await runProgram(path.join(here, 'import-app.ts'), [path.join(folder, `workspace-${round}`), csv]);
+      const { output, peakBytes } = await runProgram(path.join(built, 'import-app.cjs'), [path.join(folder, `workspace-${round}`), csv]);
       imports.push(JSON.parse(output) as (typeof imports)[number]);
       peaks.push(peakBytes);
     }
