@@ -13,8 +13,10 @@ import { inspect } from '../../main/ingest/inspect.ts';
 import { shapeOf } from '../../main/ingest/dialect.ts';
 import { createReadAhead, type ReadAhead } from '../../main/ingest/plain/read-ahead.ts';
 import { plainFormat } from '../../main/ingest/plain/plain-format.ts';
-import { joinParts } from '../../main/ingest/plain/join-parts.ts';
+import { combinationsOf } from '../../main/ingest/plain/combinations.ts';
+import { joinParts, type PlainRows } from '../../main/ingest/plain/join-parts.ts';
 import { readParts } from '../../main/ingest/plain/read-parts.ts';
+import { codesOf, countsOf, type TextColumn } from '../../main/ingest/plain/text-column.ts';
 import { prepare } from '../../main/ingest/prepare.ts';
 import { writeSnapshot } from '../../main/ingest/snapshot.ts';
 import { planOf } from '../../main/ingest/stage.ts';
@@ -195,6 +197,19 @@ describe('the reader of plain files', () => {
 });
 
 describe('a plain file that two threads read', () => {
+  const inOnePart = (read: PlainRows | null): unknown => {
+    const column = (of: TextColumn): unknown => ({ texts: of.texts, codes: read && codesOf(of, read.rows), counts: countsOf(of) });
+    return (
+      read && {
+        rows: read.rows,
+        dates: column(read.dates),
+        keys: read.keys.map(column),
+        y: read.y.flatMap((part) => [...part]),
+        regressors: read.regressors.map(column),
+        combinations: combinationsOf([...read.keys, read.dates, ...read.regressors], read.rows),
+      }
+    );
+  };
   const read = async (text: string): Promise<[unknown, unknown]> => {
     const file = { path: path.join(fresh(), 'sales.csv'), name: 'sales.csv' };
     writeFileSync(file.path, text);
@@ -208,7 +223,7 @@ describe('a plain file that two threads read', () => {
     const parts = await readParts(plain, aside, 2_000);
     await aside.stop();
     expect(parts?.length).not.toBe(1);
-    return [whole && joinParts(whole, plan), parts && joinParts(parts, plan)];
+    return [whole && inOnePart(joinParts(whole, plan)), parts && inOnePart(joinParts(parts, plan))];
   };
   const text = (odd: (i: number) => string): string =>
     csv(

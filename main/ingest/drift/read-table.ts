@@ -2,9 +2,10 @@ import type { TableColumn } from '../../../engine/drift/index.ts';
 import { asideWhenNeeded } from '../aside.ts';
 import { isNullWord, parseNumber } from '../number-format.ts';
 import type { Prepared } from '../prepare.ts';
-import { uses } from '../plain/columns.ts';
+import { uses, type Columns } from '../plain/columns.ts';
 import { plainLines } from '../plain/plain-format.ts';
-import { joinNumbers, joinTexts } from '../plain/join-parts.ts';
+import { joinNumbers } from '../plain/join-parts.ts';
+import { codesOf, textColumn } from '../plain/text-column.ts';
 import { readParts } from '../plain/read-parts.ts';
 import type { ColumnKind, PlannedColumn } from './column-plan.ts';
 import { MOST_LEVELS, type RawColumn } from './raw-column.ts';
@@ -62,7 +63,12 @@ async function readAsPlain(
   const file = plainLines(source, kinds.map(useOf));
   if (!file) return null;
   const aside = asideWhenNeeded();
-  const parts = await readParts(file, aside).finally(() => aside.stop());
+  let parts: Columns[] | null;
+  try {
+    parts = await readParts(file, aside);
+  } finally {
+    await aside.stop();
+  }
   if (!parts) return null;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const columns: (RawColumn | null)[] = [];
@@ -72,9 +78,9 @@ async function readAsPlain(
       const strays = parts.reduce((sum, part) => sum + (part.strays[index] as number), 0);
       columns.push({ kind: 'number', values: joinNumbers(parts, index, sharedNumbers(rows)), strays });
     } else {
-      const joined = joinTexts(parts, index, rows);
-      if (joined === null) return null;
-      columns.push({ kind: 'texts', ...joined });
+      const column = textColumn(parts, index);
+      if (column === null) return null;
+      columns.push({ kind: 'texts', texts: column.texts, codes: codesOf(column, rows) });
     }
   }
   return { rows, columns };

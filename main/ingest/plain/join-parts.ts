@@ -2,20 +2,15 @@ import { isPlainDate } from './plain-date.ts';
 import { textsOf } from './dictionary.ts';
 import type { Columns } from './columns.ts';
 import type { Plan } from '../stage.ts';
-
-/** A column of texts: the different ones, and which of them each row has. */
-export interface TextColumn {
-  readonly texts: readonly string[];
-  readonly codes: Int32Array;
-}
+import { textColumn, type TextColumn } from './text-column.ts';
 
 /** The rows of a plain file in its order. */
 export interface PlainRows {
   readonly rows: number;
   readonly dates: TextColumn;
   readonly keys: readonly TextColumn[];
-  /** NaN for an empty cell. */
-  readonly y: Float64Array;
+  /** In parts; NaN for an empty cell. */
+  readonly y: readonly Float64Array[];
   readonly regressors: readonly TextColumn[];
 }
 
@@ -27,14 +22,13 @@ export interface PlainRows {
 export function joinParts(parts: readonly Columns[], plan: Plan): PlainRows | null {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const [target = -1] = plan.values;
-  const textColumn = (index: number): TextColumn | null => joinTexts(parts, index, rows);
-  const dates = textColumn(plan.date ?? -1);
-  const keys = plan.keys.map(textColumn);
-  const regressors = plan.regressors.map(({ index }) => textColumn(index));
+  const dates = textColumn(parts, plan.date ?? -1);
+  const keys = plan.keys.map((index) => textColumn(parts, index));
+  const regressors = plan.regressors.map(({ index }) => textColumn(parts, index));
   if (rows === 0 || dates === null || keys.includes(null) || regressors.includes(null)) return null;
   // What is read and not used has to be text nevertheless.
-  if (parts.some(({ texts, codes }) => texts.some((texts, c) => texts !== null && codes[c] !== null && textsOf(texts) === null)))
-    return null;
+  const used = new Set([plan.date, ...plan.keys, ...plan.regressors.map(({ index }) => index)]);
+  if (parts.some(({ texts }) => texts.some((list, c) => list !== null && !used.has(c) && textsOf(list) === null))) return null;
   if (!dates.texts.every(isPlainDate)) return null;
   // A key that is missing is a finding with its lines.
   if ((keys as TextColumn[]).some(({ texts }) => texts.some((text) => text.trim() === ''))) return null;
@@ -42,7 +36,7 @@ export function joinParts(parts: readonly Columns[], plan: Plan): PlainRows | nu
     rows,
     dates,
     keys: keys as TextColumn[],
-    y: joinNumbers(parts, target, new Float64Array(rows)),
+    y: parts.map(({ numbers, rows: own }) => (numbers[target] as Float64Array).subarray(0, own)),
     regressors: regressors as TextColumn[],
   };
 }
@@ -56,28 +50,4 @@ export function joinNumbers(parts: readonly Columns[], index: number, joined: Fl
     at += part.rows;
   }
   return joined;
-}
-
-/** A column of all parts, by one list of texts. */
-export function joinTexts(parts: readonly Columns[], index: number, rows: number): TextColumn | null {
-  const known = new Map<string, number>();
-  const codes = new Int32Array(rows);
-  let at = 0;
-  for (const part of parts) {
-    const dictionary = part.texts[index];
-    const texts = dictionary ? textsOf(dictionary) : null;
-    const own = part.codes[index];
-    if (texts === null || !own) return null;
-    const to = Int32Array.from(texts, (text) => {
-      const code = known.get(text) ?? known.size;
-      known.set(text, code);
-      return code;
-    });
-    if (to.every((code, i) => code === i)) codes.set(own.subarray(0, part.rows), at);
-    else for (let row = 0; row < part.rows; row++) codes[at + row] = to[own[row] as number] as number;
-    // One column is used for one thing: its memory can go.
-    part.codes[index] = null;
-    at += part.rows;
-  }
-  return { texts: [...known.keys()], codes };
 }

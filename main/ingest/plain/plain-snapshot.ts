@@ -4,7 +4,7 @@ import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
 import type { AsideWhenNeeded } from '../aside.ts';
 import { identifier, literal, rows } from '../database.ts';
-import { EXAMPLES, type FlagCounts, type KnownCells } from '../findings.ts';
+import type { FlagCounts, KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
 import { dropSeriesTable, keysOf, makeSeriesTable } from '../series-table.ts';
@@ -18,10 +18,13 @@ import { writeAside } from '../parquet/write-aside.ts';
 import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
 import { appendRows } from './append.ts';
 import { plainFormat, type PlainFile } from './plain-format.ts';
-import { combinationsOf, sortRows, type Combinations } from './plain-series.ts';
+import { combinationsOf, type Combinations } from './combinations.ts';
 import { joinParts, type PlainRows } from './join-parts.ts';
+import { lookAt } from './look-at.ts';
 import { covers, type Begun } from './read-ahead.ts';
 import { readParts, readRest } from './read-parts.ts';
+import { sortRows } from './sort-rows.ts';
+import { countsOf, type TextColumn } from './text-column.ts';
 
 /** A snapshot that was written of a plain file, with what else is known of it. The table `series` has its series. */
 export interface PlainSnapshot extends LaidOut {
@@ -77,19 +80,12 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   );
   await connection.run('CREATE TEMP TABLE staged AS SELECT CAST(v AS DATE) AS t, code FROM days; DROP TABLE days');
   const axis = await makeAxis(connection, plan.format, choices.frequency, source.shape.file.name);
-  await makeCombinations(connection, read, combinations, looked);
+  await makeCombinations(connection, read, combinations, looked.n);
   const { series } = await makeSeriesTable(connection, plan, 'combinations');
   const seriesOf = await seriesOfCombinations(connection, plan, combinations.count);
   const periodOf = Int32Array.from(await listOf(connection, `SELECT code, ${periodSql(axis)} FROM staged`, read.dates.texts.length));
   const sorted = sortRows(
-    {
-      combinations: combinations.codes,
-      seriesOf,
-      dates: read.dates.codes,
-      periodOf,
-      y: read.y,
-      codes: read.regressors.map(({ codes }) => codes),
-    },
+    { rows: read.rows, combinations, seriesOf, dates: read.dates, periodOf, y: read.y, regressors: read.regressors },
     series,
   );
   if (sorted === null) {
@@ -99,7 +95,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   }
   task.writing();
   const regressors: Regressor[] = [];
-  for (const [i, { texts, codes }] of read.regressors.entries()) regressors.push(await regressorColumn(connection, plan, i, texts, codes));
+  for (const [i, column] of read.regressors.entries()) regressors.push(await regressorColumn(connection, plan, i, column));
   const names = tidyNames(plan);
   const each = Int32Array.from({ length: series }, (_, i) => i);
   const ofSeries = await keysOf(connection, plan);
@@ -166,46 +162,6 @@ async function readPlain(file: PlainFile, { plan, begun, aside }: Task): Promise
   return parts && joinParts(parts, plan);
 }
 
-/** What is known of the values of a file once each has been looked at. */
-interface Looked {
-  readonly known: KnownCells;
-  readonly measures: CountedColumns['values'];
-  /** Values and rows of each combination of keys. */
-  readonly n: Int32Array;
-  readonly rows: Int32Array;
-}
-
-function lookAt(y: Float64Array, { count, codes }: Combinations): Looked {
-  const missing: number[] = [];
-  const negative: number[] = [];
-  const n = new Int32Array(count);
-  const rows = new Int32Array(count);
-  let [negatives, present, min, max, whole] = [0, 0, NaN, NaN, true];
-  for (let row = 0; row < codes.length; row++) rows[codes[row] as number] = (rows[codes[row] as number] as number) + 1;
-  n.set(rows);
-  for (let row = 0; row < y.length; row++) {
-    const value = y[row] as number;
-    if (value !== value) {
-      const code = codes[row] as number;
-      n[code] = (n[code] as number) - 1;
-      if (missing.length < EXAMPLES) missing.push(row);
-      continue;
-    }
-    present++;
-    // The first one is neither above nor below NaN.
-    if (!(value >= min)) min = value;
-    if (!(value <= max)) max = value;
-    if (whole && value !== Math.floor(value)) whole = false;
-    if (value < 0 && negatives++ < EXAMPLES) negative.push(row);
-  }
-  return {
-    known: { missing, negative, negatives },
-    measures: { present, missing: y.length - present, min, max, whole },
-    n,
-    rows,
-  };
-}
-
 /** Numbers by place of a query of (place, number); those that it does not have are NaN. */
 async function listOf(connection: DuckDBConnection, sql: string, length: number): Promise<Float64Array> {
   const list = new Float64Array(length).fill(NaN);
@@ -216,8 +172,8 @@ async function listOf(connection: DuckDBConnection, sql: string, length: number)
 async function makeCombinations(
   connection: DuckDBConnection,
   { keys }: PlainRows,
-  { count, keys: codes }: Combinations,
-  values: Pick<Looked, 'n' | 'rows'>,
+  { count, keys: codes, rows: counts }: Combinations,
+  values: Int32Array,
 ): Promise<void> {
   const columns = keys.map((_, k) => `k${k} VARCHAR, `).join('');
   await connection.run(`CREATE TEMP TABLE combinations (c INTEGER, ${columns}n INTEGER, rows INTEGER)`);
@@ -227,8 +183,8 @@ async function makeCombinations(
     Array.from({ length: count }, (_, c) => [
       c,
       ...keys.map(({ texts }, k) => texts[codes[k]?.[c] ?? 0] ?? ''),
-      values.n[c] ?? 0,
-      values.rows[c] ?? 0,
+      values[c] ?? 0,
+      counts[c] ?? 0,
     ]),
   );
 }
@@ -247,16 +203,10 @@ interface Regressor {
 }
 
 /** A regressor as numbers where all its cells are numbers or missing, else as texts. */
-async function regressorColumn(
-  connection: DuckDBConnection,
-  plan: Plan,
-  i: number,
-  texts: readonly string[],
-  codes: Int32Array,
-): Promise<Regressor> {
+async function regressorColumn(connection: DuckDBConnection, plan: Plan, i: number, column: TextColumn): Promise<Regressor> {
+  const { texts } = column;
   const table = `texts${i}`;
-  const counts = new Int32Array(texts.length);
-  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1;
+  const counts = countsOf(column);
   await connection.run(`CREATE TEMP TABLE ${table} (code INTEGER, v VARCHAR, n INTEGER)`);
   await appendRows(
     connection,
