@@ -5,7 +5,7 @@ import { stampOf } from './hash.ts';
 import { inspect, type Report } from './inspect.ts';
 import type { ReadAhead } from './plain/read-ahead.ts';
 import type { Operations } from './protocol.ts';
-import { writeSnapshot } from './snapshot.ts';
+import { writeSnapshot, type SnapshotOptions } from './snapshot.ts';
 import type { SnapshotResult, SourcePath, TextResult } from './types.ts';
 
 /** Files of any format as text, and the sheets or tables that were read. */
@@ -35,10 +35,10 @@ export async function inspectAny(
 export async function snapshotAny(
   input: Operations['snapshot']['input'],
   report: Report,
-  ahead: ReadAhead | null = null,
+  options: Pick<SnapshotOptions, 'ahead' | 'onPanel'> = {},
 ): Promise<SnapshotResult> {
   const texts = await toText(input.files, input.choices.parts, input.folder, report);
-  return writeSnapshot({ ...input, files: texts.map(({ file }) => file) }, report, { ahead });
+  return writeSnapshot({ ...input, files: texts.map(({ file }) => file) }, report, options);
 }
 
 /** A file of another format as CSV at `target`; null where it is text already. */

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { ApiError } from '../../contract/errors.ts';
 import type { ChildPort } from '../host.ts';
 import { takeOver } from './hand-over.ts';
-import type { OperationName, Operations, Request, Response } from './protocol.ts';
-import type { CallOptions, Ingest, ReadOptions } from './types.ts';
+import type { OperationName, Operations, Request, Response, SentPanel } from './protocol.ts';
+import type { CallOptions, Ingest, PanelResult, ReadOptions } from './types.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
 export type { CallOptions, Ingest, InspectOptions, PanelResult, PanelVersion, SnapshotResult, SourcePath } from './types.ts';
@@ -28,9 +28,14 @@ interface Pending {
   readonly id: number;
   readonly heavy: boolean;
   readonly message: Request;
-  readonly options: CallOptions;
+  readonly options: Heard;
   resolve(value: unknown): void;
   reject(error: Error): void;
+}
+
+/** What a call hears of on its way. */
+interface Heard extends CallOptions {
+  readonly onPanel?: (sent: SentPanel) => void;
 }
 
 const checksOf = ({ checks }: ReadOptions): RawChecks => checks ?? { now: Date.now() };
@@ -83,6 +88,7 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     const request = worker.request;
     if (request === null || request.id !== message.id) return;
     if (message.kind === 'progress') return request.options.onProgress?.(message.progress);
+    if (message.kind === 'panel') return request.options.onPanel?.(message);
     worker.request = null;
     rest(worker);
     if (message.kind === 'result') request.resolve(message.value);
@@ -112,7 +118,7 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     name: K,
     input: Operations[K]['input'],
     heavy: boolean,
-    options: CallOptions,
+    options: Heard,
   ): Promise<Operations[K]['output']> {
     const { signal } = options;
     const cancelled = (): ApiError => new ApiError('cancelled', 'Reading the data was cancelled.');
@@ -169,9 +175,21 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
     inspect: (files, choices, options) =>
       withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder, checks: checksOf(options) }, true, options)),
     snapshot: (files, choices, snapshotPath, options) =>
-      withFolder(async (folder) =>
-        takeOver(await call('snapshot', { files, choices, snapshotPath, folder, checks: checksOf(options) }, true, options), folder),
-      ),
+      withFolder(async (folder) => {
+        const taken: { panel?: Promise<PanelResult> } = {};
+        const onPanel = (sent: SentPanel): void => {
+          taken.panel = takeOver(sent.panel, folder);
+          taken.panel.then((panel) => options.onPanel?.(panel, sent.keyNames)).catch(() => undefined);
+        };
+        try {
+          const input = { files, choices, snapshotPath, folder, checks: checksOf(options) };
+          const result = await call('snapshot', input, true, { ...options, onPanel });
+          return { ...result, panel: (await taken.panel) ?? null };
+        } finally {
+          // The folder must not go while it is read.
+          await taken.panel?.catch(() => undefined);
+        }
+      }),
     panel: (snapshotPath, version, options = {}) => call('panel', { snapshotPath, version }, false, options),
     check: (input, options = {}) => call('check', input, false, options),
     text: (file, target, options = {}) => withFolder((folder) => call('text', { file, target, folder }, true, options)),

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 // Long columns go from the ingest program to its parent by a file: through the pipe between them each byte is copied several times.
@@ -57,27 +58,31 @@ export function handOver<T>(result: T, folder: string): T {
   }
 }
 
-/** A result with its columns again, which lie in shared memory. */
-export function takeOver<T>(result: T, folder: string): T {
-  let file: number | null = null;
+/** A result with its columns again, which lie in shared memory. They are read at the same time, and not by this thread. */
+export async function takeOver<T>(result: T, folder: string): Promise<T> {
+  const places: { readonly column: Column; readonly at: number }[] = [];
+  const whole = replaced(result, (found) => {
+    if (!isPlace(found)) return found;
+    const { handedOver, length, at } = found;
+    const column: Column =
+      handedOver === 'integers' ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Float64Array(new SharedArrayBuffer(8 * length));
+    places.push({ column, at });
+    return column;
+  }) as T;
+  if (places.length === 0) return whole;
+  const file = await open(path.join(folder, NAME), 'r');
   try {
-    return replaced(result, (found) => {
-      if (!isPlace(found)) return found;
-      file ??= openSync(path.join(folder, NAME), 'r');
-      const { length, at } = found;
-      const column: Column =
-        found.handedOver === 'integers'
-          ? new Int32Array(new SharedArrayBuffer(4 * length))
-          : new Float64Array(new SharedArrayBuffer(8 * length));
-      const bytes = new Uint8Array(column.buffer);
-      for (let from = 0; from < bytes.length;) {
-        const read = readSync(file, bytes, from, bytes.length - from, at + from);
-        if (read === 0) throw new Error('The columns of a snapshot have gone missing');
-        from += read;
-      }
-      return column;
-    }) as T;
+    await Promise.all(places.map(({ column, at }) => fill(file, new Uint8Array(column.buffer), at)));
   } finally {
-    if (file !== null) closeSync(file);
+    await file.close();
+  }
+  return whole;
+}
+
+async function fill(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let from = 0; from < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, from, bytes.length - from, at + from);
+    if (bytesRead === 0) throw new Error('The columns of a snapshot have gone missing');
+    from += bytesRead;
   }
 }

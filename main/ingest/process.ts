@@ -5,7 +5,9 @@ import { failureOf } from './failure.ts';
 import { handOver } from './hand-over.ts';
 import { readPanel } from './panel.ts';
 import { createReadAhead } from './plain/read-ahead.ts';
+import type { Report } from './inspect.ts';
 import type { Operations, Request, Response } from './protocol.ts';
+import type { PanelResult, SnapshotResult } from './types.ts';
 import { checkSnapshot } from './validation/check-snapshot.ts';
 
 // The ingest program. Electron gives a utility process a parent port; Node gives a forked child `process.send`.
@@ -23,15 +25,12 @@ function post(message: Response): void {
 
 const ahead = createReadAhead();
 
-function run(
-  request: Request,
-  report: (phase: string, done: number, total: number) => void,
-): Promise<Operations[keyof Operations]['output']> {
+function run(request: Request, report: Report): Promise<Operations[keyof Operations]['output']> {
   switch (request.name) {
     case 'inspect':
       return inspectAny(request.input, report, ahead);
     case 'snapshot':
-      return snapshotAny(request.input, report, ahead).then((result) => handOver(result, request.input.folder));
+      return snapshot(request.id, request.input, report);
     case 'panel':
       return readPanel(request.input.snapshotPath, request.input.version);
     case 'check':
@@ -43,6 +42,13 @@ function run(
     case 'drift':
       return compareFiles(request.input, report);
   }
+}
+
+/** The panel goes before the rest. */
+async function snapshot(id: number, input: Operations['snapshot']['input'], report: Report): Promise<SnapshotResult> {
+  const onPanel = (panel: PanelResult, keyNames: readonly string[]): void =>
+    post({ kind: 'panel', id, panel: handOver(panel, input.folder), keyNames });
+  return { ...(await snapshotAny(input, report, { ahead, onPanel })), panel: null };
 }
 
 async function serve(request: Request): Promise<void> {

@@ -35,7 +35,16 @@ export type Request = {
   [K in OperationName]: { readonly id: number; readonly name: K; readonly input: Operations[K]['input'] };
 }[OperationName];
 
+/** The panel of a snapshot, which goes before the rest of what is said of it. */
+export interface SentPanel {
+  readonly kind: 'panel';
+  readonly id: number;
+  readonly panel: PanelResult;
+  readonly keyNames: readonly string[];
+}
+
 export type Response =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | SentPanel
   | { readonly kind: 'result'; readonly id: number; readonly value: Operations[OperationName]['output'] }
   | { readonly kind: 'error'; readonly id: number; readonly code: ErrorCode; readonly message: string; readonly data: ErrorData };

@@ -33,7 +33,7 @@ import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
 import { readStatics } from './statics.ts';
 import { tidySql } from './tidy.ts';
-import type { SnapshotResult } from './types.ts';
+import type { SnapshotCallOptions, SnapshotResult } from './types.ts';
 import { rawFindings } from './validation/raw-findings.ts';
 import { withRemedies } from './validation/remedies.ts';
 
@@ -44,11 +44,12 @@ const MOST_SENT = 16_000_000;
 /** Below this DuckDB reads a file in no time. */
 const PLAIN_BYTES = 2_000_000;
 
-interface SnapshotOptions {
+export interface SnapshotOptions {
   /** Of a file that is worth to be tried as a plain one (see plain/). */
   readonly plainBytes?: number;
   /** Where a file may have been read already. */
   readonly ahead?: ReadAhead | null;
+  readonly onPanel?: SnapshotCallOptions['onPanel'];
 }
 
 /**
@@ -60,7 +61,7 @@ interface SnapshotOptions {
 export async function writeSnapshot(
   input: Input,
   report: Report,
-  { plainBytes = PLAIN_BYTES, ahead = null }: SnapshotOptions = {},
+  { plainBytes = PLAIN_BYTES, ahead = null, onPanel }: SnapshotOptions = {},
 ): Promise<SnapshotResult> {
   const { files } = input;
   const stamps: FileStamp[] = [];
@@ -80,7 +81,7 @@ export async function writeSnapshot(
     return hashing;
   };
   try {
-    const written = await readAndWrite(input, report, { read: () => void hash(), begun, aside, plainBytes }).catch(
+    const written = await readAndWrite(input, report, { read: () => void hash(), begun, aside, plainBytes, onPanel }).catch(
       async (error: unknown) => {
         // A file that vanished or changed under the reader explains any other error.
         await unchanged();
@@ -103,12 +104,13 @@ interface Ways {
   readonly begun: Begun | null;
   readonly aside: AsideWhenNeeded;
   readonly plainBytes: number;
+  readonly onPanel: SnapshotOptions['onPanel'];
 }
 
 async function readAndWrite(
   input: Input,
   report: Report,
-  { read, begun, aside, plainBytes }: Ways,
+  { read, begun, aside, plainBytes, onPanel }: Ways,
 ): Promise<Omit<SnapshotResult, 'files'>> {
   const { files, choices, snapshotPath, folder, checks } = input;
   report('Looking at the file', 0, STEPS);
@@ -158,17 +160,38 @@ async function readAndWrite(
     const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
-    const ofSeries = seriesFindings(panel, assembled, axis, choices.gaps, empty);
     // Texts are asked for by SQL.
     if (tidy.places?.columns?.size !== plan.regressors.length) await writing;
     const future = having('future');
+    const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
+    const attributes = await readStatics(connection, tidy, plan.keyNames.length, having('static'));
+    const version = {
+      axis,
+      seasonLength: choices.seasonLength,
+      roles: {
+        date: plan.date === null ? null : (plan.columns[plan.date] as string),
+        target: plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null,
+        series: [...plan.keyNames],
+        future,
+        past: having('past'),
+        static: having('static'),
+      },
+      keyNames: [...plan.keyNames],
+    };
+    const wanted = { ...version, gaps: choices.gaps, columns: recipeColumns(choices.recipe) };
+    const attached = async (): Promise<SnapshotResult['panel']> => {
+      if (panel.y.length > MOST_SENT) return null;
+      const keys = await keysOf(connection, plan);
+      return layOut(connection, tidy, wanted, { ...assembled, ids: panel.ids, keys }, features, attributes);
+    };
+    const laidOut = await attached();
+    if (laidOut) onPanel?.(laidOut, version.keyNames);
+    const ofSeries = seriesFindings(panel, assembled, axis, choices.gaps, empty);
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
     const shown = { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) };
     findings.push(...(await cellFindings(connection, plan, loaded, shown, plain?.known)));
-    const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
     findings.push(...regressorFindings(features, assembled, axis, last));
-    const attributes = await readStatics(connection, tidy, plan.keyNames.length, having('static'));
     findings.push(...attributeFindings(panel, axis, attributes));
     if (choices.aggregation !== 'none') {
       findings.push({
@@ -195,26 +218,6 @@ async function readAndWrite(
     };
     const checked = await rawFindings(raw, checks);
     findings.push(...checked.findings);
-    const version = {
-      axis,
-      seasonLength: choices.seasonLength,
-      roles: {
-        date: plan.date === null ? null : (plan.columns[plan.date] as string),
-        target: plan.layout === 'long' ? (plan.columns[plan.values[0] ?? 0] as string) : null,
-        series: [...plan.keyNames],
-        future,
-        past: having('past'),
-        static: having('static'),
-      },
-      keyNames: [...plan.keyNames],
-    };
-    const wanted = { ...version, gaps: choices.gaps, columns: recipeColumns(choices.recipe) };
-    const attached = async (): Promise<SnapshotResult['panel']> => {
-      if (panel.y.length > MOST_SENT) return null;
-      const keys = await keysOf(connection, plan);
-      return layOut(connection, tidy, wanted, { ...assembled, ids: panel.ids, keys }, features, attributes);
-    };
-    const laidOut = await attached();
     await writing;
     return {
       ...version,

@@ -40,6 +40,14 @@ export interface InspectOptions extends ReadOptions {
   readonly hints?: ImportHints | undefined;
 }
 
+export interface SnapshotCallOptions extends ReadOptions {
+  /**
+   * Told of the panel when it is laid out, while its snapshot is still written and checked: what is made of it is of use only where that
+   * succeeds. Not told of one that is too large to send along.
+   */
+  readonly onPanel?: ((panel: PanelResult, keyNames: readonly string[]) => void) | undefined;
+}
+
 /** What a written snapshot holds. */
 export interface SnapshotResult {
   /** With the SHA-256 of the bytes that were read. */
@@ -97,7 +105,12 @@ export interface Ingest {
   /** Looks at files and suggests how to read them; with `choices`, checks those instead. Keeps nothing. */
   inspect(files: readonly SourcePath[], choices: ImportChoices | undefined, options: InspectOptions): Promise<ImportPreview>;
   /** Writes a Parquet snapshot to `snapshotPath`, which is a temporary name: the caller renames or, after an error, removes it. */
-  snapshot(files: readonly SourcePath[], choices: ImportChoices, snapshotPath: string, options: ReadOptions): Promise<SnapshotResult>;
+  snapshot(
+    files: readonly SourcePath[],
+    choices: ImportChoices,
+    snapshotPath: string,
+    options: SnapshotCallOptions,
+  ): Promise<SnapshotResult>;
   panel(snapshotPath: string, version: PanelVersion, options?: CallOptions): Promise<PanelResult>;
   /** What a snapshot holds, and what of it is not as a schema says or as the version before had it. */
   check(input: CheckInput, options?: CallOptions): Promise<CheckResult>;

@@ -31,6 +31,23 @@ export function startPrepareThread(): PrepareThread {
   return { worker, ended };
 }
 
+/** Raw data, and what is being made of them. */
+export interface Preparing {
+  readonly source: CleaningSource;
+  readonly made: Promise<{ readonly prepared: Prepared; readonly tookMs: number }>;
+}
+
+/** `prepareAside` that may begin before it is known whether its result is wanted: a failure shows when it is awaited. */
+export function beginPreparing(source: CleaningSource, choices: ImportChoices, thread: PrepareThread | null): Preparing {
+  const startedMs = performance.now();
+  const made = prepareAside(source, choices, null, { thread }).then((prepared) => ({
+    prepared,
+    tookMs: Math.round(performance.now() - startedMs),
+  }));
+  made.catch(() => undefined);
+  return { source, made };
+}
+
 /**
  * `prepare` in a thread of its own, so that the rest goes on; ends with the signal.
  *

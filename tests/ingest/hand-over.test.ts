@@ -20,18 +20,18 @@ const result = {
 };
 
 describe('columns that are handed over by a file', () => {
-  it('are what they were, in shared memory', () => {
+  it('are what they were, in shared memory', async () => {
     const left = handOver(result, folder);
     expect(structuredClone(left.panel)).toMatchObject({ y: { handedOver: 'numbers' }, offsets: { handedOver: 'integers' } });
     expect(left.short).toBe(result.short);
-    const back = takeOver(structuredClone(left), folder);
+    const back = await takeOver(structuredClone(left), folder);
     expect(back).toEqual(result);
     expect(back.panel.y.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
-  it('stay in the message where no file can be written', () => {
+  it('stay in the message where no file can be written', async () => {
     const gone = path.join(folder, 'gone');
-    expect(takeOver(handOver(result, gone), gone)).toEqual(result);
+    expect(await takeOver(handOver(result, gone), gone)).toEqual(result);
     expect(readdirSync(folder)).toEqual(['columns']);
   });
 });

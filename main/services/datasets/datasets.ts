@@ -8,7 +8,7 @@ import { ApiError } from '../../../contract/errors.ts';
 import { formatPeriods } from '../../../engine/core/time-axis.ts';
 import { seriesAt } from '../../../engine/core/panel.ts';
 import type { CleaningSource } from '../../../engine/cleaning/state.ts';
-import type { Ingest, InspectOptions, SourcePath } from '../../ingest/client.ts';
+import type { Ingest, InspectOptions, PanelResult, SourcePath } from '../../ingest/client.ts';
 import type { RawChecks } from '../../ingest/validation/raw-findings.ts';
 import type { Store } from '../../store/store.ts';
 import type { StageFigures, StageTimings, StoredVersion } from '../../store/repositories/datasets.ts';
@@ -18,13 +18,12 @@ import { isAlive, type Jobs } from '../jobs/jobs.ts';
 import { defaultValues, type Values } from '../configuration/values.ts';
 import { learnSchema } from '../validation/learn-schema.ts';
 import { amended, type Amendment } from './amend.ts';
-import { createPanels, seriesKey, type Panels } from './panels.ts';
+import { createPanels, seriesKey, sourceOf, type Panels } from './panels.ts';
 import { createJoinedFiles, joinedHashes, type JoinedFiles } from './joined-files.ts';
 import { listSeries } from './series-list.ts';
 import { sameImport } from './same-import.ts';
 import { asBadRecipe, checkChoices, measure } from './derived.ts';
-import { prepareAside, startPrepareThread, type PrepareThread } from '../../jobs/prepare-aside.ts';
-import type { Prepared } from './prepare.ts';
+import { beginPreparing, startPrepareThread, type Preparing, type PrepareThread } from '../../jobs/prepare-aside.ts';
 import { rawId, splitChoices, versionId, type Stages } from './version-id.ts';
 
 interface CallOptions {
@@ -158,19 +157,25 @@ export function createDatasets(
     const draft = path.join(folder, `${temporary}${process.pid}-${randomBytes(6).toString('hex')}.parquet`);
     const prepares = versionId('', splitChoices(choices).stages) !== '' && bytesOf(files) >= worthAThread;
     let thread: PrepareThread | null = null;
+    const early: { source?: CleaningSource; preparing?: Preparing } = {};
     const onProgress = (progress: Progress): void => {
       // It is there when the data are.
       if (prepares && 2 * progress.done > progress.total) thread ??= startPrepareThread();
       options.onProgress?.(progress);
     };
+    // Cleaned while the rest of the snapshot is written and checked.
+    const onPanel = (panel: PanelResult, keyNames: readonly string[]): void => {
+      early.source = sourceOf(keyNames, panel);
+      if (prepares) early.preparing = beginPreparing(early.source, choices, (thread ??= startPrepareThread()));
+    };
     try {
-      const made = await ingest.snapshot(files, choices, draft, { ...options, onProgress });
+      const made = await ingest.snapshot(files, choices, draft, { ...options, onProgress, onPanel });
       const raw = rawId(
         made.files.map(({ sha256 }) => sha256 ?? ''),
         choices,
       );
       if (!store.datasets.usesRaw(raw) || !existsSync(snapshotPath(raw))) await rename(draft, snapshotPath(raw));
-      if (made.panel) panels.keep({ rawId: raw, keyNames: made.keyNames }, choices, made.panel);
+      if (early.source) panels.keep(raw, choices, early.source);
       const timings = { raw: Math.round(performance.now() - startedMs) };
       await joined.keep(files, made.files, choices);
       const version = await stand(
@@ -197,7 +202,7 @@ export function createDatasets(
         },
         target,
         timings,
-        thread,
+        early.preparing,
       );
       store.checks.putFacts(raw, { facts: made.facts, schema: learnSchema(made.facts, configured().checks) });
       return version;
@@ -208,30 +213,24 @@ export function createDatasets(
   };
 
   /** Keeps raw data as the version that its choices make of it. */
-  const stand = async (
-    version: StoredVersion,
-    target: Target,
-    timings: StageTimings = {},
-    thread: PrepareThread | null = null,
-  ): Promise<StoredVersion> => {
+  const stand = async (version: StoredVersion, target: Target, timings: StageTimings = {}, begun?: Preparing): Promise<StoredVersion> => {
     const { raw, stages } = splitChoices(version.choices);
     const id = versionId(version.rawId, stages);
     const existing = store.datasets.get(id);
     if (existing) return used(existing);
     if (id === version.rawId) return keep({ ...version, id, choices: raw }, {}, timings, target);
-    const startedMs = performance.now();
-    let source: CleaningSource;
-    let made: Prepared;
+    let preparing: Preparing;
+    let made: Awaited<Preparing['made']>;
     try {
-      source = await panels.raw(version, version.choices);
-      made = await prepareAside(source, version.choices, null, { thread });
+      preparing = begun ?? beginPreparing(await panels.raw(version, version.choices), version.choices, null);
+      made = await preparing.made;
     } catch (error) {
       if (!store.datasets.usesRaw(version.rawId)) await rm(snapshotPath(version.rawId), { force: true });
       throw asBadRecipe(error);
     }
-    const prepare = Math.round(performance.now() - startedMs);
-    const kept = keep({ ...version, id, ...measure(version, made) }, made.figures, { ...timings, prepare }, target);
-    panels.hold(kept, source, made);
+    const { prepared: done, tookMs } = made;
+    const kept = keep({ ...version, id, ...measure(version, done) }, done.figures, { ...timings, prepare: tookMs }, target);
+    panels.hold(kept, preparing.source, done);
     return kept;
   };
 

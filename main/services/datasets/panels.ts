@@ -31,7 +31,7 @@ export interface Panels {
   /** The raw data that a version stands on, with the columns that the recipe of some choices needs. */
   raw(version: StoredVersion, choices: ImportChoices): Promise<CleaningSource>;
   /** Has `raw` know data that came along when their snapshot was written. */
-  keep(version: Pick<StoredVersion, 'rawId' | 'keyNames'>, choices: ImportChoices, read: PanelResult): void;
+  keep(rawId: string, choices: ImportChoices, source: CleaningSource): void;
   /** Has `get` know a version whose stages have just been done. */
   hold(version: StoredVersion, source: CleaningSource, prepared: Prepared): void;
   forget(versionId: string): void;
@@ -71,7 +71,7 @@ function loadedOf(version: StoredVersion, source: CleaningSource, prepared: Prep
 }
 
 /** What the ingest program read, in shared memory. */
-function sourceOf(keyNames: readonly string[], { panel, keys, columns, futurePeriods }: PanelResult): CleaningSource {
+export function sourceOf(keyNames: readonly string[], { panel, keys, columns, futurePeriods }: PanelResult): CleaningSource {
   const shared = columns?.map((column) => ({ ...column, values: share(column.values), future: share(column.future) }));
   return {
     panel: sharePanel(panel),
@@ -94,8 +94,8 @@ export function createPanels(datasets: DatasetRepository, ingest: Ingest, snapsh
       sourceOf(version.keyNames, await ingest.panel(snapshotPath(version.rawId), { ...version, gaps: version.choices.gaps, columns })),
     );
   };
-  const keep: Panels['keep'] = ({ rawId, keyNames }, choices, read) => {
-    void raws.get(nameOf(rawId, recipeColumns(choices.recipe)), () => Promise.resolve(sourceOf(keyNames, read)));
+  const keep: Panels['keep'] = (rawId, choices, source) => {
+    void raws.get(nameOf(rawId, recipeColumns(choices.recipe)), () => Promise.resolve(source));
   };
 
   const load = async (version: StoredVersion): Promise<LoadedPanel> => {
