@@ -57,7 +57,7 @@ export function scan(from: usize, to: usize, delimiter: i32, into: usize, most: 
   /** Where each text ends in `bytes`. */
   ends: usize;
   bytes: usize;
-  roomOfBytes: i32;
+  roomOfBytes: usize;
 }
 
 // @ts-ignore: decorator
@@ -106,8 +106,8 @@ function grow(dictionary: Dictionary, room: i32): bool {
   return true;
 }
 
-function growBytes(dictionary: Dictionary, room: i32): bool {
-  const bytes = take(<usize>room);
+function growBytes(dictionary: Dictionary, room: usize): bool {
+  const bytes = take(room);
   if (bytes == 0) return false;
   memory.copy(bytes, dictionary.bytes, startOf(dictionary, dictionary.count));
   dictionary.bytes = bytes;
@@ -124,7 +124,7 @@ function add(dictionary: Dictionary, low: u64, high: u64, start: usize, length: 
   const code = dictionary.count;
   const used = startOf(dictionary, code);
   const needed = used + length;
-  if (needed > <usize>dictionary.roomOfBytes && (needed > MOST_BYTES || !growBytes(dictionary, <i32>(2 * needed)))) return -1;
+  if (needed > dictionary.roomOfBytes && (needed > MOST_BYTES || !growBytes(dictionary, needed << 1))) return -1;
   if (code == dictionary.room && !grow(dictionary, 2 * code)) return -1;
   memory.copy(dictionary.bytes + used, start, length);
   store<u32>(dictionary.ends + (<usize>code << 2), <u32>(used + length));
@@ -158,6 +158,9 @@ export function texts(column: usize, ends: usize, stride: usize, rows: i32, endB
   let keys = dictionary.keys;
   let shift = dictionary.shift;
   let places = <usize>(2 * dictionary.room - 1);
+  let above = -1;
+  let lowAbove: u64 = 0;
+  let highAbove: u64 = ~0;
   for (let last = into + (<usize>rows << 2); into < last; into += 4) {
     const start = <usize>load<u32>(ends - 4) + 1;
     const end = <usize>load<u32>(ends);
@@ -173,6 +176,11 @@ export function texts(column: usize, ends: usize, stride: usize, rows: i32, endB
     } else {
       low = hashOf(start, length);
       high = <u64>length | (<u64>1 << 63);
+    }
+    // Often a cell says the same as the one above.
+    if (short && low == lowAbove && high == highAbove) {
+      store<i32>(into, above);
+      continue;
     }
     let place = placeOf(low, high, shift);
     let code = <i32>load<u32>(slots + (place << 2)) - 1;
@@ -196,6 +204,9 @@ export function texts(column: usize, ends: usize, stride: usize, rows: i32, endB
       places = <usize>(2 * dictionary.room - 1);
     }
     store<i32>(into, code);
+    above = code;
+    lowAbove = low;
+    highAbove = high;
   }
   return dictionary.count;
 }
