@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createImporter, type Depth } from './import-once.ts';
-import { mutated } from './mutate.ts';
+import { damagedLate, mutated } from './mutate.ts';
 
-// npm run node -- tests/fuzz/csv-fuzz.ts [--count N] [--seed S] [--from I] [--import N] [--child N]
-//   [--only I --depth read|import|child]: damaged CSV files, each read into a table; every N-th also imported into a workspace, and every
-//   N-th through the child process. Each must end as a table or with an error that names the place. --only writes one file beside it.
+// npm run node -- tests/fuzz/csv-fuzz.ts [--count N] [--seed S] [--from I] [--import N] [--child N] [--ways N]
+//   [--only I --depth read|import|child|ways]: damaged CSV files, each read into a table; every N-th imported into a workspace instead, every
+//   N-th through the child process, and in place of every N-th a plain file that is damaged far behind its
+//   start, by the reader of plain files and by DuckDB's. Each must end as a table or with an error that names the place. --only writes one file beside it.
 
 const option = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
@@ -18,6 +19,7 @@ const seed = option('seed', 1);
 const from = option('from', 0);
 const everyImport = option('import', 10);
 const everyChild = option('child', 200);
+const everyWays = option('ways', 50);
 
 /** A process without news for this long hangs. */
 const SILENCE_MS = 120_000;
@@ -28,7 +30,8 @@ interface News {
   readonly ends?: Readonly<Record<string, number>>;
   readonly faults?: readonly string[];
 }
-const depthOf = (file: number): Depth => (file % everyChild === 0 ? 'child' : file % everyImport === 0 ? 'import' : 'read');
+const depthOf = (file: number): Depth =>
+  file % everyChild === 0 ? 'child' : file % everyWays === everyWays - 1 ? 'ways' : file % everyImport === 0 ? 'import' : 'read';
 
 async function work(first: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'almanac-fuzz-'));
@@ -39,7 +42,7 @@ async function work(first: number): Promise<void> {
     // Said before, so that a crash or a hang has a number.
     if (file % BATCH === 0) process.send?.({ file } satisfies News);
     const depth = depthOf(file);
-    const { bytes, how } = mutated(seed, file);
+    const { bytes, how } = (depth === 'ways' ? damagedLate : mutated)(seed, file);
     const { end, fault } = await importer.run(bytes, depth);
     const name = `${depth}: ${end}`;
     ends[name] = (ends[name] ?? 0) + 1;
@@ -56,12 +59,12 @@ async function work(first: number): Promise<void> {
 }
 
 async function one(file: number): Promise<void> {
-  const { bytes, how } = mutated(seed, file);
+  const depth = process.argv[process.argv.indexOf('--depth') + 1] as Depth;
+  const { bytes, how } = (depth === 'ways' ? damagedLate : mutated)(seed, file);
   const target = path.join(tmpdir(), `fuzz-${seed}-${file}.csv`);
   writeFileSync(target, bytes);
   const folder = mkdtempSync(path.join(tmpdir(), 'almanac-fuzz-'));
   const importer = await createImporter(folder);
-  const depth = process.argv[process.argv.indexOf('--depth') + 1] as Depth;
   process.stdout.write(`${target} (${how})\n${JSON.stringify(await importer.run(bytes, depth), null, 1)}\n`);
   importer.close();
   rmSync(folder, { recursive: true, force: true });

@@ -12,9 +12,10 @@ import { loadTable } from '../../main/ingest/table.ts';
 import { createDatasets, type Datasets } from '../../main/services/datasets/datasets.ts';
 import { createJobs } from '../../main/services/jobs/jobs.ts';
 import { openStore, type Store } from '../../main/store/store.ts';
+import { importBothWays } from '../ingest/both-ways.ts';
 
-/** How far a file is taken: read into a table, imported in this process, or imported through the child as the application does. */
-export type Depth = 'read' | 'import' | 'child';
+/** How far a file is taken: read into a table, imported in this process, imported through the child as the application does, or imported by each of two ways. */
+export type Depth = 'read' | 'import' | 'child' | 'ways';
 export interface Outcome {
   /** `imported`, `read`, or the code of the error. */
   readonly end: string;
@@ -76,6 +77,13 @@ function faultOf(error: unknown): { end: string; fault: string } {
     return { end: code, fault: `names no line: ${message}` };
   if (code === 'no-column') return { end: code, fault: `the preview had it: ${message}` };
   return { end: code, fault: '' };
+}
+
+/** By the reader of plain files and without it: both must come to the same. */
+async function comparedWays(bytes: Uint8Array): Promise<{ end: string; fault: string }> {
+  const ways = await importBothWays(bytes);
+  if (ways === null) return { end: 'no preview', fault: '' };
+  return { end: ways.asPlain ? 'plain' : 'not plain', fault: ways.same ? '' : 'the two ways differ' };
 }
 
 export interface Importer {
@@ -151,13 +159,16 @@ export async function createImporter(folder: string): Promise<Importer> {
       const before = performance.now();
       let result: { end: string; fault: string };
       try {
-        result = { end: depth === 'read' ? await readOnly(file) : await imported(services[depth], file), fault: '' };
+        result =
+          depth === 'ways'
+            ? await comparedWays(bytes)
+            : { end: depth === 'read' ? await readOnly(file) : await imported(services[depth], file), fault: '' };
       } catch (error) {
         result = faultOf(error);
       }
       const ms = performance.now() - before;
       rmSync(file.path, { force: true });
-      const left = depth === 'read' ? '' : await leftBehind();
+      const left = depth === 'read' || depth === 'ways' ? '' : await leftBehind();
       const slow = ms > DEADLINE_MS ? `took ${(ms / 1000).toFixed(1)} s` : '';
       return { end: result.end, ms, fault: [result.fault, left, slow].filter((fault) => fault !== '').join('; ') };
     },

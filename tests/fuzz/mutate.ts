@@ -205,3 +205,22 @@ export function mutated(seed: number, file: number): { bytes: Buffer; how: strin
   }
   return { bytes, how: `file ${from}: ${how.join(', ')}` };
 }
+
+/** Sales that nothing is wrong with for longer than anybody looks before he reads: 90 KB of rows before the first damage. */
+const HEALTHY_ROWS = 3_600;
+
+/** A plain file that was damaged once or twice behind its first 64 KB; the same seed and number give the same bytes. */
+export function damagedLate(seed: number, file: number): { bytes: Buffer; how: string } {
+  const pick = pickerOf(seed, file);
+  const end = pick(3) === 0 ? '\r\n' : '\n';
+  const row = (i: number): string => `${day(Math.floor(i / 12))},shop ${i % 12},${((i * 7) % 1013) / 4},${i % 9 === 0 ? 1 : 0}`;
+  const healthy = lines('date,shop,sales,promo', HEALTHY_ROWS, row, end);
+  let late: Buffer = Buffer.from(`${Array.from({ length: 60 }, (_, i) => row(HEALTHY_ROWS + i)).join(end)}${pick(2) === 0 ? end : ''}`);
+  const how: string[] = [];
+  for (let n = pick(2); n >= 0; n--) {
+    const name = names[pick(names.length)] as string;
+    late = (mutations[name] as Mutation)(late, pick);
+    how.push(name);
+  }
+  return { bytes: joined(healthy, late), how: `late: ${how.join(', ')}` };
+}

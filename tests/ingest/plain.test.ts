@@ -5,10 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import { createRng, type Rng } from '../../engine/core/rng.ts';
 import { asideWhenNeeded } from '../../main/ingest/aside.ts';
-import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
 import { stampOf } from '../../main/ingest/hash.ts';
 import type { SourcePath } from '../../main/ingest/types.ts';
-import { failureOf } from '../../main/ingest/failure.ts';
 import { inspect } from '../../main/ingest/inspect.ts';
 import { shapeOf } from '../../main/ingest/dialect.ts';
 import { createReadAhead, type ReadAhead } from '../../main/ingest/plain/read-ahead.ts';
@@ -20,6 +18,7 @@ import { codesOf, countsOf, type TextColumn } from '../../main/ingest/plain/text
 import { prepare } from '../../main/ingest/prepare.ts';
 import { writeSnapshot } from '../../main/ingest/snapshot.ts';
 import { planOf } from '../../main/ingest/stage.ts';
+import { importBothWays } from './both-ways.ts';
 import { csv, day } from './workbench.ts';
 
 // Property: a file is imported the same by the reader of plain files and by DuckDB's, down to the rows of the snapshot and each finding.
@@ -39,48 +38,11 @@ const fresh = (): string => {
   return name;
 };
 
-async function snapshotOf(file: string, choices: ImportChoices, plainBytes: number): Promise<{ phases: string[]; result: unknown }> {
-  const target = path.join(fresh(), 'snapshot.parquet');
-  const phases: string[] = [];
-  try {
-    const files = [{ path: file, name: 'sales.csv' }];
-    const report = (phase: string): void => void phases.push(phase);
-    const { snapshotBytes, ...result } = await writeSnapshot({ files, choices, snapshotPath: target, folder: fresh(), checks }, report, {
-      plainBytes,
-    });
-    expect(snapshotBytes).toBeGreaterThan(0);
-    const database = await openDatabase([target], null);
-    const kept = await rows(database.connection, `SELECT * FROM read_parquet(${literal(target)})`);
-    const columns = await rows(
-      database.connection,
-      `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${literal(target)}))`,
-    );
-    database.close();
-    return { phases, result: { result, columns, kept } };
-  } catch (error) {
-    const { code, message, data } = failureOf(error);
-    return { phases, result: { code, message, data } };
-  }
-}
-
-/** Imports a text both ways, by the choices that the preview makes of it after `change`. @returns whether it was read as a plain file */
+/** @returns whether it was read as a plain file */
 async function bothWays(content: string | Uint8Array, change: Partial<ImportChoices> = {}): Promise<boolean> {
-  const file = path.join(fresh(), 'sales.csv');
-  writeFileSync(file, content);
-  const files = [{ path: file, name: 'sales.csv' }];
-  const preview = await inspect({ files, choices: undefined, hints: undefined, folder: fresh(), checks }, silent).catch(
-    (error: unknown) => {
-      if (failureOf(error).code === 'internal') throw error;
-      return null;
-    },
-  );
-  if (preview === null) return false;
-  const choices = { ...preview.choices, ...change };
-  const usual = await snapshotOf(file, choices, Infinity);
-  const plain = await snapshotOf(file, choices, 0);
-  expect(plain.result).toEqual(usual.result);
-  // Only the usual way stages the rows and then checks their values.
-  return !plain.phases.includes('Checking the values');
+  const ways = await importBothWays(content, change);
+  expect(ways?.plain).toEqual(ways?.usual);
+  return ways?.asPlain === true;
 }
 
 const pick = <T>(rng: Rng, values: readonly T[]): T => values[Math.floor(rng.uniform() * values.length)] as T;
@@ -264,9 +226,7 @@ describe('a file that is read ahead', () => {
     if (begun === null) throw new Error('nothing has been read ahead');
     expect(ahead.take(file.path, stamp)).toBeNull();
     expect((await begun.read)?.reduce((sum, [, { rows }]) => sum + rows, 0)).toBe(900);
-    expect(await imported(file, choices, { begin: () => Promise.resolve(), take: () => begun })).toEqual(
-      await imported(file, choices, null),
-    );
+    expect(await imported(file, choices, { ...ahead, take: () => begun })).toEqual(await imported(file, choices, null));
   });
 
   it.each(['sales', 'promo'])('is read once more where it is wanted in another way: %s as the target', async (target) => {

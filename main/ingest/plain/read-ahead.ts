@@ -24,6 +24,8 @@ export interface ReadAhead {
   begin(shape: FileShape, choices: ImportChoices | undefined): Promise<void>;
   /** What has been begun of a file; null where it is another one, or has changed since. */
   take(path: string, stamp: FileStamp): Begun | null;
+  /** Ends what has been begun and not taken. */
+  drop(): void;
 }
 
 /** From here on a second thread is worth its start. */
@@ -59,6 +61,7 @@ export function createReadAhead(worthAThread = WORTH_A_THREAD): ReadAhead {
     void begun.aside.stop();
   };
   return {
+    drop,
     async begin(shape, choices) {
       const { file } = shape;
       const whole = file.original === undefined && shape.head.bytes >= worthAThread ? asItIs(shape) : null;
