@@ -38,7 +38,13 @@ function columnsOf(count: number, seed: number): ParquetColumn[] {
     { name: 'series', kind: 'runs', codes: Int32Array.of(0, 1, 2, 3), ends, list: Int32Array.of(-7, 3, 9, 2_000_000_000) },
     { name: 'shop "a"', kind: 'runs', codes: Int32Array.of(0, 1, 0, 1), ends, list: ['Köln', 'a\nb'] },
     { name: 'period', kind: 'integers', values: Int32Array.from({ length: count }, (_, i) => (i % 365) - 20) },
-    { name: 'far apart', kind: 'integers', values: Int32Array.from({ length: count }, (_, i) => Math.imul(i, 7_919_111)) },
+    { name: 'wrapping', kind: 'integers', values: Int32Array.from({ length: count }, (_, i) => Math.imul(i, 7_919_111)) },
+    { name: 'far apart', kind: 'integers', values: Int32Array.from({ length: count }, () => Math.floor(rng.uniform() * 2 ** 32)) },
+    {
+      name: 'widths',
+      kind: 'integers',
+      values: Int32Array.from({ length: count }, (_, i) => Math.floor(rng.uniform() * 2 ** ((i >> 5) % 32))),
+    },
     { name: 'prices', kind: 'numbers', values: numbers(() => (rng.uniform() < 0.1 ? NaN : Math.round(rng.normal() * 100) / 100)) },
     { name: 'measures', kind: 'numbers', values: numbers((i) => (i % 11 === 0 && i < count / 2 ? NaN : rng.normal())) },
     { name: 'zeros', kind: 'numbers', values: numbers((i) => [0, -0, 5e-324, -1.7976931348623157e308][i % 4] ?? 0) },
@@ -62,7 +68,7 @@ describe('a table written as Parquet', () => {
       const described = await rows(database.connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${source})`);
       expect(described.map(([name]) => name)).toEqual(columns.map(({ name }) => name));
       expect(described.map(([, type]) => type).join(' ')).toBe(
-        'INTEGER VARCHAR INTEGER INTEGER DOUBLE DOUBLE DOUBLE DOUBLE DOUBLE VARCHAR VARCHAR VARCHAR',
+        'INTEGER VARCHAR INTEGER INTEGER INTEGER INTEGER DOUBLE DOUBLE DOUBLE DOUBLE DOUBLE VARCHAR VARCHAR VARCHAR',
       );
       const step = count > 1000 ? 37 : 1;
       const read = await rows(

@@ -1,3 +1,4 @@
+import { deltasOf } from './deltas.ts';
 import { asRuns, packed, widthOf } from './levels.ts';
 
 /** A column of a table, in the order of its rows. */
@@ -13,10 +14,12 @@ export type ParquetColumn =
 type List = Int32Array | Float64Array | readonly (string | null)[];
 
 export const types = { integer: 1, double: 5, text: 6 } as const;
-export const encodings = { plain: 0, rle: 3, listed: 8 } as const;
+export const encodings = { plain: 0, rle: 3, deltas: 5, listed: 8 } as const;
 
 /** A column's part of a group of rows. */
 export interface Chunk {
+  /** Of the page. */
+  readonly encoding: number;
   /** Different values, written plainly; null where values are not listed. */
   readonly dictionary: { readonly bytes: Uint8Array; readonly count: number } | null;
   readonly page: Uint8Array;
@@ -42,7 +45,6 @@ export interface Scratch {
 const SLOTS = 1 << 16;
 /** More different numbers than this in a group of rows are not listed. */
 const MOST_NUMBERS = 24_000;
-const MOST_RANGE = 32_768;
 
 export const createScratch = (rows: number): Scratch => ({
   codes: new Int32Array(rows),
@@ -54,7 +56,7 @@ export const createScratch = (rows: number): Scratch => ({
 export function chunkOf(column: ParquetColumn, from: number, to: number, scratch: Scratch): Chunk {
   switch (column.kind) {
     case 'integers':
-      return integerChunk(column.values.subarray(from, to), scratch);
+      return integerChunk(column.values.subarray(from, to));
     case 'numbers':
       return numberChunk(column.values.subarray(from, to), scratch);
     case 'listed':
@@ -87,19 +89,15 @@ const listedPage = (there: Uint8Array, codes: Int32Array, count: number, size: n
   return joined(there, Uint8Array.of(width), packed(codes, count, width));
 };
 
-function integerChunk(values: Int32Array, { codes }: Scratch): Chunk {
-  let [least, most] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
+function integerChunk(values: Int32Array): Chunk {
+  let [least, most] = [values[0] as number, values[0] as number];
+  for (let i = 1; i < values.length; i++) {
     const value = values[i] as number;
     if (value < least) least = value;
     if (value > most) most = value;
   }
   const ends = { least: bytesOf(Int32Array.of(least)), most: bytesOf(Int32Array.of(most)) };
-  const size = most - least + 1;
-  if (size > MOST_RANGE) return { dictionary: null, page: joined(allThere(values.length), bytesOf(values)), missing: 0, ...ends };
-  for (let i = 0; i < values.length; i++) codes[i] = (values[i] as number) - least;
-  const dictionary = { bytes: bytesOf(Int32Array.from({ length: size }, (_, i) => least + i)), count: size };
-  return { dictionary, page: listedPage(allThere(values.length), codes, values.length, size), missing: 0, ...ends };
+  return { encoding: encodings.deltas, dictionary: null, page: joined(allThere(values.length), deltasOf(values)), missing: 0, ...ends };
 }
 
 /** Whether each cell of a column of numbers is there, and how many are not. */
@@ -117,10 +115,16 @@ function numberChunk(values: Float64Array, scratch: Scratch): Chunk {
   const listed = listNumbers(values, scratch);
   if (listed !== null) {
     const dictionary = { bytes: bytesOf(scratch.firsts.subarray(0, listed)), count: listed };
-    return { dictionary, page: listedPage(there, scratch.codes, values.length - missing, listed), missing, ...ends };
+    return {
+      encoding: encodings.listed,
+      dictionary,
+      page: listedPage(there, scratch.codes, values.length - missing, listed),
+      missing,
+      ...ends,
+    };
   }
   const kept = missing === 0 ? values : values.filter((value) => value === value);
-  return { dictionary: null, page: joined(there, bytesOf(kept)), missing, ...ends };
+  return { encoding: encodings.plain, dictionary: null, page: joined(there, bytesOf(kept)), missing, ...ends };
 }
 
 /** Smallest and largest number; a zero counts as that of either sign. */
@@ -209,8 +213,8 @@ function listedChunk(codes: Int32Array, list: List, scratch: Scratch): Chunk {
           ),
         );
   const dictionary = { bytes: membersOf(list, members), count: members.length };
-  if (at === 0) return { dictionary: null, page: there, missing, ...noOrder };
-  return { dictionary, page: listedPage(there, scratch.codes, at, members.length), missing, ...noOrder };
+  if (at === 0) return { encoding: encodings.plain, dictionary: null, page: there, missing, ...noOrder };
+  return { encoding: encodings.listed, dictionary, page: listedPage(there, scratch.codes, at, members.length), missing, ...noOrder };
 }
 
 /** The first run that ends behind a row. */
@@ -238,6 +242,7 @@ function runChunk({ codes, ends, list }: ParquetColumn & { kind: 'runs' }, from:
   const members = [...places.keys()];
   const width = widthOf(members.length - 1);
   return {
+    encoding: encodings.listed,
     dictionary: { bytes: membersOf(list, members), count: members.length },
     page: joined(allThere(to - from), Uint8Array.of(width), asRuns(runs, width)),
     missing: 0,

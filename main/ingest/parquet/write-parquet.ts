@@ -101,7 +101,7 @@ function writeChunk(
   write: (bytes: Uint8Array) => void,
   begin: number,
   column: ParquetColumn,
-  { dictionary, page, missing, least, most }: Chunk,
+  { encoding, dictionary, page, missing, least, most }: Chunk,
   rows: number,
 ): { told: ThriftValue; plainBytes: number } {
   let at = begin;
@@ -125,7 +125,6 @@ function writeChunk(
       },
     ]);
   const ofData = at;
-  const encoding = dictionary ? encodings.listed : encodings.plain;
   writePage(0, page, [
     5,
     {
