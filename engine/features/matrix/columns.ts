@@ -1,6 +1,10 @@
 import type { Panel } from '../../core/panel.ts';
 import type { SeriesInput } from './kind.ts';
 import type { FeaturePlan, PlannedColumn } from './plan.ts';
+import { wholeWindows } from './whole-windows.ts';
+
+/** From so many values on it pays to have memory for whole series. */
+const MANY = 100_000;
 
 /** The features of one series. Its arrays are written over when the next series comes: copy what is to be kept. */
 export interface SeriesFeatures {
@@ -29,8 +33,13 @@ export function* featureColumns(
 ): Generator<SeriesFeatures> {
   const { first, end, longest } = spanOf(panel);
   const shared = columns.map((column) => ofPeriods(column, first, end + ahead - first));
-  const scratch = columns.map(({ fill }) => (fill.by === 'series' ? new Float64Array(longest + ahead) : null));
-  const input = seriesReader(panel, Math.max(ahead, panel.futurePeriods ?? 0), longest);
+  const after = Math.max(ahead, panel.futurePeriods ?? 0);
+  const windows =
+    series === undefined && panel.y.length >= MANY && columns.some(({ fill }) => fill.by === 'series' && fill.window)
+      ? wholeWindows(columns.length, longest + ahead, longest + after)
+      : null;
+  const scratch = columns.map(({ fill }, c) => (fill.by === 'series' ? (windows?.columns[c] ?? new Float64Array(longest + ahead)) : null));
+  const input = seriesReader(panel, after, longest);
   for (const index of series ?? panel.ids.keys()) {
     const current = input(index);
     const rows = current.y.length + ahead;
@@ -42,7 +51,7 @@ export function* featureColumns(
         const whole = shared[c];
         if (whole) return whole.subarray(from, from + rows);
         const out = (scratch[c] as Float64Array).subarray(0, rows);
-        if (fill.by === 'series') fill.run(current, 0, rows, out);
+        if (fill.by === 'series' && !(fill.window && windows?.fill(c, fill.window, current, rows))) fill.run(current, 0, rows, out);
         return out;
       }),
     };

@@ -1,6 +1,7 @@
 import { EngineError } from '../../core/errors.ts';
 import type { Panel } from '../../core/panel.ts';
 import type { FeatureKindName, FeatureSpec } from './spec.ts';
+import type { RollingWindow } from './whole-windows.ts';
 
 /** A parameter of a kind of feature, described so that a form and the documentation can show it. */
 export interface FeatureParameter {
@@ -56,7 +57,10 @@ export type FillSeries = (series: SeriesInput, from: number, to: number, out: Fl
 export type FillPeriods = (from: number, out: Float64Array) => void;
 
 export interface Column extends ColumnInfo {
-  readonly fill: { readonly by: 'series'; readonly run: FillSeries } | { readonly by: 'period'; readonly run: FillPeriods };
+  /** `window`: what `run` does, for where it can be done for whole series. */
+  readonly fill:
+    | { readonly by: 'series'; readonly run: FillSeries; readonly window?: RollingWindow }
+    | { readonly by: 'period'; readonly run: FillPeriods };
 }
 
 /** Plain JSON that was fitted to a training part. */

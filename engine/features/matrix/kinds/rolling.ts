@@ -64,6 +64,7 @@ export const rolling: FeatureKind<RollingSpec> = {
               statistic === 'median'
                 ? rollingMedian(source.read(series), window, shift, minimum, from, to, out)
                 : rollingStatistic(statistic, source.read(series), window, shift, minimum, from, to, out),
+            ...(statistic === 'median' ? {} : { window: { statistic, window, shift, minimum, read: source.read } }),
           },
         };
       });
