@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnRole, ImportHints } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
-import { numbers, rows } from './database.ts';
+import { numbers } from './database.ts';
 import { describeFormat, timeSql, timeTypeOf } from './date-format.ts';
 import { timeGrid } from './frequency.ts';
 import { detectLayout, isNumeric, type LayoutFinding } from './layout.ts';
@@ -9,8 +9,9 @@ import { locate } from './locate.ts';
 import { isAggregateName, targetScore } from './names.ts';
 import { badNumberSql, numberSql } from './number-format.ts';
 import type { Profile } from './profile.ts';
+import type { RawTable } from './raw-table.ts';
 import { dateCandidates, formatOf, suggestLong, suggestTarget, type RoleFinding } from './suggest.ts';
-import { columnSql, type Loaded } from './table.ts';
+import type { Loaded } from './table.ts';
 
 export interface Suggestion {
   readonly layout: LayoutFinding;
@@ -20,29 +21,24 @@ export interface Suggestion {
   readonly transactional: boolean;
 }
 
-/** The first cell that a condition finds, as a place. */
+/** The first cell of a column that a condition finds, as a place. */
 async function firstCell(
-  connection: DuckDBConnection,
+  table: RawTable,
   loaded: readonly Loaded[],
-  column: string,
-  condition: string,
+  index: number,
+  condition: (text: string) => string,
 ): Promise<{ file: string; row?: number; value: string }> {
-  const [found] = await rows(connection, `SELECT rowid::DOUBLE, ${column} FROM raw WHERE ${condition} ORDER BY rowid LIMIT 1`);
-  const { file, line } = locate(loaded, Number(found?.[0] ?? 0));
-  return { file, ...(line === null ? {} : { row: line }), value: String(found?.[1] ?? '') };
+  const found = await table.first(index, condition);
+  const { file, line } = locate(loaded, found?.row ?? 0);
+  return { file, ...(line === null ? {} : { row: line }), value: found?.text ?? '' };
 }
 
-async function noDate(
-  connection: DuckDBConnection,
-  loaded: readonly Loaded[],
-  profiles: readonly Profile[],
-  file: string,
-): Promise<ApiError> {
+async function noDate(table: RawTable, loaded: readonly Loaded[], profiles: readonly Profile[], file: string): Promise<ApiError> {
   const mixed = profiles.find((profile) => profile.date !== null && profile.date.dateLike >= 0.9 && profile.type === 'text');
   if (mixed?.date != null) {
-    const column = columnSql(mixed.index);
-    const place = await firstCell(connection, loaded, column, `${column} IS NOT NULL AND ${timeSql(column, mixed.date.format)} IS NULL`);
-    const format = describeFormat(mixed.date.format);
+    const written = mixed.date.format;
+    const place = await firstCell(table, loaded, mixed.index, (text) => `${text} IS NOT NULL AND ${timeSql(text, written)} IS NULL`);
+    const format = describeFormat(written);
     return new ApiError(
       'mixed-dates',
       `${place.file}: the dates in ${mixed.name} have different formats. Most are ${format}, but ${place.row === undefined ? 'one is' : `line ${place.row} has`} "${place.value}".`,
@@ -57,7 +53,7 @@ async function noDate(
 }
 
 async function noTarget(
-  connection: DuckDBConnection,
+  table: RawTable,
   loaded: readonly Loaded[],
   profiles: readonly Profile[],
   date: Profile,
@@ -66,8 +62,7 @@ async function noTarget(
   const named = profiles.find((profile) => profile !== date && profile.type === 'text' && targetScore(profile.name) >= 80);
   const format = loaded[0]?.source.shape.dialect;
   if (named !== undefined && format !== undefined) {
-    const column = columnSql(named.index);
-    const place = await firstCell(connection, loaded, column, badNumberSql(column, numberSql(column, format)));
+    const place = await firstCell(table, loaded, named.index, (text) => badNumberSql(text, numberSql(text, format)));
     return new ApiError(
       'not-a-number',
       `${place.file}: ${named.name} should hold numbers, but ${place.row === undefined ? 'a cell' : `line ${place.row}`} has "${place.value}".`,
@@ -92,11 +87,7 @@ const asRoles = (profiles: readonly Profile[], roleOf: (profile: Profile) => rea
     }),
   );
 
-async function wideRowRoles(
-  connection: DuckDBConnection,
-  profiles: readonly Profile[],
-  layout: LayoutFinding,
-): Promise<Map<number, RoleFinding>> {
+async function wideRowRoles(table: RawTable, profiles: readonly Profile[], layout: LayoutFinding): Promise<Map<number, RoleFinding>> {
   const times = new Set(layout.time?.columns.map(({ index }) => index));
   const rest = profiles.filter((profile) => !times.has(profile.index) && profile.type !== 'empty');
   const total = profiles[0]?.rows ?? 0;
@@ -110,13 +101,7 @@ async function wideRowRoles(
   if (unique === undefined) {
     const texts = possible.filter((profile) => profile.type === 'text' || !isNumeric(profile));
     const all = texts.length > 0 ? texts : possible;
-    const [different = 0] =
-      all.length === 0
-        ? [0]
-        : await numbers(
-            connection,
-            `SELECT count(*) FROM (SELECT DISTINCT ${all.map(({ index }) => columnSql(index)).join(', ')} FROM raw)`,
-          );
+    const different = all.length === 0 ? 0 : await table.different(all.map(({ index }) => index));
     if (different === total || total > 1) keys = all;
   }
   return asRoles(profiles, (profile) => {
@@ -134,12 +119,13 @@ async function wideRowRoles(
 }
 
 /**
- * Suggests layout, roles and date format for the table `raw`.
+ * Suggests layout, roles and date format for a table.
  *
  * @throws ApiError `no-date`, `mixed-dates`, `no-target`, `not-a-number`
  */
 export async function suggest(
   connection: DuckDBConnection,
+  table: RawTable,
   profiles: readonly Profile[],
   loaded: readonly Loaded[],
   file: string,
@@ -155,7 +141,10 @@ export async function suggest(
   const [unique = 0] =
     date === null
       ? [0]
-      : await numbers(connection, `SELECT (count(${columnSql(date.index)}) = count(DISTINCT ${columnSql(date.index)}))::INTEGER FROM raw`);
+      : await numbers(
+          connection,
+          `SELECT (coalesce(sum(n), 0) = count(*))::INTEGER FROM ${await table.values(date.index)} WHERE v IS NOT NULL`,
+        );
   const layout: LayoutFinding =
     hints.target === undefined && hints.series === undefined
       ? detectLayout(profiles, date, unique === 1)
@@ -163,13 +152,13 @@ export async function suggest(
   if (layout.layout === 'wide-rows') {
     return {
       layout,
-      roles: await wideRowRoles(connection, profiles, layout),
+      roles: await wideRowRoles(table, profiles, layout),
       dateFormat: '',
       dateReason: layout.time?.describe ?? '',
       transactional: false,
     };
   }
-  if (date === null) throw await noDate(connection, loaded, profiles, file);
+  if (date === null) throw await noDate(table, loaded, profiles, file);
   const dateFormat = formatOf(date);
   const dateReason = `${date.name}: ${dateFormat === 'integer' ? 'whole numbers that count periods' : (date.date?.reason ?? '')}`;
   if (layout.layout === 'wide-columns') {
@@ -183,17 +172,11 @@ export async function suggest(
     return { layout, roles, dateFormat, dateReason, transactional: false };
   }
   const target = hints.target === undefined ? suggestTarget(profiles, date) : { profile: named(hints.target), reason: 'chosen' };
-  if (target === null) throw await noTarget(connection, loaded, profiles, date, file);
-  const time = timeSql(columnSql(date.index), dateFormat);
-  const irregular = timeTypeOf(dateFormat) === 'TIMESTAMP' && (await timeGrid(connection, 'raw', time)) === null;
-  const long = await suggestLong(
-    connection,
-    'raw',
-    profiles,
-    date,
-    target,
-    irregular ? `CAST(${time} AS DATE)` : time,
-    hints.series?.map(named),
-  );
+  if (target === null) throw await noTarget(table, loaded, profiles, date, file);
+  const time = (text: string): string => timeSql(text, dateFormat);
+  const irregular =
+    timeTypeOf(dateFormat) === 'TIMESTAMP' && (await timeGrid(connection, await table.values(date.index), time('v'))) === null;
+  const dated = await table.dated(date.index, irregular ? (text) => `CAST(${time(text)} AS DATE)` : time);
+  const long = await suggestLong(dated, profiles, date, target, hints.series?.map(named));
   return { layout, roles: long.roles, dateFormat, dateReason, transactional: long.transactional };
 }

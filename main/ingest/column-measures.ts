@@ -29,22 +29,28 @@ export interface Measures {
 const BATCH = 40;
 const booleans = `['true', 'false', 'yes', 'no', 't', 'f', 'y', 'n', 'ja', 'nein']`;
 
-/** Aggregates of a text column and of its numbers, which are in a column beside it. */
-function aggregates(column: string, value: string): string {
+/**
+ * Aggregates of a text column and of its numbers, which are in a column beside it.
+ *
+ * @param counted - whether each row stands for `n` of them
+ */
+function aggregates(column: string, value: string, counted = false): string {
+  const count = (condition: string): string =>
+    counted ? `coalesce(sum(n) FILTER (${condition}), 0)::DOUBLE` : `count(*) FILTER (${condition})::DOUBLE`;
   return [
-    `count(${column})::DOUBLE`,
-    `count(*) FILTER ((${value} IS NULL) AND ${nullWordSql(column)})::DOUBLE`,
+    count(`${column} IS NOT NULL`),
+    count(`(${value} IS NULL) AND ${nullWordSql(column)}`),
     `count(DISTINCT ${column})::DOUBLE`,
-    `count(${value})::DOUBLE`,
-    `count(*) FILTER (${value} = floor(${value}))::DOUBLE`,
+    count(`${value} IS NOT NULL`),
+    count(`${value} = floor(${value})`),
     `min(${value})`,
     `max(${value})`,
-    `avg(abs(${value}))`,
-    `count(*) FILTER (${value} < 0)::DOUBLE`,
+    counted ? `sum(abs(${value}) * n) / sum(n) FILTER (${value} IS NOT NULL)` : `avg(abs(${value}))`,
+    count(`${value} < 0`),
     `min(${column})`,
     `max(${column})`,
     `max(length(${column}))::DOUBLE`,
-    `count(*) FILTER (length(${column}) <= 5 AND list_contains(${booleans}, lower(${column})))::DOUBLE`,
+    count(`length(${column}) <= 5 AND list_contains(${booleans}, lower(${column}))`),
   ].join(', ');
 }
 const WIDTH = 13;
@@ -71,7 +77,8 @@ function measuresOf(cells: readonly Cell[]): Measures {
   };
 }
 
-const PROBED = 4000;
+/** Rows that show whether a column of many holds numbers. */
+export const probeStep = (total: number): number => Math.max(1, Math.floor(total / 4000));
 
 /** Columns in which some of a few thousand rows hold numbers: trying to read all texts as numbers would take long. */
 async function columnsWithNumbers(
@@ -81,10 +88,9 @@ async function columnsWithNumbers(
   indexes: readonly number[],
   total: number,
 ): Promise<Set<number>> {
-  const step = Math.max(1, Math.floor(total / PROBED));
   const counts = await numbers(
     connection,
-    `SELECT ${indexes.map((index) => `count(${numberSql(columnSql(index), shape.dialect)})`).join(', ')} FROM ${table} WHERE rowid % ${step} = 0`,
+    `SELECT ${indexes.map((index) => `count(${numberSql(columnSql(index), shape.dialect)})`).join(', ')} FROM ${table} WHERE rowid % ${probeStep(total)} = 0`,
   );
   return new Set(indexes.filter((_, i) => (counts[i] ?? 0) > 0));
 }
@@ -120,6 +126,12 @@ async function measureUnpivoted(
   );
   const byName = new Map(found.map(([name, ...cells]) => [String(name), cells]));
   return indexes.map((index) => measuresOf(byName.get(columnSql(index)) ?? []));
+}
+
+/** Measures a column of which each different text `v` has been counted. @param number - SQL of `v` as a number */
+export async function measureCounted(connection: DuckDBConnection, values: string, number: string): Promise<Measures> {
+  const [cells = []] = await rows(connection, `SELECT ${aggregates('v', 'x', true)} FROM (SELECT v, n, ${number} AS x FROM ${values})`);
+  return measuresOf(cells);
 }
 
 /** Measures columns of a table of texts c0, c1 ..., in the order of `indexes`. */

@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { numbers, rows } from './database.ts';
 import { describeFormat, formatsOfValue, granularityOf, timeSql } from './date-format.ts';
-import { columnSql } from './table.ts';
-import { FEW_ROWS, unpivoted } from './unpivoted.ts';
+import type { RawTable } from './raw-table.ts';
 
 export interface DateFinding {
   readonly format: string;
@@ -16,11 +15,11 @@ export interface DateFinding {
 }
 
 /** Share of steps between consecutive dates that are as long as the most frequent one. */
-async function regularity(connection: DuckDBConnection, table: string, column: string, format: string): Promise<number> {
+async function regularity(connection: DuckDBConnection, values: string, format: string): Promise<number> {
   const [share = 0] = await numbers(
     connection,
     `SELECT max(n) / sum(n) FROM (SELECT step, count(*) AS n FROM (SELECT t - lag(t) OVER (ORDER BY t) AS step FROM
-      (SELECT DISTINCT ${timeSql(column, format)} AS t FROM ${table})) WHERE step IS NOT NULL GROUP BY step)`,
+      (SELECT DISTINCT ${timeSql('v', format)} AS t FROM ${values})) WHERE step IS NOT NULL GROUP BY step)`,
   );
   return Number.isNaN(share) ? 0 : share;
 }
@@ -31,29 +30,29 @@ interface Shape {
   readonly example: string;
 }
 
+/** Columns of few rows as one relation; undefined where each is asked for by itself. */
+type Together = RawTable['valuesByName'];
+
 /** Shapes that are looked at in a column: the most frequent ones. */
 const MOST_SHAPES = 500;
 const MOST_FORMATS = 6;
 const shapeSql = `regexp_replace(v, '[0-9]', '9', 'g')`;
 
-const filled = (column: string, table: string): string =>
-  `(SELECT ${column} AS v, count(*) AS n FROM ${table} WHERE ${column} IS NOT NULL GROUP BY v)`;
-const filledByColumn = (table: string, indexes: readonly number[]): string =>
-  `(SELECT name, v, count(*) AS n FROM ${unpivoted(table, indexes)} WHERE v IS NOT NULL GROUP BY ALL)`;
+const filled = (values: string): string => `(SELECT * FROM ${values} WHERE v IS NOT NULL)`;
 const readableBy = (format: string): string => `coalesce(sum(n) FILTER (${timeSql('v', format)} IS NOT NULL), 0)::DOUBLE`;
 
 /** The shapes of each column, most frequent first. */
 async function shapesOf(
   connection: DuckDBConnection,
-  table: string,
+  table: RawTable,
   indexes: readonly number[],
-  together: boolean,
+  together: Together,
 ): Promise<Map<number, Shape[]>> {
   const found = new Map<number, Shape[]>();
   if (together) {
     const all = await rows(
       connection,
-      `SELECT substr(name, 2)::INTEGER, ${shapeSql} AS shape, sum(n)::DOUBLE AS total, min(v) FROM ${filledByColumn(table, indexes)} GROUP BY 1, 2
+      `SELECT substr(name, 2)::INTEGER, ${shapeSql} AS shape, sum(n)::DOUBLE AS total, min(v) FROM ${filled(together(indexes))} GROUP BY 1, 2
        QUALIFY row_number() OVER (PARTITION BY 1 ORDER BY 3 DESC, 2) <= ${MOST_SHAPES} ORDER BY 1, 3 DESC, 2`,
     );
     for (const index of indexes) found.set(index, []);
@@ -63,7 +62,7 @@ async function shapesOf(
   for (const index of indexes) {
     const shapes = await rows(
       connection,
-      `SELECT ${shapeSql} AS shape, sum(n)::DOUBLE, min(v) FROM ${filled(columnSql(index), table)} GROUP BY shape ORDER BY 2 DESC, 1 LIMIT ${MOST_SHAPES}`,
+      `SELECT ${shapeSql} AS shape, sum(n)::DOUBLE, min(v) FROM ${filled(await table.values(index))} GROUP BY shape ORDER BY 2 DESC, 1 LIMIT ${MOST_SHAPES}`,
     );
     found.set(
       index,
@@ -101,16 +100,16 @@ function candidatesOf(shapes: readonly Shape[]): Candidates | null {
 /** For each column how many texts each of its formats reads, and how many there are, in this order. */
 async function readByFormats(
   connection: DuckDBConnection,
-  table: string,
+  table: RawTable,
   candidates: ReadonlyMap<number, Candidates>,
-  together: boolean,
+  together: Together,
 ): Promise<Map<number, number[]>> {
   const found = new Map<number, number[]>();
   const formats = [...new Set([...candidates.values()].flatMap(({ formats: own }) => own))];
   if (together && formats.length > 0) {
     const counted = await rows(
       connection,
-      `SELECT substr(name, 2)::INTEGER, ${formats.map(readableBy).join(', ')}, sum(n)::DOUBLE FROM ${filledByColumn(table, [...candidates.keys()])} GROUP BY 1`,
+      `SELECT substr(name, 2)::INTEGER, ${formats.map(readableBy).join(', ')}, sum(n)::DOUBLE FROM ${filled(together([...candidates.keys()]))} GROUP BY 1`,
     );
     for (const [index, ...counts] of counted) {
       const own = candidates.get(Number(index))?.formats ?? [];
@@ -121,7 +120,7 @@ async function readByFormats(
   for (const [index, { formats: own }] of candidates)
     found.set(
       index,
-      await numbers(connection, `SELECT ${own.map(readableBy).join(', ')}, sum(n)::DOUBLE FROM ${filled(columnSql(index), table)}`),
+      await numbers(connection, `SELECT ${own.map(readableBy).join(', ')}, sum(n)::DOUBLE FROM ${filled(await table.values(index))}`),
     );
   return found;
 }
@@ -133,16 +132,14 @@ const MANY = 5;
  * The date formats of text columns, each decided over all of its values. Day-first against month-first is settled by values that allow only
  * one of them, then by which gives the more regular dates.
  *
- * @param total - rows of the table
  * @returns for each column its dates, nothing where it holds none
  */
 export async function detectDates(
   connection: DuckDBConnection,
-  table: string,
+  table: RawTable,
   indexes: readonly number[],
-  total: number,
 ): Promise<Map<number, DateFinding>> {
-  const together = indexes.length >= MANY && total <= FEW_ROWS;
+  const together = indexes.length >= MANY ? table.valuesByName : undefined;
   const candidates = new Map<number, Candidates>();
   for (const [index, shapes] of await shapesOf(connection, table, indexes, together)) {
     const found = candidatesOf(shapes);
@@ -150,7 +147,7 @@ export async function detectDates(
   }
   const findings = new Map<number, DateFinding>();
   for (const [index, counted] of await readByFormats(connection, table, candidates, together)) {
-    const found = await decide(connection, table, columnSql(index), candidates.get(index) as Candidates, counted);
+    const found = await decide(connection, await table.values(index), candidates.get(index) as Candidates, counted);
     if (found !== null) findings.set(index, found);
   }
   return findings;
@@ -159,8 +156,7 @@ export async function detectDates(
 /** The format that reads most of a column. */
 async function decide(
   connection: DuckDBConnection,
-  table: string,
-  column: string,
+  values: string,
   { formats, dateLike }: Candidates,
   counted: readonly number[],
 ): Promise<DateFinding | null> {
@@ -177,7 +173,7 @@ async function decide(
   if (tied.length === 1)
     return { ...result, format: best.format, reason: `${describeFormat(best.format)} reads ${percent(best.n / all)} of the values` };
   const scored: { format: string; score: number }[] = [];
-  for (const { format } of tied) scored.push({ format, score: await regularity(connection, table, column, format) });
+  for (const { format } of tied) scored.push({ format, score: await regularity(connection, values, format) });
   scored.sort((a, b) => b.score - a.score);
   const chosen = scored[0] as { format: string; score: number };
   const names = tied.map(({ format }) => describeFormat(format)).join(' or ');

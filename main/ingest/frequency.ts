@@ -10,20 +10,24 @@ export interface FrequencyFinding {
   readonly coarser: boolean;
 }
 
-interface Step {
+export interface Step {
   readonly size: number;
   readonly count: number;
 }
 const DAY = 86_400;
 
-/** Steps between consecutive different times of a series, most frequent first. `time` is SQL of an ascending number. */
-async function stepsOf(connection: DuckDBConnection, keys: readonly string[], time: string): Promise<Step[]> {
+/** Steps between consecutive different times of a series, most frequent first. `time` is SQL of an ascending number, out of a time `t`. */
+export type StepsOf = (time: string) => Promise<Step[]>;
+export const MOST_STEPS = 200;
+
+/** The steps of the table `staged`. @param keys - SQL names of the series keys */
+export async function stagedSteps(connection: DuckDBConnection, keys: readonly string[], time: string): Promise<Step[]> {
   const by = keys.map((key) => `${key}, `).join('');
   const partition = keys.length === 0 ? '' : `PARTITION BY ${keys.join(', ')} `;
   const found = await rows(
     connection,
     `SELECT step::DOUBLE, count(*)::DOUBLE FROM (SELECT x - lag(x) OVER (${partition}ORDER BY x) AS step FROM
-      (SELECT DISTINCT ${by}${time} AS x FROM staged WHERE t IS NOT NULL)) WHERE step IS NOT NULL GROUP BY step ORDER BY 2 DESC, 1 LIMIT 200`,
+      (SELECT DISTINCT ${by}${time} AS x FROM staged WHERE t IS NOT NULL)) WHERE step IS NOT NULL GROUP BY step ORDER BY 2 DESC, 1 LIMIT ${MOST_STEPS}`,
   );
   return found.map(([size, count]) => ({ size: Number(size), count: Number(count) }));
 }
@@ -46,8 +50,8 @@ function commonStep(steps: readonly Step[]): number {
   return shareOf(steps, (size) => size % modal === 0) >= 0.98 ? modal : Math.max(1, all);
 }
 
-async function integerFrequency(connection: DuckDBConnection, keys: readonly string[]): Promise<FrequencyFinding> {
-  const steps = await stepsOf(connection, keys, 't');
+async function integerFrequency(stepsOf: StepsOf): Promise<FrequencyFinding> {
+  const steps = await stepsOf('t');
   const step = Math.max(1, commonStep(steps));
   const reason = `counted, because ${words(steps, steps[0]?.size ?? step, `${steps[0]?.size ?? step}`)}; what a step means is not in the file`;
   return { frequency: { unit: 'integer', step }, reason, coarser: false };
@@ -76,7 +80,7 @@ const MONTHS = '(year(t) * 12 + month(t))';
 
 async function dayFrequency(
   connection: DuckDBConnection,
-  keys: readonly string[],
+  stepsOf: StepsOf,
   daily: string,
   truncated: boolean,
   sampled: boolean,
@@ -86,13 +90,13 @@ async function dayFrequency(
     `SELECT count(*), count(DISTINCT ${MONTHS}), max(t) - min(t), count(DISTINCT day(t)), count(*) FILTER (t = last_day(t)), count(DISTINCT isodow(t)),
        count(*) FILTER (isodow(t) > 5), count(DISTINCT CASE WHEN day(t) <= 28 THEN day(t) END) FROM (SELECT DISTINCT ${daily} AS t FROM staged WHERE t IS NOT NULL)`,
   );
-  const steps = await stepsOf(connection, keys, `(${daily} - DATE '1970-01-01')`);
+  const steps = await stepsOf(`(${daily} - DATE '1970-01-01')`);
   const modal = steps[0]?.size ?? 1;
   const coarser = truncated;
   if (!truncated && modal >= 28) {
     const oneDay = daysOfMonth === 1 || (first === 1 && daysOfMonth === 1);
     if (oneDay || monthEnds === different || (months === different && shareOf(steps, (size) => size >= 26) >= 0.95)) {
-      const inMonths = await stepsOf(connection, keys, `(year(${daily}) * 12 + month(${daily}))`);
+      const inMonths = await stepsOf(`(year(${daily}) * 12 + month(${daily}))`);
       return monthUnits(inMonths, monthEnds === different ? ', each on the last day of a month' : '');
     }
   }
@@ -148,36 +152,35 @@ export async function timeGrid(connection: DuckDBConnection, table: string, time
 /**
  * The frequency of the staged times, from the steps between them.
  *
- * @param keys - SQL names of the series keys
  * @param format - the date format (see date-format.ts)
  * @param sampled - only parts of the file are staged, so that holes mean nothing
  */
 export async function detectFrequency(
   connection: DuckDBConnection,
-  keys: readonly string[],
+  stepsOf: StepsOf,
   format: string,
   sampled: boolean,
 ): Promise<FrequencyFinding> {
   const granularity = granularityOf(format);
   switch (granularity) {
     case 'integer':
-      return integerFrequency(connection, keys);
+      return integerFrequency(stepsOf);
     case 'year':
     case 'quarter':
     case 'month': {
-      const steps = await stepsOf(connection, keys, MONTHS);
+      const steps = await stepsOf(MONTHS);
       const found = monthUnits(steps, '');
       return steps.length > 0 || granularity === 'month' ? found : { ...found, frequency: { unit: granularity, step: 1 } };
     }
     case 'date':
-      return dayFrequency(connection, keys, 't', false, sampled);
+      return dayFrequency(connection, stepsOf, 't', false, sampled);
     default: {
       const grid = await timeGrid(connection, 'staged', 't');
       if (grid === null || grid % DAY === 0) {
         const [off = 0] = await numbers(connection, `SELECT count(*) FILTER (CAST(t AS TIME) <> TIME '00:00:00') FROM staged`);
-        return dayFrequency(connection, keys, 'CAST(t AS DATE)', off > 0, sampled);
+        return dayFrequency(connection, stepsOf, 'CAST(t AS DATE)', off > 0, sampled);
       }
-      const steps = await stepsOf(connection, keys, 'epoch(t)::BIGINT');
+      const steps = await stepsOf('epoch(t)::BIGINT');
       const frequency: Frequency = grid % 3600 === 0 ? { unit: 'hour', step: grid / 3600 } : { unit: 'minute', step: grid / 60 };
       const unit = frequency.step === 1 ? `one ${frequency.unit}` : `${frequency.step} ${frequency.unit}s`;
       return { frequency, reason: `every ${unit.replace('one ', '')}, because ${words(steps, grid, unit)}`, coarser: false };

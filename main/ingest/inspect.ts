@@ -1,34 +1,37 @@
 import type { ColumnRole, Finding, ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { aggregateWords } from './aggregate.ts';
-import { makeAxis, periodSql } from './axis.ts';
+import { periodSql } from './axis.ts';
 import { suggest, type Suggestion } from './choose.ts';
 import { numbers, openDatabase } from './database.ts';
 import { shapeOf, type FileShape } from './dialect.ts';
 import { describeRepeats } from './errors.ts';
-import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
-import { detectFrequency } from './frequency.ts';
+import { cellFindings, fileFindings, plural, seriesFindings } from './findings.ts';
 import { columnsToLoad } from './head-profile.ts';
-import { hasTables, readTables, withDialect } from './join/reading.ts';
+import { hasTables, readTables, withDialect, type JoinReading } from './join/reading.ts';
 import { dialectOf } from './join/tables.ts';
 import { detectLayout } from './layout.ts';
-import { linesOf } from './locate.ts';
-import { isAggregateName, pastScore, tokensOf } from './names.ts';
-import { panelOf, refuseTooShort } from './panel-of.ts';
+import { layStagedRows, type Laying } from './lay-rows.ts';
+import { refuseTooShort } from './panel-of.ts';
+import { layPlainRows } from './plain/plain-preview.ts';
+import { plainTable, readPlainColumns } from './plain/plain-table.ts';
 import type { ReadAhead } from './plain/read-ahead.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { profileColumns, type Profile } from './profile.ts';
 import type { Operations } from './protocol.ts';
+import { storedTable } from './raw-table.ts';
+import { repeatFindings } from './repeat-findings.ts';
 import { suggestSeason } from './season.ts';
-import { makeSeriesTable } from './series-table.ts';
+import { kept, settle } from './settle.ts';
 import { dateCandidates } from './suggest.ts';
-import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
+import { planOf, stageSql } from './stage.ts';
 import { columnSql, loadTable, type Loaded } from './table.ts';
 import { rawFindings } from './validation/raw-findings.ts';
 import { withRemedies } from './validation/remedies.ts';
-import { tidySql } from './tidy.ts';
 
 export type Report = (phase: string, done: number, total: number) => void;
+/** Below this DuckDB reads a file in no time. */
+const PLAIN_BYTES = 2_000_000;
 const SAMPLE_ROWS = 50;
 const SEASON_SAMPLE = 40;
 
@@ -46,23 +49,15 @@ function dropByDefault(profiles: readonly Profile[], transactional: boolean): bo
   );
 }
 
-/** Levels (prices, temperatures, rates) are averaged, quantities are added up. */
-const isLevel = (name: string): boolean =>
-  isAggregateName(name) ||
-  pastScore(name) >= 100 ||
-  tokensOf(name).some((token) => ['price', 'preis', 'rate', 'temperature', 'temp', 'index', 'stock', 'level'].includes(token));
-
-interface Draft {
-  readonly choices: ImportChoices;
-  readonly reasons: ImportPreview['reasons'];
-  readonly plan: Plan;
-}
-
-/** @throws ApiError of reading, of suggesting, or of choices that do not fit */
+/**
+ * @param plainBytes - of a file that is worth to be tried as a plain one (see plain/)
+ * @throws ApiError of reading, of suggesting, or of choices that do not fit
+ */
 export async function inspect(
   { files, choices, hints = {}, folder, checks }: Operations['inspect']['input'],
   report: Report,
   ahead: ReadAhead | null = null,
+  plainBytes = PLAIN_BYTES,
 ): Promise<ImportPreview> {
   report('Looking at the file', 0, 3);
   const shapes: FileShape[] = [];
@@ -73,12 +68,17 @@ export async function inspect(
   if (!joins && shapes.length === 1) await ahead?.begin(first, choices);
   let sources: Prepared[] = [];
   if (!joins) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, true));
-  const database = await openDatabase(
+  const opening = openDatabase(
     files.map((file) => file.path),
     folder,
     Math.max(...shapes.map(({ columns }) => columns.length)),
     joins,
   );
+  const [source] = sources;
+  const worthPlain = first.head.bytes >= plainBytes && columnsToLoad(first).length === first.columns.length && !checks.schema;
+  // While the database is opened.
+  const plain = source && sources.length === 1 && worthPlain ? readPlainColumns(source) : null;
+  const database = await opening;
   try {
     const { connection } = database;
     const reading = joins ? await readTables(connection, shapes, folder, choices, hints) : null;
@@ -87,10 +87,11 @@ export async function inspect(
     let worth = reading ? [...shape.columns.keys()] : columnsToLoad(shape);
     const load = (): Promise<Loaded[]> =>
       loadTable(connection, 'raw', sources, folder, (from) => `SELECT ${worth.map(columnSql).join(', ')} FROM ${from}`);
-    let loaded = await load();
+    let loaded = source && plain ? [{ source, rows: plain.rows }] : await load();
+    let table = plain ? plainTable(connection, plain, shape.dialect) : await storedTable(connection, 'raw', shape);
     const sampled = loaded.some(({ source }) => source.share < 1);
     report('Looking at the columns', 1, 3);
-    let profiles = await profileColumns(connection, 'raw', shape, worth);
+    let profiles = await profileColumns(connection, table, shape, worth);
     let given = reading ? reading.given : stillFits(choices, shape) ? choices : undefined;
     const partly = (): boolean => worth.length < shape.columns.length;
     if (partly() && (given?.layout ?? detectLayout(profiles, dateCandidates(profiles)[0] ?? null, true).layout) === 'long') {
@@ -98,11 +99,12 @@ export async function inspect(
       worth = [...shape.columns.keys()];
       await connection.run('DROP TABLE raw');
       loaded = await load();
-      profiles = await profileColumns(connection, 'raw', shape, worth);
+      table = await storedTable(connection, 'raw', shape);
+      profiles = await profileColumns(connection, table, shape, worth);
     }
     const suggestion = reading
       ? await reading.suggest(profiles)
-      : await suggest(connection, profiles, loaded, shape.file.name, hints).catch((error: unknown) => {
+      : await suggest(connection, table, profiles, loaded, shape.file.name, hints).catch((error: unknown) => {
           // What the user chose may work where nothing could be suggested.
           if (given !== undefined && error instanceof ApiError) return null;
           throw error;
@@ -126,26 +128,27 @@ export async function inspect(
       ...(reading ? { tables: [...reading.tables] } : {}),
     };
     const plan = planOf(draft, shape.columns, shape.file.name);
-    if (partly()) {
-      await loadTable(connection, 'staged', sources, folder, (from, before) => stageSql(plan, from, false, before / plan.values.length));
-    } else await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
+    const laying: Laying = {
+      plan,
+      file: shape.file.name,
+      settle: async (stepsOf) =>
+        given ? kept(given, suggestion) : settle(connection, draft, suggestion as Suggestion, plan, stepsOf, sampled),
+    };
+    let laid = plain && (await layPlainRows(connection, plain, { ...laying, until: sampled ? Infinity : checks.now }));
+    if (plain && !laid) loaded = await load();
     const findings: Finding[] = fileFindings(loaded);
-    const joined = reading ? await reading.finish(plan, loaded) : null;
-    findings.push(...(joined?.findings ?? []));
-    if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
-    const counts = await countFlags(connection);
-    const made = given === undefined ? await settle(draft, suggestion as Suggestion, plan) : kept(given, suggestion, plan);
-    const axis = await makeAxis(connection, plan.format, made.choices.frequency, shape.file.name);
-    const { series, empty } = await makeSeriesTable(connection, plan);
-    const sql = await tidySql(connection, plan, axis, made.choices.aggregation);
-    const [staged = 0] = await numbers(connection, 'SELECT count(*) FROM staged');
-    await connection.run(`CREATE TEMP TABLE tidy AS ${sql}`);
-    const { panel, assembled } = await panelOf(connection, 'SELECT series, period, y FROM tidy', staged, {
-      series,
-      frequency: axis.frequency,
-      seasonLength: made.choices.seasonLength,
-      gaps: made.choices.gaps,
-    });
+    let joined: Awaited<ReturnType<JoinReading['finish']>> | null = null;
+    if (!laid) {
+      if (partly()) {
+        await loadTable(connection, 'staged', sources, folder, (from, before) => stageSql(plan, from, false, before / plan.values.length));
+      } else await connection.run(`CREATE TEMP TABLE staged AS ${stageSql(plan, 'raw', plan.layout === 'long', 0)}`);
+      joined = reading ? await reading.finish(plan, loaded) : null;
+      findings.push(...(joined?.findings ?? []));
+      if (plan.layout === 'long') findings.push(...(await repeatFindings(connection, draft.dropDuplicateRows, loaded)));
+      laid = await layStagedRows(connection, laying);
+    }
+    const { settled, counts, axis, panel, assembled, empty } = laid;
+    const series = panel.ids.length;
     refuseTooShort(panel, shape.file.name);
     let longest = 0;
     for (let s = 0; s < series; s++) longest = Math.max(longest, (panel.offsets[s + 1] as number) - (panel.offsets[s] as number));
@@ -158,11 +161,12 @@ export async function inspect(
       sample,
       files.map((file) => file.name),
     );
-    const final: ImportChoices = given ?? { ...made.choices, seasonLength: season.seasonLength };
+    const final: ImportChoices = given ?? { ...settled.choices, seasonLength: season.seasonLength };
     // Rows after the last value, with what is known in advance, are no gaps.
     const known = plan.regressors.some(({ name }) => final.roles[name] === 'future');
     const ahead = known && final.aggregation === 'none' ? assembled.ahead : 0;
-    findings.push(...(await cellFindings(connection, plan, loaded, { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) })));
+    const shown = { ...counts, missingValue: Math.max(0, counts.missingValue - ahead) };
+    findings.push(...(await cellFindings(connection, plan, loaded, shown, laid.known)));
     if (assembled.repeats > 0) {
       const found = await describeRepeats(connection, plan, loaded, periodSql(axis));
       findings.push({
@@ -186,7 +190,7 @@ export async function inspect(
     const share =
       loaded.reduce((sum, { source }) => sum + source.share * source.shape.head.bytes, 0) /
       loaded.reduce((sum, { source }) => sum + source.shape.head.bytes, 0);
-    const [rawRows = 0] = await numbers(connection, 'SELECT count(*) FROM raw');
+    const [rawRows = 0] = plain ? [plain.rows] : await numbers(connection, 'SELECT count(*) FROM raw');
     const total = Math.round(rawRows / share);
     const seasonal = { ...panel, seasonLength: final.seasonLength };
     const raw = {
@@ -194,13 +198,14 @@ export async function inspect(
       plan,
       loaded,
       choices: final,
-      tidy: { sql: 'tidy' },
+      tidy: laid.tidy,
       panel: seasonal,
       assembled,
       axis,
       counts,
       rows: total,
       sampled,
+      ...(laid.counted ? { counted: laid.counted } : {}),
     };
     findings.push(...(await rawFindings(raw, checks)).findings);
     const seasonReason = final.seasonLength === season.seasonLength ? season.reason : `chosen; ${season.reason} would be usual`;
@@ -208,7 +213,7 @@ export async function inspect(
       files: shapes.map((each) => ({ name: each.file.name, bytes: each.head.bytes, sha256: null })),
       columns: profiles.map((profile) => columnOf(profile, final.roles[profile.name] ?? 'ignore', suggestion)),
       choices: final.tables ? { ...final, tables: withDialect(final.tables, final) } : final,
-      reasons: { ...made.reasons, seasonLength: seasonReason },
+      reasons: { ...settled.reasons, seasonLength: seasonReason },
       rows: total,
       series,
       sample: { columns: [...shape.columns], rows: sampleRows(shape) },
@@ -220,86 +225,13 @@ export async function inspect(
         ...(joined ? { joins: joined.joins } : {}),
       },
     };
-
-    async function settle(base: ImportChoices, by: Suggestion, resolved: Plan): Promise<Draft> {
-      const found = await detectFrequency(
-        connection,
-        resolved.keyNames.map((_, k) => `k${k}`),
-        resolved.format,
-        sampled,
-      );
-      const together = by.transactional || found.coarser;
-      const level = resolved.layout === 'long' && isLevel(resolved.columns[resolved.values[0] ?? 0] ?? '');
-      const aggregation = together ? (level ? 'mean' : 'sum') : 'none';
-      const gaps = aggregation === 'sum' && by.transactional ? 'zero' : 'missing';
-      return {
-        plan: resolved,
-        choices: { ...base, frequency: found.frequency, aggregation, gaps },
-        reasons: {
-          date: by.dateReason,
-          frequency: found.reason,
-          seasonLength: '',
-          layout: by.layout.reason,
-          aggregation:
-            aggregation === 'none'
-              ? 'each series has one row a period'
-              : `${by.transactional ? 'rows are single events, several in one period' : 'several times fall into one period'}: they are ${aggregateWords[aggregation]}`,
-          gaps:
-            gaps === 'zero'
-              ? 'a period without an event had none: it counts as zero'
-              : 'a period without a row is not known to be zero: it stays missing',
-        },
-      };
-    }
   } finally {
     database.close();
   }
 }
 
-function kept(choices: ImportChoices, suggestion: Suggestion | null, plan: Plan): Draft {
-  return {
-    choices,
-    plan,
-    reasons: {
-      date: suggestion?.dateFormat === choices.dialect.dateFormat ? suggestion.dateReason : 'chosen',
-      frequency: 'chosen',
-      seasonLength: '',
-      layout: suggestion?.layout.layout === choices.layout ? suggestion.layout.reason : 'chosen',
-      aggregation: 'chosen',
-      gaps: 'chosen',
-    },
-  };
-}
-
 const rolesOf = (profiles: readonly Profile[], suggestion: Suggestion): Record<string, ColumnRole> =>
   Object.fromEntries(profiles.map((profile) => [profile.name, suggestion.roles.get(profile.index)?.role ?? 'ignore']));
-
-async function repeatFindings(connection: Parameters<typeof dropRepeats>[0], drop: boolean, loaded: readonly Loaded[]): Promise<Finding[]> {
-  const [count = 0] = await numbers(connection, 'SELECT count(*) - count(DISTINCT h) FROM staged');
-  if (count === 0) return [];
-  if (!drop) {
-    return [
-      {
-        code: 'duplicate-rows',
-        severity: 'info',
-        message: `${plural(count, 'row')} ${count === 1 ? 'repeats' : 'repeat'} another one in every column and ${count === 1 ? 'is' : 'are'} kept.`,
-        count,
-      },
-    ];
-  }
-  return [droppedFinding(await dropRepeats(connection), loaded)];
-}
-
-export const droppedFinding = (
-  { count, examples }: { count: number; examples: readonly number[] },
-  loaded: readonly Loaded[],
-): Finding => ({
-  code: 'duplicate-rows',
-  severity: 'warning',
-  message: `${plural(count, 'row')} ${count === 1 ? 'repeats' : 'repeat'} another one in every column and ${count === 1 ? 'is' : 'are'} dropped.`,
-  count,
-  rows: linesOf(loaded, examples),
-});
 
 function columnOf(profile: Profile, role: ColumnRole, suggestion: Suggestion | null): ImportPreview['columns'][number] {
   const suggested = suggestion?.roles.get(profile.index);

@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType } from '../../contract/entities/dataset.ts';
-import { measureColumns, type Measures } from './column-measures.ts';
-import { numbers } from './database.ts';
+import type { Measures } from './column-measures.ts';
 import { formatsOfValue } from './date-format.ts';
 import { detectDates, type DateFinding } from './date-detect.ts';
 import type { FileShape } from './dialect.ts';
 import { headProfile } from './head-profile.ts';
 import { isNullWord } from './number-format.ts';
+import type { RawTable } from './raw-table.ts';
 
 /** What a column of the raw table holds. */
 export interface Profile {
@@ -63,18 +63,18 @@ function mayBeDate(type: ColumnType, { present, low, high }: Measures, examples:
 }
 
 /**
- * Profiles columns of a table of texts c0, c1 ...
+ * Profiles columns of a table of texts.
  *
  * @param loaded - the columns that the table has; the others are profiled by the start of the file (see head-profile.ts)
  */
 export async function profileColumns(
   connection: DuckDBConnection,
-  table: string,
+  table: RawTable,
   shape: FileShape,
   loaded: readonly number[],
 ): Promise<Profile[]> {
-  const [total = 0] = await numbers(connection, `SELECT count(*) FROM ${table}`);
-  const measured = await measureColumns(connection, table, shape, loaded, total);
+  const { rows: total } = table;
+  const measured = await table.measure(loaded);
   const columns = loaded.map((index, i) => {
     const measures = measured[i] as Measures;
     const type = typeOf(measures);
@@ -85,7 +85,6 @@ export async function profileColumns(
     connection,
     table,
     columns.filter(({ perhapsDate }) => perhapsDate).map(({ index }) => index),
-    total,
   );
   const profiles = columns.map(({ index, measures, type, examples }): Profile => {
     const { present, words, distinct, numeric, low, high, scale, negative, min, max, length } = measures;

@@ -1,10 +1,8 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnRole } from '../../contract/entities/dataset.ts';
-import { numbers } from './database.ts';
 import { isNumeric } from './layout.ts';
 import { dateScore, futureScore, isIdName, keyScore, pastScore, targetScore, tokensOf } from './names.ts';
 import type { Profile } from './profile.ts';
-import { columnSql } from './table.ts';
+import type { DatedRows } from './raw-table.ts';
 
 /** Rows beyond the first of a series and date, as a share of all: above it they are single events, below it mistakes that the user must see. */
 const transactionalShare = 0.2;
@@ -91,15 +89,14 @@ export function suggestTarget(profiles: readonly Profile[], date: Profile): { pr
   };
 }
 
-/** Counts different combinations of SQL expressions over rows that have a date; each combination once, in whatever order it is asked for. */
-function createDistinct(connection: DuckDBConnection, table: string, time: string): (columns: readonly string[]) => Promise<number> {
+/** Counts different combinations of columns and of times; each combination once, in whatever order it is asked for. */
+function createDistinct(rows: DatedRows): (columns: readonly Profile[], timed: boolean) => Promise<number> {
   const known = new Map<string, number>();
-  return async (columns) => {
-    const list = [...columns].sort().join(', ');
-    const before = known.get(list);
-    if (before !== undefined) return before;
-    const [count = 0] = await numbers(connection, `SELECT count(*) FROM (SELECT DISTINCT ${list} FROM ${table} WHERE ${time} IS NOT NULL)`);
-    known.set(list, count);
+  return async (columns, timed) => {
+    const indexes = columns.map(({ index }) => index).sort((a, b) => a - b);
+    const asked = `${timed} ${indexes.join()}`;
+    const count = known.get(asked) ?? (await rows.different(indexes, timed));
+    known.set(asked, count);
     return count;
   };
 }
@@ -130,26 +127,23 @@ function keyCandidates(open: readonly Profile[]): { profile: Profile; score: num
 /**
  * Suggests roles for a table in long layout.
  *
- * @param time - SQL of the date as the series will see it (days, where times of day are irregular)
+ * @param rows - those that have a date, by dates as the series will see them (days, where times of day are irregular)
  * @param chosen - the series keys, where the user has named them
  */
 export async function suggestLong(
-  connection: DuckDBConnection,
-  table: string,
+  rows: DatedRows,
   profiles: readonly Profile[],
   date: Profile,
   target: { profile: Profile; reason: string },
-  time: string,
   chosen?: readonly Profile[],
 ): Promise<LongFinding> {
   const roles = new Map<number, RoleFinding>();
   roles.set(date.index, { role: 'date', reason: date.date?.reason ?? 'whole numbers that count periods' });
   roles.set(target.profile.index, { role: 'target', reason: target.reason });
   const open = profiles.filter((profile) => profile !== date && profile !== target.profile);
-  const total = (await numbers(connection, `SELECT count(*) FROM ${table} WHERE ${time} IS NOT NULL`))[0] ?? 0;
-  const distinct = createDistinct(connection, table, time);
-  const repeats = async (keys: readonly Profile[]): Promise<number> =>
-    total - (await distinct([time, ...keys.map((key) => columnSql(key.index))]));
+  const { rows: total } = rows;
+  const distinct = createDistinct(rows);
+  const repeats = async (keys: readonly Profile[]): Promise<number> => total - (await distinct(keys, true));
 
   const candidates = keyCandidates(open);
   const alone = await repeats([]);
@@ -181,8 +175,8 @@ export async function suggestLong(
   }
   if (keys.length > 0) {
     // Buyers and baskets can make every row unique, but a series of a few scattered rows is nothing to forecast.
-    const dates = await distinct([time]);
-    const different = await distinct(keys.map((key) => columnSql(key.index)));
+    const dates = await distinct([], true);
+    const different = await distinct(keys, false);
     if (total / different < 30 && total / (different * dates) < 0.05) {
       transactional = true;
       keys = [];
@@ -205,7 +199,7 @@ export async function suggestLong(
           : `${key.distinct.toLocaleString('en')} different values; with it each series has one row a date`,
     });
 
-  const series = keys.length === 0 ? 1 : await distinct(keys.map((key) => columnSql(key.index)));
+  const series = keys.length === 0 ? 1 : await distinct(keys, false);
   for (const profile of open) {
     if (roles.has(profile.index)) continue;
     roles.set(profile.index, await roleOfRest(profile));
@@ -222,7 +216,7 @@ export async function suggestLong(
     if (profile.distinct === 1) return role('ignore', 'the same in every row');
     const named = Math.max(futureScore(profile.name), pastScore(profile.name));
     if (keys.length > 0 && profile.distinct <= series) {
-      const pairs = await distinct([...keys, profile].map((column) => columnSql(column.index)));
+      const pairs = await distinct([...keys, profile], false);
       if (pairs === series) return role('static', 'constant within each series');
     }
     if (named > 0 && futureScore(profile.name) >= pastScore(profile.name)) return role('future', 'by its name known in advance');

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ImportChoices } from '../../contract/entities/dataset.ts';
+import type { ImportChoices, ImportPreview } from '../../contract/entities/dataset.ts';
 import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
-import { failureOf } from '../../main/ingest/failure.ts';
+import { failureOf, type Failure } from '../../main/ingest/failure.ts';
 import { inspect } from '../../main/ingest/inspect.ts';
 import { createReadAhead, type ReadAhead } from '../../main/ingest/plain/read-ahead.ts';
 import { writeSnapshot } from '../../main/ingest/snapshot.ts';
 
 const checks = { now: Date.UTC(2024, 0, 1) };
 
-/** What an import by each of the two ways came to: the result with all rows of the snapshot, or the error. */
+/** What a preview and an import by each of the two ways came to: the result with all rows of the snapshot, or the error. */
 export interface BothWays {
   readonly usual: unknown;
   readonly plain: unknown;
@@ -23,7 +23,7 @@ export interface BothWays {
 /**
  * Imports bytes by the reader of plain files, which reads ahead, and by DuckDB's, by the choices that the preview makes of them after `change`.
  *
- * @returns null where there is no preview
+ * @returns null where there is no preview in either way
  */
 export async function importBothWays(content: string | Uint8Array, change: Partial<ImportChoices> = {}): Promise<BothWays | null> {
   const folder = mkdtempSync(path.join(tmpdir(), 'almanac-ways-'));
@@ -56,19 +56,26 @@ export async function importBothWays(content: string | Uint8Array, change: Parti
 
   try {
     writeFileSync(file.path, content);
-    const input = { files: [file], choices: undefined, hints: undefined, folder: fresh(), checks };
-    const preview = await inspect(input, () => undefined, ahead).catch((error: unknown) => {
-      if (failureOf(error).code === 'internal') throw error;
-      return null;
-    });
-    if (preview === null) return null;
-    const choices = { ...preview.choices, ...change };
+    const look = (plainBytes: number, from: ReadAhead | null): Promise<ImportPreview | Failure> => {
+      const input = { files: [file], choices: undefined, hints: undefined, folder: fresh(), checks };
+      return inspect(input, () => undefined, from, plainBytes).catch((error: unknown) => {
+        const failure = failureOf(error);
+        if (failure.code === 'internal') throw error;
+        return failure;
+      });
+    };
+    const previews = { plain: await look(0, ahead), usual: await look(Infinity, null) };
+    if ('code' in previews.usual) {
+      const same = isDeepStrictEqual(previews.plain, previews.usual);
+      return same ? null : { ...previews, same, asPlain: false };
+    }
+    const choices = { ...previews.usual.choices, ...change };
     const plain = await snapshotOf(choices, 0, ahead);
     const usual = await snapshotOf(choices, Infinity, null);
     return {
-      usual: usual.result,
-      plain: plain.result,
-      same: isDeepStrictEqual(plain.result, usual.result),
+      usual: [previews.usual, usual.result],
+      plain: [previews.plain, plain.result],
+      same: isDeepStrictEqual([previews.plain, plain.result], [previews.usual, usual.result]),
       // Only the usual way stages the rows and then checks their values.
       asPlain: !plain.phases.includes('Checking the values'),
     };

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '../../main/ingest/database.ts';
 import { shapeOf, type FileShape } from '../../main/ingest/dialect.ts';
 import { prepare } from '../../main/ingest/prepare.ts';
 import { profileColumns } from '../../main/ingest/profile.ts';
+import { storedTable } from '../../main/ingest/raw-table.ts';
 import { loadTable } from '../../main/ingest/table.ts';
 import { day } from './workbench.ts';
 
@@ -49,18 +50,24 @@ afterAll(() => {
 
 describe('the profile of a column', () => {
   it('is the same alone and among many', async () => {
-    const all = await profileColumns(database.connection, 'raw', shape, [...shape.columns.keys()]);
+    const all = await profileColumns(database.connection, await storedTable(database.connection, 'raw', shape), shape, [
+      ...shape.columns.keys(),
+    ]);
     expect(all).toHaveLength(COLUMNS);
     expect(new Set(all.map(({ type }) => type))).toEqual(new Set(['date', 'datetime', 'integer', 'number', 'text', 'boolean', 'empty']));
     for (const index of kinds.keys()) {
-      const alone = (await profileColumns(database.connection, 'raw', shape, [index])).find((profile) => profile.index === index);
+      const alone = (await profileColumns(database.connection, await storedTable(database.connection, 'raw', shape), shape, [index])).find(
+        (profile) => profile.index === index,
+      );
       expect(all[index]).toEqual(alone);
     }
   });
 
   it('of an empty table counts nothing', async () => {
     await database.connection.run('CREATE TEMP TABLE nothing AS SELECT * FROM raw LIMIT 0');
-    const all = await profileColumns(database.connection, 'nothing', shape, [...shape.columns.keys()]);
+    const all = await profileColumns(database.connection, await storedTable(database.connection, 'nothing', shape), shape, [
+      ...shape.columns.keys(),
+    ]);
     for (const { rows, missing, distinct, type, date } of all)
       expect([rows, missing, distinct, type, date]).toEqual([0, 0, 0, 'empty', null]);
   });

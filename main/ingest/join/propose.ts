@@ -10,6 +10,7 @@ import { detectLayout } from '../layout.ts';
 import { futureScore, pastScore, targetScore } from '../names.ts';
 import { prepare } from '../prepare.ts';
 import { profileColumns } from '../profile.ts';
+import { storedTable } from '../raw-table.ts';
 import { dateCandidates, formatOf, suggestTarget } from '../suggest.ts';
 import { columnSql, loadTable, type Loaded } from '../table.ts';
 import type { Candidate, Memory } from './containment.ts';
@@ -40,7 +41,7 @@ async function look(
     const name = `look${number}`;
     const worth = shape.columns.map((_, index) => index).slice(0, MANY_COLUMNS);
     const loaded = await loadTable(connection, name, sources, folder, (from) => `SELECT ${worth.map(columnSql).join(', ')} FROM ${from}`);
-    const profiles = await profileColumns(connection, name, shape, worth);
+    const profiles = await profileColumns(connection, await storedTable(connection, name, shape), shape, worth);
     const share = loaded.reduce((sum, { source }) => sum + source.share * source.shape.head.bytes, 0);
     const bytes = loaded.reduce((sum, { source }) => sum + source.shape.head.bytes, 0);
     const date = dateCandidates(profiles).find(({ type }) => type === 'date' || type === 'datetime' || type === 'integer') ?? null;
@@ -136,13 +137,14 @@ export async function propose(
       },
     );
   await connection.run(`ALTER TABLE ${main.name} RENAME TO raw`);
-  const suggested = await suggest(connection, main.profiles, loaded, main.shape.file.name, hints);
+  const raw = await storedTable(connection, 'raw', main.shape);
+  const suggested = await suggest(connection, raw, main.profiles, loaded, main.shape.file.name, hints);
   // A table of one series may look like one with a column for each; what is joined to it says that it is not.
   const target = main.profiles[best.target]?.name as string;
   const suggestion =
     suggested.layout.layout === 'long'
       ? suggested
-      : await suggest(connection, main.profiles, loaded, main.shape.file.name, { ...hints, target: hints.target ?? target });
+      : await suggest(connection, raw, main.profiles, loaded, main.shape.file.name, { ...hints, target: hints.target ?? target });
   await connection.run('DROP TABLE raw');
   for (const { name } of candidates) if (name !== main.name) await connection.run(`DROP TABLE ${name}`);
   const tables: JoinTable[] = [];

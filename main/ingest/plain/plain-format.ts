@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { headerRowsOf } from '../dialect.ts';
 import type { Prepared } from '../prepare.ts';
@@ -17,7 +18,7 @@ export interface PlainFile {
 /** All cells that are used are in memory, some of them several times: about half a gigabyte. DuckDB takes larger files in parts. */
 const MOST_CELLS = 25_000_000;
 
-const calendar: ReadonlySet<string> = new Set(['day', 'business-day', 'week', 'month', 'quarter', 'year']);
+export const calendar: ReadonlySet<string> = new Set(['day', 'business-day', 'week', 'month', 'quarter', 'year']);
 
 /**
  * Whether the import may read a file as plain lines: as it stands, UTF-8, ISO dates, points as decimal points, a row for each value. What cannot be
@@ -35,14 +36,15 @@ export function plainFormat(source: Prepared, plan: Plan, choices: ImportChoices
   );
 }
 
-/** A file of plain lines, with what is done with each of its columns; null where it does not begin as one. */
+/** A file of plain lines, or a sample of one, with what is done with each of its columns; null where it does not begin as one. */
 export function plainLines(source: Prepared, wanted: readonly number[]): PlainFile | null {
-  const { shape, path, share, mended, relation } = source;
+  const { shape, path, share, bomBytes, mended, relation } = source;
   const { dialect, head, records } = shape;
   const ofDialect =
     dialect.encoding === 'utf-8' && dialect.decimal === '.' && dialect.thousands === '' && /^[,;\t|]$/.test(dialect.delimiter);
-  const ofFile = shape.direct && !head.mixed && head.encoding === 'utf-8' && head.newline !== '\r' && path === shape.file.path;
-  if (!ofDialect || !ofFile || share < 1 || mended || relation || records.length === 0) return null;
+  const sampled = share < 1;
+  const ofFile = shape.direct && !head.mixed && head.encoding === 'utf-8' && head.newline !== '\r' && (sampled || path === shape.file.path);
+  if (!ofDialect || !ofFile || mended || relation || records.length === 0) return null;
   const begin = beginOfRows(head.text, dialect.skip + headerRowsOf(dialect));
   // Lines above that are not what they seem: bytes that are no UTF-8, a carriage return by itself.
   if (begin === null || /\uFFFD|\r(?!\n)/.test(head.text.slice(0, begin))) return null;
@@ -53,10 +55,11 @@ export function plainLines(source: Prepared, wanted: readonly number[]): PlainFi
     uses: wanted,
   };
   const perRow = Math.max(1, (head.text.length - begin) / Math.max(1, head.text.split('\n').length - 1));
-  const start = head.bomBytes + Buffer.byteLength(head.text.slice(0, begin));
-  const rows = Math.ceil((1.05 * (head.bytes - start)) / perRow) + 16;
+  const bytes = sampled ? statSync(path).size : head.bytes;
+  const start = bomBytes + Buffer.byteLength(head.text.slice(0, begin));
+  const rows = Math.ceil((1.05 * (bytes - start)) / perRow) + 16;
   const cells = rows * wanted.filter((use) => use !== uses.skip).length;
-  return cells > MOST_CELLS ? null : { path, format, begin: start, bytes: head.bytes, rows };
+  return cells > MOST_CELLS ? null : { path, format, begin: start, bytes, rows };
 }
 
 /** Where in a text the line begins that has some lines before it; null where there is none. */

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
 import type { AsideWhenNeeded } from '../aside.ts';
-import { identifier, literal, rows } from '../database.ts';
+import { identifier, literal } from '../database.ts';
 import type { FlagCounts, KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
@@ -12,19 +12,18 @@ import type { SnapshotRows } from '../snapshot-rows.ts';
 import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import type { CountedColumns } from '../validation/facts.ts';
-import { cellsOf, cellSql, tidyNames } from '../tidy.ts';
+import { tidyNames } from '../tidy.ts';
 import { typeOf, types } from '../parquet/columns.ts';
 import { writeAside } from '../parquet/write-aside.ts';
 import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
-import { appendRows } from './append.ts';
 import { plainFormat, type PlainFile } from './plain-format.ts';
-import { combinationsOf, type Combinations } from './combinations.ts';
+import { combinationsOf } from './combinations.ts';
 import { joinParts, type PlainRows } from './join-parts.ts';
 import { lookAt } from './look-at.ts';
 import { covers, type Begun } from './read-ahead.ts';
 import { readParts, readRest } from './read-parts.ts';
+import { listOf, makeCombinations, regressorColumn, seriesOfCombinations, stageDates, type RegressorColumn } from './small-tables.ts';
 import { sortRows } from './sort-rows.ts';
-import { countsOf, type TextColumn } from './text-column.ts';
 
 /** A snapshot that was written of a plain file, with what else is known of it. The table `series` has its series. */
 export interface PlainSnapshot extends LaidOut {
@@ -72,13 +71,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const looked = lookAt(read.y, combinations);
   // Series without a value, and values in the future, are findings with their lines.
   if (looked.n.includes(0) || read.dates.texts.some((text) => Date.parse(text) > now)) return null;
-  await connection.run('CREATE TEMP TABLE days (v VARCHAR, code INTEGER)');
-  await appendRows(
-    connection,
-    'days',
-    read.dates.texts.map((text, code) => [text, code]),
-  );
-  await connection.run('CREATE TEMP TABLE staged AS SELECT CAST(v AS DATE) AS t, code FROM days; DROP TABLE days');
+  await stageDates(connection, read.dates.texts);
   const axis = await makeAxis(connection, plan.format, choices.frequency, source.shape.file.name);
   await makeCombinations(connection, read, combinations, looked.n);
   const { series } = await makeSeriesTable(connection, plan, 'combinations');
@@ -94,7 +87,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
     return null;
   }
   task.writing();
-  const regressors: Regressor[] = [];
+  const regressors: RegressorColumn[] = [];
   for (const [i, column] of read.regressors.entries()) regressors.push(await regressorColumn(connection, plan, i, column));
   const names = tidyNames(plan);
   const each = Int32Array.from({ length: series }, (_, i) => i);
@@ -160,64 +153,4 @@ async function readPlain(file: PlainFile, { plan, begun, aside }: Task): Promise
   const known = begun && covers(begun.file, file) ? await readRest(begun.shared, begun.read) : null;
   const parts = known ?? (await readParts(file, aside));
   return parts && joinParts(parts, plan);
-}
-
-/** Numbers by place of a query of (place, number); those that it does not have are NaN. */
-async function listOf(connection: DuckDBConnection, sql: string, length: number): Promise<Float64Array> {
-  const list = new Float64Array(length).fill(NaN);
-  for (const [place, value] of await rows(connection, sql)) if (value !== null) list[Number(place)] = Number(value);
-  return list;
-}
-
-async function makeCombinations(
-  connection: DuckDBConnection,
-  { keys }: PlainRows,
-  { count, keys: codes, rows: counts }: Combinations,
-  values: Int32Array,
-): Promise<void> {
-  const columns = keys.map((_, k) => `k${k} VARCHAR, `).join('');
-  await connection.run(`CREATE TEMP TABLE combinations (c INTEGER, ${columns}n INTEGER, rows INTEGER)`);
-  await appendRows(
-    connection,
-    'combinations',
-    Array.from({ length: count }, (_, c) => [
-      c,
-      ...keys.map(({ texts }, k) => texts[codes[k]?.[c] ?? 0] ?? ''),
-      values[c] ?? 0,
-      counts[c] ?? 0,
-    ]),
-  );
-}
-
-async function seriesOfCombinations(connection: DuckDBConnection, plan: Plan, count: number): Promise<Int32Array> {
-  const same = plan.keyNames.map((_, k) => `combinations.k${k} = place.f${k}`);
-  const join = same.length === 0 ? 'CROSS JOIN place' : `JOIN place ON ${same.join(' AND ')}`;
-  return Int32Array.from(await listOf(connection, `SELECT combinations.c, place.i FROM combinations ${join}`, count));
-}
-
-interface Regressor {
-  /** Values of its different texts. */
-  readonly list: Float64Array | readonly (string | null)[];
-  /** Relation of its different values and how often each is there. */
-  readonly counted: string;
-}
-
-/** A regressor as numbers where all its cells are numbers or missing, else as texts. */
-async function regressorColumn(connection: DuckDBConnection, plan: Plan, i: number, column: TextColumn): Promise<Regressor> {
-  const { texts } = column;
-  const table = `texts${i}`;
-  const counts = countsOf(column);
-  await connection.run(`CREATE TEMP TABLE ${table} (code INTEGER, v VARCHAR, n INTEGER)`);
-  await appendRows(
-    connection,
-    table,
-    texts.map((text, code) => [code, text, counts[code] ?? 0]),
-  );
-  const cells = `(SELECT code, nullif(v, '') AS v, n FROM ${table})`;
-  const kind = await cellsOf(connection, plan, cells, 'v');
-  if (kind !== 'texts') {
-    const list = await listOf(connection, `SELECT code, ${cellSql(plan, kind, 'v')} FROM ${cells}`, texts.length);
-    return { list, counted: `(SELECT ${cellSql(plan, kind, 'v')} AS v, n FROM ${cells})` };
-  }
-  return { list: texts.map((text) => (text === '' ? null : text)), counted: `(SELECT v, n FROM ${cells})` };
 }

@@ -44,8 +44,17 @@ export interface CountedColumns {
     readonly max: number;
     readonly whole: boolean;
   };
-  /** For each of `names` a relation of its different values `v` and in how many rows `n` each is; several rows may have the same `v`. */
-  readonly columns: readonly string[];
+  /**
+   * For each of `names` a relation of its different values `v` and in how many rows `n` each is, or numbers and in how many rows each is;
+   * several may be the same.
+   */
+  readonly columns: readonly (string | CountedNumbers)[];
+}
+
+export interface CountedNumbers {
+  /** NaN where missing. */
+  readonly list: Float64Array;
+  readonly counts: Int32Array;
 }
 
 /** What a dataset holds: for each column its type, range, share of missing cells and, where they are few, its values. */
@@ -108,8 +117,8 @@ interface Wanted {
   readonly role: ColumnRole;
   readonly numeric: boolean;
   readonly cell: string;
-  /** Relation of its different values and how often each is there, where that has been counted. */
-  readonly counted: string | undefined;
+  /** Its different values and how often each is there, where that has been counted. */
+  readonly counted: string | CountedNumbers | undefined;
 }
 
 const MEASURES = 6;
@@ -146,9 +155,9 @@ async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: r
     facts.push(
       !column.numeric
         ? await textFacts(connection, tidy, column)
-        : column.counted === undefined
+        : typeof column.counted !== 'object'
           ? numberFacts(column, measuresOf(column), listed[perhaps.indexOf(column)] ?? [])
-          : await countedNumberFacts(connection, column, column.counted),
+          : countedNumberFacts(column, column.counted),
     );
   return facts;
 }
@@ -187,21 +196,27 @@ function numberFacts({ name, role }: Wanted, measured: readonly number[], listed
   };
 }
 
-async function countedNumberFacts(connection: DuckDBConnection, column: Wanted, counted: string): Promise<ColumnFacts> {
-  const measured = await numbers(
-    connection,
-    `SELECT coalesce(sum(n) FILTER (v IS NOT NULL), 0), coalesce(sum(n) FILTER (v IS NULL), 0), min(v), max(v), coalesce(bool_and(v = floor(v)), false)::INTEGER FROM ${counted}`,
-  );
-  const found = await rows(connection, `SELECT DISTINCT v FROM ${counted} WHERE v IS NOT NULL LIMIT ${MOST_NUMBERS + 1}`);
-  return numberFacts(
-    column,
-    measured,
-    found.map(([value]) => Number(value)),
-  );
+function countedNumberFacts(column: Wanted, { list, counts }: CountedNumbers): ColumnFacts {
+  let [present, missing, min, max, whole] = [0, 0, Infinity, -Infinity, 1];
+  const listed = new Set<number>();
+  for (const [code, value] of list.entries()) {
+    const count = counts[code] as number;
+    if (Number.isNaN(value)) {
+      missing += count;
+      continue;
+    }
+    present += count;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    if (!Number.isInteger(value)) whole = 0;
+    if (listed.size <= MOST_NUMBERS) listed.add(value);
+  }
+  return numberFacts(column, [present, missing, min, max, whole], [...listed]);
 }
 
 async function textFacts(connection: DuckDBConnection, tidy: string, { name, role, cell, counted }: Wanted): Promise<ColumnFacts> {
-  const each = `(SELECT nullif(trim(v), '') AS v, n FROM ${counted ?? `(SELECT ${cell} AS v, count(*) AS n FROM ${tidy} GROUP BY 1)`})`;
+  const values = typeof counted === 'string' ? counted : `(SELECT ${cell} AS v, count(*) AS n FROM ${tidy} GROUP BY 1)`;
+  const each = `(SELECT nullif(trim(v), '') AS v, n FROM ${values})`;
   const number = 'TRY_CAST(v AS DOUBLE)';
   const [present = 0, missing = 0, different = 0, numeric = 0, min = NaN, max = NaN, whole = 0] = await numbers(
     connection,
