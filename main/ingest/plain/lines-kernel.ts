@@ -17,14 +17,20 @@ export interface LinesKernel {
 const MOST_PAGES = 32_768;
 let compiled: WebAssembly.Module | null | undefined;
 
-/** The kernel on a memory of its own, which grows; null where the machine has no WebAssembly with SIMD. */
+/** The kernel on a memory of its own, which grows; null where the machine has no WebAssembly with SIMD, or no room. */
 export function loadLinesKernel(): { readonly kernel: LinesKernel; readonly memory: WebAssembly.Memory } | null {
   if (compiled === undefined) {
     const bytes = Uint8Array.from(atob(linesKernel), (letter) => letter.charCodeAt(0));
     compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
   }
   if (compiled === null) return null;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
+  let memory: WebAssembly.Memory;
+  try {
+    memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return { kernel: exports as unknown as LinesKernel, memory };
 }
