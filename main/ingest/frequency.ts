@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Frequency } from '../../engine/core/panel.ts';
 import { numbers, rows } from './database.ts';
 import { granularityOf } from './date-format.ts';
+import { grouped } from './words.ts';
 
 export interface FrequencyFinding {
   readonly frequency: Frequency;
@@ -39,7 +40,7 @@ const shareOf = (steps: readonly Step[], fits: (size: number) => boolean): numbe
 
 function words(steps: readonly Step[], size: number, unit: string): string {
   const n = steps.find((step) => step.size === size)?.count ?? 0;
-  return `${n.toLocaleString('en')} of ${total(steps).toLocaleString('en')} steps are ${unit}`;
+  return `${grouped(n)} of ${grouped(total(steps))} steps are ${unit}`;
 }
 
 /** Largest step that (nearly) all steps are multiples of: rare odd steps are taken for errors. */

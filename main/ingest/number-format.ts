@@ -25,6 +25,7 @@ export function detectNumberFormat(cells: Iterable<string>, delimiter: string): 
   let spaceThousands = 0;
   let apostropheThousands = 0;
   for (const raw of cells) {
+    if (!/[.,'’ \u00a0\u202f]/.test(raw)) continue;
     if (/^\s*[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?\s*$/.test(raw)) spaceThousands++;
     const cell = strip(raw);
     if (/^\d{1,3}(['’]\d{3})+([.,]\d+)?$/.test(cell)) apostropheThousands++;

@@ -3,6 +3,7 @@ import { isNumeric } from './layout.ts';
 import { dateScore, futureScore, isIdName, keyScore, pastScore, targetScore, tokensOf } from './names.ts';
 import type { Profile } from './profile.ts';
 import type { DatedRows } from './raw-table.ts';
+import { grouped } from './words.ts';
 
 /** Rows beyond the first of a series and date, as a share of all: above it they are single events, below it mistakes that the user must see. */
 const transactionalShare = 0.2;
@@ -194,9 +195,7 @@ export async function suggestLong(
     roles.set(key.index, {
       role: 'series',
       reason:
-        key.distinct === 1
-          ? 'names the one series'
-          : `${key.distinct.toLocaleString('en')} different values; with it each series has one row a date`,
+        key.distinct === 1 ? 'names the one series' : `${grouped(key.distinct)} different values; with it each series has one row a date`,
     });
 
   const series = keys.length === 0 ? 1 : await distinct(keys, false);
