@@ -24,6 +24,8 @@ const everyWays = option('ways', 50);
 /** A process without news for this long hangs. */
 const SILENCE_MS = 120_000;
 const BATCH = 100;
+/** Files from one sign of life to the next. */
+const TOLD = 10;
 
 interface News {
   readonly file: number;
@@ -40,7 +42,7 @@ async function work(first: number): Promise<void> {
   let faults: string[] = [];
   for (let file = first; file < from + count; file++) {
     // Said before, so that a crash or a hang has a number.
-    if (file % BATCH === 0) process.send?.({ file } satisfies News);
+    if (file % TOLD === 0) process.send?.({ file } satisfies News);
     const depth = depthOf(file);
     const { bytes, how } = (depth === 'ways' ? damagedLate : mutated)(seed, file);
     const { end, fault } = await importer.run(bytes, depth);
