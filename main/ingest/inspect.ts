@@ -21,7 +21,7 @@ import { profileColumns, type Profile } from './profile.ts';
 import type { Operations } from './protocol.ts';
 import { storedTable } from './raw-table.ts';
 import { repeatFindings } from './repeat-findings.ts';
-import { suggestSeason } from './season.ts';
+import { seasonOf } from './season.ts';
 import { kept, settle } from './settle.ts';
 import { dateCandidates } from './suggest.ts';
 import { planOf, stageSql } from './stage.ts';
@@ -33,7 +33,6 @@ export type Report = (phase: string, done: number, total: number) => void;
 /** Below this DuckDB reads a file in no time. */
 const PLAIN_BYTES = 2_000_000;
 const SAMPLE_ROWS = 50;
-const SEASON_SAMPLE = 40;
 
 /** Choices that suit the columns stand; where the dialect was changed so that the columns are others, only the dialect stands. */
 const stillFits = (choices: ImportChoices | undefined, shape: FileShape): choices is ImportChoices =>
@@ -150,15 +149,8 @@ export async function inspect(
     const { settled, counts, axis, panel, assembled, empty } = laid;
     const series = panel.ids.length;
     refuseTooShort(panel, shape.file.name);
-    let longest = 0;
-    for (let s = 0; s < series; s++) longest = Math.max(longest, (panel.offsets[s + 1] as number) - (panel.offsets[s] as number));
-    const sample = Array.from({ length: Math.min(series, SEASON_SAMPLE) }, (_, s) =>
-      panel.y.subarray(panel.offsets[s], panel.offsets[s + 1]),
-    );
-    const season = suggestSeason(
-      axis.frequency,
-      longest,
-      sample,
+    const season = seasonOf(
+      panel,
       files.map((file) => file.name),
     );
     const final: ImportChoices = given ?? { ...settled.choices, seasonLength: season.seasonLength };

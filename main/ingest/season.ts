@@ -1,5 +1,5 @@
 import { detectSeasonLength } from '../../engine/decomposition/season-length.ts';
-import type { Frequency } from '../../engine/core/panel.ts';
+import type { Frequency, Panel } from '../../engine/core/panel.ts';
 
 export interface SeasonFinding {
   readonly seasonLength: number;
@@ -110,4 +110,14 @@ export function suggestSeason(
     };
   }
   return { seasonLength: length, reason: length === 1 ? `1: ${words}` : `${length} ${words}` };
+}
+
+const SAMPLE = 40;
+
+/** The default season length of a panel: what a few of its series show. */
+export function seasonOf({ frequency, offsets, y }: Panel, fileNames: readonly string[]): SeasonFinding {
+  let longest = 0;
+  for (let s = 0; s + 1 < offsets.length; s++) longest = Math.max(longest, (offsets[s + 1] as number) - (offsets[s] as number));
+  const sample = Array.from({ length: Math.min(offsets.length - 1, SAMPLE) }, (_, s) => y.subarray(offsets[s], offsets[s + 1]));
+  return suggestSeason(frequency, longest, sample, fileNames);
 }
