@@ -4,15 +4,15 @@ import { ApiError } from '../../contract/errors.ts';
 import { programPath } from '../entries.ts';
 import type { ComparedPair, PairsTask } from './drift/compare-pairs.ts';
 import type { Failure } from './failure.ts';
-import type { ParquetTask } from './parquet/write-parquet.ts';
+import type { PackedShare, SharedTable } from './parquet/pack-share.ts';
 import type { ReadShare, SharedParts } from './plain/read-parts.ts';
 import type { SourcePath } from './types.ts';
 
-/** What a second thread of ingestion does: hashes of files, parts of one, a table to write, columns to compare. */
+/** What a second thread of ingestion does: hashes of files, parts of one, a table to pack, columns to compare. */
 export interface AsideTasks {
   hash: { readonly task: readonly SourcePath[]; readonly answer: SourceFile[] };
   lines: { readonly task: SharedParts; readonly answer: ReadShare };
-  write: { readonly task: ParquetTask; readonly answer: null };
+  pack: { readonly task: SharedTable; readonly answer: PackedShare };
   compare: { readonly task: PairsTask; readonly answer: ComparedPair[] };
 }
 export type AsideName = keyof AsideTasks;

@@ -19,10 +19,10 @@ async function answerTo(request: AsideRequest): Promise<{ answer: unknown; buffe
       const read = readShare(request.task);
       return { answer: read, ...(read ? { buffers: read.flatMap(([, columns]) => buffersOf(columns)) } : {}) };
     }
-    case 'write': {
-      const { writeParquet } = await import('./parquet/write-parquet.ts');
-      writeParquet(request.task);
-      return { answer: null };
+    case 'pack': {
+      const { packShare } = await import('./parquet/pack-share.ts');
+      const packed = packShare(request.task);
+      return { answer: packed, buffers: packed.flatMap(([, { chunks }]) => chunks.map(({ pages }) => pages.buffer as ArrayBuffer)) };
     }
     case 'compare': {
       const { comparePairs } = await import('./drift/compare-pairs.ts');

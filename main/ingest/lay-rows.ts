@@ -8,7 +8,7 @@ import { stagedSteps, type StepsOf } from './frequency.ts';
 import { panelOf } from './panel-of.ts';
 import { makeSeriesTable } from './series-table.ts';
 import type { Settled } from './settle.ts';
-import type { SnapshotRows } from './snapshot-rows.ts';
+import { rowsOf, type SnapshotRows } from './snapshot-rows.ts';
 import type { Plan } from './stage.ts';
 import { tidySql } from './tidy.ts';
 import type { CountedColumns } from './validation/facts.ts';
@@ -47,5 +47,5 @@ export async function layStagedRows(connection: DuckDBConnection, { plan, file, 
   await connection.run(`CREATE TEMP TABLE tidy AS ${await tidySql(connection, plan, axis, aggregation)}`);
   const rows = 'SELECT series, period, y FROM tidy';
   const { panel, assembled } = await panelOf(connection, rows, counts.rows, { series, frequency: axis.frequency, seasonLength, gaps });
-  return { settled, counts, axis, panel, assembled, empty, tidy: { sql: 'tidy' } };
+  return { settled, counts, axis, panel, assembled, empty, tidy: rowsOf('tidy') };
 }

@@ -32,7 +32,7 @@ export async function readPanelColumns(
       : (
           await rows(
             connection,
-            `SELECT ${text} AS value, count(*)::DOUBLE FROM ${source.sql} GROUP BY 1 ORDER BY 1 LIMIT ${mostLevels + 1}`,
+            `SELECT ${text} AS value, count(*)::DOUBLE FROM ${await source.sql()} GROUP BY 1 ORDER BY 1 LIMIT ${mostLevels + 1}`,
           )
         ).map(([value, count]) => ({ value: String(value), count: Number(count) }));
     if (levels && levels.length > mostLevels)

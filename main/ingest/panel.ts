@@ -8,7 +8,7 @@ import { readPanelColumns } from './panel-columns.ts';
 import { readStatics } from './statics.ts';
 import { allSeasons } from './season.ts';
 import { idSql } from './series-table.ts';
-import type { SnapshotRows } from './snapshot-rows.ts';
+import { rowsOf, type SnapshotRows } from './snapshot-rows.ts';
 import type { PanelResult, PanelVersion } from './types.ts';
 import { ApiError } from '../../contract/errors.ts';
 import { existsSync } from 'node:fs';
@@ -43,7 +43,7 @@ export async function readPanel(snapshotPath: string, version: PanelVersion): Pr
           );
     const tidy = await readTidy(connection, `SELECT series, period, y FROM ${source}`, count);
     const assembled = assemble(tidy, seriesCount, version.gaps);
-    return await layOut(connection, { sql: source, places: tidy }, version, {
+    return await layOut(connection, { ...rowsOf(source), places: tidy }, version, {
       ...assembled,
       ids: found.map(([id]) => String(id)),
       keys: keyColumns.map((_, k) => found.map((row) => String(row[k + 1]))),

@@ -65,9 +65,10 @@ async function followsSeason(connection: DuckDBConnection, source: SnapshotRows,
       connection,
       `SELECT count(*), count(*) FILTER (low <> high) FROM (SELECT min(${value}) AS low, max(${value}) AS high FROM ${from} GROUP BY period % ${seasonLength})`,
     );
-  const [, mixedSoon = 0] = await count(`(SELECT * FROM ${source.sql} LIMIT ${FIRST_ROWS})`);
+  const sql = await source.sql();
+  const [, mixedSoon = 0] = await count(`(SELECT * FROM ${sql} LIMIT ${FIRST_ROWS})`);
   if (mixedSoon > 0) return false;
-  const [places = 0, mixed = 0] = await count(source.sql);
+  const [places = 0, mixed = 0] = await count(sql);
   return places > 1 && mixed === 0;
 }
 
@@ -102,7 +103,7 @@ async function kindsOf(
   }
   const [present = 0, missing = 0, same = 0] = await numbers(
     connection,
-    `SELECT count(${column}), count(*) - count(${column}), coalesce(min(${column}) = max(${column}), false)::INTEGER FROM ${sql}`,
+    `SELECT count(${column}), count(*) - count(${column}), coalesce(min(${column}) = max(${column}), false)::INTEGER FROM ${await sql()}`,
   );
   return { present: present > 0, missing: missing > 0, same: same === 1 };
 }
@@ -111,7 +112,7 @@ async function categories(connection: DuckDBConnection, { sql }: SnapshotRows, n
   const text = `lower(trim(${column}))`;
   const found = await rows(
     connection,
-    `SELECT coalesce(${text}, '') AS value, min(trim(${column})), count(*)::DOUBLE FROM ${sql} GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ${MOST_CATEGORIES + 2}`,
+    `SELECT coalesce(${text}, '') AS value, min(trim(${column})), count(*)::DOUBLE FROM ${await sql()} GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ${MOST_CATEGORIES + 2}`,
   );
   const values = found.map(([value, written, count]) => ({ value: String(value), written: String(written ?? ''), count: Number(count) }));
   const known = values.filter(({ value }) => value !== '');
@@ -169,11 +170,12 @@ export async function featuresOf(
  */
 export async function readRegressors(
   connection: DuckDBConnection,
-  { sql: source, places }: SnapshotRows,
+  source: SnapshotRows,
   features: readonly Feature[],
   { offsets, start, whole }: Pick<Assembled, 'offsets' | 'start' | 'whole'>,
   futurePeriods: number,
 ): Promise<PanelRegressor[]> {
+  const { places } = source;
   const length = offsets[start.length] ?? 0;
   const regressors = features.map(({ name }) => ({
     name,
@@ -208,7 +210,7 @@ export async function readRegressors(
   if (toRead.length === 0) return regressors;
   const columns = toRead.map((i) => `coalesce(${features[i]?.sql}, 'nan'::DOUBLE) AS f${i}`).join(', ');
   let at = 0;
-  await eachChunk(connection, `SELECT ${columns}${places ? '' : ', series, period'} FROM ${source}`, (chunk) => {
+  await eachChunk(connection, `SELECT ${columns}${places ? '' : ', series, period'} FROM ${await source.sql()}`, (chunk) => {
     // Asking for it takes longer than using a row.
     const count = chunk.rowCount;
     const [s, p] = places

@@ -32,6 +32,7 @@ import { featuresOf } from './regressors.ts';
 import { dropSeriesTable, keysOf, listKeys, makeSeriesTable } from './series-table.ts';
 import { dropRepeats, planOf, stageSql, type Plan } from './stage.ts';
 import { loadTable, type Loaded } from './table.ts';
+import { rowsOf } from './snapshot-rows.ts';
 import { readStatics } from './statics.ts';
 import { tidySql } from './tidy.ts';
 import type { SnapshotCallOptions, SnapshotResult } from './types.ts';
@@ -129,7 +130,6 @@ async function readAndWrite(
     shape.columns.length,
     choices.tables !== undefined,
   );
-  let writing: Promise<void> = Promise.resolve();
   try {
     const { connection } = database;
     report('Reading rows', 1, STEPS);
@@ -151,7 +151,6 @@ async function readAndWrite(
     // What is left of it is of no use.
     if (begun) takeNoMore(begun.shared);
     if (plain) {
-      writing = plain.written;
       report('Checking the series', 4, STEPS);
     }
     const result = plain
@@ -161,8 +160,6 @@ async function readAndWrite(
     const findings: Finding[] = [...result.findings];
     const having = (role: string): string[] => plan.regressors.filter(({ name }) => choices.roles[name] === role).map(({ name }) => name);
     refuseTooShort(panel, shape.file.name);
-    // Texts are asked for by SQL.
-    if (tidy.places?.columns?.size !== plan.regressors.length) await writing;
     const future = having('future');
     const features = await featuresOf(connection, tidy, { keys: plan.keyNames.length, future, seasonLength: choices.seasonLength });
     const attributes = await readStatics(connection, tidy, plan.keyNames.length, having('static'));
@@ -219,7 +216,7 @@ async function readAndWrite(
     };
     const checked = await rawFindings(raw, checks);
     findings.push(...checked.findings);
-    await writing;
+    await plain?.writing.finish();
     return {
       ...version,
       rows: sourceRows,
@@ -239,8 +236,6 @@ async function readAndWrite(
       panel: laidOut,
     };
   } finally {
-    // Whoever removes the file after an error must not do so while it is written.
-    await writing.catch(() => undefined);
     database.close();
   }
 }
@@ -308,7 +303,14 @@ async function stageAndWrite({ connection, input, plan, shapes, sources: given, 
     if (result.assembled.repeats > 0)
       throw duplicateKeys(result.assembled.repeats, await describeRepeats(connection, plan, loaded, periodSql(result.axis)));
   }
-  return { ...result, loaded, sourceRows, findings, told, tidy: { sql: `read_parquet(${literal(snapshotPath)})`, places: result.places } };
+  return {
+    ...result,
+    loaded,
+    sourceRows,
+    findings,
+    told,
+    tidy: { ...rowsOf(`read_parquet(${literal(snapshotPath)})`), places: result.places },
+  };
 }
 
 interface Read extends Awaited<ReturnType<typeof panelOf>> {

@@ -27,13 +27,14 @@ export async function readStatics(
     ({ value }) =>
       `(max({'period': period, 'value': ${value}}) FILTER (${value} IS NOT NULL)).value::VARCHAR, coalesce(min(${value}) <> max(${value}), false)`,
   );
-  const found = await rows(connection, `SELECT series, ${picked.join(', ')} FROM ${source.sql} GROUP BY series ORDER BY series`);
+  const sql = await source.sql();
+  const found = await rows(connection, `SELECT series, ${picked.join(', ')} FROM ${sql} GROUP BY series ORDER BY series`);
   const place = new Map(found.map(([series], i) => [Number(series), i]));
   const statics: PanelStatic[] = [];
   for (const [c, { name, value }] of columns.entries()) {
     const values = found.map((row) => (row[1 + 2 * c] == null ? '' : String(row[1 + 2 * c])));
     const varies = found.some((row) => row[2 + 2 * c] === true);
-    statics.push({ name, values, ...(varies ? { changed: await changesOf(connection, source.sql, value, place) } : {}) });
+    statics.push({ name, values, ...(varies ? { changed: await changesOf(connection, sql, value, place) } : {}) });
   }
   return statics;
 }

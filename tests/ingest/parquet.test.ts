@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../engine/core/rng.ts';
+import { asideWhenNeeded } from '../../main/ingest/aside.ts';
 import { literal, openDatabase, rows } from '../../main/ingest/database.ts';
-import { writeAside } from '../../main/ingest/parquet/write-aside.ts';
-import { writeParquet, type ParquetColumn } from '../../main/ingest/parquet/write-parquet.ts';
+import { beginWriting } from '../../main/ingest/parquet/begin-writing.ts';
+import type { ParquetColumn } from '../../main/ingest/parquet/columns.ts';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'almanac-parquet-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const aside = asideWhenNeeded();
+afterAll(async () => {
+  await aside.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const shared = (values: Float64Array): Float64Array => {
   const made = new Float64Array(new SharedArrayBuffer(values.byteLength));
@@ -61,7 +66,7 @@ describe('a table written as Parquet', () => {
   it.each([1, 9, 1000, 210_000])('of %i rows is what DuckDB reads', async (count) => {
     const columns = columnsOf(count, count);
     const file = path.join(folder, `${count}.parquet`);
-    await writeAside({ path: file, rows: count, columns });
+    await beginWriting({ path: file, rows: count, columns }, aside).finish();
     const database = await openDatabase([file], null);
     try {
       const source = `read_parquet(${literal(file)})`;
@@ -93,9 +98,11 @@ describe('a table written as Parquet', () => {
 
   it('is the same bytes each time, and an error where the folder is not there', async () => {
     const [a, b] = ['a', 'b'].map((name) => path.join(folder, `${name}.parquet`)) as [string, string];
-    for (const file of [a, b]) writeParquet({ path: file, rows: 500, columns: columnsOf(500, 4) });
+    for (const file of [a, b]) await beginWriting({ path: file, rows: 500, columns: columnsOf(500, 4) }, aside).finish();
     expect(readFileSync(a).equals(readFileSync(b))).toBe(true);
     const gone = path.join(folder, 'gone', 'c.parquet');
-    await expect(writeAside({ path: gone, rows: 210_000, columns: columnsOf(210_000, 1) })).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(beginWriting({ path: gone, rows: 210_000, columns: columnsOf(210_000, 1) }, aside).finish()).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
   });
 });

@@ -1,29 +1,19 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import zlib from 'node:zlib';
-import { chunkOf, createScratch, encodings, typeOf, types, type Chunk, type ParquetColumn } from './columns.ts';
+import { encodings, typeOf, types, type ParquetColumn } from './columns.ts';
+import type { PackedChunk, PackedGroup, ParquetTask } from './pack-group.ts';
 import { thriftBytes, type ThriftField, type ThriftValue } from './thrift.ts';
 
-export type { ParquetColumn } from './columns.ts';
-
-/** A table, and the file that it goes to. */
-export interface ParquetTask {
-  readonly path: string;
-  readonly rows: number;
-  readonly columns: readonly ParquetColumn[];
-}
-
-/** Rows of a group, as DuckDB has it: what is read at a time by one thread. */
-const GROUP = 122_880;
 const MAGIC = new TextEncoder().encode('PAR1');
 const ZSTD = 6;
 const OPTIONAL = 1;
 
 /**
- * Writes a table as Parquet: pages are packed by Zstandard, values that repeat are listed. The file is on disk when this returns.
+ * Writes the groups of rows of a table as Parquet: pages are packed by Zstandard, values that repeat are listed. The file is on disk when this
+ * returns.
  *
  * @see https://github.com/apache/parquet-format
  */
-export function writeParquet({ path, rows, columns }: ParquetTask): void {
+export function writeGroups({ path, rows, columns }: ParquetTask, groups: readonly PackedGroup[]): void {
   const file = openSync(path, 'w');
   try {
     let at = 0;
@@ -32,18 +22,20 @@ export function writeParquet({ path, rows, columns }: ParquetTask): void {
       at += bytes.length;
     };
     write(MAGIC);
-    const scratch = createScratch(Math.min(GROUP, rows));
-    const groups: ThriftValue[] = [];
-    for (let from = 0; from < rows; from += GROUP) {
-      const to = Math.min(rows, from + GROUP);
+    const told: ThriftValue[] = [];
+    for (const group of groups) {
       const begin = at;
-      const chunks = columns.map((column) => writeChunk(write, at, column, chunkOf(column, from, to, scratch), to - from));
-      const plainBytes = chunks.reduce((sum, chunk) => sum + chunk.plainBytes, 0);
-      groups.push({
+      const chunks = group.chunks.map((chunk, c): ThriftValue => {
+        const place = at;
+        write(chunk.pages);
+        return chunkTold(columns[c] as ParquetColumn, chunk, place, group.rows);
+      });
+      const plainBytes = group.chunks.reduce((sum, chunk) => sum + chunk.plainBytes, 0);
+      told.push({
         struct: [
-          [1, { list: chunks.map(({ told }) => told) }],
+          [1, { list: chunks }],
           [2, { i64: plainBytes }],
-          [3, { i64: to - from }],
+          [3, { i64: group.rows }],
           [5, { i64: begin }],
           [6, { i64: at - begin }],
         ],
@@ -53,7 +45,7 @@ export function writeParquet({ path, rows, columns }: ParquetTask): void {
       [1, { i32: 1 }],
       [2, { list: schemaOf(columns) }],
       [3, { i64: rows }],
-      [4, { list: groups }],
+      [4, { list: told }],
       [6, { text: 'Almanac' }],
       // The order of each type is its own.
       [7, { list: columns.map(() => ({ struct: [[1, { struct: [] }]] })) }],
@@ -91,51 +83,9 @@ function schemaOf(columns: readonly ParquetColumn[]): ThriftValue[] {
   ];
 }
 
-const level = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
-
-/** Whether this Node has been built with what packs pages. */
-export const canWriteParquet = typeof zlib.zstdCompressSync === 'function';
-
-/** Writes a column's part of a group of rows; what the footer says of it, and its size before it was packed. */
-function writeChunk(
-  write: (bytes: Uint8Array) => void,
-  begin: number,
-  column: ParquetColumn,
-  { encoding, dictionary, page, missing, least, most }: Chunk,
-  rows: number,
-): { told: ThriftValue; plainBytes: number } {
-  let at = begin;
-  let plainBytes = 0;
-  const writePage = (kind: number, bytes: Uint8Array, of: ThriftField): void => {
-    const packedBytes = zlib.zstdCompressSync(bytes, level);
-    const header = thriftBytes([[1, { i32: kind }], [2, { i32: bytes.length }], [3, { i32: packedBytes.length }], of]);
-    write(header);
-    write(packedBytes);
-    at += header.length + packedBytes.length;
-    plainBytes += header.length + bytes.length;
-  };
-  if (dictionary)
-    writePage(2, dictionary.bytes, [
-      7,
-      {
-        struct: [
-          [1, { i32: dictionary.count }],
-          [2, { i32: encodings.plain }],
-        ],
-      },
-    ]);
-  const ofData = at;
-  writePage(0, page, [
-    5,
-    {
-      struct: [
-        [1, { i32: rows }],
-        [2, { i32: encoding }],
-        [3, { i32: encodings.rle }],
-        [4, { i32: encodings.rle }],
-      ],
-    },
-  ]);
+/** What the footer says of a column's part of a group of rows. */
+function chunkTold(column: ParquetColumn, chunk: PackedChunk, begin: number, rows: number): ThriftValue {
+  const { encoding, pages, dictionaryBytes, plainBytes, missing, least, most } = chunk;
   const statistics: ThriftField[] = [
     [3, { i64: missing }],
     ...(most ? [[5, { bytes: most }] as const] : []),
@@ -148,18 +98,15 @@ function writeChunk(
     [4, { i32: ZSTD }],
     [5, { i64: rows }],
     [6, { i64: plainBytes }],
-    [7, { i64: at - begin }],
-    [9, { i64: ofData }],
-    ...(dictionary ? [[11, { i64: begin }] as const] : []),
+    [7, { i64: pages.length }],
+    [9, { i64: begin + dictionaryBytes }],
+    ...(dictionaryBytes > 0 ? [[11, { i64: begin }] as const] : []),
     [12, { struct: statistics }],
   ];
   return {
-    told: {
-      struct: [
-        [2, { i64: begin }],
-        [3, { struct: told }],
-      ],
-    },
-    plainBytes,
+    struct: [
+      [2, { i64: begin }],
+      [3, { struct: told }],
+    ],
   };
 }

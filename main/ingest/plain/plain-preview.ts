@@ -100,7 +100,7 @@ async function lay(connection: DuckDBConnection, { rows, columns }: PlainColumns
     panel,
     assembled,
     empty: 0,
-    tidy: { sql: '(none)', columns: tidy, places },
+    tidy: { sql: () => Promise.reject(new Error('The rows of a sample are in no table')), columns: tidy, places },
     known,
     counted: { values: measures, columns: counted },
   };

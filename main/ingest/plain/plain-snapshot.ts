@@ -13,9 +13,9 @@ import type { Plan } from '../stage.ts';
 import type { Loaded } from '../table.ts';
 import type { CountedColumns } from '../validation/facts.ts';
 import { tidyNames } from '../tidy.ts';
-import { typeOf, types } from '../parquet/columns.ts';
-import { writeAside } from '../parquet/write-aside.ts';
-import { canWriteParquet, type ParquetColumn, type ParquetTask } from '../parquet/write-parquet.ts';
+import { typeOf, types, type ParquetColumn } from '../parquet/columns.ts';
+import { beginWriting, type Writing } from '../parquet/begin-writing.ts';
+import { canWriteParquet, type ParquetTask } from '../parquet/pack-group.ts';
 import { plainFormat, type PlainFile } from './plain-format.ts';
 import { combinationsOf } from './combinations.ts';
 import { joinParts, type PlainRows } from './join-parts.ts';
@@ -35,7 +35,7 @@ export interface PlainSnapshot extends LaidOut {
   readonly counted: CountedColumns;
   /** SQL finds them as soon as they are written. */
   readonly tidy: SnapshotRows;
-  readonly written: Promise<void>;
+  readonly writing: Writing;
 }
 
 interface Task {
@@ -108,9 +108,8 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       })),
     ],
   };
-  const writing = writeAside(table, task.aside);
-  // A failure shows when it is awaited; until then the rows are laid out and looked at.
-  writing.catch(() => undefined);
+  // Until it is written the rows are laid out and looked at.
+  const writing = beginWriting(table, task.aside);
   const columns = new Map(
     regressors.flatMap(({ list }, i) =>
       list instanceof Float64Array
@@ -139,9 +138,12 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
       values: looked.measures,
       columns: [...plan.keyNames.map((_, k) => `(SELECT k${k} AS v, rows AS n FROM found)`), ...regressors.map(({ counted }) => counted)],
     },
-    written: writing,
+    writing,
     tidy: {
-      sql: `read_parquet(${literal(task.snapshotPath)})`,
+      sql: async () => {
+        await writing.finish();
+        return `read_parquet(${literal(task.snapshotPath)})`;
+      },
       columns: table.columns.map((column) => ({ column: column.name, numeric: typeOf(column) === types.double })),
       places: panel.places,
     },

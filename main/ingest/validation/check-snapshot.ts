@@ -8,6 +8,7 @@ import { frequencyName } from '../frequency-name.ts';
 import { idSql } from '../series-table.ts';
 import { factsOf, VALUES_COLUMN } from './facts.ts';
 import { overlapFindings, type ShiftLimits, type Side } from './overlap.ts';
+import { rowsOf } from '../snapshot-rows.ts';
 import { schemaFindings, type CellAccess } from './schema-findings.ts';
 import { sqlCells, type SqlCell } from './sql-cells.ts';
 
@@ -72,7 +73,7 @@ export async function checkSnapshot({ snapshot, schema, before, shift }: CheckIn
       const known = columns();
       const view = known.map(({ column }) => `, ${identifier(column)}`).join('');
       return factsOf(connection, {
-        tidy: { sql: `(SELECT series, period, y${view} FROM ${tidy})` },
+        tidy: rowsOf(`(SELECT series, period, y${view} FROM ${tidy})`),
         names: known.map(({ name }) => name),
         roles: snapshot.choices.roles,
         target: roles.target,

@@ -60,7 +60,9 @@ export interface CountedNumbers {
 /** What a dataset holds: for each column its type, range, share of missing cells and, where they are few, its values. */
 export async function factsOf(connection: DuckDBConnection, source: FactsSource): Promise<DatasetFacts> {
   const { tidy, names, roles, target, date, ahead, undated, counted } = source;
-  const { present, missing, min, max, whole } = counted ? counted.values : await valueMeasures(connection, source.values ?? tidy.sql);
+  const { present, missing, min, max, whole } = counted
+    ? counted.values
+    : await valueMeasures(connection, source.values ?? (await tidy.sql()));
   const columns: ColumnFacts[] = [
     {
       name: target ?? VALUES_COLUMN,
@@ -92,7 +94,7 @@ export async function factsOf(connection: DuckDBConnection, source: FactsSource)
     return [{ name, role: roles[name] ?? 'series', numeric, cell: identifier(column), counted: counted?.columns[i] }];
   });
   for (let from = 0; from < wanted.length; from += BATCH)
-    columns.push(...(await columnFacts(connection, tidy.sql, wanted.slice(from, from + BATCH))));
+    columns.push(...(await columnFacts(connection, tidy, wanted.slice(from, from + BATCH))));
   const known = new Set(columns.map(({ name }) => name));
   for (const [name, role] of Object.entries(roles)) {
     // The series of a wide layout are its columns: they come and go.
@@ -124,7 +126,8 @@ interface Wanted {
 const MEASURES = 6;
 
 /** One scan for all columns of numbers, and one for each text, of which every different value is looked at once. */
-async function columnFacts(connection: DuckDBConnection, tidy: string, wanted: readonly Wanted[]): Promise<ColumnFacts[]> {
+async function columnFacts(connection: DuckDBConnection, source: SnapshotRows, wanted: readonly Wanted[]): Promise<ColumnFacts[]> {
+  const tidy = wanted.every(({ counted }) => counted !== undefined) ? '' : await source.sql();
   const numeric = wanted.filter((column) => column.numeric && column.counted === undefined);
   const measures = numeric.flatMap(({ cell }) => [
     `count(${cell})`,

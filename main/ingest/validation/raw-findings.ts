@@ -6,6 +6,7 @@ import type { TimeAxis } from '../../../engine/core/time-axis.ts';
 import { LEAST_DISTINCT } from '../../../engine/validation/leakage.ts';
 import { periodCount } from '../../../engine/validation/missing-patterns.ts';
 import type { Assembled } from '../assemble.ts';
+import type { KnownColumn } from '../columns.ts';
 import { numbers } from '../database.ts';
 import { exampleLines, type FlagCounts } from '../findings.ts';
 import { frequencyName } from '../frequency-name.ts';
@@ -111,7 +112,7 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
     const others = columns.filter((column) => !perhaps.includes(column));
     if (role === 'future') {
       findings.push(...others.flatMap(({ name }) => nameFinding(name)));
-      findings.push(...(await emptyAhead(connection, tidy.sql, panel, assembled, others)));
+      findings.push(...(await emptyAhead(connection, tidy, panel, assembled, others)));
     }
   }
   return findings;
@@ -120,18 +121,25 @@ async function leaks({ connection, plan, choices, tidy, panel, assembled }: RawD
 /** Columns marked as known in advance that have no value after the newest one of the target, while there are rows. */
 async function emptyAhead(
   connection: DuckDBConnection,
-  tidy: string,
+  tidy: SnapshotRows,
   panel: Panel,
   { futurePeriods }: Assembled,
   columns: readonly { readonly name: string; readonly column: string }[],
 ): Promise<Finding[]> {
   if (futurePeriods === 0 || columns.length === 0) return [];
   const last = periodCount(panel) - 1;
-  const found = await numbers(
-    connection,
-    `SELECT ${columns.map(({ column }) => `count(${column})`).join(', ')} FROM ${tidy} WHERE period > ${last}`,
-  );
-  return columns.filter((_, i) => found[i] === 0).map(({ name }) => unknownFuture(name));
+  const { places } = tidy;
+  const known = (column: string): KnownColumn | undefined => places?.columns?.get(column);
+  const asked = columns.filter(({ column }) => !known(column));
+  const counts = asked.map(({ column }) => `count(${column})`).join(', ');
+  const found = asked.length === 0 ? [] : await numbers(connection, `SELECT ${counts} FROM ${await tidy.sql()} WHERE period > ${last}`);
+  const isEmpty = (column: (typeof columns)[number]): boolean => {
+    const values = known(column.column);
+    if (!places || !values) return found[asked.indexOf(column)] === 0;
+    const { codes, list } = values;
+    return codes.every((code, row) => (places.period[row] as number) <= last || Number.isNaN(list[code]));
+  };
+  return columns.filter(isEmpty).map(({ name }) => unknownFuture(name));
 }
 
 /** Cells as they were staged: they still know their lines. */
