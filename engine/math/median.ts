@@ -11,26 +11,35 @@ const counts = new Int32Array(BUCKETS);
  * @see Hoare (1961), Communications of the ACM 4(7), 321-322, algorithm 65
  */
 export function medianInPlace(values: Float64Array): number {
-  const n = values.length;
-  if (n === 0) return NaN;
-  const middle = n >> 1;
-  const { before, count } = n < MANY ? { before: 0, count: n } : gather(values, (n - 1) >> 1, middle);
-  const upper = select(values, count, middle - before);
-  if (n % 2 === 1) return upper;
-  // All that lie before the middle are no larger than it.
-  let lower = values[0] as number;
-  for (let i = 1; i < middle - before; i++) if ((values[i] as number) > lower) lower = values[i] as number;
-  return lower + 0.5 * (upper - lower);
+  if (values.length === 0) return NaN;
+  const { lower, upper } = middleInPlace(values, values.length);
+  return lower === upper ? upper : lower + 0.5 * (upper - lower);
 }
 
 /**
- * Brings the values that may have a rank from `first` to `last` to the front. Counting them by size spares the comparisons whose outcome a
+ * The middle two of the first n values, which are the same one for an odd number.
+ *
+ * @param values - nothing missing; the first n come out in another order
+ * @param n - at least 1
+ */
+export function middleInPlace(values: Float64Array, n: number): { readonly lower: number; readonly upper: number } {
+  const middle = n >> 1;
+  const { before, count } = n < MANY ? { before: 0, count: n } : gather(values, n, (n - 1) >> 1, middle);
+  const upper = select(values, count, middle - before);
+  if (n % 2 === 1) return { lower: upper, upper };
+  // All that lie before the middle are no larger than it.
+  let lower = values[0] as number;
+  for (let i = 1; i < middle - before; i++) if ((values[i] as number) > lower) lower = values[i] as number;
+  return { lower, upper };
+}
+
+/**
+ * Brings those of the first n values that may have a rank from `first` to `last` to the front. Counting them by size spares the comparisons whose outcome a
  * processor cannot foresee.
  *
  * @returns how many they are, and how many are smaller than all of them
  */
-function gather(values: Float64Array, first: number, last: number): { readonly before: number; readonly count: number } {
-  const n = values.length;
+function gather(values: Float64Array, n: number, first: number, last: number): { readonly before: number; readonly count: number } {
   let low = values[0] as number;
   let high = low;
   for (let i = 1; i < n; i++) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ApiError } from '../../contract/errors.ts';
 import type { ChildPort } from '../host.ts';
 import { takeOver } from './hand-over.ts';
-import type { OperationName, Operations, Request, Response, SentPanel } from './protocol.ts';
+import type { Message, OperationName, Operations, Request, Response, SentPanel } from './protocol.ts';
 import type { CallOptions, Ingest, PanelResult, ReadOptions } from './types.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
@@ -170,7 +170,10 @@ export function createIngest({ fork, tempFolder, idleMs = 30_000 }: IngestOption
 
   return {
     getReady() {
-      if (!closed && workers.size === 0) rest(start());
+      if (closed || workers.size > 0) return;
+      const worker = start();
+      worker.port.post({ name: 'ready' } satisfies Message);
+      rest(worker);
     },
     inspect: (files, choices, options) =>
       withFolder((folder) => call('inspect', { files, choices, hints: options.hints, folder, checks: checksOf(options) }, true, options)),

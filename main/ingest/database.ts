@@ -44,6 +44,13 @@ export async function openDatabase(paths: readonly string[], folder: string | nu
   };
 }
 
+/** Closes a database that is perhaps still being opened, or could not be. */
+export const closeOpened = (opening: Promise<Database>): Promise<void> =>
+  opening.then(
+    (database) => database.close(),
+    () => undefined,
+  );
+
 export type Cell = string | number | boolean | bigint | null;
 
 /** All rows of a small result. Select VARCHAR, DOUBLE, INTEGER or BOOLEAN only; BIGINT comes as bigint. */

@@ -3,7 +3,7 @@ import { ApiError } from '../../contract/errors.ts';
 import { aggregateWords } from './aggregate.ts';
 import { periodSql } from './axis.ts';
 import { suggest, type Suggestion } from './choose.ts';
-import { numbers, openDatabase } from './database.ts';
+import { closeOpened, numbers, openDatabase } from './database.ts';
 import { shapeOf, type FileShape } from './dialect.ts';
 import { describeRepeats } from './errors.ts';
 import { cellFindings, fileFindings, plural, seriesFindings } from './findings.ts';
@@ -73,13 +73,13 @@ export async function inspect(
     Math.max(...shapes.map(({ columns }) => columns.length)),
     joins,
   );
-  const [source] = sources;
-  const worthPlain = first.head.bytes >= plainBytes && columnsToLoad(first).length === first.columns.length && !checks.schema;
-  // While the database is opened.
-  const plain = source && sources.length === 1 && worthPlain ? readPlainColumns(source) : null;
-  const database = await opening;
+  opening.catch(() => undefined);
   try {
-    const { connection } = database;
+    const [source] = sources;
+    const worthPlain = first.head.bytes >= plainBytes && columnsToLoad(first).length === first.columns.length && !checks.schema;
+    // While the database is opened.
+    const plain = source && sources.length === 1 && worthPlain ? readPlainColumns(source) : null;
+    const { connection } = await opening;
     const reading = joins ? await readTables(connection, shapes, folder, choices, hints) : null;
     const shape = reading?.joined.shape ?? first;
     sources = reading?.joined.sources ?? sources;
@@ -218,7 +218,7 @@ export async function inspect(
       },
     };
   } finally {
-    database.close();
+    await closeOpened(opening);
   }
 }
 

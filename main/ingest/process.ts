@@ -6,7 +6,7 @@ import { handOver } from './hand-over.ts';
 import { readPanel } from './panel.ts';
 import { createReadAhead } from './plain/read-ahead.ts';
 import type { Report } from './inspect.ts';
-import type { Operations, Request, Response } from './protocol.ts';
+import type { Message, Operations, Request, Response } from './protocol.ts';
 import type { PanelResult, SnapshotResult } from './types.ts';
 import { checkSnapshot } from './validation/check-snapshot.ts';
 
@@ -61,9 +61,14 @@ async function serve(request: Request): Promise<void> {
   }
 }
 
-if (parentPort !== undefined) parentPort.on('message', (event) => void serve(event.data as Request));
+function receive(message: Message): void {
+  if (message.name === 'ready') ahead.getReady();
+  else void serve(message);
+}
+
+if (parentPort !== undefined) parentPort.on('message', (event) => receive(event.data as Message));
 else {
-  process.on('message', (message) => void serve(message as Request));
+  process.on('message', (message) => receive(message as Message));
   // A parent that died must not leave this process behind.
   process.on('disconnect', () => process.exit(0));
 }

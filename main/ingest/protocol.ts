@@ -35,6 +35,9 @@ export type Request = {
   [K in OperationName]: { readonly id: number; readonly name: K; readonly input: Operations[K]['input'] };
 }[OperationName];
 
+/** What the child is told: what to do, or that something is likely to come. */
+export type Message = Request | { readonly name: 'ready' };
+
 /** The panel of a snapshot, which goes before the rest of what is said of it. */
 export interface SentPanel {
   readonly kind: 'panel';

@@ -177,9 +177,12 @@ export async function readRegressors(
 ): Promise<PanelRegressor[]> {
   const { places } = source;
   const length = offsets[start.length] ?? 0;
-  const regressors = features.map(({ name }) => ({
+  // Where each row is a value, each value is written.
+  const valuesOf = (sql: string): Float64Array =>
+    whole && places?.columns?.has(sql) ? new Float64Array(length) : new Float64Array(length).fill(NaN);
+  const regressors = features.map(({ name, sql }) => ({
     name,
-    values: new Float64Array(length).fill(NaN),
+    values: valuesOf(sql),
     future: new Float64Array(start.length * futurePeriods).fill(NaN),
   }));
   const put = ({ values, future }: PanelRegressor, index: number, p: number, value: number): void => {

@@ -6,7 +6,7 @@ import { recipeColumns } from '../../engine/cleaning/steps.ts';
 import { formatPeriod } from '../../engine/core/time-axis.ts';
 import { aggregateWords } from './aggregate.ts';
 import { makeAxis, periodSql } from './axis.ts';
-import { literal, numbers, openDatabase, rows } from './database.ts';
+import { closeOpened, literal, numbers, openDatabase, rows } from './database.ts';
 import { shapeOf, type FileShape } from './dialect.ts';
 import { describeRepeats, duplicateKeys, refuseBadCells } from './errors.ts';
 import { cellFindings, countFlags, fileFindings, plural, seriesFindings } from './findings.ts';
@@ -124,19 +124,20 @@ async function readAndWrite(
   const plan = planOf(choices, shape.columns, shape.file.name);
   const sources: Prepared[] = [];
   if (!choices.tables) for (const [index, each] of shapes.entries()) sources.push(await prepare(each, folder, index, false));
-  const database = await openDatabase(
+  // Opened while rows are read.
+  const opening = openDatabase(
     [...files.map((file) => file.path), snapshotPath],
     folder,
     shape.columns.length,
     choices.tables !== undefined,
   );
+  opening.catch(() => undefined);
   try {
-    const { connection } = database;
     report('Reading rows', 1, STEPS);
     const [only] = sources;
     const tryPlain = only !== undefined && sources.length === 1 && checks.schema === undefined && only.shape.head.bytes >= plainBytes;
     const plain = tryPlain
-      ? await writePlainSnapshot(connection, {
+      ? await writePlainSnapshot(opening, {
           plan,
           choices,
           source: only,
@@ -150,9 +151,8 @@ async function readAndWrite(
       : null;
     // What is left of it is of no use.
     if (begun) takeNoMore(begun.shared);
-    if (plain) {
-      report('Checking the series', 4, STEPS);
-    }
+    if (plain) report('Checking the series', 4, STEPS);
+    const { connection } = await opening;
     const result = plain
       ? { ...plain, empty: 0, sourceRows: plain.counts.rows, findings: fileFindings(plain.loaded), told: null }
       : await stageAndWrite({ connection, input, plan, shapes, sources, report, written: read });
@@ -236,7 +236,7 @@ async function readAndWrite(
       panel: laidOut,
     };
   } finally {
-    database.close();
+    await closeOpened(opening);
   }
 }
 

@@ -1,9 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ImportChoices } from '../../../contract/entities/dataset.ts';
 import { makeAxis, periodSql } from '../axis.ts';
 import type { AsideWhenNeeded } from '../aside.ts';
-import { identifier, literal } from '../database.ts';
+import { identifier, literal, type Database } from '../database.ts';
 import type { FlagCounts, KnownCells } from '../findings.ts';
 import { panelOfRows, type LaidOut } from '../panel-of.ts';
 import type { Prepared } from '../prepare.ts';
@@ -59,7 +58,7 @@ interface Task {
  *
  * @returns null where the file is not as plain as that; the usual way then says what is the matter, if anything is. Nothing is left.
  */
-export async function writePlainSnapshot(connection: DuckDBConnection, task: Task): Promise<PlainSnapshot | null> {
+export async function writePlainSnapshot(opening: Promise<Database>, task: Task): Promise<PlainSnapshot | null> {
   const { plan, choices, source, now } = task;
   const file = canWriteParquet ? plainFormat(source, plan, choices) : null;
   // Where nothing can be written, nothing need be read.
@@ -71,6 +70,7 @@ export async function writePlainSnapshot(connection: DuckDBConnection, task: Tas
   const looked = lookAt(read.y, combinations);
   // Series without a value, and values in the future, are findings with their lines.
   if (looked.n.includes(0) || read.dates.texts.some((text) => Date.parse(text) > now)) return null;
+  const { connection } = await opening;
   await stageDates(connection, read.dates.texts);
   const axis = await makeAxis(connection, plan.format, choices.frequency, source.shape.file.name);
   await makeCombinations(connection, read, combinations, looked.n);

@@ -20,6 +20,8 @@ export interface Begun {
 
 /** Reads a file that is looked at, since it is likely to be imported next. Keeps one. */
 export interface ReadAhead {
+  /** Has the thread start that a large file will be read on. */
+  getReady(): void;
   /** Begins with a plain file as it is likely to be read; with any other, nothing is done. */
   begin(shape: FileShape, choices: ImportChoices | undefined): Promise<void>;
   /** What has been begun of a file; null where it is another one, or has changed since. */
@@ -48,6 +50,7 @@ function coversFormat(read: LineFormat, wanted: LineFormat): boolean {
 export function createReadAhead(worthAThread = WORTH_A_THREAD): ReadAhead {
   let kept: (Begun & { readonly stamp: FileStamp }) | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let spare: Aside | null = null;
   const leave = (): Begun | null => {
     const begun = kept;
     kept = null;
@@ -61,6 +64,9 @@ export function createReadAhead(worthAThread = WORTH_A_THREAD): ReadAhead {
     void begun.aside.stop();
   };
   return {
+    getReady: () => {
+      spare ??= startAside();
+    },
     drop,
     async begin(shape, choices) {
       const { file } = shape;
@@ -70,7 +76,8 @@ export function createReadAhead(worthAThread = WORTH_A_THREAD): ReadAhead {
       const stamp = await stampOf(file);
       if (kept !== null && sameFile(kept.stamp, stamp) && covers(kept.file, plain)) return;
       drop();
-      const aside = startAside();
+      const aside = spare ?? startAside();
+      spare = null;
       const shared = partsOf(plain);
       kept = { file: plain, stamp, shared, aside, read: aside.ask('lines', shared), hash: aside.ask('hash', [file]) };
       timer = setTimeout(drop, KEPT_MS);
