@@ -6,12 +6,14 @@ import type { ComparedPair, PairsTask } from './drift/compare-pairs.ts';
 import type { Failure } from './failure.ts';
 import type { PackedShare, SharedTable } from './parquet/pack-share.ts';
 import type { ReadShare, SharedParts } from './plain/read-parts.ts';
+import type { NumbersToSort } from './plain/sort-rows.ts';
 import type { SourcePath } from './types.ts';
 
-/** What a second thread of ingestion does: hashes of files, parts of one, a table to pack, columns to compare. */
+/** What a second thread of ingestion does: hashes of files, parts of one, numbers to sort, a table to pack, columns to compare. */
 export interface AsideTasks {
   hash: { readonly task: readonly SourcePath[]; readonly answer: SourceFile[] };
   lines: { readonly task: SharedParts; readonly answer: ReadShare };
+  sort: { readonly task: NumbersToSort; readonly answer: null };
   pack: { readonly task: SharedTable; readonly answer: PackedShare };
   compare: { readonly task: PairsTask; readonly answer: ComparedPair[] };
 }

@@ -7,8 +7,8 @@ import { readShare } from './plain/read-parts.ts';
 
 // The second thread of ingestion (see aside.ts).
 
-const buffersOf = ({ codes, numbers }: Columns): ArrayBuffer[] =>
-  [...codes, ...numbers].flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
+/** Numbers are shared. */
+const buffersOf = ({ codes }: Columns): ArrayBuffer[] => codes.flatMap((values) => (values ? [values.buffer as ArrayBuffer] : []));
 
 // What only some tasks need is loaded where it is wanted: the others begin sooner without it.
 async function answerTo(request: AsideRequest): Promise<{ answer: unknown; buffers?: ArrayBuffer[] }> {
@@ -18,6 +18,11 @@ async function answerTo(request: AsideRequest): Promise<{ answer: unknown; buffe
     case 'lines': {
       const read = readShare(request.task);
       return { answer: read, ...(read ? { buffers: read.flatMap(([, columns]) => buffersOf(columns)) } : {}) };
+    }
+    case 'sort': {
+      const { sortNumbers } = await import('./plain/sort-rows.ts');
+      sortNumbers(request.task);
+      return { answer: null };
     }
     case 'pack': {
       const { packShare } = await import('./parquet/pack-share.ts');

@@ -27,6 +27,12 @@ export interface Columns {
   readonly strays: readonly number[];
 }
 
+/** Codes below `count` that each thread can read. */
+export function sharedCodes(length: number, count: number): Codes {
+  if (count > 1 << 16) return new Int32Array(new SharedArrayBuffer(4 * length));
+  return count > 1 << 8 ? new Uint16Array(new SharedArrayBuffer(2 * length)) : new Uint8Array(new SharedArrayBuffer(length));
+}
+
 /** Codes with room for so many, and for numbers below `count`. The first `rows` are kept. */
 export function roomForCodes(codes: Codes, rows: number, length: number, count: number): Codes {
   const wide = count > 1 << 16 ? 4 : count > 1 << 8 ? 2 : 1;
@@ -38,10 +44,13 @@ export function roomForCodes(codes: Codes, rows: number, length: number, count: 
   return wider;
 }
 
+/** Numbers that each thread can read. */
+export const sharedNumbers = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
+
 /** Numbers with room for so many; the first `rows` are kept. */
 export function roomForNumbers(numbers: Float64Array, rows: number, length: number): Float64Array {
   if (numbers.length >= length) return numbers;
-  const wider = new Float64Array(Math.max(1024, 2 * length));
+  const wider = sharedNumbers(Math.max(1024, 2 * length));
   wider.set(numbers.subarray(0, rows));
   return wider;
 }

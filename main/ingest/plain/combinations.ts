@@ -1,4 +1,4 @@
-import type { Codes } from './columns.ts';
+import { sharedCodes, type Codes } from './columns.ts';
 import { addCounts, BLOCK, type CodedPart, type TextColumn } from './text-column.ts';
 
 /** Which combination of keys each row has, in the order in which they come. */
@@ -25,7 +25,7 @@ interface Keyed {
 /** Combines the keys of rows: no key at all makes one combination. */
 export function combinationsOf(columns: readonly TextColumn[], rows: number): Combinations {
   const [first, ...others] = columns;
-  if (first === undefined) return { count: 1, codes: new Uint8Array(rows), rows: Int32Array.of(rows), keys: [] };
+  if (first === undefined) return { count: 1, codes: sharedCodes(rows, 1), rows: Int32Array.of(rows), keys: [] };
   const [second, ...rest] = others;
   if (second === undefined) {
     const parts = first.parts.map(({ codes }) => ({ codes: new Uint8Array(codes.length), to: Int32Array.of(0) }));
@@ -46,7 +46,7 @@ function inParts({ count, codes, keys }: Combinations, parts: readonly CodedPart
 function combine(left: Keyed, right: TextColumn, rows: number): Combinations {
   const width = right.texts.length;
   const most = left.count * width;
-  const codes = most > 1 << 16 ? new Int32Array(rows) : most > 1 << 8 ? new Uint16Array(rows) : new Uint8Array(rows);
+  const codes = sharedCodes(rows, most);
   const counts = new Int32Array(Math.min(most, rows));
   // Place of each combination in a table of the two.
   const found: number[] = [];

@@ -1,4 +1,4 @@
-import { roomForCodes, roomForNumbers, uses, type Codes, type Columns, type LineFormat } from './columns.ts';
+import { roomForCodes, roomForNumbers, sharedNumbers, uses, type Codes, type Columns, type LineFormat } from './columns.ts';
 import { MOST_TEXTS, type Dictionary } from './dictionary.ts';
 import { loadLinesKernel } from './lines-kernel.ts';
 import { readNumber, readStray, shortText } from './read-number.ts';
@@ -46,7 +46,7 @@ export function createParser(format: LineFormat, bytes: number, rows: number): P
   if (wanted.some((use, column) => use === uses.text && dictionaries[column] === 0)) return null;
   const counts = wanted.map(() => 0);
   const codes = wanted.map((use): Codes | null => (use === uses.text ? new Uint8Array(rows) : null));
-  const numbers = wanted.map((use): Float64Array | null => (use === uses.number || use === uses.measure ? new Float64Array(rows) : null));
+  const numbers = wanted.map((use): Float64Array | null => (use === uses.number || use === uses.measure ? sharedNumbers(rows) : null));
   const strays = wanted.map(() => 0);
   let row = 0;
 

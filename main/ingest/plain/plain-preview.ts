@@ -61,7 +61,7 @@ async function lay(connection: DuckDBConnection, { rows, columns }: PlainColumns
   const ascending = Array.from(dates.texts.keys()).sort((a, b) => ((dates.texts[a] as string) < (dates.texts[b] as string) ? -1 : 1));
   const placeOf = new Int32Array(ascending.length);
   for (const [place, code] of ascending.entries()) placeOf[code] = place;
-  const sorted = sortRows({ rows, combinations, seriesOf, dates, periodOf: placeOf, y: [y], regressors }, series);
+  const sorted = await sortRows({ rows, combinations, seriesOf, dates, periodOf: placeOf, y: [y], regressors }, series);
   if (sorted === null) return null;
   const byPlace = async (sql: string): Promise<Float64Array> => {
     const list = await listOf(connection, `SELECT code, ${sql} FROM staged`, ascending.length);

@@ -77,9 +77,10 @@ export async function writePlainSnapshot(opening: Promise<Database>, task: Task)
   const { series } = await makeSeriesTable(connection, plan, 'combinations');
   const seriesOf = await seriesOfCombinations(connection, plan, combinations.count);
   const periodOf = Int32Array.from(await listOf(connection, `SELECT code, ${periodSql(axis)} FROM staged`, read.dates.texts.length));
-  const sorted = sortRows(
+  const sorted = await sortRows(
     { rows: read.rows, combinations, seriesOf, dates: read.dates, periodOf, y: read.y, regressors: read.regressors },
     series,
+    task.aside.started(),
   );
   if (sorted === null) {
     await dropSeriesTable(connection, plan);

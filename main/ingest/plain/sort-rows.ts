@@ -1,3 +1,5 @@
+import type { Aside } from '../aside.ts';
+import { sharedNumbers, type Codes } from './columns.ts';
 import type { Combinations } from './combinations.ts';
 import type { CodedPart, TextColumn } from './text-column.ts';
 
@@ -32,60 +34,90 @@ export interface Unsorted {
  */
 const BLOCK = 1 << 16;
 
-const shared = {
-  integers: (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length)),
-  numbers: (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length)),
-};
+const sharedIntegers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
+
+/** Numbers of rows, and where they belong; all that is long lies in shared memory. */
+export interface NumbersToSort {
+  readonly combinations: Codes;
+  readonly seriesOf: Int32Array;
+  /** Of each series the place of its first row. */
+  readonly firsts: Int32Array;
+  /** In parts. */
+  readonly numbers: readonly Float64Array[];
+  readonly sorted: Float64Array;
+}
+
+/** From here on it is worth asking another thread. */
+const WORTH_A_THREAD = 200_000;
 
 /**
  * Sorts rows by series and period.
  *
  * @param count - of series
+ * @param aside - a thread that sorts the values meanwhile, where it runs already
  * @returns null where a series has two rows of one period
  */
-export function sortRows({ rows, combinations, seriesOf, dates, periodOf, y, regressors }: Unsorted, count: number): Sorted | null {
+export async function sortRows(
+  { rows, combinations, seriesOf, dates, periodOf, y, regressors }: Unsorted,
+  count: number,
+  aside: Aside | null = null,
+): Promise<Sorted | null> {
   const ends = new Int32Array(count);
   for (const [c, s] of seriesOf.entries()) ends[s] = (ends[s] as number) + (combinations.rows[c] as number);
-  const next = new Int32Array(count);
+  const firsts = new Int32Array(count);
   for (let s = 1; s < count; s++) {
-    next[s] = ends[s - 1] as number;
-    ends[s] = (ends[s] as number) + (next[s] as number);
+    firsts[s] = ends[s - 1] as number;
+    ends[s] = (ends[s] as number) + (firsts[s] as number);
   }
   const sorted: Sorted = {
     series: new Int32Array(rows),
-    period: shared.integers(rows),
-    y: shared.numbers(rows),
-    codes: regressors.map(() => shared.integers(rows)),
+    period: sharedIntegers(rows),
+    y: sharedNumbers(rows),
+    codes: regressors.map(() => sharedIntegers(rows)),
     ends,
   };
+  const values: NumbersToSort = { combinations: combinations.codes, seriesOf, firsts, numbers: y, sorted: sorted.y };
+  const sorting = aside && rows >= WORTH_A_THREAD ? aside.ask('sort', values) : null;
+  if (!sorting) sortNumbers(values);
+  const next = firsts.slice();
   const [places, codes] = [new Int32Array(BLOCK), new Int32Array(BLOCK)];
-  const take = (from: CodedPart['codes'], at: number, size: number): void => codes.set(from.subarray(at, at + size));
   let row = 0;
-  for (const [p, values] of y.entries()) {
-    const datesOf = dates.parts[p] as CodedPart;
+  for (const [p, datesOf] of dates.parts.entries()) {
     const periods = datesOf.to.map((date) => periodOf[date] as number);
-    for (let at = 0; at < values.length; at += BLOCK) {
-      const size = Math.min(BLOCK, values.length - at);
-      take(combinations.codes, row, size);
+    for (let at = 0; at < datesOf.codes.length; at += BLOCK) {
+      const size = Math.min(BLOCK, datesOf.codes.length - at);
+      const take = (from: Codes, begin: number): void => codes.set(from.subarray(begin, begin + size));
+      take(combinations.codes, row);
       findPlaces(codes, seriesOf, next, size, places);
-      take(datesOf.codes, at, size);
+      take(datesOf.codes, at);
       putCodes(codes, periods, places, size, sorted.period);
       for (const [c, { parts }] of regressors.entries()) {
         const own = parts[p] as CodedPart;
-        take(own.codes, at, size);
+        take(own.codes, at);
         putCodes(codes, own.to, places, size, sorted.codes[c] as Int32Array);
       }
-      putNumbers(values, at, places, size, sorted.y);
       row += size;
     }
   }
-  for (let s = 0, from = 0; s < count; s++) {
-    const to = ends[s] as number;
-    sorted.series.fill(s, from, to);
-    if (!putInOrder(sorted, from, to)) return null;
-    from = to;
-  }
+  for (let s = 0; s < count; s++) sorted.series.fill(s, firsts[s], ends[s]);
+  await sorting;
+  for (let s = 0; s < count; s++) if (!putInOrder(sorted, firsts[s] as number, ends[s] as number)) return null;
   return sorted;
+}
+
+/** Puts numbers into the places of their rows. */
+export function sortNumbers({ combinations, seriesOf, firsts, numbers, sorted }: NumbersToSort): void {
+  const next = firsts.slice();
+  const [places, codes] = [new Int32Array(BLOCK), new Int32Array(BLOCK)];
+  let row = 0;
+  for (const values of numbers)
+    for (let at = 0; at < values.length; at += BLOCK) {
+      const size = Math.min(BLOCK, values.length - at);
+      codes.set(combinations.subarray(row, row + size));
+      findPlaces(codes, seriesOf, next, size, places);
+      putNumbers(values, at, places, size, sorted);
+      row += size;
+    }
 }
 
 /** Rows are read in their order and put into their places: the other way round each read would be far from the one before. */

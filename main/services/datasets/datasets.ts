@@ -159,8 +159,8 @@ export function createDatasets(
     let thread: PrepareThread | null = null;
     const early: { source?: CleaningSource; preparing?: Preparing } = {};
     const onProgress = (progress: Progress): void => {
-      // It is there when the data are.
-      if (prepares && 2 * progress.done > progress.total) thread ??= startPrepareThread();
+      // While the rows are put in order a processor is idle.
+      if (prepares && progress.done > 0) thread ??= startPrepareThread();
       options.onProgress?.(progress);
     };
     // Cleaned while the rest of the snapshot is written and checked.
