@@ -7,7 +7,7 @@ import { readPanel } from './panel.ts';
 import { createReadAhead } from './plain/read-ahead.ts';
 import type { Report } from './inspect.ts';
 import type { Message, Operations, Request, Response } from './protocol.ts';
-import type { PanelResult, SnapshotResult } from './types.ts';
+import type { PanelToSend, SnapshotResult } from './types.ts';
 import { checkSnapshot } from './validation/check-snapshot.ts';
 
 // The ingest program. Electron gives a utility process a parent port; Node gives a forked child `process.send`.
@@ -46,9 +46,9 @@ function run(request: Request, report: Report): Promise<Operations[keyof Operati
 
 /** The panel goes before the rest. */
 async function snapshot(id: number, input: Operations['snapshot']['input'], report: Report): Promise<SnapshotResult> {
-  const onPanel = (panel: PanelResult, keyNames: readonly string[]): void =>
+  const onPanel = (panel: PanelToSend, keyNames: readonly string[]): void =>
     post({ kind: 'panel', id, panel: handOver(panel, input.folder), keyNames });
-  return { ...(await snapshotAny(input, report, { ahead, onPanel })), panel: null };
+  return snapshotAny(input, report, { ahead, onPanel });
 }
 
 async function serve(request: Request): Promise<void> {

@@ -3,7 +3,7 @@ import type { ImportChoices, ImportHints, ImportPreview, SourceFile } from '../.
 import type { DriftReport } from '../../contract/entities/drift.ts';
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts';
 import type { CompareFilesInput } from './drift/compare-files.ts';
-import type { PanelResult, PanelVersion, SnapshotResult, SourcePath, TextResult } from './types.ts';
+import type { PanelResult, PanelToSend, PanelVersion, SnapshotResult, SourcePath, TextResult } from './types.ts';
 import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
@@ -42,7 +42,7 @@ export type Message = Request | { readonly name: 'ready' };
 export interface SentPanel {
   readonly kind: 'panel';
   readonly id: number;
-  readonly panel: PanelResult;
+  readonly panel: PanelToSend;
   readonly keyNames: readonly string[];
 }
 

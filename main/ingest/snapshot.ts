@@ -21,7 +21,7 @@ import { joinedShape, joinFor } from './join/join-files.ts';
 import { finishJoin } from './join/reading.ts';
 import { dropStrangers } from './join/strangers.ts';
 import { dialectOf } from './join/tables.ts';
-import { layOut } from './panel.ts';
+import { layOut, layOutToSend } from './panel.ts';
 import { panelOf, refuseTooShort } from './panel-of.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Operations } from './protocol.ts';
@@ -35,7 +35,7 @@ import { loadTable, type Loaded } from './table.ts';
 import { rowsOf } from './snapshot-rows.ts';
 import { readStatics } from './statics.ts';
 import { tidySql } from './tidy.ts';
-import type { SnapshotCallOptions, SnapshotResult } from './types.ts';
+import type { PanelToSend, SnapshotResult } from './types.ts';
 import { rawFindings } from './validation/raw-findings.ts';
 import { withRemedies } from './validation/remedies.ts';
 
@@ -51,7 +51,8 @@ export interface SnapshotOptions {
   readonly plainBytes?: number;
   /** Where a file may have been read already. */
   readonly ahead?: ReadAhead | null;
-  readonly onPanel?: SnapshotCallOptions['onPanel'];
+  /** Told of the panel, which is then not part of the result. */
+  readonly onPanel?: (panel: PanelToSend, keyNames: readonly string[]) => void;
 }
 
 /**
@@ -177,13 +178,17 @@ async function readAndWrite(
       keyNames: [...plan.keyNames],
     };
     const wanted = { ...version, gaps: choices.gaps, columns: recipeColumns(choices.recipe) };
-    const attached = async (): Promise<SnapshotResult['panel']> => {
-      if (panel.y.length > MOST_SENT) return null;
-      const keys = await keysOf(connection, plan);
-      return layOut(connection, tidy, wanted, { ...assembled, ids: panel.ids, keys }, features, attributes);
+    const keys = await keysOf(connection, plan);
+    const layingOut = {
+      connection,
+      source: tidy,
+      version: wanted,
+      values: { ...assembled, ids: panel.ids, keys },
+      known: features,
+      attributes,
     };
-    const laidOut = await attached();
-    if (laidOut) onPanel?.(laidOut, version.keyNames);
+    const sendable = panel.y.length <= MOST_SENT;
+    if (sendable && onPanel) onPanel(await layOutToSend(layingOut), version.keyNames);
     const ofSeries = seriesFindings(panel, assembled, axis, choices.gaps, empty);
     // Rows after the last value, with what is known in advance, are no gaps.
     const ahead = future.length > 0 && choices.aggregation === 'none' ? assembled.ahead : 0;
@@ -233,7 +238,7 @@ async function readAndWrite(
         findings: withRemedies(findings, { choices, where: 'version' }),
         ...(told ? { joins: told.joins } : {}),
       },
-      panel: laidOut,
+      panel: sendable && !onPanel ? await layOut(layingOut) : null,
     };
   } finally {
     await closeOpened(opening);

@@ -13,6 +13,7 @@ import type { DatasetFacts } from '../../contract/entities/validation.ts';
 import type { Panel } from '../../engine/core/panel.ts';
 import type { TimeAxis } from '../../engine/core/time-axis.ts';
 import type { CompareFilesInput } from './drift/compare-files.ts';
+import type { ListedNumbers } from './hand-over.ts';
 import type { CheckInput, CheckResult } from './validation/check-snapshot.ts';
 import type { RawChecks } from './validation/raw-findings.ts';
 
@@ -91,6 +92,13 @@ export interface PanelResult {
   readonly columns?: readonly PanelColumn[];
   /** Periods after the newest value that have rows, whether or not anything is known of them. */
   readonly futurePeriods?: number;
+}
+
+/** A panel on its way to the parent: columns of a few different numbers go as places in a list. */
+export interface PanelToSend extends Omit<PanelResult, 'panel'> {
+  readonly panel: Omit<Panel, 'past'> & {
+    readonly past?: readonly { readonly name: string; readonly values: Float64Array | ListedNumbers }[];
+  };
 }
 
 /** What was read of a file that is not text. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,9 +29,18 @@ describe('columns that are handed over by a file', () => {
     expect(back.panel.y.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
+  it.each([[1_200_000], [9]])('are written out where they went as %i places in a list', async (length) => {
+    const codes = Uint8Array.from({ length }, (_, i) => i % 3);
+    const sent = { panel: { past: [{ name: 'promo', values: { codes, list: Float64Array.of(0, 2.5, NaN) } }] } };
+    const place = path.join(folder, String(length));
+    mkdirSync(place);
+    const back = await takeOver(structuredClone(handOver(sent, place)), place);
+    expect(back.panel.past[0]?.values).toEqual(Float64Array.from({ length }, (_, i) => [0, 2.5, NaN][i % 3] ?? 0));
+  });
+
   it('stay in the message where no file can be written', async () => {
     const gone = path.join(folder, 'gone');
     expect(await takeOver(handOver(result, gone), gone)).toEqual(result);
-    expect(readdirSync(folder)).toEqual(['columns']);
+    expect(readdirSync(folder)).not.toContain('gone');
   });
 });
