@@ -6,7 +6,7 @@ import { buildPrograms } from './build-programs.ts';
 import { median, report, runProgram } from './run-program.ts';
 import { writeSalesCsv } from './sales-csv.ts';
 
-const rounds = 3;
+const rounds = 5;
 const here = import.meta.dirname;
 /** Windows over groups by pandas itself, and by a function for each group, as in most notebooks; the faster one counts. */
 const ways = [[], ['per-group']] as const;

@@ -6,11 +6,11 @@ import { isNullWord } from '../../main/ingest/number-format.ts';
 import { uses, type LineFormat } from '../../main/ingest/plain/columns.ts';
 import { MOST_TEXTS } from '../../main/ingest/plain/dictionary.ts';
 import { createParser } from '../../main/ingest/plain/parse.ts';
-import { compileLinesKernel } from './compile-kernel.ts';
+import { kernels, kernelText } from '../kernels/kernels.ts';
 
 it('the kernel is what its source compiles to', async () => {
   const kept = readFileSync(path.resolve(import.meta.dirname, '../../main/ingest/plain/kernel-binary.ts'), 'utf8');
-  expect(await compileLinesKernel()).toBe(kept);
+  expect(await kernelText(kernels.lines)).toBe(kept);
 }, 60_000);
 
 /** Columns as lists of what each cell says; text as Latin-1, so that a byte is a letter. */

@@ -7,11 +7,11 @@ import { featureColumns } from '../../../engine/features/matrix/columns.ts';
 import { fitFeatures, planFeatures } from '../../../engine/features/matrix/plan.ts';
 import type { FeatureSpec, Statistic } from '../../../engine/features/matrix/spec.ts';
 import { wholeWindows } from '../../../engine/features/matrix/whole-windows.ts';
-import { compileWindowsKernel } from './compile-kernel.ts';
+import { kernels, kernelText } from '../../kernels/kernels.ts';
 
 it('the kernel is what its source says', async () => {
   const kept = readFileSync(path.resolve(import.meta.dirname, '../../../engine/features/matrix/windows-binary.ts'), 'utf8');
-  expect(kept).toBe(await compileWindowsKernel());
+  expect(kept).toBe(await kernelText(kernels.windows));
 }, 60_000);
 
 it('this machine runs the kernel', () => {
