@@ -3,10 +3,12 @@ import { performance } from 'node:perf_hooks';
 import { createApp } from '../../main/app.ts';
 import { programPath } from '../../main/entries.ts';
 import { forkNode } from '../../main/ingest/node-fork.ts';
+import type { ImportChoices } from '../../contract/entities/dataset.ts';
 import type { FeatureChoices } from '../../contract/entities/features.ts';
 
-// The application from a file to its features, in a process of its own so that its memory can be watched.
-const [workspace = '', file = ''] = process.argv.slice(2);
+// The application from a file to its features, in a process of its own so that its memory can be watched. With choices, as a watched folder has them
+// of the file before, nothing is looked at first.
+const [workspace = '', file = '', kept] = process.argv.slice(2);
 /** The same twelve as tests/bench/peers/features_times.py. */
 const set: FeatureChoices = {
   specs: [
@@ -26,7 +28,7 @@ async function run(): Promise<void> {
   app.datasets.getReady();
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const began = performance.now();
-  const preview = await app.datasets.inspect(files, undefined, {});
+  const choices = kept === undefined ? (await app.datasets.inspect(files, undefined, {})).choices : (JSON.parse(kept) as ImportChoices);
   const inspected = performance.now();
   // Returns are taken out, values far off their series brought back, what is missing filled in.
   const recipe = {
@@ -36,7 +38,7 @@ async function run(): Promise<void> {
       { kind: 'impute', settings: { method: 'linear' } },
     ],
   };
-  const version = await app.datasets.import(files, { ...preview.choices, recipe }, { name: 'sales' }, {});
+  const version = await app.datasets.import(files, { ...choices, recipe }, { name: 'sales' }, {});
   const imported = performance.now();
   await app.datasets.panels.get(version.id);
   const loaded = performance.now();
@@ -68,6 +70,7 @@ async function run(): Promise<void> {
       cpuMs: treeCpuMs(),
       rows,
       sums: [...sums],
+      choices,
     })}\n`,
   );
 }

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { watchMemory } from './process-memory.ts';
 
-/** Runs one of the benchmark's programs on this Node; answers what it printed and the most memory that it and its children held. */
-export function runProgram(file: string, args: readonly string[]): Promise<{ output: string; peakBytes: number }> {
+/**
+ * Runs one of the benchmark's programs on this Node; answers what it printed and the most memory that it and its children held.
+ *
+ * @param watched - whether its memory is looked at, which takes processor time; 0 without
+ */
+export function runProgram(file: string, args: readonly string[], watched = true): Promise<{ output: string; peakBytes: number }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const stop = watchMemory(child.pid ?? 0);
+    const stop = watched ? watchMemory(child.pid ?? 0) : () => 0;
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();
