@@ -35,7 +35,8 @@ const LONG_BYTES = 1 << 20;
 const isColumn = (value: unknown): value is Column =>
   value instanceof Int32Array || value instanceof Float64Array || value instanceof Uint8Array;
 const isListed = (value: object): value is ListedNumbers => 'codes' in value && 'list' in value;
-const made = {
+/** Columns to be filled; places are only read to be written out, and are not shared. */
+const empty = {
   integers: (length: number): Column => new Int32Array(new SharedArrayBuffer(4 * length)),
   numbers: (length: number): Column => new Float64Array(new SharedArrayBuffer(8 * length)),
   places: (length: number): Column => new Uint8Array(length),
@@ -88,7 +89,7 @@ export async function takeOver<T>(result: T, folder: string): Promise<Written<T>
   const whole = replaced(result, (found) => {
     if (!isPlace(found)) return found;
     const { handedOver, length, at } = found;
-    const column = made[handedOver](length);
+    const column = empty[handedOver](length);
     places.push({ column, at });
     return column;
   });

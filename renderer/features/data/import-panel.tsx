@@ -114,7 +114,10 @@ export function ImportPanel() {
 function Read() {
   const preview = useSlice('session', (state) => state.preview);
   if (!preview) return null;
-  return `${counted(preview.rows, 'row')} · ${counted(preview.series, 'series', 'series')}`;
+  // Of a sample the rows of the whole file are an estimate.
+  const sampled = preview.report.findings.some(({ code }) => code === 'sampled');
+  const rows = sampled ? `about ${counted(Number(preview.rows.toPrecision(2)), 'row')}` : counted(preview.rows, 'row');
+  return `${rows} · ${counted(preview.series, 'series', 'series')}`;
 }
 
 function Name() {
